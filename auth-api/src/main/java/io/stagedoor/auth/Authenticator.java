@@ -1,0 +1,62 @@
+package io.stagedoor.auth;
+
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Decides who a client is and what it may do.
+ *
+ * <p><b>Threads.</b> Implementations are thread-safe: any number of threads ask at once. An implementation may still be
+ * called for a moment after it was deactivated, and answers then as before or with {@link Decision.Unavailable}.
+ *
+ * <p><b>Time.</b> Every request carries a deadline. A call that has not returned by then counts as {@code Unavailable},
+ * whatever it returns later. Calls come on threads of the media server, so an implementation blocks only for what it
+ * needs to decide, never while holding a monitor.
+ *
+ * <p><b>Errors.</b> A refusal is a value. Exceptions are for bugs: whatever is thrown, and {@code null}, is
+ * {@code Unavailable} to the client and is logged once with its stack. Nothing secret may stand in an exception's message.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface Authenticator {
+
+    /** Service property, of type {@code String}, not empty: the name that application configuration refers to. */
+    String NAME = "authenticator.name";
+
+    /**
+     * Judges a client that connects. Only {@link Decision.Allow} lets it in.
+     *
+     * @param request what the client sent and where it wants to go
+     * @return the decision, before {@link ConnectRequest#deadline()}
+     */
+    Decision authenticate(ConnectRequest request);
+
+    /**
+     * Judges one publish, play or shared object operation of a client that was let in. Unless overridden, the grant that
+     * the client holds answers, which needs neither I/O nor the provider's state.
+     *
+     * @param request what the client wants to do, and the grant it holds
+     * @return {@link Decision.Allow} or a refusal, before {@link StreamRequest#deadline()}
+     */
+    default Decision authorize(StreamRequest request) {
+        return request.grant().decide(request);
+    }
+
+    /**
+     * Tells that a stream which {@link #authorize} allowed has ended, however it ended: once for each. Must not block;
+     * what is thrown is logged and dropped.
+     *
+     * @param request the request that was allowed
+     */
+    default void ended(StreamRequest request) {}
+
+    /**
+     * What keeps this authenticator from working as configured at this moment, for logs and status: it names the setting,
+     * the reason, and never a secret's value. Cheap, called about once a minute.
+     *
+     * @return empty when all is well
+     */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,127 @@
+package io.stagedoor.auth;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where a client wants to go: application, room, stream. This is the one place where such paths are normalised and
+ * validated, so that what policy looks at is what the server opens.
+ *
+ * <p>A name is refused when it is empty, {@code .} or {@code ..}, longer than {@value #MAX_NAME} characters, or contains
+ * {@code /} (names of scopes), {@code \}, a control character, an unpaired surrogate, {@code %2f} or {@code %5c} in any
+ * case. Upper and lower case are different.
+ *
+ * @param application the name of the application; never empty
+ * @param room the names of the rooms from the application down, joined by {@code /}; empty for none
+ * @param stream the name of the stream or shared object without query, type prefix and room; empty where a client only
+ *     connects
+ */
+public record StreamPath(String application, String room, String stream) {
+
+    /** The longest name, in characters, that is accepted. */
+    public static final int MAX_NAME = 1024;
+
+    private static final List<String> TYPE_PREFIXES = List.of("flv:", "mp4:", "f4v:", "mp3:", "m4a:", "aac:", "raw:");
+
+    /** Throws {@link IllegalArgumentException} for names that are refused; {@link #of} and {@link #resolve} return empty instead. */
+    public StreamPath {
+        if (!isName(application) || !(room.isEmpty() || areNames(room)) || !(stream.isEmpty() || isName(stream))) {
+            throw new IllegalArgumentException("not an acceptable path");
+        }
+    }
+
+    /**
+     * The path of an application or a room in it.
+     *
+     * @param application the name of the application
+     * @param room the names of the rooms from the application down, joined by {@code /}, as the server resolved them;
+     *     empty for none
+     * @return empty when a name is refused
+     */
+    public static Optional<StreamPath> of(String application, String room) {
+        return isName(application) && (room.isEmpty() || areNames(room))
+                ? Optional.of(new StreamPath(application, room, ""))
+                : Optional.empty();
+    }
+
+    /**
+     * The path of a stream below this one.
+     *
+     * @param name the stream's name as the client sent it: a query behind {@code ?} is cut off, one leading {@code *} and one
+     *     type prefix ({@code flv: mp4: f4v: mp3: m4a: aac: raw:}, in any case) are taken off, and what stands before the last
+     *     {@code /} is the room below this path's room. A type prefix anywhere else is refused: the server takes some of them
+     *     out wherever they stand, which would make another name of it
+     * @return empty when a name is refused
+     */
+    public Optional<StreamPath> resolve(String name) {
+        String bare = withoutPrefix(withoutQuery(name));
+        String lower = bare.toLowerCase(Locale.ROOT);
+        if (TYPE_PREFIXES.stream().anyMatch(lower::contains)) {
+            return Optional.empty();
+        }
+        int slash = bare.lastIndexOf('/');
+        String last = bare.substring(slash + 1);
+        if (!isName(last) || (slash >= 0 && !areNames(bare.substring(0, slash)))) {
+            return Optional.empty();
+        }
+        String below = slash < 0 ? "" : bare.substring(0, slash);
+        String joined = room.isEmpty() || below.isEmpty() ? room + below : room + "/" + below;
+        return Optional.of(new StreamPath(application, joined, last));
+    }
+
+    /**
+     * A stream's name without the query that clients put behind it.
+     *
+     * @param name the name as the client sent it
+     */
+    public static String withoutQuery(String name) {
+        int query = name.indexOf('?');
+        return query < 0 ? name : name.substring(0, query);
+    }
+
+    /** Application, room and stream joined by {@code /}, for logs: contains no control character. */
+    @Override
+    public String toString() {
+        return application + (room.isEmpty() ? "" : "/" + room) + (stream.isEmpty() ? "" : "/" + stream);
+    }
+
+    private static String withoutPrefix(String name) {
+        String bare = name.startsWith("*") ? name.substring(1) : name;
+        for (String prefix : TYPE_PREFIXES) {
+            if (bare.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                return bare.substring(prefix.length());
+            }
+        }
+        return bare;
+    }
+
+    private static boolean areNames(String joined) {
+        for (String name : joined.split("/", -1)) {
+            if (!isName(name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isName(String name) {
+        Objects.requireNonNull(name, "name");
+        if (name.isEmpty() || name.length() > MAX_NAME || name.equals(".") || name.equals("..")) {
+            return false;
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        return !lower.contains("%2f")
+                && !lower.contains("%5c")
+                && name.codePoints().allMatch(StreamPath::isAcceptable);
+    }
+
+    private static boolean isAcceptable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
+            default -> codePoint != '/' && codePoint != '\\';
+        };
+    }
+}

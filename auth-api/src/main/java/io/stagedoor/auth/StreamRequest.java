@@ -1,0 +1,33 @@
+package io.stagedoor.auth;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A client that was let in and wants to publish, play or use a shared object.
+ *
+ * @param connect how the client came in; with its credentials only if the grant says {@link Grant#keepsCredentials()}, else
+ *     with {@link Credentials#NONE}
+ * @param grant what the client holds
+ * @param action what it wants to do
+ * @param path what it wants to do it with: application, room, and the stream or shared object
+ * @param mode for {@link Action#PUBLISH} {@code live}, {@code record} or {@code append}; for {@link Action#SHARE}
+ *     {@code create}, {@code connect}, {@code write}, {@code send} or {@code delete}; for {@link Action#SUBSCRIBE} empty
+ * @param deadline when the answer is due, at the latest
+ */
+public record StreamRequest(
+        ConnectRequest connect, Grant grant, Action action, StreamPath path, String mode, Instant deadline) {
+
+    /** The {@link #mode()} of a client that only wants to read a shared object. */
+    public static final String CONNECT = "connect";
+
+    /** Rejects {@code null}. */
+    public StreamRequest {
+        Objects.requireNonNull(connect, "connect");
+        Objects.requireNonNull(grant, "grant");
+        Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(deadline, "deadline");
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * The service provider interface of Stagedoor: what an {@link io.stagedoor.auth.Authenticator} implements, and the
+ * immutable values it is asked with and answers with.
+ *
+ * <p>A provider is an OSGi bundle that registers an {@code Authenticator} with the service property
+ * {@link io.stagedoor.auth.Authenticator#NAME}. Application configuration refers to that name. All types here are
+ * thread-safe. No method accepts or returns {@code null} unless it says so; a {@code null} argument is a
+ * {@link java.lang.NullPointerException}, which is a bug of the caller.
+ *
+ * <p>Versions follow semantic versioning for consumers and providers: a new constant of an enum is a minor change (code
+ * that switches over one needs a branch for the unknown, and the unknown means: refuse), a new kind of
+ * {@link io.stagedoor.auth.Decision} a major one.
+ */
+@Export
+@Version("1.0.0")
+package io.stagedoor.auth;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,93 @@
+package io.stagedoor.red5.hook;
+
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+import org.red5.server.api.IConnection;
+import org.red5.server.api.scope.IScope;
+
+/**
+ * Judges what clients of Red5 ask for. The bridge bundle offers one as an OSGi service; the hooks ask the one of the moment.
+ *
+ * <p>Thread-safe; called on Red5's threads. Whatever it throws is a refusal. A session is what the gate said of a client when it
+ * was let in, as JDK types only ({@link Verdict#session()}): the hook keeps it for as long as the connection lasts and hands it
+ * to whichever gate is there then. A gate refuses a session whose format it does not know.
+ */
+@ProviderType
+public interface Gate {
+
+    /**
+     * Whether clients of an application are judged at all.
+     *
+     * @param application the name of the application's scope
+     * @return {@code false} only if the configuration says so
+     */
+    boolean guards(String application);
+
+    /**
+     * Judges a client that connects.
+     *
+     * @param connection the connection, with its connect parameters, before the application has seen it
+     * @param scope the scope that it connects to: an application or a room
+     * @param arguments the arguments of the connect call; {@code null} when there are none
+     * @return a refusal, or an admission with a session
+     */
+    Verdict connect(IConnection connection, IScope scope, Object[] arguments);
+
+    /**
+     * Judges a client that wants to send a stream.
+     *
+     * @param session the client's session
+     * @param name the stream's name as the client sent it, with its query
+     * @param mode {@code live}, {@code record} or {@code append}, as the client sent it
+     */
+    Verdict publish(IConnection connection, Map<String, Object> session, String name, String mode);
+
+    /**
+     * Judges a client that wants to receive a stream, or to put one into its playlist.
+     *
+     * @param session the client's session
+     * @param name the stream's name as the client sent it, with its query
+     */
+    Verdict play(IConnection connection, Map<String, Object> session, String name);
+
+    /**
+     * Judges a client that wants to use a shared object.
+     *
+     * @param session the client's session
+     * @param name the shared object's name
+     * @param operation {@code create}, {@code connect}, {@code write}, {@code send} or {@code delete}
+     */
+    Verdict share(IConnection connection, Map<String, Object> session, String name, String operation);
+
+    /**
+     * Judges a client that calls a method which Red5's own classes declare and which is not harmless.
+     *
+     * @param session the client's session
+     * @param method the method's name, without Red5's {@code @} prefix
+     */
+    Verdict call(IConnection connection, Map<String, Object> session, String method);
+
+    /**
+     * Judges a request over HTTP for what Red5 serves of an application's streams.
+     *
+     * @param application the name of the web application, which is that of the Red5 application
+     * @param path the path below the web application, decoded and normalised by the servlet container; begins with {@code /}
+     */
+    Verdict http(String application, String path);
+
+    /**
+     * Tells of a call or shared object operation of a client that holds no session, which the hook has refused.
+     *
+     * @param action what the client tried: {@code publish}, {@code play}, {@code call}, {@code share}
+     */
+    void refused(IConnection connection, String action);
+
+    /**
+     * Tells that a stream which {@link #publish} or {@link #play} allowed has ended. Does not block.
+     *
+     * @param session the client's session
+     * @param action {@code publish} or {@code play}
+     * @param name the stream's name as it was allowed
+     */
+    void ended(IConnection connection, Map<String, Object> session, String action, String name);
+}
