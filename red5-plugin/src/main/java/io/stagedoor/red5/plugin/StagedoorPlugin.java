@@ -1,6 +1,99 @@
 package io.stagedoor.red5.plugin;
 
+import io.stagedoor.red5.plugin.guard.Guard;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.red5.server.api.plugin.IRed5Plugin;
+import org.red5.server.plugin.PluginRegistry;
 import org.red5.server.plugin.Red5Plugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** x. */
-public final class StagedoorPlugin extends Red5Plugin {}
+/**
+ * The plugin that Red5 starts: first the guard, which refuses everyone, then the framework whose bundles say who may come in.
+ *
+ * <p>Its constructor and setters do nothing, because any client can have Red5 call them.
+ */
+public final class StagedoorPlugin extends Red5Plugin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StagedoorPlugin.class);
+
+    /** The name in Red5's registry of plugins. */
+    private static final String NAME = "stagedoor";
+
+    private static final Duration SWAP_GRACE = Duration.ofSeconds(2);
+
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile Guard guard;
+    private volatile AutoCloseable framework;
+    private volatile Thread shutdownHook;
+
+    @Override
+    public String getName() {
+        return NAME;
+    }
+
+    /** Never throws: Red5 logs what a plugin throws, and runs on with every door open. */
+    @Override
+    public void doStart() {
+        Red5Generation generation = Red5Generation.running();
+        Guard installed = Guard.install(server, generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);
+        guard = installed;
+        try {
+            generation.warn();
+            shutdownHook = new Thread(this::stop, "stagedoor-shutdown");
+            Runtime.getRuntime().addShutdownHook(shutdownHook);
+            framework = FrameworkLoader.start(Path.of(System.getProperty("red5.root")), installed);
+        } catch (Throwable t) { // an Error too: a missing jar shows as NoClassDefFoundError
+            installed.outage("the OSGi framework did not start: " + t.getMessage());
+            LOG.error("Stagedoor did not start; every client of every application is refused until it does.", t);
+        }
+    }
+
+    @Override
+    public void doStop() {
+        stop();
+        Thread hook = shutdownHook;
+        if (hook != null && Thread.currentThread() != hook) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                LOG.trace("The virtual machine is already going down.");
+            }
+        }
+    }
+
+    private void stop() {
+        if (!stopped.compareAndSet(false, true)) {
+            return;
+        }
+        Guard installed = guard;
+        if (installed != null) {
+            installed.close();
+        }
+        AutoCloseable running = framework;
+        if (running != null) {
+            try {
+                running.close();
+            } catch (Exception e) {
+                LOG.warn("The OSGi framework did not stop cleanly.", e);
+            }
+        }
+    }
+
+    /**
+     * Whether a request over HTTP may reach what Red5 serves of an application's streams. Asked by the servlet filters, which the
+     * servlet container makes, and which find the plugin through Red5's registry.
+     *
+     * @param contextPath of the web application, as the servlet container gives it
+     * @param path decoded and normalised, below the web application
+     * @return {@code false} also when there is no plugin to ask
+     */
+    public static boolean allowsHttp(String contextPath, String path) {
+        IRed5Plugin plugin = PluginRegistry.getPlugin(NAME);
+        Guard asked = plugin instanceof StagedoorPlugin stagedoor ? stagedoor.guard : null;
+        String application = contextPath.startsWith("/") ? contextPath.substring(1) : contextPath;
+        return asked != null && asked.allowsHttp(application.isEmpty() ? "root" : application, path);
+    }
+}

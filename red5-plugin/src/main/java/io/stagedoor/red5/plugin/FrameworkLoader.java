@@ -1,0 +1,83 @@
+package io.stagedoor.red5.plugin;
+
+import io.stagedoor.red5.plugin.guard.Guard;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Loads the OSGi framework, and the few classes of ours that use it, beside Red5's class path and not on it: whatever is on that
+ * class path can be created by a client.
+ */
+final class FrameworkLoader extends URLClassLoader {
+
+    private static final String HOST_PACKAGE = "io.stagedoor.red5.plugin.felix.";
+    private static final List<String> OWN = List.of(HOST_PACKAGE, "org.osgi.", "org.apache.felix.");
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private FrameworkLoader(URL[] urls, ClassLoader parent) {
+        super("stagedoor-framework", urls, parent);
+    }
+
+    /**
+     * Starts the framework of a Red5 home.
+     *
+     * @param red5Home the folder that {@code stagedoor/} is in
+     * @param guard told of each gate that appears or goes
+     * @return stops the framework
+     * @throws IOException if the folder is not there or not fit
+     * @throws ReflectiveOperationException if the framework's jar is not there or not fit; or what the framework has thrown
+     */
+    static AutoCloseable start(Path red5Home, Guard guard) throws IOException, ReflectiveOperationException {
+        Path home = red5Home.resolve("stagedoor");
+        FrameworkLoader loader = new FrameworkLoader(urls(home), FrameworkLoader.class.getClassLoader());
+        Consumer<io.stagedoor.red5.hook.Gate> gate = guard::gate;
+        Consumer<String> outage = guard::outage;
+        return (AutoCloseable) loader.loadClass(HOST_PACKAGE + "FelixHost")
+                .getMethod("start", Path.class, Consumer.class, Consumer.class)
+                .invoke(null, home, gate, outage);
+    }
+
+    private static URL[] urls(Path home) throws IOException {
+        Path folder = home.resolve("system").resolve("framework");
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(folder + " is not there: unpack the Stagedoor archive over the Red5 folder again");
+        }
+        try (Stream<Path> jars = Files.list(folder)) {
+            Stream<URL> own = Stream.of(
+                    FrameworkLoader.class.getProtectionDomain().getCodeSource().getLocation());
+            return Stream.concat(
+                            own,
+                            jars.filter(jar -> jar.toString().endsWith(".jar")).map(FrameworkLoader::url))
+                    .toArray(URL[]::new);
+        }
+    }
+
+    private static URL url(Path jar) {
+        try {
+            return jar.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(jar.toString(), e);
+        }
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (OWN.stream().noneMatch(name::startsWith)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? findClass(name) : loaded;
+        }
+    }
+}

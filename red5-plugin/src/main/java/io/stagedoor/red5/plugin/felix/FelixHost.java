@@ -1,0 +1,128 @@
+package io.stagedoor.red5.plugin.felix;
+
+import io.stagedoor.red5.hook.Gate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The OSGi framework inside Red5: what is in {@code system/} is started, {@code bundles/} and {@code conf/} are watched. */
+public final class FelixHost implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FelixHost.class);
+
+    /** Red5 starts its web applications, and so answers clients, when this has passed at the latest. */
+    private static final long GATE_WAIT_SECONDS = 10;
+
+    private static final long STOP_WAIT_MILLIS = 5_000;
+
+    private final Framework framework;
+    private final GateTracker gates;
+
+    private FelixHost(Framework framework, GateTracker gates) {
+        this.framework = framework;
+        this.gates = gates;
+    }
+
+    /**
+     * Starts the framework and waits a moment for the bridge to offer its gate, so that the first client is answered as
+     * configured.
+     *
+     * @param home the folder {@code stagedoor/}
+     * @param gate told of each gate that appears; of {@code null} when there is none any more
+     * @param outage told why there is no gate
+     * @throws IOException if a folder cannot be made or is writable by others
+     * @throws BundleException if the framework does not start
+     */
+    public static FelixHost start(Path home, Consumer<Gate> gate, Consumer<String> outage)
+            throws IOException, BundleException, InterruptedException {
+        long began = System.nanoTime();
+        Folders folders = Folders.in(home);
+        Framework framework = new FrameworkFactory().newFramework(FrameworkSettings.of(folders));
+        framework.init();
+        BundleContext context = framework.getBundleContext();
+        context.addFrameworkListener(FelixHost::report);
+        GateTracker gates = new GateTracker(context, gate);
+        gates.open();
+        FelixHost host = new FelixHost(framework, gates);
+        try {
+            framework.start();
+            host.startSystem(folders);
+        } catch (BundleException | IOException | RuntimeException e) {
+            host.close();
+            throw e;
+        }
+        outage.accept(
+                "the bridge bundle offers no gate: see the log for why stagedoor/bundles/red5-bridge.jar is not there"
+                        + " or does not start");
+        if (gates.await(GATE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            LOG.info("Stagedoor is ready after {} ms.", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+        } else {
+            LOG.error("No gate within {} s; every client is refused until there is one.", GATE_WAIT_SECONDS);
+        }
+        return host;
+    }
+
+    private void startSystem(Folders folders) throws IOException, BundleException {
+        BundleContext context = framework.getBundleContext();
+        List<Bundle> installed = new ArrayList<>();
+        try (Stream<Path> jars = Files.list(folders.system())) {
+            for (Path jar : jars.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList()) {
+                installed.add(context.installBundle(jar.toUri().toString()));
+            }
+        }
+        // File Install last: what it finds needs the others.
+        Bundle watcher = null;
+        for (Bundle bundle : installed) {
+            if (FileInstall.NAME.equals(bundle.getSymbolicName())) {
+                watcher = bundle;
+            } else if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                bundle.start();
+            }
+        }
+        if (watcher == null) {
+            throw new IOException("no File Install in " + folders.system()
+                    + ": unpack the Stagedoor archive over the Red5 folder again");
+        }
+        FileInstall.watch(context, folders.conf());
+        watcher.start();
+    }
+
+    private static void report(FrameworkEvent event) {
+        if (event.getThrowable() != null) {
+            LOG.warn("{}: {}", event.getBundle(), event.getThrowable().toString());
+        }
+    }
+
+    /** Stops the bundles and the framework; waits a bounded time for it. */
+    @Override
+    public void close() {
+        gates.close();
+        try {
+            framework.stop();
+            FrameworkEvent end = framework.waitForStop(STOP_WAIT_MILLIS);
+            if (end.getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+                LOG.warn("The OSGi framework did not stop within {} ms.", STOP_WAIT_MILLIS);
+            }
+        } catch (BundleException e) {
+            LOG.warn("The OSGi framework did not stop cleanly.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

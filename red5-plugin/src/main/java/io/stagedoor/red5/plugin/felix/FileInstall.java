@@ -1,0 +1,50 @@
+package io.stagedoor.red5.plugin.felix;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** Tells Apache Felix File Install what to watch. */
+final class FileInstall {
+
+    static final String NAME = "org.apache.felix.fileinstall";
+
+    private static final String CONFIGURATION_ADMIN = "org.osgi.service.cm.ConfigurationAdmin";
+
+    private FileInstall() {}
+
+    /**
+     * Has a folder's {@code .cfg} files read into Config Admin and changes written back into them. The API of Config Admin is in
+     * a bundle, and must not be on the class path of this code, or neither side would see the other's service.
+     */
+    static void watch(BundleContext context, Path conf) throws IOException {
+        ServiceReference<?> reference = context.getServiceReference(CONFIGURATION_ADMIN);
+        if (reference == null) {
+            throw new IOException(
+                    "no Config Admin in stagedoor/system: unpack the Stagedoor archive over the Red5 folder again");
+        }
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("felix.fileinstall.dir", conf.toString());
+        properties.put("felix.fileinstall.filter", ".*\\.cfg");
+        properties.put("felix.fileinstall.poll", "500");
+        properties.put("felix.fileinstall.noInitialDelay", "true");
+        properties.put("felix.fileinstall.enableConfigSave", "true");
+        properties.put("felix.fileinstall.configEncoding", "UTF-8");
+        properties.put("felix.fileinstall.log.level", "2");
+        Object admin = context.getService(reference);
+        try {
+            Class<?> api = admin.getClass().getClassLoader().loadClass(CONFIGURATION_ADMIN);
+            Object configuration = api.getMethod("getFactoryConfiguration", String.class, String.class, String.class)
+                    .invoke(admin, NAME, "stagedoor", "?");
+            Class<?> type = admin.getClass().getClassLoader().loadClass("org.osgi.service.cm.Configuration");
+            type.getMethod("update", Dictionary.class).invoke(configuration, properties);
+        } catch (ReflectiveOperationException e) {
+            throw new IOException("Config Admin cannot be told to watch " + conf, e);
+        } finally {
+            context.ungetService(reference);
+        }
+    }
+}

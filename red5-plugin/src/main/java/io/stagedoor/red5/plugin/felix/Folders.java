@@ -1,0 +1,86 @@
+package io.stagedoor.red5.plugin.felix;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+/** The folders below {@code stagedoor/}. */
+record Folders(Path home) {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    /**
+     * Makes the folders that are missing, for the owner only.
+     *
+     * @throws IOException if that is not possible, or if one from which code or configuration is read can be written by others
+     */
+    static Folders in(Path home) throws IOException {
+        Folders folders = new Folders(home);
+        for (Path folder :
+                List.of(folders.bundles(), folders.conf(), folders.secrets(), folders.state(), folders.log())) {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+                if (isPosix(folder)) {
+                    Files.setPosixFilePermissions(folder, OWNER_ONLY);
+                }
+            }
+        }
+        for (Path folder : List.of(home, folders.system(), folders.bundles(), folders.conf())) {
+            refuseWritableByOthers(folder);
+        }
+        return folders;
+    }
+
+    private static void refuseWritableByOthers(Path folder) throws IOException {
+        if (isPosix(folder) && Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException(
+                    folder + " is writable by others, who could put code or configuration there: chmod o-w " + folder);
+        }
+    }
+
+    private static boolean isPosix(Path folder) throws IOException {
+        FileStore store = Files.getFileStore(folder);
+        return store.supportsFileAttributeView(PosixFileAttributeView.class);
+    }
+
+    /** Bundles that the plugin installs itself. */
+    Path system() {
+        return home.resolve("system");
+    }
+
+    /** Bundles of Stagedoor and of the operator, watched. */
+    Path bundles() {
+        return home.resolve("bundles");
+    }
+
+    /** Configuration, watched. */
+    Path conf() {
+        return home.resolve("conf");
+    }
+
+    /** Files that {@code $[secret:…]} names. */
+    Path secrets() {
+        return home.resolve("secrets");
+    }
+
+    /** Config Admin's own. */
+    Path state() {
+        return home.resolve("state");
+    }
+
+    /** The framework's own, cleaned at each start. */
+    Path cache() {
+        return home.resolve("cache");
+    }
+
+    /** The audit log. */
+    Path log() {
+        return home.resolve("log");
+    }
+}

@@ -1,0 +1,49 @@
+package io.stagedoor.red5.plugin.guard;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.red5.server.api.IConnection;
+import org.red5.server.net.rtmp.RTMPMinaConnection;
+
+/** Closes connections of refused clients once they could read why: a refused publisher would go on sending. */
+final class Closer implements AutoCloseable {
+
+    private static final long DELAY_MILLIS = 500;
+
+    private final ScheduledThreadPoolExecutor later = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "stagedoor-closer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Closes a connection when what was written to it has been sent. */
+    void closeWhenFlushed(IConnection connection) {
+        if (connection instanceof RTMPMinaConnection mina && mina.getIoSession() != null) {
+            mina.getIoSession().closeOnFlush();
+        } else {
+            closeLater(connection);
+        }
+    }
+
+    /** Red5 closes an RTMP socket itself once the refusal is sent; other kinds it leaves open. */
+    void closeAfterRefusedConnect(IConnection connection) {
+        if (!(connection instanceof RTMPMinaConnection)) {
+            closeLater(connection);
+        }
+    }
+
+    /** Closes a connection when Red5 has had time to tell the client why. */
+    void closeLater(IConnection connection) {
+        try {
+            later.schedule(connection::close, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) { // stopping
+            connection.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        later.shutdown();
+    }
+}

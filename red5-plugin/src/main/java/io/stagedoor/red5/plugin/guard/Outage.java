@@ -1,0 +1,34 @@
+package io.stagedoor.red5.plugin.guard;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says why everyone is refused while there is no gate: once, and then every minute in which someone was. */
+final class Outage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+    private static final long EVERY = TimeUnit.MINUTES.toNanos(1);
+
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong lastSaid = new AtomicLong(System.nanoTime() - EVERY);
+    private volatile String cause = "Stagedoor is still starting";
+
+    void because(String why) {
+        cause = why;
+    }
+
+    String cause() {
+        return cause;
+    }
+
+    void refused() {
+        refused.incrementAndGet();
+        long last = lastSaid.get();
+        long now = System.nanoTime();
+        if (now - last >= EVERY && lastSaid.compareAndSet(last, now)) {
+            LOG.warn("Refused {} client(s), and refusing everyone: {}.", refused.getAndSet(0), cause);
+        }
+    }
+}

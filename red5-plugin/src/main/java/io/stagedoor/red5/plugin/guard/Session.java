@@ -1,0 +1,79 @@
+package io.stagedoor.red5.plugin.guard;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A client that was let in: what the gate said of it, and the streams that it may send and receive now. */
+final class Session {
+
+    /** An allowed stream. {@code action} is {@code publish} or {@code play}; {@code name} has no query. */
+    record Stream(String action, String name) {
+        static final String PUBLISH = "publish";
+        static final String PLAY = "play";
+    }
+
+    /** How many names one stream id may play in a row; the earliest counts as ended when there are more. */
+    private static final int MAX_PLAYLIST = 1024;
+
+    private final Map<String, Object> state;
+    private final Map<Integer, Deque<Stream>> streams = new HashMap<>();
+    private boolean closed;
+
+    Session(Map<String, Object> state) {
+        this.state = state;
+    }
+
+    Map<String, Object> state() {
+        return state;
+    }
+
+    /**
+     * Remembers a stream that was allowed.
+     *
+     * @return the streams that ended thereby; the stream itself when the client is already gone
+     */
+    synchronized List<Stream> begin(int streamId, Stream stream) {
+        if (closed) {
+            return List.of(stream);
+        }
+        List<Stream> ended = stream.action().equals(Stream.PUBLISH) ? end(streamId) : new ArrayList<>();
+        Deque<Stream> playlist = streams.computeIfAbsent(streamId, id -> new ArrayDeque<>(1));
+        if (!playlist.contains(stream)) {
+            if (playlist.size() == MAX_PLAYLIST) {
+                ended.add(playlist.removeFirst());
+            }
+            playlist.addLast(stream);
+        }
+        return ended;
+    }
+
+    /** Whether the stream was allowed on this id, and has not ended. */
+    synchronized boolean holds(int streamId, Stream stream) {
+        Deque<Stream> playlist = streams.get(streamId);
+        return playlist != null && playlist.contains(stream);
+    }
+
+    /** Forgets the streams of an id, and returns them. */
+    synchronized List<Stream> end(int streamId) {
+        Deque<Stream> ended = streams.remove(streamId);
+        return ended == null ? new ArrayList<>() : new ArrayList<>(ended);
+    }
+
+    /** Forgets one stream, on whatever id; whether it was there. */
+    synchronized boolean end(Stream stream) {
+        return streams.values().stream().anyMatch(playlist -> playlist.remove(stream));
+    }
+
+    /** Forgets all streams, and returns them; none is remembered from now on. */
+    synchronized List<Stream> close() {
+        closed = true;
+        List<Stream> ended = new ArrayList<>();
+        streams.values().forEach(ended::addAll);
+        streams.clear();
+        return ended;
+    }
+}

@@ -1,0 +1,76 @@
+package io.stagedoor.red5.plugin.guard;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.red5.server.api.service.IServiceCall;
+
+/**
+ * What a client asks of a stream, read from the raw arguments of its call, whatever form they have.
+ *
+ * @param action {@code publish} or {@code play}
+ * @param name the stream's name with its query, as the client sent it; {@code null} for arguments that Red5 would turn into
+ *     some name by conversion: such a call is refused
+ * @param mode of a publish
+ * @param rename writes another name into the call
+ */
+record StreamCall(String action, String name, String mode, Consumer<String> rename) {
+
+    private static final int PLAY2_POSITIONAL = 6;
+    private static final String STREAM_NAME = "streamName";
+
+    /** The call as a wish for a stream; empty if it is none, or one to stop. */
+    static Optional<StreamCall> of(IServiceCall call, String method) {
+        Object[] arguments = call.getArguments() == null ? new Object[0] : call.getArguments();
+        return switch (method) {
+            case "publish" -> stops(arguments) ? Optional.empty() : Optional.of(publish(arguments));
+            case "play" -> stops(arguments) ? Optional.empty() : Optional.of(play(arguments));
+            case "play2" -> Optional.of(play2(arguments));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether it is the form {@code publish(false)} or {@code play(false)}: a wish to end. */
+    static boolean stops(Object[] arguments) {
+        return arguments.length == 1 && arguments[0] instanceof Boolean;
+    }
+
+    private static StreamCall publish(Object[] arguments) {
+        boolean known = arguments.length == 1 || (arguments.length == 2 && arguments[1] instanceof String);
+        String mode = arguments.length == 2 && arguments[1] instanceof String text ? text : "live";
+        return first(Session.Stream.PUBLISH, known, arguments, mode);
+    }
+
+    private static StreamCall play(Object[] arguments) {
+        return first(Session.Stream.PLAY, arguments.length >= 1 && arguments.length <= 4, arguments, "");
+    }
+
+    private static StreamCall first(String action, boolean known, Object[] arguments, String mode) {
+        String name = known && arguments[0] instanceof String text ? text : null;
+        return new StreamCall(action, name, mode, bare -> arguments[0] = bare);
+    }
+
+    private static StreamCall play2(Object[] arguments) {
+        if (arguments.length == PLAY2_POSITIONAL && arguments[PLAY2_POSITIONAL - 1] instanceof String name) {
+            return new StreamCall(Session.Stream.PLAY, name, "", bare -> arguments[PLAY2_POSITIONAL - 1] = bare);
+        }
+        if (arguments.length == 1 && arguments[0] instanceof Map<?, ?> options && hasOneName(options)) {
+            @SuppressWarnings("unchecked")
+            Map<Object, Object> writable = (Map<Object, Object>) options;
+            return new StreamCall(
+                    Session.Stream.PLAY,
+                    (String) options.get(STREAM_NAME),
+                    "",
+                    bare -> writable.put(STREAM_NAME, bare));
+        }
+        return new StreamCall(Session.Stream.PLAY, null, "", bare -> {});
+    }
+
+    /** Red5 turns the keys into text: a second key of the same text would be another name than the one judged. */
+    private static boolean hasOneName(Map<?, ?> options) {
+        long names = options.keySet().stream()
+                .filter(key -> STREAM_NAME.equals(String.valueOf(key)))
+                .count();
+        return names == 1 && options.get(STREAM_NAME) instanceof String;
+    }
+}
