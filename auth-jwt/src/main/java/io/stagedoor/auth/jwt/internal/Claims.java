@@ -1,0 +1,87 @@
+package io.stagedoor.auth.jwt.internal;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The claims that are looked at, as the token has them, not yet judged. Each is {@code null} when it is absent. A list is empty
+ * when the claim is there and says nothing, or is neither a string nor an array of strings.
+ */
+final class Claims {
+
+    NumericDate expiry;
+    boolean hasNotBefore;
+    NumericDate notBefore;
+    String issuer;
+    String subject;
+    String name;
+    List<String> roles;
+    List<String> transports;
+    List<String> rooms;
+
+    private Claims() {}
+
+    static Claims read(byte[] json) throws Refusal {
+        Claims claims = new Claims();
+        StrictJson.readPayload(json, claims::member);
+        return claims;
+    }
+
+    private void member(String claim, JsonParser value) throws IOException {
+        switch (claim) {
+            case "exp" -> expiry = NumericDate.read(value);
+            case "nbf" -> {
+                hasNotBefore = true;
+                notBefore = NumericDate.read(value);
+            }
+            case "iss" -> issuer = text(value);
+            case "sub" -> subject = value.currentToken() == JsonToken.VALUE_NUMBER_INT ? value.getText() : text(value);
+            case "name" -> name = text(value);
+            case "roles" -> roles = list(value);
+            case "red5-transport" -> transports = list(value);
+            case "red5-room" -> rooms = list(value);
+            default -> {}
+        }
+        value.skipChildren();
+    }
+
+    private static String text(JsonParser value) throws IOException {
+        return value.currentToken() == JsonToken.VALUE_STRING ? value.getText() : null;
+    }
+
+    private static List<String> list(JsonParser value) throws IOException {
+        List<String> parts = new ArrayList<>();
+        if (value.currentToken() == JsonToken.VALUE_STRING) {
+            for (String part : value.getText().split(",")) {
+                addPart(part, parts);
+            }
+        } else if (value.currentToken() == JsonToken.START_ARRAY && !readStrings(value, parts)) {
+            return List.of();
+        }
+        return parts;
+    }
+
+    /** Reads to the end of the array. Its strings are parts already, and are not split again. */
+    private static boolean readStrings(JsonParser array, List<String> parts) throws IOException {
+        boolean strings = true;
+        while (array.nextToken() != JsonToken.END_ARRAY) {
+            if (array.currentToken() == JsonToken.VALUE_STRING) {
+                addPart(array.getText(), parts);
+            } else {
+                strings = false;
+                array.skipChildren();
+            }
+        }
+        return strings;
+    }
+
+    private static void addPart(String part, List<String> parts) {
+        String bare = part.strip();
+        if (!bare.isEmpty()) {
+            parts.add(bare);
+        }
+    }
+}

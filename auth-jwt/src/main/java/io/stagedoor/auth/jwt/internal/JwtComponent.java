@@ -1,0 +1,175 @@
+package io.stagedoor.auth.jwt.internal;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.Secret;
+import java.time.Clock;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one {@link JwtAuthenticator} of one configuration and registers it, under its name and with no other property. A
+ * configuration or a secret file that cannot be understood leaves what is in force, and is a problem until it is mended.
+ */
+@Component(
+        service = {},
+        configurationPid = JwtComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = JwtConfig.class, factory = true)
+public final class JwtComponent {
+
+    static final String PID = "stagedoor.authenticator.jwt";
+
+    private static final Logger LOG = LoggerFactory.getLogger(JwtComponent.class);
+
+    private final BundleContext context;
+    private final String servicePid;
+    private final JwtAuthenticator authenticator;
+    private final SecretWatch watch;
+
+    /** Guards everything below: configuration comes on one thread, a changed file on another. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private ServiceRegistration<Authenticator> registration;
+    private String registeredName = "";
+    private String wantedName = "";
+    private Settings settings;
+    private Secret secret;
+    private String configProblem;
+    private String secretProblem;
+    private boolean stopped;
+
+    /** Called by Declarative Services. Does not fail, however wrong the configuration: it says so, and refuses clients. */
+    @Activate
+    public JwtComponent(JwtConfig config, Map<String, Object> properties, BundleContext context) {
+        this(config, properties, context, Clock.systemUTC());
+    }
+
+    JwtComponent(JwtConfig config, Map<String, Object> properties, BundleContext context, Clock clock) {
+        this.context = context;
+        this.servicePid = properties.get(Constants.SERVICE_PID) instanceof String pid ? pid : PID;
+        this.authenticator = new JwtAuthenticator(clock);
+        this.watch = new SecretWatch(this::secretRead);
+        modified(config);
+    }
+
+    /** The same service, without a gap; only another name registers anew. */
+    @Modified
+    void modified(JwtConfig config) {
+        lock.lock();
+        try {
+            String before = problem();
+            configure(config);
+            tell(before);
+            register();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        lock.lock();
+        try {
+            stopped = true;
+            if (registration != null) {
+                registration.unregister();
+            }
+        } finally {
+            lock.unlock();
+        }
+        watch.close();
+    }
+
+    private void configure(JwtConfig config) {
+        try {
+            wantedName = Settings.nameOf(config);
+            settings = Settings.of(config);
+        } catch (IllegalArgumentException e) {
+            configProblem = e.getMessage();
+            return;
+        }
+        configProblem = null;
+        secret = null;
+        apply(watch.follow(settings.secret()));
+    }
+
+    /** Called when a file that is being watched says something else than before. */
+    private void secretRead(SecretSource source, SecretWatch.Reading reading) {
+        lock.lock();
+        try {
+            if (stopped || source != settings.secret()) {
+                return;
+            }
+            String before = problem();
+            apply(reading);
+            tell(before);
+            register();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void apply(SecretWatch.Reading reading) {
+        secretProblem = reading.problem();
+        if (secretProblem != null || reading.secret().equals(secret)) {
+            return;
+        }
+        secret = reading.secret();
+        authenticator.judgeBy(new TokenJudge(settings, secret));
+        SigningKey.weakness(secret)
+                .ifPresent(why -> LOG.warn(
+                        "{}: the secret looks guessable: {}; use one made by: openssl rand -base64 32",
+                        servicePid,
+                        why));
+    }
+
+    private String problem() {
+        return configProblem != null ? configProblem : secretProblem;
+    }
+
+    private void tell(String before) {
+        String problem = problem();
+        authenticator.complain(problem);
+        if (problem == null) {
+            LOG.info("{}: {}", servicePid, before == null ? "in force" : "mended, and in force");
+        } else if (!problem.equals(before)) {
+            LOG.error(
+                    "{}: {}. {}",
+                    servicePid,
+                    problem,
+                    authenticator.canJudge()
+                            ? "The last good configuration stays in force"
+                            : "Clients are refused until it is corrected");
+        }
+    }
+
+    private void register() {
+        // What is not in force does not rename what is; but one that never worked is there all the same, to say why.
+        String name = problem() == null || !authenticator.canJudge() ? wantedName : registeredName;
+        if (name.equals(registeredName)) {
+            return;
+        }
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put(Authenticator.NAME, name);
+        properties.put(Constants.SERVICE_PID, servicePid);
+        ServiceRegistration<Authenticator> before = registration;
+        registration = context.registerService(Authenticator.class, authenticator, properties);
+        registeredName = name;
+        if (before != null) {
+            before.unregister();
+        }
+    }
+}

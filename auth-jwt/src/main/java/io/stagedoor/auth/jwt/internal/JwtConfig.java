@@ -1,0 +1,68 @@
+package io.stagedoor.auth.jwt.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** The configuration as people write it; {@link Settings} is its checked form. */
+@ObjectClassDefinition(
+        name = "JWT authenticator",
+        description = "Lets clients in that show a JSON Web Token signed with a shared secret (HS256).")
+@interface JwtConfig {
+
+    @AttributeDefinition(name = "Name", description = "What an application's authenticator property refers to.")
+    String name();
+
+    @AttributeDefinition(
+            name = "Secret file",
+            description =
+                    "Path of a file that holds the shared secret; one trailing line break is not part of it. Changes are"
+                            + " picked up within a second. Either this or the secret itself.",
+            required = false)
+    String jwtSecretFile() default "";
+
+    @AttributeDefinition(
+            name = "Secret",
+            description = "The shared secret, at least 32 bytes in UTF-8, or base64: and the secret in base64.",
+            type = AttributeType.PASSWORD,
+            required = false)
+    String jwtSecret() default "";
+
+    @AttributeDefinition(
+            name = "Longest lifetime",
+            description = "How far ahead a token's exp may lie, in minutes.",
+            min = "1",
+            max = "525600")
+    long jwtTtlMinutes() default 60;
+
+    @AttributeDefinition(
+            name = "Issuer",
+            description = "What a token's iss must be, exactly. Empty: iss is not looked at.",
+            required = false)
+    String expectedIssuer() default "";
+
+    @AttributeDefinition(
+            name = "Clock skew",
+            description =
+                    "How far the issuer's clock may be off, in seconds: for exp and nbf, not for the longest lifetime.",
+            min = "0",
+            max = "300")
+    long clockSkewSeconds() default 0;
+
+    @AttributeDefinition(
+            name = "Largest token",
+            description = "Longer tokens, in bytes, are refused before they are decoded.",
+            min = "256",
+            max = "1048576")
+    long maxTokenBytes() default 8192;
+
+    @AttributeDefinition(
+            name = "Expiry",
+            description = "When exp is judged: only at connect, or for each new publish and play too.",
+            options = {
+                @Option(label = "At connect", value = "connect"),
+                @Option(label = "At each action", value = "action")
+            })
+    String expiry() default "connect";
+}

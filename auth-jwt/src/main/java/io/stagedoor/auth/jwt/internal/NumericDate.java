@@ -1,0 +1,65 @@
+package io.stagedoor.auth.jwt.internal;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+
+/**
+ * Seconds since 1970, RFC 7519 §2, as the JSON number that it is: neither rounded through a double nor wrapped in a long, and
+ * compared at a cost that does not depend on its exponent.
+ */
+final class NumericDate {
+
+    /** Integers of up to so many characters fit a long. */
+    private static final int LONG_CHARACTERS = 18;
+
+    private final long seconds;
+    private final BigDecimal exact;
+
+    private NumericDate(long seconds, BigDecimal exact) {
+        this.seconds = seconds;
+        this.exact = exact;
+    }
+
+    /** The number that the parser stands on; {@code null} if it is none, or its exponent is beyond any computer's reach. */
+    static NumericDate read(JsonParser value) throws IOException {
+        JsonToken token = value.currentToken();
+        if (token == JsonToken.VALUE_NUMBER_INT && value.getTextLength() <= LONG_CHARACTERS) {
+            return new NumericDate(value.getLongValue(), null);
+        }
+        if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+            return null;
+        }
+        try {
+            return new NumericDate(0, new BigDecimal(value.getText()));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    boolean isAfter(Instant instant) {
+        return compareTo(instant) > 0;
+    }
+
+    /** This time to the nanosecond, rounded down; only for times that have been found to be near another one. */
+    Instant toInstant() {
+        if (exact == null) {
+            return Instant.ofEpochSecond(seconds);
+        }
+        BigDecimal whole = exact.setScale(0, RoundingMode.FLOOR);
+        BigDecimal nanos = exact.subtract(whole).movePointRight(9).setScale(0, RoundingMode.FLOOR);
+        return Instant.ofEpochSecond(whole.longValueExact(), nanos.longValueExact());
+    }
+
+    private int compareTo(Instant instant) {
+        if (exact != null) {
+            return exact.compareTo(
+                    BigDecimal.valueOf(instant.getEpochSecond()).add(BigDecimal.valueOf(instant.getNano(), 9)));
+        }
+        int bySeconds = Long.compare(seconds, instant.getEpochSecond());
+        return bySeconds != 0 || instant.getNano() == 0 ? bySeconds : -1;
+    }
+}

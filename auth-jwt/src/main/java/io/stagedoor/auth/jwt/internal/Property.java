@@ -1,0 +1,40 @@
+package io.stagedoor.auth.jwt.internal;
+
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Reads one configuration property; what is wrong with it becomes an exception that names it, and never its value. */
+final class Property {
+
+    private Property() {}
+
+    /** Never {@code null}; a missing property is empty. */
+    static String text(String key, Supplier<String> property) {
+        String value = read(key, property, "is no text");
+        if (value == null) {
+            return "";
+        }
+        if (value.contains("${") || value.contains("$[")) {
+            throw new IllegalArgumentException(key + ": has a placeholder left in it that nobody has resolved;"
+                    + " provide the variable or file that it names, or write the value itself");
+        }
+        return value;
+    }
+
+    static long number(String key, LongSupplier property, long min, long max) {
+        long value = read(key, property::getAsLong, "is no whole number");
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(key + ": is out of range; set it to " + min + " to " + max);
+        }
+        return value;
+    }
+
+    // Declarative Services converts when the property is asked for, and its exceptions repeat the value.
+    private static <T> T read(String key, Supplier<T> property, String complaint) {
+        try {
+            return property.get();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(key + ": " + complaint + "; correct it");
+        }
+    }
+}

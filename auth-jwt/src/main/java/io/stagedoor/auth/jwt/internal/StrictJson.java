@@ -1,0 +1,99 @@
+package io.stagedoor.auth.jwt.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** One JSON object in UTF-8, RFC 8259, and nothing else: no duplicate names at any depth, nothing behind it, bounded depth. */
+final class StrictJson {
+
+    static final int MAX_DEPTH = 32;
+
+    // Not the default pool, which is a ThreadLocal: useless with a thread per message, and it outlives the bundle.
+    private static final JsonFactory PAYLOADS = factory(true);
+    // Headers are read before anything is verified: their names must not pile up in the factory's symbol table.
+    private static final JsonFactory HEADERS = factory(false);
+
+    /** Takes one member: the parser stands on its value, and must stand on that value's last token afterwards. */
+    interface Member {
+        void read(String name, JsonParser value) throws IOException, Refusal;
+    }
+
+    private StrictJson() {}
+
+    static void readHeader(byte[] json, Member member) throws Refusal {
+        read(HEADERS, json, member);
+    }
+
+    static void readPayload(byte[] json, Member member) throws Refusal {
+        read(PAYLOADS, json, member);
+    }
+
+    private static void read(JsonFactory factory, byte[] json, Member member) throws Refusal {
+        requireUtf8(json);
+        try (JsonParser parser = factory.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw Refusal.malformed("not a JSON object");
+            }
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                member.read(name, parser);
+            }
+            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+                throw Refusal.malformed("more than one JSON object");
+            }
+        } catch (IOException e) {
+            throw Refusal.malformed("not a JSON object in strict form");
+        }
+    }
+
+    /** The parser guesses UTF-16 and UTF-32 from zero bytes, skips a byte order mark, and lets some invalid UTF-8 pass. */
+    private static void requireUtf8(byte[] json) throws Refusal {
+        boolean ascii = true;
+        for (byte b : json) {
+            if (b == 0) {
+                throw Refusal.malformed("a zero byte in JSON");
+            }
+            ascii &= b > 0;
+        }
+        if (!ascii) {
+            requireDecodable(json);
+        }
+    }
+
+    private static void requireDecodable(byte[] json) throws Refusal {
+        if (json[0] < 0) {
+            throw Refusal.malformed("a byte order mark, or no JSON");
+        }
+        try {
+            StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(json));
+        } catch (CharacterCodingException e) {
+            throw Refusal.malformed("not valid UTF-8");
+        }
+    }
+
+    private static JsonFactory factory(boolean remembersNames) {
+        return JsonFactory.builder()
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, remembersNames)
+                .build();
+    }
+}

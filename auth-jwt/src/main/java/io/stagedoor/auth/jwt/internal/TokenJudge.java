@@ -1,0 +1,170 @@
+package io.stagedoor.auth.jwt.internal;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACVerifier;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.StreamPath;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges tokens by one configuration and one secret. Immutable but for what it remembers of headers; thread-safe. */
+final class TokenJudge {
+
+    private static final JWSHeader HS256 = new JWSHeader(JWSAlgorithm.HS256);
+    private static final byte[] BEARER = "bearer ".getBytes(StandardCharsets.US_ASCII);
+
+    private final Settings settings;
+    private final MACVerifier verifier;
+    private final KnownHeaders knownHeaders = new KnownHeaders();
+
+    TokenJudge(Settings settings, Secret secret) {
+        this.settings = settings;
+        try {
+            this.verifier = new MACVerifier(secret.bytes());
+        } catch (JOSEException e) {
+            throw new IllegalArgumentException("jwtSecret: is not accepted as a key for HS256", e);
+        }
+    }
+
+    /** The checks in their order: the first that fails is the reason. */
+    Decision judge(ConnectRequest request, Instant now) {
+        Optional<Secret> sent = request.credentials().token();
+        if (sent.isEmpty()) {
+            return new Decision.Abstain();
+        }
+        try {
+            byte[] token = withoutBearer(sent.get());
+            if (isMissing(token)) {
+                return new Decision.Abstain();
+            }
+            Claims claims = verified(CompactJws.of(token));
+            requireLifetime(claims, now);
+            requireIssuer(claims);
+            return new Decision.Allow(grant(claims, request));
+        } catch (Refusal refusal) {
+            return refusal.deny();
+        }
+    }
+
+    private byte[] withoutBearer(Secret sent) throws Refusal {
+        // Before the bytes are copied: the prefix is no part of the token, but may not add to the work either.
+        if (sent.length() > settings.maxTokenBytes() + BEARER.length) {
+            throw tooLarge();
+        }
+        byte[] bytes = sent.bytes();
+        byte[] token = startsWithBearer(bytes) ? Arrays.copyOfRange(bytes, BEARER.length, bytes.length) : bytes;
+        if (token.length > settings.maxTokenBytes()) {
+            throw tooLarge();
+        }
+        return token;
+    }
+
+    private Refusal tooLarge() {
+        return new Refusal(Reason.TOKEN_TOO_LARGE, "longer than maxTokenBytes=" + settings.maxTokenBytes());
+    }
+
+    private static boolean startsWithBearer(byte[] bytes) {
+        if (bytes.length < BEARER.length) {
+            return false;
+        }
+        for (int i = 0; i < BEARER.length; i++) {
+            int c = bytes[i];
+            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != BEARER[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What counts as missing without the prefix does so behind it. */
+    private static boolean isMissing(byte[] token) {
+        return (token.length < 16)
+                && Credentials.of(null, null, new String(token, StandardCharsets.UTF_8))
+                        .token()
+                        .isEmpty();
+    }
+
+    private Claims verified(CompactJws token) throws Refusal {
+        boolean known = knownHeaders.contains(token);
+        if (!known) {
+            JoseHeader.requireAcceptable(token.header());
+        }
+        if (!hasRightSignature(token)) {
+            throw new Refusal(Reason.BAD_SIGNATURE, "");
+        }
+        if (!known) {
+            knownHeaders.add(token);
+        }
+        return Claims.read(token.payload());
+    }
+
+    /** The library is never shown the token's own header: that could have a say in how it verifies. */
+    private boolean hasRightSignature(CompactJws token) {
+        try {
+            return verifier.verify(HS256, token.signingInput(), token.signature());
+        } catch (JOSEException e) {
+            return false;
+        }
+    }
+
+    private void requireLifetime(Claims claims, Instant now) throws Refusal {
+        if (claims.expiry == null) {
+            throw new Refusal(Reason.NO_EXPIRY, "exp is missing, or no number");
+        }
+        if (!claims.expiry.isAfter(now.minus(settings.clockSkew()))) {
+            throw new Refusal(Reason.EXPIRED, "");
+        }
+        if (claims.expiry.isAfter(now.plus(settings.longestLifetime()))) {
+            throw new Refusal(
+                    Reason.LIFETIME_TOO_LONG,
+                    "exp lies further ahead than jwtTtlMinutes="
+                            + settings.longestLifetime().toMinutes());
+        }
+        if (claims.hasNotBefore
+                && (claims.notBefore == null || claims.notBefore.isAfter(now.plus(settings.clockSkew())))) {
+            throw new Refusal(Reason.NOT_YET_VALID, "nbf lies ahead, or is no number");
+        }
+    }
+
+    private void requireIssuer(Claims claims) throws Refusal {
+        if (!settings.issuer().isEmpty() && !settings.issuer().equals(claims.issuer)) {
+            throw new Refusal(Reason.WRONG_ISSUER, "iss is not expectedIssuer");
+        }
+    }
+
+    private Grant grant(Claims claims, ConnectRequest request) throws Refusal {
+        requireSomething("roles", claims.roles);
+        requireSomething("red5-transport", claims.transports);
+        Grant grant = GrantedClaims.grant(
+                claims,
+                settings.expiresPerAction()
+                        ? Optional.of(claims.expiry.toInstant().plus(settings.clockSkew()))
+                        : Optional.empty());
+        if (!grant.holdsAny(request.protocol().transports())) {
+            throw new Refusal(Reason.TRANSPORT_NOT_ALLOWED, "red5-transport does not name the client's protocol");
+        }
+        requireSomething("red5-room", claims.rooms);
+        // At the level of the application nothing is decided yet: publish and play name the room.
+        StreamPath path = request.path();
+        if (!(path.room().isEmpty() && path.stream().isEmpty()) && !grant.coversRoom(path)) {
+            throw new Refusal(Reason.ROOM_NOT_ALLOWED, "red5-room does not name the client's room");
+        }
+        return grant;
+    }
+
+    private static void requireSomething(String claim, List<String> values) throws Refusal {
+        if (values != null && values.isEmpty()) {
+            throw new Refusal(Reason.MALFORMED_CLAIM, claim + " is empty, or neither a string nor an array of strings");
+        }
+    }
+}
