@@ -209,7 +209,7 @@ public final class Guard {
 
     /** Whether an admitted client may call a method on an object; {@code null}: on nothing that is known. */
     boolean callable(IConnection connection, Session session, IServiceCall call, Object target) {
-        String method = methodName(call);
+        String method = StreamNames.method(call);
         if (method.isEmpty()) {
             return false;
         }
@@ -217,15 +217,6 @@ public final class Guard {
             return true;
         }
         return gates.ask(gate -> gate.call(connection, session.state(), method)).allowed();
-    }
-
-    /** The method that Red5 would look for: it takes one leading {@code @} off. */
-    static String methodName(IServiceCall call) {
-        String name = call.getServiceMethodName();
-        if (name == null) {
-            return "";
-        }
-        return name.startsWith("@") ? name.substring(1) : name;
     }
 
     /** A call of a connection that was not let in: sent behind a refused connect, which is on its way to being closed. */
