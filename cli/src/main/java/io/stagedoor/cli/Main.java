@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code stagedoor}. */
 @Command(
@@ -44,7 +45,24 @@ public final class Main implements Runnable {
             command.getErr().println("stagedoor: " + problem.getMessage());
             return command.getCommandSpec().exitCodeOnExecutionException();
         });
+        line.setParameterExceptionHandler((problem, arguments) -> {
+            CommandLine command = problem.getCommandLine();
+            command.getErr().println("stagedoor: " + sentence(problem));
+            command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        });
         return line;
+    }
+
+    /** An argument that is not understood is not repeated: it may be a secret that somebody typed. */
+    private static String sentence(ParameterException problem) {
+        if (!(problem instanceof UnmatchedArgumentException unmatched)) {
+            return problem.getMessage();
+        }
+        return unmatched.getUnmatched().get(0).startsWith("-")
+                ? "there is no such option, or it is one too many: "
+                        + unmatched.getUnmatched().get(0).replaceFirst("=.*", "")
+                : "there is an argument too many";
     }
 
     @Override

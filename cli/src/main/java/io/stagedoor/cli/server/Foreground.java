@@ -1,12 +1,13 @@
 package io.stagedoor.cli.server;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Has a server stopped when this process is told to end, and makes that end a good one: exit code 0, as for a command that did
- * what it was asked to.
+ * Runs what lasts until somebody ends it. A signal to end is a good end: it stops and tidies, and the exit code is 0, as for a
+ * command that did what it was asked to.
  */
-public final class Foreground implements AutoCloseable {
+public final class Foreground {
 
     private final AtomicBoolean over = new AtomicBoolean();
     private final Runnable end;
@@ -16,14 +17,21 @@ public final class Foreground implements AutoCloseable {
     }
 
     /**
-     * From now on a signal to end runs this.
+     * Does some work, and stops and tidies when it is over or a signal comes.
      *
-     * @param end stops and tidies; returns within 10 s
+     * @param end stops and tidies, once; returns within 10 s
+     * @param work gives the exit code
      */
-    public static Foreground of(Runnable end) {
+    public static int run(Runnable end, Callable<Integer> work) throws Exception {
         Foreground foreground = new Foreground(end);
         Runtime.getRuntime().addShutdownHook(new Thread(foreground::signalled, "stagedoor-signal"));
-        return foreground;
+        try {
+            return work.call();
+        } finally {
+            if (foreground.over.compareAndSet(false, true)) {
+                end.run();
+            }
+        }
     }
 
     private void signalled() {
@@ -31,14 +39,6 @@ public final class Foreground implements AutoCloseable {
             end.run();
             System.out.flush();
             Runtime.getRuntime().halt(0);
-        }
-    }
-
-    /** The command ends by itself: stops and tidies, and leaves the exit code alone. */
-    @Override
-    public void close() {
-        if (over.compareAndSet(false, true)) {
-            end.run();
         }
     }
 }

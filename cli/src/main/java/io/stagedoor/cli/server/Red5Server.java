@@ -92,9 +92,10 @@ public final class Red5Server implements AutoCloseable {
         }
     }
 
-    /** Waits until the server has ended by itself. */
-    public int waitFor() throws InterruptedException {
-        return process.waitFor();
+    /** Waits until the server has ended by itself, and says so. */
+    public CommandException ended() throws InterruptedException {
+        int code = process.waitFor();
+        return new CommandException("Red5 has ended by itself, with code " + code + "; see " + home.serverLog());
     }
 
     /** The operating system's id of the server's process. */

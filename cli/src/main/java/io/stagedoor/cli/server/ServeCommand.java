@@ -1,6 +1,5 @@
 package io.stagedoor.cli.server;
 
-import io.stagedoor.cli.CommandException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -54,20 +53,22 @@ public final class ServeCommand implements Callable<Integer> {
     ServeCommand() {}
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         OptionalInt rtmp = port("--rtmp-port", rtmpPort);
         OptionalInt http = port("--http-port", httpPort);
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        try (Red5Home red5 = Red5Home.prepare(home, Distribution.locate());
-                Red5Server server = Red5Server.start(red5, rtmp, http, err::println);
-                Foreground foreground = Foreground.of(server::close)) {
-            server.awaitReady();
-            out.println("ready " + server.rtmpUrl() + " " + server.httpUrl() + " " + red5.folder());
-            out.flush();
-            int code = server.waitFor();
-            throw new CommandException("Red5 has ended by itself, with code " + code + "; see " + red5.serverLog());
+        try (Red5Home red5 = Red5Home.prepare(home, Distribution.locate())) {
+            PrintWriter err = spec.commandLine().getErr();
+            Red5Server server = Red5Server.start(red5, rtmp, http, err::println);
+            return Foreground.run(server::close, () -> serve(red5, server));
         }
+    }
+
+    private int serve(Red5Home red5, Red5Server server) throws InterruptedException {
+        server.awaitReady();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("ready " + server.rtmpUrl() + " " + server.httpUrl() + " " + red5.folder());
+        out.flush();
+        throw server.ended();
     }
 
     private OptionalInt port(String option, Integer port) {
