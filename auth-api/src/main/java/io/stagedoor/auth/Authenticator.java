@@ -24,6 +24,13 @@ public interface Authenticator {
     String NAME = "authenticator.name";
 
     /**
+     * Service property, of type {@code Boolean}: {@code true} for an authenticator that answers from memory in microseconds
+     * and never blocks. It is asked on the server's own thread. Any other is asked on threads made for it, a bounded number,
+     * and a caller waits no longer than its deadline.
+     */
+    String LOCAL = "authenticator.local";
+
+    /**
      * Judges a client that connects. Only {@link Decision.Allow} lets it in.
      *
      * @param request what the client sent and where it wants to go

@@ -37,7 +37,7 @@ final class BridgeGate implements Gate {
 
     BridgeGate(Router router, Audit audit, Clock clock) {
         this.router = router;
-        this.dispatcher = new Dispatcher(clock);
+        this.dispatcher = new Dispatcher(router, clock);
         this.audit = audit;
         this.clock = clock;
     }
@@ -228,8 +228,7 @@ final class BridgeGate implements Gate {
             case "share" -> Action.SHARE;
             default -> Action.SUBSCRIBE;
         };
-        dispatcher.ended(
-                route.get(), state.authenticator(), request(connection, state, ended, path.get(), "", clock.instant()));
+        dispatcher.ended(state.authenticator(), request(connection, state, ended, path.get(), "", clock.instant()));
     }
 
     /** Whether configuration says that nobody is asked: for the application, or for the connection's protocol. */

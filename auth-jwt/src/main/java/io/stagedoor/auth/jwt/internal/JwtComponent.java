@@ -167,6 +167,7 @@ public final class JwtComponent {
         }
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(Authenticator.NAME, name);
+        properties.put(Authenticator.LOCAL, true);
         properties.put(Constants.SERVICE_PID, servicePid);
         ServiceRegistration<Authenticator> before = registration;
         registration = context.registerService(Authenticator.class, authenticator, properties);

@@ -8,11 +8,11 @@ import io.stagedoor.auth.StreamRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -25,17 +25,26 @@ public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private final Clock clock;
+    private final Holding holding;
+    private final Router router;
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
 
-    /** A dispatcher that measures deadlines by a clock. */
-    public Dispatcher(Clock clock) {
+    /**
+     * A dispatcher over a router.
+     *
+     * @param clock what deadlines are measured by
+     */
+    public Dispatcher(Router router, Clock clock) {
+        this.router = router;
         this.clock = clock;
+        this.holding = new Holding(router, clock);
     }
 
     /** Asks the authenticators of a route, in order, until one does not abstain. */
     public Outcome authenticate(Route route, ConnectRequest request) {
-        for (Route.Link link : route.chain()) {
-            Decision decision = ask(link, request.deadline(), authenticator -> authenticator.authenticate(request));
+        for (Route.Link link : route.chain(request.protocol())) {
+            Decision decision =
+                    ask(route, link, request.deadline(), authenticator -> authenticator.authenticate(request));
             if (!(decision instanceof Decision.Abstain)) {
                 return new Outcome(decision, link.name(), route.generation());
             }
@@ -57,20 +66,29 @@ public final class Dispatcher {
      * @param name of the authenticator that let the client in
      */
     public Outcome authorize(Route route, String name, StreamRequest request) {
-        Optional<Route.Link> link =
-                route.link(name).filter(l -> l.authenticator().isPresent());
-        if (link.isPresent()) {
-            Decision decision = ask(link.get(), request.deadline(), authenticator -> authenticator.authorize(request));
-            return new Outcome(
-                    decision instanceof Decision.Abstain ? new Decision.Deny(Reason.ALL_ABSTAINED) : decision,
-                    name,
-                    route.generation());
-        }
-        Decision decision = request.grant().keepsCredentials()
+        boolean routed = route.link(request.connect().protocol(), name).isPresent();
+        Decision decision =
+                routed && isThereOrHeld(route, name) ? authorizeBy(route, name, request) : byGrant(name, request);
+        return new Outcome(
+                decision instanceof Decision.Abstain ? new Decision.Deny(Reason.ALL_ABSTAINED) : decision,
+                name,
+                route.generation());
+    }
+
+    private boolean isThereOrHeld(Route route, String name) {
+        Route.Link link = router.link(name);
+        return link.bound().isPresent() || holding.isWithinGrace(route, link);
+    }
+
+    private Decision authorizeBy(Route route, String name, StreamRequest request) {
+        return ask(route, router.link(name), request.deadline(), authenticator -> authenticator.authorize(request));
+    }
+
+    private static Decision byGrant(String name, StreamRequest request) {
+        return request.grant().keepsCredentials()
                 ? new Decision.Unavailable("the authenticator '" + name
                         + "' that let the client in is gone, or no longer the application's")
                 : request.grant().decide(request);
-        return new Outcome(decision, name, route.generation());
     }
 
     /**
@@ -83,7 +101,7 @@ public final class Dispatcher {
                 || allow.confirmation().isEmpty()) {
             return new CompletableFuture<>();
         }
-        long millis = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
+        long millis = Math.max(0, left(deadline).toMillis());
         return allow.confirmation()
                 .get()
                 .toCompletableFuture()
@@ -100,33 +118,62 @@ public final class Dispatcher {
     }
 
     /** Tells the authenticator that let a client in of the end of a stream. */
-    public void ended(Route route, String name, StreamRequest request) {
-        Optional<Authenticator> authenticator = route.link(name).flatMap(Route.Link::authenticator);
+    public void ended(String name, StreamRequest request) {
+        router.link(name).bound().ifPresent(bound -> {
+            try {
+                bound.authenticator().ended(request);
+            } catch (Throwable t) { // somebody else's code must not take a server thread with it
+                failed(name, t);
+            }
+        });
+    }
+
+    private Decision ask(Route route, Route.Link first, Instant deadline, Function<Authenticator, Decision> question) {
+        Route.Link link = first;
         try {
-            authenticator.ifPresent(told -> told.ended(request));
-        } catch (Throwable t) { // somebody else's code must not take a server thread with it
-            failed(name, t);
+            while (true) {
+                if (link.bound().isEmpty()) {
+                    link = holding.await(route, link, deadline);
+                }
+                if (link.bound().isEmpty()) {
+                    return new Decision.Unavailable("no authenticator has the name '" + link.name() + "'");
+                }
+                Bound asked = link.bound().get();
+                try {
+                    return answer(link.name(), asked.ask(question, left(deadline)), deadline);
+                } catch (ExecutionException | java.util.concurrent.RejectedExecutionException thrown) {
+                    // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.
+                    link = router.link(link.name());
+                    if (link.bound().isPresent() && link.bound().get() == asked) {
+                        Throwable cause = thrown instanceof ExecutionException ? thrown.getCause() : thrown;
+                        failed(link.name(), cause);
+                        return unavailable(
+                                link.name(), "failed with " + cause.getClass().getName());
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unavailable(link.name(), "was not waited for: the server interrupted");
         }
     }
 
-    private Decision ask(Route.Link link, Instant deadline, Function<Authenticator, Decision> question) {
-        if (link.authenticator().isEmpty()) {
-            return new Decision.Unavailable("no authenticator has the name '" + link.name() + "'");
+    private Decision answer(String name, Decision decision, Instant deadline) {
+        if (decision == null) {
+            return unavailable(name, "returned null");
         }
-        try {
-            Decision decision = question.apply(link.authenticator().get());
-            if (decision == null) {
-                return unavailable(link.name(), "returned null");
-            }
-            return clock.instant().isAfter(deadline) ? unavailable(link.name(), "answered too late") : decision;
-        } catch (Throwable t) { // as above; NoClassDefFoundError is the usual one while a bundle is updated
-            failed(link.name(), t);
-            return unavailable(link.name(), "failed with " + t.getClass().getName());
+        if (decision instanceof Decision.Unavailable unavailable) {
+            return unavailable(name, unavailable.detail());
         }
+        return left(deadline).isNegative() ? unavailable(name, "answered too late") : decision;
+    }
+
+    private Duration left(Instant deadline) {
+        return Duration.between(clock.instant(), deadline);
     }
 
     private static Decision unavailable(String name, String what) {
-        return new Decision.Unavailable("the authenticator '" + name + "' " + what);
+        return new Decision.Unavailable("the authenticator '" + name + "': " + what);
     }
 
     private void failed(String name, Throwable t) {

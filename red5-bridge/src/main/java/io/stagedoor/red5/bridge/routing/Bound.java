@@ -1,0 +1,102 @@
+package io.stagedoor.red5.bridge.routing;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.Decision;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * An authenticator's service as long as it is there. One that says it is {@linkplain Authenticator#LOCAL local} is asked on the
+ * caller's thread. Any other is asked on threads of its own, so that one that hangs keeps neither a thread of the server past
+ * the deadline nor more than {@value #MAX_IN_FLIGHT} threads in all.
+ */
+final class Bound {
+
+    static final int MAX_IN_FLIGHT = 64;
+
+    private static final long KEEP_SECONDS = 10;
+
+    private final String name;
+    private final Authenticator authenticator;
+    private final Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
+    private final ExecutorService threads;
+
+    Bound(String name, Authenticator authenticator, boolean local) {
+        this.name = name;
+        this.authenticator = authenticator;
+        this.threads = local ? null : threads(name);
+    }
+
+    private static ExecutorService threads(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return new ThreadPoolExecutor(
+                0, MAX_IN_FLIGHT, KEEP_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "stagedoor-" + name + "-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    String name() {
+        return name;
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /**
+     * Asks the authenticator.
+     *
+     * @param left how long the answer may take
+     * @return what it answered; {@link Decision.Unavailable} when the time is up
+     * @throws ExecutionException with what the authenticator threw as its cause
+     */
+    Decision ask(Function<Authenticator, Decision> question, Duration left)
+            throws ExecutionException, InterruptedException {
+        if (threads == null) {
+            return here(question);
+        }
+        long until = System.nanoTime() + left.toNanos();
+        if (!permits.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
+            return new Decision.Unavailable("has " + MAX_IN_FLIGHT + " decisions in flight, and none ended in time");
+        }
+        Future<Decision> answer = threads.submit(() -> {
+            try {
+                return question.apply(authenticator);
+            } finally {
+                permits.release();
+            }
+        });
+        try {
+            return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            return new Decision.Unavailable("did not answer in time");
+        }
+    }
+
+    private Decision here(Function<Authenticator, Decision> question) throws ExecutionException {
+        try {
+            return question.apply(authenticator);
+        } catch (Throwable t) { // somebody else's code: the dispatcher decides what to make of it
+            throw new ExecutionException(t);
+        }
+    }
+
+    /** The service is gone: questions under way are answered, further ones are not asked. */
+    void close() {
+        if (threads != null) {
+            threads.shutdown();
+        }
+    }
+}
