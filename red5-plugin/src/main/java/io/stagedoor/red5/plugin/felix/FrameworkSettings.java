@@ -54,9 +54,7 @@ final class FrameworkSettings {
         settings.put("felix.fileinstall.log.level", "2");
         // File Install looks for these two among the framework's properties only, not among those of a watched folder.
         settings.put("felix.fileinstall.configEncoding", "UTF-8");
-        // It writes a file back after each change of its configuration, also after one that it has just read from
-        // there, and not
-        // atomically: read again at that moment, the file is empty, and stays so, secret and all.
+        // It would write after each change, also one that it has just read, and not atomically (docs/adr/0012).
         settings.put("felix.fileinstall.enableConfigSave", "false");
         return settings;
     }
