@@ -58,6 +58,16 @@ public interface Authenticator {
     default void ended(StreamRequest request) {}
 
     /**
+     * Counts the changes of what this authenticator decides by: its configuration, its secrets, its files. Stands in the audit log,
+     * and tells when clients that are already in have to be looked at again. Cheap, called for every decision.
+     *
+     * @return another number after each change than before it
+     */
+    default long generation() {
+        return 0;
+    }
+
+    /**
      * What keeps this authenticator from working as configured at this moment, for logs and status: it names the setting,
      * the reason, and never a secret's value. Cheap, called about once a minute.
      *

@@ -245,7 +245,7 @@ final class BridgeGate implements Gate {
         }
         if (route.get().settings().isEmpty()) {
             String detail = "the configuration of the application cannot be understood: see the server's log";
-            return Optional.of(new Outcome(new Decision.Unavailable(detail), "", generation(route)));
+            return Optional.of(new Outcome(new Decision.Unavailable(detail), "", generation(route), ""));
         }
         return Optional.empty();
     }

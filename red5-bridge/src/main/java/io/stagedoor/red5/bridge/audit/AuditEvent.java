@@ -18,6 +18,7 @@ import java.time.Instant;
  * @param subject who it is, as far as was known; empty if not
  * @param authenticator who decided; empty if no authenticator was asked
  * @param generation the number of the routing table
+ * @param settings which service decided, and by which of its settings
  * @param decision {@code allow}, {@code deny} or {@code unavailable}
  * @param reason why: a constant of {@code Reason}, {@code OFF} where authentication is off, or {@code GRANTED}
  * @param detail more about it; may be empty; nothing secret
@@ -35,6 +36,7 @@ public record AuditEvent(
         String subject,
         String authenticator,
         long generation,
+        String settings,
         String decision,
         String reason,
         String detail,
