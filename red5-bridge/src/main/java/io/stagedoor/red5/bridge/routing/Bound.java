@@ -27,12 +27,14 @@ final class Bound {
 
     private final String name;
     private final Authenticator authenticator;
+    private final long serviceId;
     private final Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
     private final ExecutorService threads;
 
-    Bound(String name, Authenticator authenticator, boolean local) {
+    Bound(String name, Authenticator authenticator, long serviceId, boolean local) {
         this.name = name;
         this.authenticator = authenticator;
+        this.serviceId = serviceId;
         this.threads = local ? null : threads(name);
     }
 
@@ -48,6 +50,15 @@ final class Bound {
 
     String name() {
         return name;
+    }
+
+    /** Which service this is, and by which of its settings it decides now. */
+    String settings() {
+        try {
+            return serviceId + "." + authenticator.generation();
+        } catch (RuntimeException | LinkageError e) { // somebody else's code; what matters is its decision
+            return serviceId + ".?";
+        }
     }
 
     Authenticator authenticator() {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -43,10 +44,10 @@ public final class Dispatcher {
     /** Asks the authenticators of a route, in order, until one does not abstain. */
     public Outcome authenticate(Route route, ConnectRequest request) {
         for (Route.Link link : route.chain(request.protocol())) {
-            Decision decision =
+            Outcome outcome =
                     ask(route, link, request.deadline(), authenticator -> authenticator.authenticate(request));
-            if (!(decision instanceof Decision.Abstain)) {
-                return new Outcome(decision, link.name(), route.generation());
+            if (!(outcome.decision() instanceof Decision.Abstain)) {
+                return outcome;
             }
         }
         return Outcome.deny(abstained(request), "every authenticator abstained", route.generation());
@@ -67,21 +68,19 @@ public final class Dispatcher {
      */
     public Outcome authorize(Route route, String name, StreamRequest request) {
         boolean routed = route.link(request.connect().protocol(), name).isPresent();
-        Decision decision =
-                routed && isThereOrHeld(route, name) ? authorizeBy(route, name, request) : byGrant(name, request);
-        return new Outcome(
-                decision instanceof Decision.Abstain ? new Decision.Deny(Reason.ALL_ABSTAINED) : decision,
-                name,
-                route.generation());
+        if (!routed || !isThereOrHeld(route, name)) {
+            return new Outcome(byGrant(name, request), name, route.generation(), "");
+        }
+        Outcome outcome =
+                ask(route, router.link(name), request.deadline(), authenticator -> authenticator.authorize(request));
+        return outcome.decision() instanceof Decision.Abstain
+                ? new Outcome(new Decision.Deny(Reason.ALL_ABSTAINED), name, outcome.generation(), outcome.settings())
+                : outcome;
     }
 
     private boolean isThereOrHeld(Route route, String name) {
         Route.Link link = router.link(name);
         return link.bound().isPresent() || holding.isWithinGrace(route, link);
-    }
-
-    private Decision authorizeBy(Route route, String name, StreamRequest request) {
-        return ask(route, router.link(name), request.deadline(), authenticator -> authenticator.authorize(request));
     }
 
     private static Decision byGrant(String name, StreamRequest request) {
@@ -113,7 +112,7 @@ public final class Dispatcher {
                         failed(outcome.authenticator(), thrown);
                     }
                     Decision decision = late == null ? unavailable(outcome.authenticator(), "did not confirm") : late;
-                    return new Outcome(decision, outcome.authenticator(), outcome.generation());
+                    return new Outcome(decision, outcome.authenticator(), outcome.generation(), outcome.settings());
                 });
     }
 
@@ -128,37 +127,52 @@ public final class Dispatcher {
         });
     }
 
-    private Decision ask(Route route, Route.Link first, Instant deadline, Function<Authenticator, Decision> question) {
+    private Outcome ask(Route route, Route.Link first, Instant deadline, Function<Authenticator, Decision> question) {
         Route.Link link = first;
+        String name = link.name();
         try {
             while (true) {
                 if (link.bound().isEmpty()) {
                     link = holding.await(route, link, deadline);
                 }
                 if (link.bound().isEmpty()) {
-                    return new Decision.Unavailable("no authenticator has the name '" + link.name() + "'");
+                    return outcome(
+                            route, name, new Decision.Unavailable("no authenticator has the name '" + name + "'"));
                 }
                 Bound asked = link.bound().get();
+                String before = asked.settings();
                 try {
-                    return answer(link.name(), asked.ask(question, left(deadline)), deadline);
-                } catch (ExecutionException | java.util.concurrent.RejectedExecutionException thrown) {
+                    Decision decision = believed(name, asked.ask(question, left(deadline)), deadline);
+                    return new Outcome(decision, name, route.generation(), between(before, asked.settings()));
+                } catch (ExecutionException | RejectedExecutionException thrown) {
                     // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.
-                    link = router.link(link.name());
-                    if (link.bound().isPresent() && link.bound().get() == asked) {
+                    link = router.link(name);
+                    if (link.bound().filter(asked::equals).isPresent()) {
                         Throwable cause = thrown instanceof ExecutionException ? thrown.getCause() : thrown;
-                        failed(link.name(), cause);
-                        return unavailable(
-                                link.name(), "failed with " + cause.getClass().getName());
+                        failed(name, cause);
+                        return outcome(
+                                route,
+                                name,
+                                unavailable(
+                                        name, "failed with " + cause.getClass().getName()));
                     }
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return unavailable(link.name(), "was not waited for: the server interrupted");
+            return outcome(route, name, unavailable(name, "was not waited for: the server interrupted"));
         }
     }
 
-    private Decision answer(String name, Decision decision, Instant deadline) {
+    private static Outcome outcome(Route route, String name, Decision decision) {
+        return new Outcome(decision, name, route.generation(), "");
+    }
+
+    private static String between(String before, String after) {
+        return before.equals(after) ? before : before + "-" + after;
+    }
+
+    private Decision believed(String name, Decision decision, Instant deadline) {
         if (decision == null) {
             return unavailable(name, "returned null");
         }

@@ -34,7 +34,7 @@ public final class Router {
     private static final Comparator<ServiceReference<?>> BY_RANK = Comparator.<ServiceReference<?>>comparingInt(
                     Router::ranking)
             .thenComparing(reference -> reference.getBundle().getVersion())
-            .thenComparingLong(reference -> (Long) reference.getProperty("service.id"));
+            .thenComparingLong(Router::idOf);
 
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<Long, Application> applications = new TreeMap<>();
@@ -143,7 +143,7 @@ public final class Router {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindApplication(ServiceReference<Application> reference, Application application) {
-        change(() -> applications.put((Long) reference.getProperty("service.id"), application));
+        change(() -> applications.put(idOf(reference), application));
     }
 
     void updatedApplication(ServiceReference<Application> reference, Application application) {
@@ -151,7 +151,7 @@ public final class Router {
     }
 
     void unbindApplication(ServiceReference<Application> reference) {
-        change(() -> applications.remove((Long) reference.getProperty("service.id")));
+        change(() -> applications.remove(idOf(reference)));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -174,7 +174,8 @@ public final class Router {
 
     private void bind(ServiceReference<Authenticator> reference, Authenticator authenticator) {
         boolean local = Boolean.TRUE.equals(reference.getProperty(Authenticator.LOCAL));
-        change(() -> release(authenticators.put(reference, new Bound(nameOf(reference), authenticator, local))));
+        change(() -> release(
+                authenticators.put(reference, new Bound(nameOf(reference), authenticator, idOf(reference), local))));
     }
 
     private void release(Bound bound) {
@@ -214,6 +215,10 @@ public final class Router {
 
     private static String nameOf(ServiceReference<?> reference) {
         return reference.getProperty(Authenticator.NAME) instanceof String name ? name : "";
+    }
+
+    private static long idOf(ServiceReference<?> reference) {
+        return (Long) reference.getProperty("service.id");
     }
 
     private static int ranking(ServiceReference<?> reference) {
