@@ -47,12 +47,11 @@ final class InitialConfiguration {
         }
     }
 
-    /** Whether every file is in Config Admin, every application known to the router, and every authenticator there. */
-    boolean isInForce() {
+    /** Whether every file is in Config Admin, and every application known to the router. */
+    boolean isRead() {
         try {
             return remembered().containsAll(files())
-                    && router.applications() >= all("(service.factoryPid=" + ApplicationSettings.PID + ")").length
-                    && router.unbound().isEmpty();
+                    && router.applications() >= all("(service.factoryPid=" + ApplicationSettings.PID + ")").length;
         } catch (IOException | InvalidSyntaxException e) {
             LOG.warn("Cannot see whether the configuration is in force.", e);
             return false;
