@@ -9,9 +9,9 @@ import java.util.Optional;
  * Where a client wants to go: application, room, stream. This is the one place where such paths are normalised and
  * validated, so that what policy looks at is what the server opens.
  *
- * <p>A name is refused when it is empty, {@code .} or {@code ..}, longer than {@value #MAX_NAME} characters, or contains
- * {@code /} (names of scopes), {@code \}, a control character, an unpaired surrogate, {@code %2f} or {@code %5c} in any
- * case. Upper and lower case are different.
+ * <p>A name is refused when it is empty, {@code .} or {@code ..}, longer than {@value #MAX_NAME} characters (a room: with all
+ * its names), or contains {@code /} (names of scopes), {@code \}, a control character, an unpaired surrogate, {@code %2f} or
+ * {@code %5c} in any case. Upper and lower case are different.
  *
  * @param application the name of the application; never empty
  * @param room the names of the rooms from the application down, joined by {@code /}; empty for none
@@ -68,7 +68,7 @@ public record StreamPath(String application, String room, String stream) {
         }
         String below = slash < 0 ? "" : bare.substring(0, slash);
         String joined = room.isEmpty() || below.isEmpty() ? room + below : room + "/" + below;
-        return Optional.of(new StreamPath(application, joined, last));
+        return joined.length() > MAX_NAME ? Optional.empty() : Optional.of(new StreamPath(application, joined, last));
     }
 
     /**
@@ -98,6 +98,9 @@ public record StreamPath(String application, String room, String stream) {
     }
 
     private static boolean areNames(String joined) {
+        if (joined.length() > MAX_NAME) {
+            return false;
+        }
         for (String name : joined.split("/", -1)) {
             if (!isName(name)) {
                 return false;

@@ -30,6 +30,10 @@ public enum Transport {
      * @return empty for a name that is none of these
      */
     public static Optional<Transport> named(String name) {
+        // Only ASCII: the upper case of some other letters is an ASCII one.
+        if (name.chars().anyMatch(c -> c > 0x7f)) {
+            return Optional.empty();
+        }
         String upper = name.toUpperCase(Locale.ROOT);
         return Arrays.stream(values()).filter(t -> t.name().equals(upper)).findFirst();
     }

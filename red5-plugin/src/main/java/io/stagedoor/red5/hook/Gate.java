@@ -15,6 +15,9 @@ import org.red5.server.api.scope.IScope;
 @ProviderType
 public interface Gate {
 
+    /** The version of this package: what the plugin says to bundles that import it. */
+    String VERSION = "1.0.0";
+
     /**
      * Whether clients of an application are judged at all.
      *

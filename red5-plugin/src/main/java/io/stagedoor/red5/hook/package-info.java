@@ -4,7 +4,7 @@
  * JDK. It changes only with a restart of Red5, and is therefore as small as it can be.
  */
 @Export
-@Version("1.0.0")
+@Version(Gate.VERSION)
 package io.stagedoor.red5.hook;
 
 import org.osgi.annotation.bundle.Export;

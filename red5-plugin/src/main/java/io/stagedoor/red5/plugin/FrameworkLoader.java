@@ -1,7 +1,9 @@
 package io.stagedoor.red5.plugin;
 
+import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.plugin.guard.Guard;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -34,17 +36,21 @@ final class FrameworkLoader extends URLClassLoader {
      * @param red5Home the folder that {@code stagedoor/} is in
      * @param guard told of each gate that appears or goes
      * @return stops the framework
-     * @throws IOException if the folder is not there or not fit
-     * @throws ReflectiveOperationException if the framework's jar is not there or not fit; or what the framework has thrown
+     * @throws IOException if the folder is not there or not fit, or the framework does not start
+     * @throws ReflectiveOperationException if the framework's jar is not there or not fit
      */
     static AutoCloseable start(Path red5Home, Guard guard) throws IOException, ReflectiveOperationException {
         Path home = red5Home.resolve("stagedoor");
         FrameworkLoader loader = new FrameworkLoader(urls(home), FrameworkLoader.class.getClassLoader());
-        Consumer<io.stagedoor.red5.hook.Gate> gate = guard::gate;
+        Consumer<Gate> gate = guard::gate;
         Consumer<String> outage = guard::outage;
-        return (AutoCloseable) loader.loadClass(HOST_PACKAGE + "FelixHost")
-                .getMethod("start", Path.class, Consumer.class, Consumer.class)
-                .invoke(null, home, gate, outage);
+        try {
+            return (AutoCloseable) loader.loadClass(HOST_PACKAGE + "FelixHost")
+                    .getMethod("start", Path.class, Consumer.class, Consumer.class)
+                    .invoke(null, home, gate, outage);
+        } catch (InvocationTargetException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        }
     }
 
     private static URL[] urls(Path home) throws IOException {

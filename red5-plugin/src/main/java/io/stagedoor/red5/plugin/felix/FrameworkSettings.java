@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.osgi.annotation.versioning.Version;
 import org.osgi.framework.Constants;
 
 /** The properties that the framework and its services are started with. */
@@ -57,8 +56,7 @@ final class FrameworkSettings {
     }
 
     private static String packages() {
-        String hook = Gate.class.getPackageName() + ";version="
-                + Gate.class.getPackage().getAnnotation(Version.class).value();
+        String hook = Gate.class.getPackageName() + ";version=" + Gate.VERSION;
         Stream<String> red5 = RED5.stream().map(name -> name + ";version=1.3.0");
         return Stream.concat(Stream.of(hook, "org.slf4j;version=1.7.36"), red5).collect(Collectors.joining(","));
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.red5.server.api.service.IServiceCall;
+import org.red5.server.service.Call;
 
 /**
  * What a client asks of a stream, read from the raw arguments of its call, whatever form they have.
@@ -17,14 +18,19 @@ import org.red5.server.api.service.IServiceCall;
 record StreamCall(String action, String name, String mode, Consumer<String> rename) {
 
     private static final int PLAY2_POSITIONAL = 6;
+    private static final int MAX_PLAY_ARGUMENTS = 4;
+    private static final String LIVE = "live";
+    /** The default start of a play, in milliseconds as Red5 has it. */
+    private static final int LIVE_OR_RECORDED = -2000;
+
     private static final String STREAM_NAME = "streamName";
 
     /** The call as a wish for a stream; empty if it is none, or one to stop. */
     static Optional<StreamCall> of(IServiceCall call, String method) {
         Object[] arguments = call.getArguments() == null ? new Object[0] : call.getArguments();
         return switch (method) {
-            case "publish" -> stops(arguments) ? Optional.empty() : Optional.of(publish(arguments));
-            case "play" -> stops(arguments) ? Optional.empty() : Optional.of(play(arguments));
+            case "publish" -> stops(arguments) ? Optional.empty() : Optional.of(publish(call, arguments));
+            case "play" -> stops(arguments) ? Optional.empty() : Optional.of(play(call, arguments));
             case "play2" -> Optional.of(play2(arguments));
             default -> Optional.empty();
         };
@@ -35,19 +41,31 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
         return arguments.length == 1 && arguments[0] instanceof Boolean;
     }
 
-    private static StreamCall publish(Object[] arguments) {
+    private static StreamCall publish(IServiceCall call, Object[] arguments) {
         boolean known = arguments.length == 1 || (arguments.length == 2 && arguments[1] instanceof String);
-        String mode = arguments.length == 2 && arguments[1] instanceof String text ? text : "live";
-        return first(Session.Stream.PUBLISH, known, arguments, mode);
+        String mode = arguments.length == 2 && arguments[1] instanceof String text ? text : LIVE;
+        return first(Session.Stream.PUBLISH, known, call, arguments, mode);
     }
 
-    private static StreamCall play(Object[] arguments) {
-        return first(Session.Stream.PLAY, arguments.length >= 1 && arguments.length <= 4, arguments, "");
+    private static StreamCall play(IServiceCall call, Object[] arguments) {
+        boolean known = arguments.length >= 1 && arguments.length <= MAX_PLAY_ARGUMENTS;
+        return first(Session.Stream.PLAY, known, call, arguments, "");
     }
 
-    private static StreamCall first(String action, boolean known, Object[] arguments, String mode) {
+    private static StreamCall first(String action, boolean known, IServiceCall call, Object[] arguments, String mode) {
         String name = known && arguments[0] instanceof String text ? text : null;
-        return new StreamCall(action, name, mode, bare -> arguments[0] = bare);
+        return new StreamCall(action, name, mode, bare -> {
+            arguments[0] = bare;
+            if (arguments.length == 1 && call instanceof Call writable) {
+                spellOut(action, bare, writable);
+            }
+        });
+    }
+
+    /** Red5 2.0 picks one of several methods of one argument at random: the same wish in its full form is not ambiguous. */
+    private static void spellOut(String action, String name, Call call) {
+        boolean publishes = action.equals(Session.Stream.PUBLISH);
+        call.setArguments(new Object[] {name, publishes ? LIVE : (Object) LIVE_OR_RECORDED});
     }
 
     private static StreamCall play2(Object[] arguments) {

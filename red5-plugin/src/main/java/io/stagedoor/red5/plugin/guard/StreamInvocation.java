@@ -83,7 +83,8 @@ final class StreamInvocation {
                     end(id.intValue());
                 }
             }
-            case "closeStream" -> end(streamId);
+            case "closeStream" ->
+                end(arguments.length == 1 && arguments[0] instanceof Number id ? id.intValue() : streamId);
             case "publish" -> {
                 if (StreamCall.stops(arguments) && Boolean.FALSE.equals(arguments[0])) {
                     end(streamId);

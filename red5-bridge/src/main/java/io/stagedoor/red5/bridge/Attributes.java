@@ -1,0 +1,25 @@
+package io.stagedoor.red5.bridge;
+
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Grant;
+import org.red5.server.api.IConnection;
+
+/**
+ * What an application sees of a client, as attributes of its connection. They are written for applications and never read back:
+ * a client can write any attribute itself.
+ */
+final class Attributes {
+
+    private static final String USERNAME = "username";
+    private static final String SUBJECT = "sub";
+
+    private Attributes() {}
+
+    static void write(IConnection connection, ConnectRequest request, Grant grant) {
+        request.credentials().username().ifPresent(username -> connection.setAttribute(USERNAME, username));
+        if (!grant.subject().isEmpty()) {
+            connection.setAttribute(SUBJECT, grant.subject());
+        }
+        grant.attributes().forEach(connection::setAttribute);
+    }
+}

@@ -1,0 +1,107 @@
+package io.stagedoor.red5.bridge;
+
+import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.red5.hook.Gate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Offers the gate: once the configuration that lies in {@code stagedoor/conf} is in force, or has been waited for, so that the
+ * first client after a start is answered as configured. Says every minute what is wrong, and what was refused.
+ */
+@Component(service = {})
+public final class Bridge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+    private static final long LOOK_MILLIS = 50;
+    private static final int LOOKS = 100;
+    private static final long REMIND_SECONDS = 60;
+
+    private final BundleContext context;
+    private final Router router;
+    private final Audit audit;
+    private final InitialConfiguration initial;
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "stagedoor-bridge");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private ServiceRegistration<Gate> registration;
+    private int looks;
+
+    /** Removes configuration whose file is gone, and begins to wait for the rest. */
+    @Activate
+    public Bridge(
+            BundleContext context,
+            @Reference Router router,
+            @Reference Audit audit,
+            @Reference ConfigurationAdmin configurations) {
+        this.context = context;
+        this.router = router;
+        this.audit = audit;
+        this.initial = new InitialConfiguration(
+                configurations, Path.of(context.getProperty("stagedoor.home"), "conf"), router);
+        try {
+            initial.removeOrphans();
+        } catch (IOException | InvalidSyntaxException e) {
+            LOG.error("Configuration whose file is gone could not be removed from Config Admin.", e);
+        }
+        worker.setRemoveOnCancelPolicy(true);
+        worker.execute(this::look);
+        worker.scheduleWithFixedDelay(this::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        if (initial.isInForce()) {
+            offer();
+        } else if (++looks < LOOKS) {
+            worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            offer();
+            remind();
+        }
+    }
+
+    private synchronized void offer() {
+        if (!worker.isShutdown()) {
+            registration = context.registerService(Gate.class, new BridgeGate(router, audit, Clock.systemUTC()), null);
+            LOG.info("The gate is there: {} application(s) configured.", router.applications());
+        }
+    }
+
+    private void remind() {
+        try {
+            audit.summarise();
+            router.problems().forEach(LOG::warn);
+            if (audit.dropped() > 0) {
+                LOG.warn("The audit log lacks {} decision(s) that could not be written fast enough.", audit.dropped());
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Could not say what is wrong.", e);
+        }
+    }
+
+    /** Takes the gate away. */
+    @Deactivate
+    synchronized void close() {
+        worker.shutdownNow();
+        if (registration != null) {
+            registration.unregister();
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.stagedoor.red5.bridge;
+
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.protocol.RtmpConnect;
+import io.stagedoor.red5.bridge.protocol.ScopePaths;
+import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.red5.bridge.routing.Dispatcher;
+import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.red5.bridge.routing.Route;
+import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.red5.bridge.session.SessionState;
+import io.stagedoor.red5.hook.Gate;
+import io.stagedoor.red5.hook.Verdict;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.red5.server.api.IConnection;
+import org.red5.server.api.scope.IScope;
+
+/**
+ * Judges what clients of Red5 ask for: reads who they are, asks the authenticator that configuration chose, and writes the
+ * decision to the audit log. Holds no state of its own.
+ */
+final class BridgeGate implements Gate {
+
+    private final Router router;
+    private final Dispatcher dispatcher;
+    private final Audit audit;
+    private final Clock clock;
+
+    BridgeGate(Router router, Audit audit, Clock clock) {
+        this.router = router;
+        this.dispatcher = new Dispatcher(clock);
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean guards(String application) {
+        return settings(router.route(application))
+                .map(ApplicationSettings::active)
+                .orElse(true);
+    }
+
+    @Override
+    public Verdict connect(IConnection connection, IScope scope, Object[] arguments) {
+        Judgement judgement = new Judgement(clock, "connect").of(connection).in(ScopePaths.application(scope));
+        Optional<StreamPath> path = ScopePaths.of(scope);
+        Optional<Route> route = router.route(ScopePaths.application(scope));
+        path.ifPresent(judgement::at);
+        if (isOff(route, connection) && path.isPresent()) {
+            judgement.off(audit, generation(route));
+            return Verdict.admit(SessionState.open(path.get()).toMap());
+        }
+        Optional<Outcome> refusal = refusal(route)
+                .or(() -> path.isEmpty()
+                        ? Optional.of(deny(Reason.BAD_PATH, "a scope's name", route))
+                        : Optional.empty());
+        if (refusal.isPresent()) {
+            judgement.log(audit, refusal.get());
+            return Verdict.refuse();
+        }
+        return connect(connection, path.get(), arguments, route.get(), judgement);
+    }
+
+    private Verdict connect(
+            IConnection connection, StreamPath path, Object[] arguments, Route route, Judgement judgement) {
+        if (!RtmpConnect.is(connection)) {
+            String kind = connection.getClass().getName();
+            judgement.log(audit, Outcome.deny(Reason.UNKNOWN_PROTOCOL, kind, route.generation()));
+            return Verdict.refuse();
+        }
+        ApplicationSettings settings = route.settings().orElseThrow();
+        RtmpConnect.Reading reading = RtmpConnect.read(connection, path, arguments, settings, deadline(settings));
+        if (reading.request() == null) {
+            judgement.log(audit, Outcome.deny(reading.refusal(), reading.detail(), route.generation()));
+            return Verdict.refuse();
+        }
+        Outcome outcome = dispatcher.authenticate(route, reading.request());
+        judgement.log(audit, outcome);
+        if (!(outcome.decision() instanceof Decision.Allow allow)) {
+            return Verdict.refuse();
+        }
+        Attributes.write(connection, reading.request(), allow.grant());
+        return Verdict.admit(SessionState.granted(reading.request(), outcome.authenticator(), allow.grant())
+                .toMap());
+    }
+
+    @Override
+    public Verdict publish(IConnection connection, Map<String, Object> session, String name, String mode) {
+        return stream(connection, session, Action.PUBLISH, name, mode);
+    }
+
+    @Override
+    public Verdict play(IConnection connection, Map<String, Object> session, String name) {
+        return stream(connection, session, Action.SUBSCRIBE, name, "");
+    }
+
+    @Override
+    public Verdict share(IConnection connection, Map<String, Object> session, String name, String operation) {
+        return stream(connection, session, Action.SHARE, name, operation);
+    }
+
+    private Verdict stream(
+            IConnection connection, Map<String, Object> session, Action action, String name, String mode) {
+        SessionState state = SessionState.of(session);
+        Judgement judgement =
+                new Judgement(clock, nameOf(action, mode)).of(connection).by(state);
+        Optional<StreamPath> scope = ScopePaths.of(connection.getScope())
+                .filter(here -> here.application().equals(state.path().application()));
+        Optional<StreamPath> path = scope.flatMap(here -> here.resolve(name));
+        path.ifPresentOrElse(judgement::at, () -> judgement.wanted(StreamPath.withoutQuery(name)));
+        Optional<Route> route = router.route(state.path().application());
+        if (state.grant().isEmpty()) {
+            judgement.off(audit, generation(route));
+            return Verdict.allow();
+        }
+        Outcome outcome = refusal(route)
+                .orElseGet(() -> path.map(wanted -> decide(connection, state, route.get(), action, wanted, mode))
+                        .orElseGet(() -> deny(Reason.BAD_PATH, "", route)));
+        judgement.log(audit, outcome);
+        return outcome.allowed() ? Verdict.allow() : Verdict.refuse();
+    }
+
+    private Outcome decide(
+            IConnection connection, SessionState state, Route route, Action action, StreamPath path, String mode) {
+        ApplicationSettings settings = route.settings().orElseThrow();
+        if (action == Action.PUBLISH && !settings.publishModes().contains(mode)) {
+            return Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes", route.generation());
+        }
+        return dispatcher.authorize(
+                route, state.authenticator(), request(connection, state, action, path, mode, deadline(settings)));
+    }
+
+    private static StreamRequest request(
+            IConnection connection, SessionState state, Action action, StreamPath path, String mode, Instant deadline) {
+        return new StreamRequest(
+                state.connect(connection.getSessionId(), deadline),
+                state.grant().orElseThrow(),
+                action,
+                path,
+                mode,
+                deadline);
+    }
+
+    @Override
+    public Verdict call(IConnection connection, Map<String, Object> session, String method) {
+        SessionState state = SessionState.of(session);
+        Optional<Route> route = router.route(state.path().application());
+        boolean allowed = state.grant().isEmpty()
+                || settings(route)
+                        .map(settings -> settings.remoteMethods().contains(method))
+                        .orElse(false);
+        if (allowed) {
+            return Verdict.allow();
+        }
+        Judgement judgement =
+                new Judgement(clock, "call").of(connection).by(state).at(state.path());
+        judgement.log(audit, deny(Reason.METHOD_NOT_ALLOWED, "remoteMethods: " + method, route));
+        return Verdict.refuse();
+    }
+
+    @Override
+    public Verdict http(String application, String path) {
+        Judgement judgement =
+                new Judgement(clock, "http").over("HTTP").in(application).wanted(path);
+        Optional<Route> route = router.route(application);
+        if (!guards(application)) {
+            judgement.off(audit, generation(route));
+            return Verdict.allow();
+        }
+        if (settings(route).map(settings -> settings.publicPaths().match(path)).orElse(false)) {
+            judgement.off(audit, generation(route));
+            return Verdict.allow();
+        }
+        judgement.log(audit, refusal(route).orElseGet(() -> deny(Reason.NO_CREDENTIALS, "httpPublicPaths", route)));
+        return Verdict.refuse();
+    }
+
+    @Override
+    public void refused(IConnection connection, String action) {
+        new Judgement(clock, action)
+                .of(connection)
+                .in(ScopePaths.application(connection.getScope()))
+                .log(audit, Outcome.deny(Reason.NOT_ADMITTED, "", router.generation()));
+    }
+
+    @Override
+    public void ended(IConnection connection, Map<String, Object> session, String action, String name) {
+        SessionState state = SessionState.of(session);
+        Optional<Route> route = router.route(state.path().application());
+        Optional<StreamPath> path = state.path().resolve(name);
+        if (state.grant().isEmpty() || route.isEmpty() || path.isEmpty()) {
+            return;
+        }
+        Action ended = action.equals("publish") ? Action.PUBLISH : Action.SUBSCRIBE;
+        dispatcher.ended(
+                route.get(), state.authenticator(), request(connection, state, ended, path.get(), "", clock.instant()));
+    }
+
+    /** Whether configuration says that nobody is asked: for the application, or for the connection's protocol. */
+    private static boolean isOff(Optional<Route> route, IConnection connection) {
+        return settings(route)
+                .map(settings -> !settings.active() || (!settings.rtmp() && RtmpConnect.is(connection)))
+                .orElse(false);
+    }
+
+    /** Why nobody of the application may do anything, if that is so. */
+    private Optional<Outcome> refusal(Optional<Route> route) {
+        if (route.isEmpty()) {
+            return Optional.of(deny(Reason.NOT_CONFIGURED, "stagedoor.application", route));
+        }
+        if (route.get().settings().isEmpty()) {
+            String detail = "the configuration of the application cannot be understood: see the server's log";
+            return Optional.of(new Outcome(new Decision.Unavailable(detail), "", generation(route)));
+        }
+        return Optional.empty();
+    }
+
+    private Outcome deny(Reason reason, String detail, Optional<Route> route) {
+        return Outcome.deny(reason, detail, generation(route));
+    }
+
+    private long generation(Optional<Route> route) {
+        return route.map(Route::generation).orElseGet(router::generation);
+    }
+
+    private static Optional<ApplicationSettings> settings(Optional<Route> route) {
+        return route.flatMap(Route::settings);
+    }
+
+    private Instant deadline(ApplicationSettings settings) {
+        return clock.instant().plus(settings.decisionTimeout());
+    }
+
+    private static String nameOf(Action action, String mode) {
+        return switch (action) {
+            case PUBLISH -> "publish";
+            case SUBSCRIBE -> "play";
+            case SHARE -> "share:" + mode;
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package io.stagedoor.red5.bridge;
+
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.audit.AuditEvent;
+import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.red5.bridge.session.SessionState;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.red5.server.api.IConnection;
+
+/** Gathers what is known of one decision while it is made, for its line in the audit log. Used by one thread. */
+final class Judgement {
+
+    /** Longer texts of clients are cut: a name is for finding a line, not for filling a disk. */
+    private static final int MAX_TEXT = 256;
+
+    private final Instant time;
+    private final long began = System.nanoTime();
+    private final String action;
+    private String connection = "";
+    private String address = "";
+    private String protocol = Protocol.RTMP.name();
+    private String application = "";
+    private String room = "";
+    private String stream = "";
+    private String subject = "";
+    private String authenticator = "";
+
+    Judgement(Clock clock, String action) {
+        this.time = clock.instant();
+        this.action = action;
+    }
+
+    Judgement of(IConnection client) {
+        connection = client.getSessionId();
+        address = client.getRemoteAddress() == null ? "" : client.getRemoteAddress();
+        return this;
+    }
+
+    Judgement by(SessionState session) {
+        application = session.path().application();
+        subject = session.grant().map(Grant::subject).orElse("");
+        authenticator = session.authenticator();
+        return this;
+    }
+
+    Judgement over(String how) {
+        protocol = how;
+        return this;
+    }
+
+    Judgement in(String name) {
+        application = name;
+        return this;
+    }
+
+    Judgement at(StreamPath path) {
+        application = path.application();
+        room = path.room();
+        stream = path.stream();
+        return this;
+    }
+
+    Judgement wanted(String name) {
+        stream = name;
+        return this;
+    }
+
+    void log(Audit audit, Outcome outcome) {
+        if (outcome.decision() instanceof Decision.Allow allow) {
+            subject = allow.grant().subject();
+        }
+        if (!outcome.authenticator().isEmpty()) {
+            authenticator = outcome.authenticator();
+        }
+        write(
+                audit,
+                outcome.generation(),
+                AuditEvent.decision(outcome),
+                AuditEvent.reason(outcome),
+                AuditEvent.detail(outcome));
+    }
+
+    /** Let in because configuration says that nobody is asked. */
+    void off(Audit audit, long generation) {
+        write(audit, generation, "allow", "OFF", "");
+    }
+
+    private void write(Audit audit, long generation, String decision, String reason, String detail) {
+        audit.log(new AuditEvent(
+                time,
+                connection,
+                address,
+                protocol,
+                cut(application),
+                cut(room),
+                cut(stream),
+                action,
+                cut(subject),
+                authenticator,
+                generation,
+                decision,
+                reason,
+                cut(detail),
+                TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began)));
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
+    }
+}

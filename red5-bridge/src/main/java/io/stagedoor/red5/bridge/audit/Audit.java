@@ -1,0 +1,126 @@
+package io.stagedoor.red5.bridge.audit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes decisions to the audit log, from a bounded queue and by one thread: a disk that hangs costs audit lines, which are
+ * counted, and never a decision.
+ */
+@Component(service = Audit.class)
+public final class Audit {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+    private static final int QUEUE = 8192;
+    private static final long MAX_BYTES = 16L * 1024 * 1024;
+    private static final int KEPT_FILES = 5;
+    private static final long STOP_WAIT_MILLIS = 2000;
+    private static final long IDLE_MILLIS = 250;
+
+    private final BlockingQueue<AuditEvent> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final AtomicLong dropped = new AtomicLong();
+    private final RefusalSummary summary = new RefusalSummary();
+    private final AuditFile file;
+    private final Thread writer;
+    private volatile boolean stopping;
+    private boolean failing;
+
+    /** Starts writing below the folder that the framework property {@code stagedoor.home} names. */
+    @Activate
+    public Audit(BundleContext context) {
+        this(Path.of(context.getProperty("stagedoor.home"), "log"));
+    }
+
+    Audit(Path folder) {
+        file = new AuditFile(folder, MAX_BYTES, KEPT_FILES);
+        writer = new Thread(this::run, "stagedoor-audit");
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /** Takes a decision for the log. Never waits. */
+    public void log(AuditEvent event) {
+        if (event.isRefusal()) {
+            summary.count(event);
+        }
+        if (!queue.offer(event)) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** How many decisions were not logged because the log could not be written fast enough. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    /** Says in the server's log what was refused since the last time. */
+    public void summarise() {
+        summary.report();
+    }
+
+    /** Writes what is in the queue, and stops. */
+    @Deactivate
+    void close() throws InterruptedException {
+        stopping = true;
+        writer.interrupt();
+        writer.join(STOP_WAIT_MILLIS);
+        summary.report();
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                AuditEvent event = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (event != null) {
+                    writeAll(event);
+                }
+            } catch (InterruptedException e) {
+                // stopping: the rest is written below
+            }
+        }
+        AuditEvent rest = queue.poll();
+        if (rest != null) {
+            writeAll(rest);
+        }
+        close(file);
+    }
+
+    private void writeAll(AuditEvent first) {
+        try {
+            for (AuditEvent event = first; event != null; event = queue.poll()) {
+                file.write(event);
+            }
+            file.flush();
+            if (failing) {
+                failing = false;
+                LOG.info("The audit log is written again.");
+            }
+        } catch (IOException e) {
+            dropped.incrementAndGet();
+            close(file);
+            if (!failing) {
+                failing = true;
+                LOG.error(
+                        "The audit log cannot be written: {}. Decisions go on; what is lost is counted.", e.toString());
+            }
+        }
+    }
+
+    private static void close(AuditFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("The audit log was not closed cleanly: {}", e.toString());
+        }
+    }
+}

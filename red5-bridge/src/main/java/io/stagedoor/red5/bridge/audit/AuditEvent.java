@@ -1,0 +1,72 @@
+package io.stagedoor.red5.bridge.audit;
+
+import io.stagedoor.auth.Decision;
+import io.stagedoor.red5.bridge.routing.Outcome;
+import java.time.Instant;
+
+/**
+ * One decision.
+ *
+ * @param time when it was made
+ * @param connection the server's id of the connection; empty for HTTP
+ * @param address the client's address; empty if not known
+ * @param protocol how the client came
+ * @param application where it is
+ * @param room in which room; empty for none
+ * @param stream the stream or shared object; empty at connect
+ * @param action what it wanted to do
+ * @param subject who it is, as far as was known; empty if not
+ * @param authenticator who decided; empty if no authenticator was asked
+ * @param generation the number of the routing table
+ * @param decision {@code allow}, {@code deny} or {@code unavailable}
+ * @param reason why: a constant of {@code Reason}, {@code OFF} where authentication is off, or {@code GRANTED}
+ * @param detail more about it; may be empty; nothing secret
+ * @param micros how long the decision took, in microseconds
+ */
+public record AuditEvent(
+        Instant time,
+        String connection,
+        String address,
+        String protocol,
+        String application,
+        String room,
+        String stream,
+        String action,
+        String subject,
+        String authenticator,
+        long generation,
+        String decision,
+        String reason,
+        String detail,
+        long micros) {
+
+    private static final String ALLOW = "allow";
+
+    /** The name of an outcome's decision. */
+    public static String decision(Outcome outcome) {
+        if (outcome.decision() instanceof Decision.Allow) {
+            return ALLOW;
+        }
+        return outcome.decision() instanceof Decision.Unavailable ? "unavailable" : "deny";
+    }
+
+    /** The name of an outcome's reason. */
+    public static String reason(Outcome outcome) {
+        if (outcome.decision() instanceof Decision.Deny deny) {
+            return deny.reason().name();
+        }
+        return outcome.decision() instanceof Decision.Allow ? "GRANTED" : "UNAVAILABLE";
+    }
+
+    /** An outcome's detail. */
+    public static String detail(Outcome outcome) {
+        if (outcome.decision() instanceof Decision.Deny deny) {
+            return deny.detail();
+        }
+        return outcome.decision() instanceof Decision.Unavailable unavailable ? unavailable.detail() : "";
+    }
+
+    boolean isRefusal() {
+        return !decision.equals(ALLOW);
+    }
+}

@@ -1,0 +1,33 @@
+package io.stagedoor.red5.bridge.protocol;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** The query of a URL as a carrier of parameters. */
+final class QueryString {
+
+    private QueryString() {}
+
+    /**
+     * Adds the parameters of a query: split at {@code &}, each at its first {@code =} only, decoded once. A pair without
+     * {@code =} is none; what cannot be decoded is taken as it stands.
+     *
+     * @param query without {@code ?}; may be anything a client sends
+     */
+    static void read(String query, ClientParameters into) {
+        for (String pair : query.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                into.add(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) { // a % without two digits behind it
+            return text;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.stagedoor.red5.bridge.routing;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The form of {@code stagedoor.application}; {@link ApplicationSettings#of} reads it. */
+@ObjectClassDefinition(
+        name = "Stagedoor application",
+        description = "Who decides on the clients of one Red5 application, and what of their connection is looked at.")
+public @interface ApplicationConfig {
+
+    /** The application's name, or {@code *}. */
+    @AttributeDefinition(
+            name = "Application",
+            description =
+                    "Name of the Red5 application, for example live; * for all that have no configuration of their own.")
+    String application();
+
+    /** Whether clients are judged at all. */
+    @AttributeDefinition(name = "Active", description = "false lets every client of the application in, unasked.")
+    boolean active() default true;
+
+    /** The authenticators. */
+    @AttributeDefinition(
+            name = "Authenticator",
+            description =
+                    "Name of the authenticator that decides; several, separated by commas, are asked in order until one does not abstain.")
+    String authenticator();
+
+    /** Whether RTMP clients are judged. */
+    @AttributeDefinition(name = "RTMP", description = "false lets RTMP clients in, unasked.")
+    boolean rtmp() default true;
+
+    /** Whether the query of the connect URL is a carrier of credentials. */
+    @AttributeDefinition(
+            name = "Credentials in the RTMP URL",
+            description =
+                    "Whether an RTMP client may send username, password and token in the query of its connect URL.")
+    boolean rtmpAllowQueryParamsEnabled() default true;
+
+    /** Whether connect arguments are URL-decoded. */
+    @AttributeDefinition(
+            name = "Decode RTMP arguments",
+            description =
+                    "Whether credentials among the connect arguments are URL-decoded; they are taken as they are otherwise.")
+    boolean rtmpDecodeArguments() default false;
+
+    /** User agents. */
+    @AttributeDefinition(
+            name = "RTMP agents",
+            description =
+                    "List, separated by semicolons: the client's flashVer must contain one of them, in any case. * for all.")
+    String allowedRtmpAgents() default "*";
+
+    /** Modes of a publish. */
+    @AttributeDefinition(
+            name = "Publish modes",
+            description = "What a publisher may ask for, separated by commas: live, record, append.")
+    String publishModes() default "live,record,append";
+
+    /** Methods. */
+    @AttributeDefinition(
+            name = "Remote methods",
+            description =
+                    "Methods of Red5's own application adapter that clients may call all the same, separated by commas. An application's own methods need not be listed.")
+    String remoteMethods() default "";
+
+    /** Paths. */
+    @AttributeDefinition(
+            name = "Public HTTP paths",
+            description =
+                    "Paths below the web application, separated by commas, * for any text, that are served over HTTP unasked although they hold recordings, for example /streams/trailers/*.")
+    String httpPublicPaths() default "";
+
+    /** Deadline. */
+    @AttributeDefinition(
+            name = "Decision timeout",
+            description = "How long a decision may take, in milliseconds, 1 to 60000; a later one is a refusal.")
+    int decisionTimeoutMillis() default 5000;
+}

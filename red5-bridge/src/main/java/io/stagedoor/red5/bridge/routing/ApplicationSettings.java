@@ -1,0 +1,100 @@
+package io.stagedoor.red5.bridge.routing;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The checked form of one {@code stagedoor.application} configuration.
+ *
+ * @param application the application's name, or {@link #ANY}
+ * @param active {@code false} lets everyone in
+ * @param authenticators the names of the authenticators, in the order in which they are asked; not empty if active
+ * @param rtmp {@code false} lets RTMP clients in
+ * @param queryCredentials whether the query of an RTMP connect URL carries credentials
+ * @param decodeArguments whether RTMP connect arguments are URL-decoded
+ * @param agents in lower case: a client's agent must contain one of them; empty for any agent
+ * @param publishModes what a publisher may ask for
+ * @param remoteMethods the methods of Red5's own adapter that clients may call
+ * @param publicPaths what HTTP serves without a decision
+ * @param decisionTimeout how long a decision may take
+ */
+public record ApplicationSettings(
+        String application,
+        boolean active,
+        List<String> authenticators,
+        boolean rtmp,
+        boolean queryCredentials,
+        boolean decodeArguments,
+        List<String> agents,
+        Set<String> publishModes,
+        Set<String> remoteMethods,
+        PathPatterns publicPaths,
+        Duration decisionTimeout) {
+
+    /** The PID of the factory. */
+    public static final String PID = "stagedoor.application";
+
+    /** The name that stands for all applications without a configuration of their own. */
+    public static final String ANY = "*";
+
+    private static final Set<String> MODES = Set.of("live", "record", "append");
+    private static final int MAX_TIMEOUT_MILLIS = 60_000;
+
+    /**
+     * Reads a configuration.
+     *
+     * @param properties as Config Admin delivers them
+     * @throws IllegalArgumentException naming the property, its value and what is wrong with it
+     */
+    public static ApplicationSettings of(Properties properties) {
+        boolean active = properties.flag("active", true);
+        List<String> authenticators = properties.list("authenticator", "", ',');
+        if (active && authenticators.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "authenticator: is empty; name an authenticator, or say active = false to let everyone in");
+        }
+        return new ApplicationSettings(
+                properties.required("application"),
+                active,
+                authenticators,
+                properties.flag("rtmp", true),
+                properties.flag("rtmpAllowQueryParamsEnabled", true),
+                properties.flag("rtmpDecodeArguments", false),
+                agents(properties.list("allowedRtmpAgents", ANY, ';')),
+                modes(properties.list("publishModes", "live,record,append", ',')),
+                Set.copyOf(properties.list("remoteMethods", "", ',')),
+                PathPatterns.of(properties.list("httpPublicPaths", "", ',')),
+                Duration.ofMillis(properties.number("decisionTimeoutMillis", 5000, 1, MAX_TIMEOUT_MILLIS)));
+    }
+
+    /**
+     * Whether a client that calls itself so may try.
+     *
+     * @param agent empty for a client that sent none
+     */
+    public boolean allowsAgent(String agent) {
+        String lower = agent.toLowerCase(Locale.ROOT);
+        return agents.isEmpty() || agents.stream().anyMatch(lower::contains);
+    }
+
+    private static List<String> agents(List<String> configured) {
+        if (configured.isEmpty()) {
+            throw new IllegalArgumentException("allowedRtmpAgents: is empty; * stands for all");
+        }
+        return configured.contains(ANY)
+                ? List.of()
+                : configured.stream()
+                        .map(agent -> agent.toLowerCase(Locale.ROOT))
+                        .toList();
+    }
+
+    private static Set<String> modes(List<String> configured) {
+        if (!MODES.containsAll(configured)) {
+            throw new IllegalArgumentException(
+                    "publishModes: " + configured + " has something else than live, record and append");
+        }
+        return Set.copyOf(configured);
+    }
+}
