@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Everything that is logged, from TRACE on, while it is open. */
+/** What is logged while it is open, ours from TRACE on; ours goes nowhere else meanwhile. */
 final class LogCapture implements AutoCloseable {
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -18,6 +18,8 @@ final class LogCapture implements AutoCloseable {
     LogCapture() {
         appender.start();
         root.addAppender(appender);
+        ours.addAppender(appender);
+        ours.setAdditive(false);
         ours.setLevel(Level.TRACE);
     }
 
@@ -35,6 +37,8 @@ final class LogCapture implements AutoCloseable {
     @Override
     public void close() {
         ours.setLevel(null);
+        ours.setAdditive(true);
+        ours.detachAppender(appender);
         root.detachAppender(appender);
     }
 }

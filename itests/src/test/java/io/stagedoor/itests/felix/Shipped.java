@@ -4,6 +4,7 @@ import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.cleanCaches;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.systemPackage;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import net.bytebuddy.ByteBuddy;
+import org.assertj.core.api.Assertions;
 import org.ops4j.pax.exam.Option;
 
 /** The bundles as the distribution ships them, and a framework as the plugin starts it. */
@@ -43,20 +46,26 @@ final class Shipped {
                 options.add(bundle(jar.toUri().toString()));
             }
             Path work = Files.createDirectories(Path.of(System.getProperty("stagedoor.work"), "felix"));
-            options.add(frameworkProperty("org.osgi.framework.system.packages.extra")
-                    .value(packages()));
+            packages().forEach(each -> options.add(systemPackage(each)));
             options.add(frameworkProperty("felix.cm.config.plugins")
                     .value("org.apache.felix.configadmin.plugin.interpolation"));
             options.add(frameworkProperty("felix.fileinstall.dir")
                     .value(Files.createDirectories(work.resolve("load")).toString()));
+            Files.createDirectories(work.resolve("conf"));
             options.add(frameworkProperty("stagedoor.home").value(work.toString()));
             options.add(systemProperty("stagedoor.red5").value(System.getProperty("stagedoor.red5")));
             options.add(cleanCaches());
             options.add(junitBundles());
+            options.add(bundle(jarOf(ByteBuddy.class)));
+            options.add(bundle(jarOf(Assertions.class)));
             return options.toArray(Option[]::new);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String jarOf(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation().toString();
     }
 
     private static List<Path> jars() throws IOException {
@@ -69,7 +78,7 @@ final class Shipped {
         return jars;
     }
 
-    private static String packages() throws IOException {
+    private static List<String> packages() throws IOException {
         Map<String, String> packages = new TreeMap<>();
         packages.put("org.slf4j", "1.7.36");
         packages.put("ch.qos.logback.classic", "1.2.13");
@@ -87,6 +96,6 @@ final class Shipped {
         }
         List<String> clauses = new ArrayList<>();
         packages.forEach((name, version) -> clauses.add(name + ";version=" + version));
-        return String.join(",", clauses);
+        return clauses;
     }
 }
