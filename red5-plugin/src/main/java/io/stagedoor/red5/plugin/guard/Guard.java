@@ -86,9 +86,10 @@ public final class Guard {
      *
      * @param application the name of the web application
      * @param path decoded and normalised, below the web application
+     * @param remoteAddress the client's address
      */
-    public boolean allowsHttp(String application, String path) {
-        return gates.ask(gate -> gate.http(application, path)).allowed();
+    public boolean allowsHttp(String application, String path, String remoteAddress) {
+        return gates.ask(gate -> gate.http(application, path, remoteAddress)).allowed();
     }
 
     private void wrapGlobal(IGlobalScope global) {
@@ -209,7 +210,7 @@ public final class Guard {
 
     /** Whether an admitted client may call a method on an object; {@code null}: on nothing that is known. */
     boolean callable(IConnection connection, Session session, IServiceCall call, Object target) {
-        String method = methodName(call);
+        String method = StreamNames.method(call);
         if (method.isEmpty()) {
             return false;
         }
@@ -217,15 +218,6 @@ public final class Guard {
             return true;
         }
         return gates.ask(gate -> gate.call(connection, session.state(), method)).allowed();
-    }
-
-    /** The method that Red5 would look for: it takes one leading {@code @} off. */
-    static String methodName(IServiceCall call) {
-        String name = call.getServiceMethodName();
-        if (name == null) {
-            return "";
-        }
-        return name.startsWith("@") ? name.substring(1) : name;
     }
 
     /** A call of a connection that was not let in: sent behind a refused connect, which is on its way to being closed. */
@@ -269,10 +261,15 @@ public final class Guard {
     }
 
     boolean share(String name, String operation) {
-        return judge(
-                "share",
-                (connection, session) -> gates.ask(gate -> gate.share(connection, session.state(), name, operation))
-                        .allowed());
+        return judge(Session.Stream.SHARE, (connection, session) -> {
+            boolean allowed = gates.ask(gate -> gate.share(connection, session.state(), name, operation))
+                    .allowed();
+            if (allowed) {
+                Session.Stream object = new Session.Stream(Session.Stream.SHARE, name);
+                sessions.tellEnded(connection, session, session.begin(Session.NO_STREAM_ID, object));
+            }
+            return allowed;
+        });
     }
 
     /** Judges for a handler that Red5 asks: it must not throw, or the client is left hanging. */

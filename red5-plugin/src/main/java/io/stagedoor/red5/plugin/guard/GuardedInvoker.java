@@ -28,6 +28,7 @@ final class GuardedInvoker implements IServiceInvoker {
 
     @Override
     public boolean invoke(IServiceCall call, IScope scope) {
+        StreamNames.hideQueries(call);
         IConnection connection = Red5.getConnectionLocal();
         Session session = admitted(connection);
         if (session == null || !guard.callable(connection, session, call, scope)) {
@@ -38,9 +39,11 @@ final class GuardedInvoker implements IServiceInvoker {
 
     @Override
     public boolean invoke(IServiceCall call, Object service) {
+        StreamNames.hideQueries(call);
         IConnection connection = Red5.getConnectionLocal();
         Session session = admitted(connection);
         if (session == null) {
+            StreamCall.of(call, StreamNames.method(call)).ifPresent(StreamCall::hideQuery);
             return refuse(call);
         }
         if (service instanceof IStreamService) {

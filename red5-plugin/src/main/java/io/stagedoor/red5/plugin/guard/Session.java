@@ -10,10 +10,14 @@ import java.util.Map;
 /** A client that was let in: what the gate said of it, and the streams that it may send and receive now. */
 final class Session {
 
-    /** An allowed stream. {@code action} is {@code publish} or {@code play}; {@code name} has no query. */
+    /** What shared objects are remembered under, until the connection ends. */
+    static final int NO_STREAM_ID = -1;
+
+    /** An allowed stream, or shared object. {@code name} has no query. */
     record Stream(String action, String name) {
         static final String PUBLISH = "publish";
         static final String PLAY = "play";
+        static final String SHARE = "share";
     }
 
     /** How many names one stream id may play in a row; the earliest counts as ended when there are more. */

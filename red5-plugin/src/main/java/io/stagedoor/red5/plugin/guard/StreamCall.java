@@ -36,6 +36,21 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
         };
     }
 
+    /**
+     * Takes the query off the name in the call. From then on nobody sees it: Red5 would make connection attributes of it, and
+     * log it.
+     *
+     * @return the name without the query
+     */
+    String hideQuery() {
+        if (name == null) {
+            return "";
+        }
+        String bare = StreamNames.withoutQuery(name);
+        rename.accept(bare);
+        return bare;
+    }
+
     /** Whether it is the form {@code publish(false)} or {@code play(false)}: a wish to end. */
     static boolean stops(Object[] arguments) {
         return arguments.length == 1 && arguments[0] instanceof Boolean;

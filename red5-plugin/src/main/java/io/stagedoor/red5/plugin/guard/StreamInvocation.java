@@ -28,7 +28,7 @@ final class StreamInvocation {
     }
 
     boolean run(BooleanSupplier delegate) {
-        String method = Guard.methodName(call);
+        String method = StreamNames.method(call);
         Optional<StreamCall> wish = StreamCall.of(call, method);
         if (wish.isPresent()) {
             return stream(wish.get(), delegate);
@@ -42,9 +42,7 @@ final class StreamInvocation {
         if (wish.name() == null || !allowed(wish)) {
             return refuse(wish);
         }
-        String bare = withoutQuery(wish.name());
-        // From here on nobody sees the query: Red5 would make connection attributes of it, and log it.
-        wish.rename().accept(bare);
+        String bare = wish.hideQuery();
         Session.Stream stream = new Session.Stream(wish.action(), opened(wish, bare));
         guard.sessions().tellEnded(connection, session, session.begin(streamId, stream));
         return delegate.getAsBoolean();
@@ -61,7 +59,7 @@ final class StreamInvocation {
 
     private boolean refuse(StreamCall wish) {
         boolean publishes = wish.action().equals(Session.Stream.PUBLISH);
-        String name = wish.name() == null ? "" : withoutQuery(wish.name());
+        String name = wish.hideQuery();
         StreamService.sendNetStreamStatus(
                 connection,
                 publishes ? StatusCodes.NS_PUBLISH_BADNAME : StatusCodes.NS_FAILED,
@@ -105,10 +103,5 @@ final class StreamInvocation {
         return wish.action().equals(Session.Stream.PUBLISH)
                 ? bare.replace("mp4:", "").replace("f4v:", "")
                 : bare;
-    }
-
-    private static String withoutQuery(String name) {
-        int query = name.indexOf('?');
-        return query < 0 ? name : name.substring(0, query);
     }
 }

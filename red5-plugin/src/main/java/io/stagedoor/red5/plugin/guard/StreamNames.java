@@ -1,0 +1,42 @@
+package io.stagedoor.red5.plugin.guard;
+
+import java.util.Set;
+import org.red5.server.api.service.IServiceCall;
+
+/** The names of methods and streams in a client's calls. */
+final class StreamNames {
+
+    /** Methods that take a stream's name and do nothing with its query: encoders send it all the same. */
+    private static final Set<String> TAKE_A_NAME =
+            Set.of("getStreamLength", "releaseStream", "FCPublish", "FCUnpublish", "FCSubscribe");
+
+    private StreamNames() {}
+
+    /** The method that Red5 would look for: it takes one leading {@code @} off. */
+    static String method(IServiceCall call) {
+        String name = call.getServiceMethodName();
+        if (name == null) {
+            return "";
+        }
+        return name.startsWith("@") ? name.substring(1) : name;
+    }
+
+    /** A stream's name without the query behind it. */
+    static String withoutQuery(String name) {
+        int query = name.indexOf('?');
+        return query < 0 ? name : name.substring(0, query);
+    }
+
+    /** Takes the query off the stream names in a call that only mentions a stream: Red5 logs such calls as they are. */
+    static void hideQueries(IServiceCall call) {
+        Object[] arguments = call.getArguments();
+        if (arguments == null || !TAKE_A_NAME.contains(method(call))) {
+            return;
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i] instanceof String name) {
+                arguments[i] = withoutQuery(name);
+            }
+        }
+    }
+}
