@@ -43,10 +43,10 @@ public interface Authenticator {
     }
 
     /**
-     * Tells that a stream which {@link #authorize} allowed has ended, however it ended: once for each. Must not block;
-     * what is thrown is logged and dropped.
+     * Tells that a stream which {@link #authorize} allowed has ended, however it ended: once for each. The use of a shared object
+     * ends with the client's connection. Must not block; what is thrown is logged and dropped.
      *
-     * @param request the request that was allowed
+     * @param request the request that was allowed, with an empty mode
      */
     default void ended(StreamRequest request) {}
 

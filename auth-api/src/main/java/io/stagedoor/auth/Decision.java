@@ -1,6 +1,8 @@
 package io.stagedoor.auth;
 
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * An authenticator's answer. A refusal is a value, never an exception, and never a boolean. Code that looks at one treats
@@ -11,12 +13,25 @@ public sealed interface Decision {
     /**
      * The client may come in, or do what it asked for.
      *
-     * @param grant what the client holds from now on; after {@link Authenticator#authorize} it is not looked at
+     * @param grant what the client holds from now on; after {@link Authenticator#authorize} only its attributes are looked at,
+     *     which the application sees from then on
+     * @param confirmation empty for a decision that stands. Else the client may begin, and is cut off when the stage completes
+     *     with anything but an {@code Allow}, or exceptionally; it must complete by the deadline of the request
      */
-    record Allow(Grant grant) implements Decision {
+    record Allow(Grant grant, Optional<CompletionStage<Decision>> confirmation) implements Decision {
         /** Rejects {@code null}. */
         public Allow {
             Objects.requireNonNull(grant, "grant");
+            Objects.requireNonNull(confirmation, "confirmation");
+        }
+
+        /**
+         * A decision that stands.
+         *
+         * @param grant what the client holds
+         */
+        public Allow(Grant grant) {
+            this(grant, Optional.empty());
         }
     }
 

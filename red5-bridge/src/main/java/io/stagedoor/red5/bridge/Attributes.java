@@ -20,6 +20,10 @@ final class Attributes {
         if (!grant.subject().isEmpty()) {
             connection.setAttribute(SUBJECT, grant.subject());
         }
+        write(connection, grant);
+    }
+
+    static void write(IConnection connection, Grant grant) {
         grant.attributes().forEach(connection::setAttribute);
     }
 }

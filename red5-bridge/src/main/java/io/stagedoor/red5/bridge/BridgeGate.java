@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
@@ -92,6 +93,7 @@ final class BridgeGate implements Gate {
             return Verdict.refuse();
         }
         Attributes.write(connection, reading.request(), allow.grant());
+        confirm(connection, outcome, judgement, reading.request().deadline());
         return Verdict.admit(SessionState.granted(reading.request(), outcome.authenticator(), allow.grant())
                 .toMap());
     }
@@ -133,7 +135,26 @@ final class BridgeGate implements Gate {
                 .orElseGet(() -> path.map(wanted -> decide(connection, state, route.get(), action, wanted, mode))
                         .orElseGet(() -> deny(Reason.BAD_PATH, "", route)));
         judgement.log(audit, outcome);
-        return outcome.allowed() ? Verdict.allow() : Verdict.refuse();
+        if (!(outcome.decision() instanceof Decision.Allow allow)) {
+            return Verdict.refuse();
+        }
+        Attributes.write(connection, allow.grant());
+        confirm(
+                connection,
+                outcome,
+                judgement,
+                deadline(route.flatMap(Route::settings).orElseThrow()));
+        return Verdict.allow();
+    }
+
+    /** Cuts a client off that was let in early, if its authenticator says so later. */
+    private void confirm(IConnection connection, Outcome outcome, Judgement judgement, Instant deadline) {
+        dispatcher.confirmation(outcome, deadline).thenAccept(late -> {
+            if (!late.allowed()) {
+                judgement.log(audit, late);
+                connection.close();
+            }
+        });
     }
 
     private Outcome decide(
@@ -198,9 +219,12 @@ final class BridgeGate implements Gate {
     }
 
     @Override
-    public Verdict http(String application, String path) {
-        Judgement judgement =
-                new Judgement(clock, "http").over("HTTP").in(application).wanted(path);
+    public Verdict http(String application, String path, String remoteAddress) {
+        Judgement judgement = new Judgement(clock, "http")
+                .over(Protocol.HTTP)
+                .from(remoteAddress)
+                .in(application)
+                .wanted(path);
         Optional<Route> route = router.route(application);
         if (!guards(application)) {
             judgement.off(audit, generation(route));
@@ -234,7 +258,11 @@ final class BridgeGate implements Gate {
         if (state.grant().isEmpty() || route.isEmpty() || path.isEmpty()) {
             return;
         }
-        Action ended = action.equals("publish") ? Action.PUBLISH : Action.SUBSCRIBE;
+        Action ended = switch (action) {
+            case "publish" -> Action.PUBLISH;
+            case "share" -> Action.SHARE;
+            default -> Action.SUBSCRIBE;
+        };
         dispatcher.ended(
                 route.get(), state.authenticator(), request(connection, state, ended, path.get(), "", clock.instant()));
     }

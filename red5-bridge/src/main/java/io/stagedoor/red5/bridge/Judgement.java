@@ -43,8 +43,7 @@ final class Judgement {
     Judgement of(IConnection client) {
         protocol = RtmpConnect.is(client) ? Protocol.RTMP.name() : UNKNOWN;
         connection = client.getSessionId();
-        address = client.getRemoteAddress() == null ? "" : client.getRemoteAddress();
-        return this;
+        return from(client.getRemoteAddress());
     }
 
     Judgement by(SessionState session) {
@@ -54,8 +53,13 @@ final class Judgement {
         return this;
     }
 
-    Judgement over(String how) {
-        protocol = how;
+    Judgement over(Protocol how) {
+        protocol = how.name();
+        return this;
+    }
+
+    Judgement from(String where) {
+        address = where == null ? "" : where;
         return this;
     }
 

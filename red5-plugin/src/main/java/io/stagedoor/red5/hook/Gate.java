@@ -75,8 +75,9 @@ public interface Gate {
      *
      * @param application the name of the web application, which is that of the Red5 application
      * @param path the path below the web application, decoded and normalised by the servlet container; begins with {@code /}
+     * @param remoteAddress the client's address
      */
-    Verdict http(String application, String path);
+    Verdict http(String application, String path, String remoteAddress);
 
     /**
      * Tells of what the hook has refused without asking: mostly calls and shared object operations of a client that holds no
@@ -88,11 +89,11 @@ public interface Gate {
     void refused(IConnection connection, String action);
 
     /**
-     * Tells that a stream which {@link #publish} or {@link #play} allowed has ended. Does not block.
+     * Tells that what {@link #publish}, {@link #play} or {@link #share} allowed has ended. Does not block.
      *
      * @param session the client's session
-     * @param action {@code publish} or {@code play}
-     * @param name the stream's name as it was allowed
+     * @param action {@code publish}, {@code play} or {@code share}
+     * @param name the name of the stream or shared object as it was allowed
      */
     void ended(IConnection connection, Map<String, Object> session, String action, String name);
 }

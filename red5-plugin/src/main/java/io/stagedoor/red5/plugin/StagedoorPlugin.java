@@ -89,12 +89,13 @@ public final class StagedoorPlugin extends Red5Plugin {
      *
      * @param contextPath of the web application, as the servlet container gives it
      * @param path decoded and normalised, below the web application
+     * @param remoteAddress the client's address
      * @return {@code false} also when there is no plugin to ask
      */
-    public static boolean allowsHttp(String contextPath, String path) {
+    public static boolean allowsHttp(String contextPath, String path, String remoteAddress) {
         IRed5Plugin plugin = PluginRegistry.getPlugin(NAME);
         Guard asked = plugin instanceof StagedoorPlugin stagedoor ? stagedoor.guard : null;
         String application = contextPath.startsWith("/") ? contextPath.substring(1) : contextPath;
-        return asked != null && asked.allowsHttp(application.isEmpty() ? "root" : application, path);
+        return asked != null && asked.allowsHttp(application.isEmpty() ? "root" : application, path, remoteAddress);
     }
 }

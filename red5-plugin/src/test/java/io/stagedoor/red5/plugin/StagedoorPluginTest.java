@@ -74,8 +74,10 @@ class StagedoorPluginTest {
 
     @Test
     void http_is_refused_without_a_plugin_to_ask() {
-        assertThat(StagedoorPlugin.allowsHttp("/live", "/streams/x.flv")).isFalse();
+        assertThat(StagedoorPlugin.allowsHttp("/live", "/streams/x.flv", "1.2.3.4"))
+                .isFalse();
         PluginRegistry.register(plugin);
-        assertThat(StagedoorPlugin.allowsHttp("/live", "/streams/x.flv")).isFalse();
+        assertThat(StagedoorPlugin.allowsHttp("/live", "/streams/x.flv", "1.2.3.4"))
+                .isFalse();
     }
 }

@@ -6,10 +6,15 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +71,32 @@ public final class Dispatcher {
                         + "' that let the client in is gone, or no longer the application's")
                 : request.grant().decide(request);
         return new Outcome(decision, name, route.generation());
+    }
+
+    /**
+     * What becomes of an allowance that is to be confirmed; what is not confirmed by the deadline is a refusal.
+     *
+     * @return never completes exceptionally; never completes for a decision that stands
+     */
+    public CompletionStage<Outcome> confirmation(Outcome outcome, Instant deadline) {
+        if (!(outcome.decision() instanceof Decision.Allow allow)
+                || allow.confirmation().isEmpty()) {
+            return new CompletableFuture<>();
+        }
+        long millis = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
+        return allow.confirmation()
+                .get()
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(millis, TimeUnit.MILLISECONDS)
+                .handle((late, thrown) -> {
+                    boolean bug = thrown != null && !(thrown instanceof TimeoutException);
+                    if (bug) {
+                        failed(outcome.authenticator(), thrown);
+                    }
+                    Decision decision = late == null ? unavailable(outcome.authenticator(), "did not confirm") : late;
+                    return new Outcome(decision, outcome.authenticator(), outcome.generation());
+                });
     }
 
     /** Tells the authenticator that let a client in of the end of a stream. */

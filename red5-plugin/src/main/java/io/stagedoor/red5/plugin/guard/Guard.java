@@ -87,9 +87,10 @@ public final class Guard {
      *
      * @param application the name of the web application
      * @param path decoded and normalised, below the web application
+     * @param remoteAddress the client's address
      */
-    public boolean allowsHttp(String application, String path) {
-        return gates.ask(gate -> gate.http(application, path)).allowed();
+    public boolean allowsHttp(String application, String path, String remoteAddress) {
+        return gates.ask(gate -> gate.http(application, path, remoteAddress)).allowed();
     }
 
     private void wrapGlobal(IGlobalScope global) {
@@ -197,10 +198,15 @@ public final class Guard {
     }
 
     boolean share(String name, String operation) {
-        return judge(
-                "share",
-                (connection, session) -> gates.ask(gate -> gate.share(connection, session.state(), name, operation))
-                        .allowed());
+        return judge(Session.Stream.SHARE, (connection, session) -> {
+            boolean allowed = gates.ask(gate -> gate.share(connection, session.state(), name, operation))
+                    .allowed();
+            if (allowed) {
+                Session.Stream object = Session.Stream.share(name);
+                sessions.tellEnded(connection, session, session.begin(Session.NO_STREAM_ID, object));
+            }
+            return allowed;
+        });
     }
 
     /** Judges for a handler that Red5 asks: it must not throw, or the client is left hanging. */

@@ -10,10 +10,14 @@ import java.util.Map;
 /** A client that was let in: what the gate said of it, and the streams that it may send and receive now. */
 final class Session {
 
-    /** An allowed stream. {@code action} is {@code publish} or {@code play}; {@code name} has no query. */
+    /** What shared objects are remembered under, until the connection ends. */
+    static final int NO_STREAM_ID = -1;
+
+    /** An allowed stream, or shared object. {@code name} has no query. */
     record Stream(String action, String name) {
         static final String PUBLISH = "publish";
         static final String PLAY = "play";
+        static final String SHARE = "share";
 
         /** A published stream, by the name that Red5 opens: it takes these prefixes off, wherever they stand. */
         static Stream publish(String name) {
@@ -22,6 +26,10 @@ final class Session {
 
         static Stream play(String name) {
             return new Stream(PLAY, String.valueOf(name));
+        }
+
+        static Stream share(String name) {
+            return new Stream(SHARE, name);
         }
     }
 

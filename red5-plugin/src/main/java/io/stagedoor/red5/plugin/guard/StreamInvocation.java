@@ -46,6 +46,10 @@ final class StreamInvocation {
         String name = wish.hideQuery();
         Session.Stream stream = wish.publishes() ? Session.Stream.publish(name) : Session.Stream.play(name);
         guard.sessions().tellEnded(connection, session, session.begin(streamId, stream));
+        if (!session.holds(streamId, stream)) { // the client has gone, or was cut off, while it was judged
+            call.setStatus(Call.STATUS_ACCESS_DENIED);
+            return false;
+        }
         return delegate.getAsBoolean();
     }
 
@@ -100,6 +104,9 @@ final class StreamInvocation {
     }
 
     private void end(int id) {
+        if (id == Session.NO_STREAM_ID) { // no stream: shared objects last as long as the connection
+            return;
+        }
         guard.sessions().tellEnded(connection, session, session.end(id));
     }
 }

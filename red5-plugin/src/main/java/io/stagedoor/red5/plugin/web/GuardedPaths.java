@@ -18,10 +18,11 @@ final class GuardedPaths {
      * @param contextPath of the web application
      * @param servletPath may be {@code null}
      * @param pathInfo may be {@code null}
+     * @param remoteAddress the client's address
      */
-    static boolean allow(String contextPath, String servletPath, String pathInfo) {
+    static boolean allow(String contextPath, String servletPath, String pathInfo, String remoteAddress) {
         String path = (servletPath == null ? "" : servletPath) + (pathInfo == null ? "" : pathInfo);
-        return !isGuarded(path) || StagedoorPlugin.allowsHttp(contextPath, path);
+        return !isGuarded(path) || StagedoorPlugin.allowsHttp(contextPath, path, remoteAddress);
     }
 
     /** In any case: a file system may not tell upper from lower case. */

@@ -20,7 +20,8 @@ final class JavaxFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http
-                && !GuardedPaths.allow(http.getContextPath(), http.getServletPath(), http.getPathInfo())) {
+                && !GuardedPaths.allow(
+                        http.getContextPath(), http.getServletPath(), http.getPathInfo(), http.getRemoteAddr())) {
             ((HttpServletResponse) response).sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }

@@ -183,8 +183,8 @@ final class Fixtures {
         }
 
         @Override
-        public Verdict http(String application, String path) {
-            return answer("http " + application + " " + path);
+        public Verdict http(String application, String path, String remoteAddress) {
+            return answer("http " + application + " " + path + " " + remoteAddress);
         }
 
         @Override

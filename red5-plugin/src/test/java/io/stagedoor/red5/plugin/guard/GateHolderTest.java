@@ -36,11 +36,12 @@ class GateHolderTest {
     }
 
     private static Gate allowing() {
-        return fake(Gate.class, Map.of("http", two -> Verdict.allow()));
+        return fake(Gate.class, Map.of("http", three -> Verdict.allow()));
     }
 
     private boolean ask() {
-        return holder.ask(gate -> gate.http("live", "/streams/x.flv")).allowed();
+        return holder.ask(gate -> gate.http("live", "/streams/x.flv", "1.2.3.4"))
+                .allowed();
     }
 
     private CompletableFuture<Boolean> askLater() {

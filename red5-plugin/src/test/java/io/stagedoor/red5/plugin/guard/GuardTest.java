@@ -215,6 +215,18 @@ class GuardTest {
     }
 
     @Test
+    void a_stream_of_a_client_that_goes_while_it_is_judged_is_not_begun() {
+        connected();
+        guard.gate(Fixtures.fake(io.stagedoor.red5.hook.Gate.class, Map.of("publish", four -> {
+            client.end();
+            return io.stagedoor.red5.hook.Verdict.allow();
+        })));
+        Call call = new Call(null, "publish", new Object[] {"s", "live"});
+        assertThat(stream(call)).isFalse();
+        assertThat(calls.made).isEmpty();
+    }
+
+    @Test
     void a_stream_ends_with_each_call_that_ends_it() {
         connected();
         for (Call end : List.of(
@@ -336,8 +348,8 @@ class GuardTest {
 
     @Test
     void http_asks_the_gate() {
-        assertThat(guard.allowsHttp("live", "/streams/x.flv")).isTrue();
+        assertThat(guard.allowsHttp("live", "/streams/x.flv", "1.2.3.4")).isTrue();
         gate.allows = false;
-        assertThat(guard.allowsHttp("live", "/streams/x.flv")).isFalse();
+        assertThat(guard.allowsHttp("live", "/streams/x.flv", "1.2.3.4")).isFalse();
     }
 }

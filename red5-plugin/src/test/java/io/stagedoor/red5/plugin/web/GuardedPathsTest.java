@@ -26,17 +26,17 @@ class GuardedPathsTest {
                 "/eventsource"
             })
     void guards_recordings_persistent_objects_and_events_wherever_the_path_is_split(String path) {
-        assertThat(GuardedPaths.allow("/live", path, null)).isFalse();
-        assertThat(GuardedPaths.allow("/live", null, path)).isFalse();
-        assertThat(GuardedPaths.allow("/live", "", path)).isFalse();
-        assertThat(GuardedPaths.allow("", path.substring(0, 1), path.substring(1)))
+        assertThat(GuardedPaths.allow("/live", path, null, "1.2.3.4")).isFalse();
+        assertThat(GuardedPaths.allow("/live", null, path, "1.2.3.4")).isFalse();
+        assertThat(GuardedPaths.allow("/live", "", path, "1.2.3.4")).isFalse();
+        assertThat(GuardedPaths.allow("", path.substring(0, 1), path.substring(1), "1.2.3.4"))
                 .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "/index.html", "/streamsx", "/a/streams/x", "/persistence.html"})
     void leaves_everything_else_alone(String path) {
-        assertThat(GuardedPaths.allow("/live", path, null)).isTrue();
+        assertThat(GuardedPaths.allow("/live", path, null, "1.2.3.4")).isTrue();
     }
 
     private final List<String> done = new ArrayList<>();
