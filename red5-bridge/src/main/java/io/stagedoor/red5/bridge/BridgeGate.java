@@ -149,7 +149,8 @@ final class BridgeGate implements Gate {
 
     /** Cuts a client off that was let in early, if its authenticator says so later. */
     private void confirm(IConnection connection, Outcome outcome, Judgement judgement, Instant deadline) {
-        dispatcher.confirmation(outcome, deadline).thenAccept(late -> {
+        // Not on the thread that completes it: closing takes time, and Java has one thread for all timeouts.
+        dispatcher.confirmation(outcome, deadline).thenAcceptAsync(late -> {
             if (!late.allowed()) {
                 judgement.log(audit, late);
                 connection.close();

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.red5.server.api.IConnection;
+import org.red5.server.api.listeners.IConnectionListener;
 import org.red5.server.api.scope.IScope;
+import org.red5.server.net.rtmp.RTMPMinaConnection;
 
 /** Each decision is one line in the audit log: so each test says which lines there are, and no others. */
 class BridgeGateTest {
@@ -370,6 +373,25 @@ class BridgeGateTest {
             assertThat(request.path()).hasToString("live/room1/s");
         });
         assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void a_client_that_was_let_in_early_is_cut_off_on_another_thread_when_it_is_not_confirmed() {
+        configured();
+        CompletableFuture<Decision> confirmation = new CompletableFuture<>();
+        answer = new Decision.Allow(Grant.everything("bob"), Optional.of(confirmation));
+        Thread[] closing = new Thread[1];
+        RTMPMinaConnection connection = (RTMPMinaConnection) Red5Fixtures.rtmp(null, Map.of());
+        connection.addListener(Fakes.fake(IConnectionListener.class, Map.of("notifyDisconnected", one -> {
+            closing[0] = Thread.currentThread();
+            return null;
+        })));
+        assertThat(gate.connect(connection, live, null).allowed()).isTrue();
+        oneLine("connect", "allow", "GRANTED");
+        confirmation.complete(new Decision.Deny(Reason.EXPIRED));
+        Fakes.eventually(() -> closing[0] != null);
+        assertThat(closing[0]).isNotSameAs(Thread.currentThread());
+        oneLine("connect", "deny", "EXPIRED");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.red5.bridge.Fakes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +186,40 @@ class DispatcherTest {
         };
         assertThat(dispatcher.authorize(route(abstains), "a0", publish(ALL)).decision())
                 .isInstanceOf(Decision.Deny.class);
+    }
+
+    private Outcome confirmed(CompletionStage<Decision> stage, Instant deadline) throws Exception {
+        Outcome allowed = new Outcome(new Decision.Allow(ALL, Optional.of(stage)), "a0", 7);
+        return dispatcher.confirmation(allowed, deadline).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void an_allowance_that_is_not_confirmed_is_a_refusal() throws Exception {
+        Instant later = NOW.plusSeconds(3600);
+        assertThat(confirmed(CompletableFuture.completedFuture(new Decision.Allow(ALL)), later)
+                        .allowed())
+                .isTrue();
+        assertThat(confirmed(CompletableFuture.completedFuture(new Decision.Deny(Reason.EXPIRED)), later)
+                        .decision())
+                .isInstanceOf(Decision.Deny.class);
+        assertThat(confirmed(CompletableFuture.completedFuture(new Decision.Abstain()), later)
+                        .decision())
+                .isInstanceOf(Decision.Deny.class);
+        assertThat(confirmed(CompletableFuture.completedFuture(null), later).decision())
+                .isInstanceOf(Decision.Unavailable.class);
+        assertThat(confirmed(CompletableFuture.failedFuture(new NoClassDefFoundError("x")), later)
+                        .decision())
+                .isInstanceOf(Decision.Unavailable.class);
+        assertThat(confirmed(new CompletableFuture<>(), NOW).decision()).isInstanceOf(Decision.Unavailable.class);
+    }
+
+    @Test
+    void a_stage_that_cannot_be_listened_to_confirms_nothing() throws Exception {
+        @SuppressWarnings("unchecked")
+        CompletionStage<Decision> broken = Fakes.fake(CompletionStage.class, Map.of("whenComplete", one -> {
+            throw new UnsupportedOperationException();
+        }));
+        assertThat(confirmed(broken, NOW.plusSeconds(3600)).allowed()).isFalse();
     }
 
     @Test
