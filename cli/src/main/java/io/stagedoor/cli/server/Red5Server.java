@@ -85,6 +85,10 @@ public final class Red5Server implements AutoCloseable {
     }
 
     private boolean answers() {
+        // Red5 serves HTTP last: an RTMP client before that would only put a warning into its log.
+        if (!settings.listensForHttp()) {
+            return false;
+        }
         try (RtmpClient client = new RtmpClient(PROBE, "stagedoor-probe")) {
             Answer answer = client.connect(settings.rtmpUrl());
             return !List.of(Answer.CLOSED, Answer.SILENT, "NetConnection.Connect.InvalidApp")

@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.Properties;
  * @param shutdownPort port on the loopback address that Red5 takes a request to stop at
  */
 record Settings(String rtmpHost, int rtmpPort, String httpHost, int httpPort, int shutdownPort) {
+
+    private static final int CONNECT_MILLIS = 1000;
 
     /**
      * Takes what the options say, and what the home's {@code conf/red5.properties} says where they say nothing. All ports are free
@@ -54,6 +57,16 @@ record Settings(String rtmpHost, int rtmpPort, String httpHost, int httpPort, in
     /** Where a browser on this machine finds the server. */
     String httpUrl() {
         return "http://" + reachable(httpHost) + ":" + httpPort + "/";
+    }
+
+    /** Whether somebody listens at the port for HTTP. */
+    boolean listensForHttp() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(reachable(httpHost), httpPort), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static String reachable(String host) {
