@@ -44,15 +44,16 @@ public class ConfigurationChangeIT {
     @Before
     public void as_it_was() throws Exception {
         good = signed(token());
+        String brief = signed(token().expiresIn(Duration.ofMinutes(1)));
         server.writeSecret(server.secret());
-        // Both differ from the last test's, so that either shows when it is in force.
-        server.configure(JWT_FILE, server.jwt("jwtTtlMinutes=2"));
-        eventually(() -> assertThat(connect(signed(token().expiresIn(Duration.ofMinutes(5)))))
-                .isEqualTo(REJECTED));
-        server.configure(JWT_FILE, server.jwt());
+        // Nothing is in force that was in force before: what shows is what is written last.
         server.configure(APPLICATION_FILE, "application=live", "authenticator=nobody");
         eventually(() -> assertThat(connect(good)).isEqualTo(REJECTED));
+        server.configure(JWT_FILE, server.jwt("jwtTtlMinutes=2"));
         server.configure(APPLICATION_FILE, server.application());
+        eventually(() -> assertThat(connect(brief)).isEqualTo(CONNECTED));
+        eventually(() -> assertThat(connect(good)).isEqualTo(REJECTED));
+        server.configure(JWT_FILE, server.jwt());
         eventually(() -> assertThat(connect(good)).isEqualTo(CONNECTED));
     }
 

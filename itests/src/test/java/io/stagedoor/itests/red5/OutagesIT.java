@@ -63,7 +63,7 @@ public class OutagesIT {
         server.removeBundle("red5-bridge.jar");
         eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
         assertEveryoneIsRefused();
-        eventually(() -> assertThat(server.logs()).contains("red5-bridge"));
+        awaitLog("red5-bridge");
         server.restoreBundle("red5-bridge.jar");
     }
 
@@ -129,7 +129,7 @@ public class OutagesIT {
         server.unconfigure(APPLICATION_FILE);
         eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
         server.configure(APPLICATION_FILE, server.application("active=no"));
-        eventually(() -> assertThat(server.logs()).contains("'no' is neither true nor false"));
+        awaitLog("'no' is neither true nor false");
         assertEveryoneIsRefused();
         server.configure(APPLICATION_FILE, server.application());
     }
@@ -147,7 +147,7 @@ public class OutagesIT {
         server.unconfigure(JWT_FILE);
         eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
         server.configure(JWT_FILE, "name=live-jwt", "jwtSecretFile=" + server.home() + "/no-such-file");
-        eventually(() -> assertThat(server.logs()).contains("no-such-file"));
+        awaitLog("no-such-file");
         assertEveryoneIsRefused();
         server.configure(JWT_FILE, server.jwt());
     }
@@ -155,18 +155,22 @@ public class OutagesIT {
     @Test
     public void a_bad_change_leaves_the_last_good_one_in_force() throws Exception {
         server.configure(JWT_FILE, server.jwt("jwtTtlMinutes=none"));
-        eventually(() -> assertThat(server.logs()).contains("jwtTtlMinutes"));
+        awaitLog("jwtTtlMinutes");
         assertThat(connect()).isEqualTo(CONNECTED);
         assertThat(Clients.connect(server, "live", token().signedWith(newSecret())))
                 .isEqualTo(REJECTED);
 
         server.configure(APPLICATION_FILE, server.application("rtmp=perhaps"));
-        eventually(() -> assertThat(server.logs()).contains("'perhaps' is neither true nor false"));
+        awaitLog("'perhaps' is neither true nor false");
         assertThat(connect()).isEqualTo(CONNECTED);
         assertThat(Clients.connect(server, "live", "")).isEqualTo(REJECTED);
 
         server.configure(JWT_FILE, server.jwt());
         server.configure(APPLICATION_FILE, server.application());
+    }
+
+    private static void awaitLog(String text) {
+        eventually(() -> assertThat(server.logs().contains(text)).as(text).isTrue());
     }
 
     private String connect() throws IOException {

@@ -7,11 +7,14 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -250,6 +253,9 @@ public final class StagedoorServer implements AutoCloseable {
             files.forEach(file -> logs.append(read(file)));
         }
         for (Path in : List.of(home().resolve("log"), stagedoor().resolve("log"))) {
+            if (!Files.isDirectory(in)) {
+                continue;
+            }
             try (Stream<Path> files = Files.list(in)) {
                 files.forEach(file -> logs.append(read(file)));
             } catch (IOException e) {
@@ -277,6 +283,20 @@ public final class StagedoorServer implements AutoCloseable {
         return process.children()
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("Red5 does not run:\n" + read(folder.resolve("err.log"))));
+    }
+
+    /** Finds the classes that Red5's own class loader finds. Nothing of them is run. */
+    URLClassLoader red5Classes() throws IOException {
+        List<URL> jars = new ArrayList<>();
+        for (Path in : List.of(home(), home().resolve("lib"), home().resolve("plugins"))) {
+            try (Stream<Path> files = Files.list(in)) {
+                for (Path jar :
+                        files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                    jars.add(jar.toUri().toURL());
+                }
+            }
+        }
+        return new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     }
 
     /** Asks the command to end, and waits for its exit code. */
