@@ -52,7 +52,7 @@ final class InitialConfiguration {
         try {
             return remembered().containsAll(files())
                     && router.applications() >= all("(service.factoryPid=" + ApplicationSettings.PID + ")").length;
-        } catch (IOException | InvalidSyntaxException e) {
+        } catch (IOException | InvalidSyntaxException | RuntimeException e) { // Config Admin may just be going
             LOG.warn("Cannot see whether the configuration is in force.", e);
             return false;
         }

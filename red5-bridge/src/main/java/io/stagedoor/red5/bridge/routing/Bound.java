@@ -5,7 +5,8 @@ import io.stagedoor.auth.Decision;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,6 +25,7 @@ final class Bound {
     static final int MAX_IN_FLIGHT = 64;
 
     private static final long KEEP_SECONDS = 10;
+    private static final long HAND_OVER_SECONDS = 1;
 
     private final String name;
     private final Authenticator authenticator;
@@ -41,11 +43,29 @@ final class Bound {
     private static ExecutorService threads(String name) {
         AtomicInteger count = new AtomicInteger();
         return new ThreadPoolExecutor(
-                0, MAX_IN_FLIGHT, KEEP_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                0,
+                MAX_IN_FLIGHT,
+                KEEP_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> {
                     Thread thread = new Thread(task, "stagedoor-" + name + "-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
-                });
+                },
+                Bound::handOver);
+    }
+
+    /** A thread gives its permit back a moment before it takes the next task: there is one soon, unless all are to end. */
+    private static void handOver(Runnable task, ThreadPoolExecutor threads) {
+        try {
+            if (!threads.isShutdown() && threads.getQueue().offer(task, HAND_OVER_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new RejectedExecutionException("the service is going");
     }
 
     String name() {
@@ -81,18 +101,29 @@ final class Bound {
         if (!permits.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
             return new Decision.Unavailable("has " + MAX_IN_FLIGHT + " decisions in flight, and none ended in time");
         }
-        Future<Decision> answer = threads.submit(() -> {
-            try {
-                return question.apply(authenticator);
-            } finally {
-                permits.release();
-            }
-        });
+        FutureTask<Decision> answer = new FutureTask<>(() -> question.apply(authenticator));
+        start(answer);
         try {
             return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
             return new Decision.Unavailable("did not answer in time");
+        }
+    }
+
+    /** Gives the permit back when the thread is free again, also if nobody waited for the answer so long. */
+    private void start(Runnable answer) {
+        try {
+            threads.execute(() -> {
+                try {
+                    answer.run();
+                } finally {
+                    permits.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            permits.release();
+            throw e;
         }
     }
 

@@ -73,9 +73,7 @@ public final class Dispatcher {
         }
         Outcome outcome =
                 ask(route, router.link(name), request.deadline(), authenticator -> authenticator.authorize(request));
-        return outcome.decision() instanceof Decision.Abstain
-                ? new Outcome(new Decision.Deny(Reason.ALL_ABSTAINED), name, outcome.generation(), outcome.settings())
-                : outcome;
+        return new Outcome(withoutAbstention(outcome.decision()), name, outcome.generation(), outcome.settings());
     }
 
     private boolean isThereOrHeld(Route route, String name) {
@@ -100,20 +98,38 @@ public final class Dispatcher {
                 || allow.confirmation().isEmpty()) {
             return new CompletableFuture<>();
         }
+        String name = outcome.authenticator();
         long millis = Math.max(0, left(deadline).toMillis());
-        return allow.confirmation()
-                .get()
-                .toCompletableFuture()
-                .copy()
+        return future(allow.confirmation().get())
                 .orTimeout(millis, TimeUnit.MILLISECONDS)
                 .handle((late, thrown) -> {
-                    boolean bug = thrown != null && !(thrown instanceof TimeoutException);
-                    if (bug) {
-                        failed(outcome.authenticator(), thrown);
+                    if (thrown != null && !(thrown instanceof TimeoutException)) {
+                        failed(name, thrown);
                     }
-                    Decision decision = late == null ? unavailable(outcome.authenticator(), "did not confirm") : late;
-                    return new Outcome(decision, outcome.authenticator(), outcome.generation(), outcome.settings());
+                    Decision decision = late == null ? unavailable(name, "did not confirm") : late;
+                    return new Outcome(withoutAbstention(decision), name, outcome.generation(), outcome.settings());
                 });
+    }
+
+    /** A future of our own: whoever made the stage cannot make this fail. */
+    private static CompletableFuture<Decision> future(CompletionStage<Decision> stage) {
+        CompletableFuture<Decision> future = new CompletableFuture<>();
+        try {
+            stage.whenComplete((late, thrown) -> {
+                if (thrown == null) {
+                    future.complete(late);
+                } else {
+                    future.completeExceptionally(thrown);
+                }
+            });
+        } catch (Throwable t) { // somebody else's code
+            future.completeExceptionally(t);
+        }
+        return future;
+    }
+
+    private static Decision withoutAbstention(Decision decision) {
+        return decision instanceof Decision.Abstain ? new Decision.Deny(Reason.ALL_ABSTAINED) : decision;
     }
 
     /** Tells the authenticator that let a client in of the end of a stream. */

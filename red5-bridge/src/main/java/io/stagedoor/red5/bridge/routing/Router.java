@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -174,20 +176,28 @@ public final class Router {
 
     private void bind(ServiceReference<Authenticator> reference, Authenticator authenticator) {
         boolean local = Boolean.TRUE.equals(reference.getProperty(Authenticator.LOCAL));
-        change(() -> release(
-                authenticators.put(reference, new Bound(nameOf(reference), authenticator, idOf(reference), local))));
+        Bound bound = new Bound(nameOf(reference), authenticator, idOf(reference), local);
+        replace(() -> authenticators.put(reference, bound));
     }
 
-    private void release(Bound bound) {
-        if (bound != null) {
-            bound.close();
-            goneAt.put(bound.name(), System.nanoTime());
+    /** Closes what was there only once the table no longer has it: whoever still asks it finds that it is gone. */
+    private void replace(Supplier<Bound> change) {
+        AtomicReference<Bound> before = new AtomicReference<>();
+        change(() -> {
+            Bound gone = change.get();
+            if (gone != null) {
+                goneAt.put(gone.name(), System.nanoTime());
+                before.set(gone);
+            }
+        });
+        if (before.get() != null) {
+            before.get().close();
         }
     }
 
     void unbindAuthenticator(ServiceReference<Authenticator> reference) {
         LOG.info("The authenticator '{}' is gone.", nameOf(reference));
-        change(() -> release(authenticators.remove(reference)));
+        replace(() -> authenticators.remove(reference));
     }
 
     private void change(Runnable change) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Which authenticators decide for which application. Immutable: a change is a new table. */
 final class RoutingTable {
@@ -47,7 +48,7 @@ final class RoutingTable {
     }
 
     private static Route.Link neverThere(String name) {
-        return new Route.Link(name, Optional.empty(), java.util.OptionalLong.empty());
+        return new Route.Link(name, Optional.empty(), OptionalLong.empty());
     }
 
     /** What is in force for an application: its own configuration, or the one of all others; empty for none. */
