@@ -1,6 +1,7 @@
 package io.stagedoor.cli.demo;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.cli.secret.SharedSecret;
 import io.stagedoor.cli.server.Distribution;
 import io.stagedoor.cli.server.Red5Home;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.SecureRandom;
-import java.util.Base64;
 
 /** A temporary home with a secret of its own, configured as the quick start says; deleted when it is closed. */
 final class DemoHome implements AutoCloseable {
@@ -32,22 +31,16 @@ final class DemoHome implements AutoCloseable {
 
     static DemoHome make() throws IOException {
         Red5Home home = Red5Home.prepare(Files.createTempDirectory("stagedoor-demo-"), Distribution.locate());
-        String secret = randomSecret();
+        Secret secret = SharedSecret.random();
         Path file = home.secrets().resolve(SECRET_FILE);
-        write(file, secret + "\n");
+        write(file, secret.reveal() + "\n");
         write(
                 home.configuration().resolve(AUTHENTICATOR_FILE),
                 "name=live-jwt\njwtSecretFile=" + escaped(file) + "\njwtTtlMinutes=60\n");
         write(
                 home.configuration().resolve(APPLICATION_FILE),
                 "application=live\nactive=true\nauthenticator=live-jwt\n");
-        return new DemoHome(home, Secret.of(secret));
-    }
-
-    static String randomSecret() {
-        byte[] random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        return Base64.getEncoder().encodeToString(random);
+        return new DemoHome(home, secret);
     }
 
     Red5Home home() {

@@ -4,6 +4,7 @@ import io.stagedoor.auth.Secret;
 import io.stagedoor.cli.rtmp.Answer;
 import io.stagedoor.cli.rtmp.Received;
 import io.stagedoor.cli.rtmp.RtmpClient;
+import io.stagedoor.cli.secret.SharedSecret;
 import io.stagedoor.cli.token.TokenMaker;
 import io.stagedoor.cli.token.TokenRequest;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class Scenes {
         List<String> both = List.of();
         Duration minute = Duration.ofMinutes(1);
         String expired = token(tokens, "carol", both, List.of(), clock.instant().minus(minute));
-        TokenMaker stranger = new TokenMaker(Secret.of(DemoHome.randomSecret()), clock);
+        TokenMaker stranger = new TokenMaker(SharedSecret.random(), clock);
         String forged =
                 token(stranger, "mallory", both, List.of(), clock.instant().plus(minute));
         String subscriber = token("bob", List.of(TokenRequest.SUBSCRIBER), List.of(ROOM), minute);

@@ -1,8 +1,9 @@
 package io.stagedoor.auth.jwt.internal;
 
-import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.AuthenticatorService;
+import io.stagedoor.auth.support.key.SigningKey;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.BundleContext;
@@ -30,6 +31,7 @@ public final class JwtComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwtComponent.class);
 
+    private final Clock clock;
     private final JwtAuthenticator authenticator;
     private final AuthenticatorService service;
     private final SecretWatch watch;
@@ -39,7 +41,9 @@ public final class JwtComponent {
 
     private String wantedName = "";
     private Settings settings;
-    private Secret secret;
+    private SecretSettings.Secrets secrets;
+    private KeyRing keys;
+    private final ReplacedSecrets replaced = new ReplacedSecrets();
     private String configProblem;
     private String secretProblem;
     private boolean stopped;
@@ -51,19 +55,20 @@ public final class JwtComponent {
     }
 
     JwtComponent(JwtConfig config, Map<String, Object> properties, BundleContext context, Clock clock) {
+        this.clock = clock;
         this.authenticator = new JwtAuthenticator(clock);
         this.service = new AuthenticatorService(context, authenticator, properties, PID);
-        this.watch = new SecretWatch(this::secretRead);
-        modified(config);
+        this.watch = new SecretWatch(clock, this::secretsRead);
+        modified(config, properties);
     }
 
     /** The same service, without a gap; only another name registers anew. */
     @Modified
-    void modified(JwtConfig config) {
+    void modified(JwtConfig config, Map<String, Object> properties) {
         lock.lock();
         try {
             String before = problem();
-            configure(config);
+            configure(config, properties);
             tell(before);
             register();
         } finally {
@@ -76,6 +81,9 @@ public final class JwtComponent {
         lock.lock();
         try {
             stopped = true;
+            if (keys != null) {
+                keys.retire();
+            }
             service.unregister();
         } catch (IllegalStateException e) {
             // The framework was faster: a bundle that stops loses its services.
@@ -86,24 +94,26 @@ public final class JwtComponent {
         watch.close();
     }
 
-    private void configure(JwtConfig config) {
+    private void configure(JwtConfig config, Map<String, Object> properties) {
         try {
             wantedName = Settings.nameOf(config);
-            settings = Settings.of(config);
+            settings = Settings.of(config, properties);
         } catch (IllegalArgumentException e) {
             configProblem = e.getMessage();
             return;
         }
+        PreviousSecret.unknown(config, properties)
+                .forEach(key -> LOG.warn("{}: {}: not known, ignored", service.servicePid(), key));
         configProblem = null;
-        secret = null;
-        apply(watch.follow(settings.secret()));
+        secrets = null;
+        apply(watch.follow(settings.secrets()));
     }
 
     /** Called when a file that is being watched says something else than before. */
-    private void secretRead(SecretSource source, SecretWatch.Reading reading) {
+    private void secretsRead(SecretSettings source, SecretWatch.Reading reading) {
         lock.lock();
         try {
-            if (stopped || source != settings.secret()) {
+            if (stopped || source != settings.secrets()) {
                 return;
             }
             String before = problem();
@@ -117,12 +127,19 @@ public final class JwtComponent {
 
     private void apply(SecretWatch.Reading reading) {
         secretProblem = reading.problem();
-        if (secretProblem != null || reading.secret().equals(secret)) {
+        if (secretProblem != null || reading.secrets().equals(secrets)) {
             return;
         }
-        secret = reading.secret();
-        authenticator.judgeBy(new TokenJudge(settings, secret));
-        SigningKey.weakness(secret)
+        secrets = reading.secrets();
+        Instant now = clock.instant();
+        replaced.inForce(settings.secrets(), secrets, now);
+        KeyRing before = keys;
+        keys = KeyRing.of(settings.name(), settings.secrets(), secrets, replaced, now);
+        authenticator.judgeBy(new TokenJudge(settings, keys));
+        if (before != null) {
+            before.retire();
+        }
+        SigningKey.weakness(secrets.current())
                 .ifPresent(why -> LOG.warn(
                         "{}: the secret looks guessable: {}; use one made by: openssl rand -base64 32",
                         service.servicePid(),

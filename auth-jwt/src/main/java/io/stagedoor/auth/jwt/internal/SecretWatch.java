@@ -1,27 +1,28 @@
 package io.stagedoor.auth.jwt.internal;
 
-import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.Settled;
 import io.stagedoor.auth.support.Watch;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 
 /**
- * Follows a secret: reads it at once, and where it is in a file again and again, by content. {@link #follow} and {@link #close}
+ * Follows secrets: reads them at once, and where one is in a file again and again, by content. {@link #follow} and {@link #close}
  * are for one thread at a time.
  */
 final class SecretWatch implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(250);
 
-    private final BiConsumer<SecretSource, Reading> listener;
+    private final Clock clock;
+    private final BiConsumer<SecretSettings, Reading> listener;
     private Watch watch;
 
-    /** What a secret's source said: a secret, or why there is none. */
-    record Reading(Secret secret, String problem) {
-        static Reading of(SecretSource source) {
+    /** What was read: secrets, or why there are none. */
+    record Reading(SecretSettings.Secrets secrets, String problem) {
+        static Reading of(SecretSettings settings, Clock clock) {
             try {
-                return new Reading(source.read(), null);
+                return new Reading(settings.read(clock.instant()), null);
             } catch (IllegalArgumentException e) {
                 return new Reading(null, e.getMessage());
             }
@@ -29,27 +30,28 @@ final class SecretWatch implements AutoCloseable {
     }
 
     /**
-     * @param listener told on another thread when the source says something else than before; the source tells whether that is
+     * @param listener told on another thread when a secret is another than before; the settings tell whether that is
      *     still of interest
      */
-    SecretWatch(BiConsumer<SecretSource, Reading> listener) {
+    SecretWatch(Clock clock, BiConsumer<SecretSettings, Reading> listener) {
+        this.clock = clock;
         this.listener = listener;
     }
 
-    /** Follows this source from now on, and no other. */
-    Reading follow(SecretSource source) {
+    /** Follows the secrets of these settings from now on, and no others. */
+    Reading follow(SecretSettings settings) {
         if (watch != null) {
             watch.stop();
             watch = null;
         }
-        Reading first = Reading.of(source);
-        if (source instanceof SecretSource.InFile) {
+        Reading first = Reading.of(settings, clock);
+        if (settings.inFiles()) {
             watch = Watch.of(
                     "stagedoor-jwt-secret",
                     PERIOD,
-                    new Settled<>(() -> Reading.of(source), first),
+                    new Settled<>(() -> Reading.of(settings, clock), first),
                     first,
-                    reading -> listener.accept(source, reading));
+                    reading -> listener.accept(settings, reading));
         }
         return first;
     }

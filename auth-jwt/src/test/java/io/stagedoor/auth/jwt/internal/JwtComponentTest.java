@@ -248,7 +248,8 @@ class JwtComponentTest {
     }
 
     private void modify(Object... changes) {
-        component.modified(config(properties(changes)));
+        Map<String, Object> properties = properties(changes);
+        component.modified(config(properties), properties);
     }
 
     private Decision answer() {

@@ -1,4 +1,4 @@
-package io.stagedoor.cli.token;
+package io.stagedoor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TtlTest {
+class TimeSpanTest {
 
-    private final Ttl ttl = new Ttl();
+    private final TimeSpan ttl = new TimeSpan();
 
     @Test
     void reads_seconds_minutes_hours_and_days() {

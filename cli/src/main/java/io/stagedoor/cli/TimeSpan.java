@@ -1,4 +1,4 @@
-package io.stagedoor.cli.token;
+package io.stagedoor.cli;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a length of time as people write it: {@code 90s}, {@code 5m}, {@code 2h}, {@code 1d}. */
-final class Ttl implements ITypeConverter<Duration> {
+public final class TimeSpan implements ITypeConverter<Duration> {
 
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
 

@@ -1,11 +1,11 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.cli.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.cli.CommandRun;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +18,7 @@ class SameWordsTest {
                 "short",
                 "",
                 "changeme-to-a-strong-32-byte-secret-key",
+                "!ChangeThisMercureHubJWTSecretKey!",
                 "base64:!!!",
                 "base64:AAAA",
                 "${JWT_SECRET_THAT_NOBODY_HAS_RESOLVED}",
@@ -26,13 +27,12 @@ class SameWordsTest {
             })
     void a_refused_secret_is_refused_in_the_same_words(String secret) {
         Throwable server =
-                catchThrowable(() -> SigningKey.ofFile(secret.getBytes(StandardCharsets.UTF_8), Path.of("file")));
-        String reason = server.getMessage().replace("jwtSecretFile: ", "").replace(" (in file)", "");
+                catchThrowable(() -> SigningKey.ofFile("standard input", secret.getBytes(StandardCharsets.UTF_8), ""));
 
         CommandRun command = CommandRun.withInput(secret, "token", "-");
 
         assertThat(command.code()).isEqualTo(1);
-        assertThat(command.err().strip()).isEqualTo("stagedoor: standard input: " + reason);
+        assertThat(command.err().strip()).isEqualTo("stagedoor: " + server.getMessage());
     }
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class SameWordsTest {
                 "a ${ within a secret of a file is a part of it"
             })
     void an_accepted_secret_is_accepted(String secret) {
-        SigningKey.ofFile(secret.getBytes(StandardCharsets.UTF_8), Path.of("file"));
+        SigningKey.ofFile("standard input", secret.getBytes(StandardCharsets.UTF_8), "");
 
         assertThat(CommandRun.withInput(secret, "token", "-").code()).isZero();
     }
