@@ -1,6 +1,7 @@
 package io.stagedoor.cli;
 
 import io.stagedoor.cli.demo.DemoCommand;
+import io.stagedoor.cli.secret.SecretCommand;
 import io.stagedoor.cli.server.ServeCommand;
 import io.stagedoor.cli.token.TokenCommand;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, TokenCommand.class, DemoCommand.class})
+        subcommands = {ServeCommand.class, TokenCommand.class, SecretCommand.class, DemoCommand.class})
 public final class Main implements Runnable {
 
     @Spec
@@ -67,6 +68,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command: serve, token or demo.");
+        throw new ParameterException(spec.commandLine(), "Say which command: serve, token, secret or demo.");
     }
 }
