@@ -61,7 +61,10 @@ final class RotateCommand implements Callable<Integer> {
         out.println("The secret in " + file.path() + " is replaced.");
         out.println("  new       " + done.where() + (done.id().isEmpty() ? "" : ", named '" + done.id() + "'"));
         out.println("  previous  '" + done.previousName() + "', accepted until " + done.acceptUntil());
-        done.removed().forEach(removed -> out.println("  removed   " + removed));
+        done.removed().forEach((name, end) -> out.println("  removed   '" + name + "', which ended at " + end));
+        done.unused()
+                .forEach(unused -> out.println("  left      " + unused
+                        + ", which nothing in this configuration uses; delete it if nothing else does"));
         if (print) {
             out.println("  secret    " + done.secret().reveal());
         }

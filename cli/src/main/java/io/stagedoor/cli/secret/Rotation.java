@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -37,10 +38,17 @@ final class Rotation {
      *
      * @param where the new secret is
      * @param id its name, or empty
-     * @param removed what has been taken off the configuration, and what has become of it
+     * @param removed previous secrets that have been taken off the configuration, and when they ended
+     * @param unused files that held them
      */
     record Done(
-            Secret secret, String where, String id, String previousName, Instant acceptUntil, List<String> removed) {}
+            Secret secret,
+            String where,
+            String id,
+            String previousName,
+            Instant acceptUntil,
+            Map<String, Instant> removed,
+            List<Path> unused) {}
 
     Rotation(ConfigFile config, Instant now) {
         this.config = config;
@@ -67,25 +75,30 @@ final class Rotation {
         String newId = id.isEmpty() && !oldId.isEmpty() ? "key-" + SecretPlace.stamp(now) : id;
 
         Map<String, Instant> ended = ended();
-        List<SecretPlace> unused = ended.keySet().stream()
-                .flatMap(name -> SecretPlace.previous(config, name).stream())
-                .toList();
+        List<Path> unused = files(ended.keySet());
         List<String> kept =
                 names().stream().filter(name -> !ended.containsKey(name)).toList();
         requireFree(newId, Stream.concat(kept.stream(), Stream.of(previousName)).toList());
         requireFree(previousName, kept);
 
-        config.set(next.property(), next.value());
-        if (!newId.isEmpty()) {
-            config.set("jwtSecretId", newId);
-        }
         ended.keySet().forEach(name -> ENDS.forEach(what -> config.remove(key(name, what))));
         list(kept, previousName);
         config.set(key(previousName, old.end()), old.value());
         config.set(key(previousName, "acceptUntil"), end.toString());
+        config.set(next.property(), next.value());
+        if (!newId.isEmpty()) {
+            config.set("jwtSecretId", newId);
+        }
         write(old, next, secret);
         String where = next.file().map(Path::toString).orElse("jwtSecret in " + config.path());
-        return new Done(secret, where, newId, previousName, end, removed(ended, unused));
+        return new Done(secret, where, newId, previousName, end, ended, unused);
+    }
+
+    private List<Path> files(Set<String> names) {
+        return names.stream()
+                .flatMap(name -> SecretPlace.previous(config, name).stream())
+                .flatMap(place -> place.file().stream())
+                .toList();
     }
 
     private void list(List<String> kept, String previousName) {
@@ -121,17 +134,6 @@ final class Rotation {
                 delete(file);
             }
         }
-    }
-
-    private static List<String> removed(Map<String, Instant> ended, List<SecretPlace> unused) {
-        List<String> removed = new ArrayList<>();
-        ended.forEach((name, end) -> removed.add("'" + name + "', which ended at " + end));
-        for (SecretPlace place : unused) {
-            place.file()
-                    .ifPresent(file -> removed.add(
-                            "its file " + file + " is not used here any more, and not deleted: others may use it"));
-        }
-        return removed;
     }
 
     private static void delete(Path file) {
