@@ -5,6 +5,7 @@ import io.stagedoor.auth.simple.hash.PasswordHash;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 
 /** Verifies passwords, so many at once and no more. Thread-safe. */
 final class Hashing {
@@ -13,6 +14,7 @@ final class Hashing {
 
     private final int most;
     private final Semaphore permits;
+    private final BiPredicate<PasswordHash, Secret> verifier;
 
     /** Nobody could tell whether the password is right; has no stack, which nobody reads. */
     static final class Unavailable extends Exception {
@@ -22,8 +24,13 @@ final class Hashing {
     }
 
     Hashing(int most) {
+        this(most, PasswordHash::matches);
+    }
+
+    Hashing(int most, BiPredicate<PasswordHash, Secret> verifier) {
         this.most = most;
         this.permits = new Semaphore(most, true);
+        this.verifier = verifier;
     }
 
     int most() {
@@ -40,12 +47,12 @@ final class Hashing {
     /**
      * Whether the hash is that of the password.
      *
-     * @param patience how long to wait for a turn
+     * @param patience how long to wait for a turn; negative when it is too late already
      */
     boolean matches(PasswordHash hash, Secret password, Duration patience) throws Unavailable {
         acquire(patience);
         try {
-            return hash.matches(password);
+            return verifier.test(hash, password);
         } catch (OutOfMemoryError e) {
             throw new Unavailable("not enough memory to hash a password; raise the server's heap (-Xmx) or lower"
                     + " maxConcurrentHashes");
@@ -55,8 +62,11 @@ final class Hashing {
     }
 
     private void acquire(Duration patience) throws Unavailable {
+        if (patience.isNegative()) {
+            throw new Unavailable("the deadline has passed");
+        }
         try {
-            if (!permits.tryAcquire(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS)) {
+            if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new Unavailable(
                         "too many passwords are being hashed at once, see maxConcurrentHashes and" + " hashWaitMillis");
             }
