@@ -46,6 +46,7 @@ public final class SimpleComponent {
     private Watch watch;
     private LoginJudge.Guard guard;
     private Settings settings;
+    private FileContent content;
     private String wantedName = "";
     private String configProblem;
     private String fileProblem;
@@ -96,6 +97,7 @@ public final class SimpleComponent {
     }
 
     private void configure(SimpleConfig config) {
+        Settings before = settings;
         try {
             wantedName = Settings.nameOf(config);
             settings = Settings.of(config, home);
@@ -107,20 +109,24 @@ public final class SimpleComponent {
         if (watch != null) {
             watch.stop();
         }
-        Settings followed = settings;
-        FileContent first = FileContent.of(followed.file());
+        boolean sameFile = before != null && before.file().equals(settings.file());
+        follow(settings, sameFile ? content : FileContent.of(settings.file()));
+    }
+
+    /** Begins with what is believed of a file already: it may be half written at this moment. */
+    private void follow(Settings followed, FileContent first) {
         // The monotonic clock itself: it is about a writer's pace, and nothing that is configured.
         SettledFile file = new SettledFile(followed.file(), first, System::nanoTime);
-        watch = Watch.of(THREAD, followed.poll(), file, first, content -> changed(followed, content));
+        watch = Watch.of(THREAD, followed.poll(), file, first, now -> changed(followed, now));
         apply(first);
     }
 
     /** Called when a file that is being watched says something else than before. */
-    private void changed(Settings followed, FileContent content) {
+    private void changed(Settings followed, FileContent now) {
         lock.lock();
         try {
             if (!stopped && followed == settings) {
-                apply(content);
+                apply(now);
                 tell();
             }
         } finally {
@@ -128,9 +134,10 @@ public final class SimpleComponent {
         }
     }
 
-    private void apply(FileContent content) {
+    private void apply(FileContent now) {
+        content = now;
         try {
-            CredentialsFile file = content.read();
+            CredentialsFile file = now.read();
             Accounts accounts = new Accounts(file, settings.memory(), settings.rememberedLogins(), ticker);
             HeapCheck.require(
                     accounts.largestHash(),

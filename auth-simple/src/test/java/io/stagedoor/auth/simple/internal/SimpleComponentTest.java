@@ -178,6 +178,17 @@ class SimpleComponentTest {
     }
 
     @Test
+    void a_change_of_the_configuration_does_not_look_at_a_file_that_is_being_written() throws IOException {
+        Files.writeString(file, "bob " + CANARY + "\n");
+        start("pollMillis", 60_000L);
+        Files.writeString(file, "bob " + CANARY.substring(0, 5));
+        modify("pollMillis", 50L);
+        assertThat(login("bob", CANARY)).isInstanceOf(Decision.Allow.class);
+        Files.writeString(file, "bob " + CANARY + "2\n");
+        eventually("the whole file", () -> login("bob", CANARY + "2") instanceof Decision.Allow);
+    }
+
+    @Test
     void a_hash_that_does_not_fit_into_the_heap_is_a_problem() throws IOException {
         Files.writeString(file, "bob " + CANARY + "\n");
         start("maxConcurrentHashes", 256L);
