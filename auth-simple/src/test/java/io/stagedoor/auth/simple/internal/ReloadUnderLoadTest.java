@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReloadUnderLoadTest {
 
     private static final int EDITS = 1000;
+    private static final int EDITS_BETWEEN_LOOKS = 50;
     private static final int USERS = 2000;
 
     @TempDir
@@ -61,8 +62,12 @@ class ReloadUnderLoadTest {
             }
             for (int version = 1; version <= EDITS; version++) {
                 write(version);
+                if (version % EDITS_BETWEEN_LOOKS == 0) {
+                    int newest = version;
+                    eventually("edit " + version, () -> allowed(authenticator, "last", newest));
+                    assertThat(allowed(authenticator, "last", newest - 1)).isFalse();
+                }
             }
-            eventually("the last edit", () -> allowed(authenticator, "last", EDITS));
             done.set(true);
             for (Future<Long> one : running) {
                 assertThat(one.get(30, TimeUnit.SECONDS)).isZero();
