@@ -129,7 +129,8 @@ public class JwtBundleIT {
         assertThat(decision(secret)).isInstanceOf(Decision.Allow.class);
         assertThat(references()).containsExactly(before);
         assertThat(events).isEmpty();
-        assertThat(log.lines()).anyMatch(line -> line.startsWith("ERROR") && line.contains("jwtSecret"));
+        eventually(
+                () -> assertThat(log.lines()).anyMatch(line -> line.startsWith("ERROR") && line.contains("jwtSecret")));
 
         configure(Map.of("jwtSecret", secret));
         eventually(() -> assertThat(authenticator().problem()).isEmpty());
