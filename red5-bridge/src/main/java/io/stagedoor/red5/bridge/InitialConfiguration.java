@@ -53,7 +53,7 @@ final class InitialConfiguration {
             return remembered().containsAll(files())
                     && router.applications() >= all("(service.factoryPid=" + ApplicationSettings.PID + ")").length
                     && router.unbound().isEmpty();
-        } catch (IOException | InvalidSyntaxException e) {
+        } catch (IOException | InvalidSyntaxException | RuntimeException e) { // Config Admin may just be going
             LOG.warn("Cannot see whether the configuration is in force.", e);
             return false;
         }

@@ -37,11 +37,12 @@ public final class StagedoorPlugin extends Red5Plugin {
     /** Never throws: Red5 logs what a plugin throws, and runs on with every door open. */
     @Override
     public void doStart() {
-        Red5Generation generation = Red5Generation.running();
-        Guard installed = Guard.install(server, generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);
+        Guard installed = Guard.install(server);
         guard = installed;
         try {
+            Red5Generation generation = Red5Generation.running();
             generation.warn();
+            installed.grace(generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);
             shutdownHook = new Thread(this::stop, "stagedoor-shutdown");
             Runtime.getRuntime().addShutdownHook(shutdownHook);
             framework = FrameworkLoader.start(Path.of(System.getProperty("red5.root")), installed);
