@@ -225,17 +225,6 @@ public class JwtBundleIT {
         eventually(() -> assertThat(decision(secret)).isInstanceOf(Decision.Allow.class));
     }
 
-    @Test
-    public void a_configuration_that_is_deleted_and_made_again_works_again() throws Exception {
-        for (int i = 0; i < 10; i++) {
-            String next = Token.newSecret();
-            configure(Map.of("jwtSecret", next));
-            eventually(() -> assertThat(decision(next)).isInstanceOf(Decision.Allow.class));
-            configuration().delete();
-            eventually(() -> assertThat(references()).isEmpty());
-        }
-    }
-
     private org.osgi.service.cm.Configuration configuration() throws Exception {
         return admin.getFactoryConfiguration(PID, NAME, "?");
     }
