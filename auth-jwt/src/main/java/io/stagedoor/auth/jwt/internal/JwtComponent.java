@@ -87,6 +87,9 @@ public final class JwtComponent {
             if (registration != null) {
                 registration.unregister();
             }
+        } catch (IllegalStateException e) {
+            // The framework was faster: a bundle that stops loses its services.
+            LOG.debug("{}: was unregistered before", servicePid);
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,269 @@
+package io.stagedoor.auth.jwt.internal;
+
+import static io.stagedoor.auth.jwt.internal.JwtFixtures.CLOCK;
+import static io.stagedoor.auth.jwt.internal.JwtFixtures.config;
+import static io.stagedoor.auth.jwt.internal.JwtFixtures.eventually;
+import static io.stagedoor.auth.jwt.internal.JwtFixtures.properties;
+import static io.stagedoor.auth.jwt.internal.JwtFixtures.request;
+import static io.stagedoor.auth.jwt.internal.JwtFixtures.withClaims;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.auth.Decision;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JwtComponentTest {
+
+    private static final String OTHER = "another-5ecret.that~is!long enough, of no use";
+    private static final String GOOD = withClaims("");
+
+    private final FakeBundleContext bundle = new FakeBundleContext();
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private final PrintStream stderr = System.err;
+    private JwtComponent component;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void capture() {
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void stop() {
+        end();
+        System.setErr(stderr);
+        assertThat(log()).doesNotContain(JwtFixtures.SECRET, OTHER);
+    }
+
+    @Test
+    void is_registered_with_its_name_and_pid_and_nothing_else() {
+        start("service.ranking", 7);
+        assertThat(bundle.registered()).hasSize(1);
+        assertThat(bundle.only().properties())
+                .isEqualTo(Map.of("authenticator.name", "live-jwt", "service.pid", "stagedoor.authenticator.jwt~live"));
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+        assertThat(bundle.only().service().problem()).isEmpty();
+    }
+
+    @Test
+    void goes_with_its_configuration() {
+        start();
+        end();
+        assertThat(bundle.registered()).isEmpty();
+    }
+
+    @Test
+    void a_change_leaves_service_and_registration() {
+        start();
+        FakeBundleContext.Registered before = bundle.only();
+        modify("jwtSecret", OTHER);
+        assertThat(bundle.only()).isSameAs(before);
+        assertThat(bundle.registrations()).isEqualTo(1);
+        assertThat(answer()).isInstanceOf(Decision.Deny.class);
+        modify();
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+    }
+
+    @Test
+    void another_name_registers_anew() {
+        start();
+        modify("name", "other");
+        assertThat(bundle.only().properties()).containsEntry("authenticator.name", "other");
+        assertThat(bundle.fewest())
+                .as("the new one is there before the old one goes")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_wrong_change_leaves_the_last_good_one_in_force_and_is_a_problem() {
+        start();
+        modify("jwtTtlMinutes", 0L, "name", "other", "jwtSecret", OTHER);
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+        assertThat(bundle.only().properties()).containsEntry("authenticator.name", "live-jwt");
+        assertThat(problem()).startsWith("jwtTtlMinutes: ");
+        assertThat(log()).contains("ERROR", "jwtTtlMinutes", "last good configuration");
+        modify("name", "");
+        assertThat(problem()).startsWith("name: ");
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+        modify();
+        assertThat(bundle.only().service().problem()).isEmpty();
+        assertThat(log()).contains("mended");
+    }
+
+    @Test
+    void one_problem_is_logged_once() {
+        start();
+        for (int i = 0; i < 5; i++) {
+            modify("jwtTtlMinutes", 0L);
+        }
+        assertThat(log().split("ERROR", -1)).hasSize(2);
+    }
+
+    @Test
+    void a_wrong_first_configuration_refuses_everyone_and_says_why() {
+        start("jwtSecret", "too short a secret");
+        assertThat(bundle.only().properties()).containsEntry("authenticator.name", "live-jwt");
+        assertThat(answer())
+                .isInstanceOfSatisfying(
+                        Decision.Unavailable.class,
+                        unavailable -> assertThat(unavailable.detail())
+                                .contains("jwtSecret")
+                                .doesNotContain("too short a secret"));
+        assertThat(problem()).startsWith("jwtSecret: ").doesNotContain("too short a secret");
+        assertThat(log()).contains("ERROR", "Clients are refused").doesNotContain("too short a secret");
+        modify();
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+    }
+
+    @Test
+    void without_a_name_nothing_is_registered_until_there_is_one() {
+        start("name", " ");
+        assertThat(bundle.registered()).isEmpty();
+        assertThat(log()).contains("ERROR", "name: ");
+        modify();
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+    }
+
+    @Test
+    void a_changed_file_is_picked_up_and_a_vanished_one_keeps_its_last_good_secret() throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), JwtFixtures.SECRET + "\n");
+        startWithFile(file);
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+
+        Files.delete(file);
+        eventually("a problem", () -> bundle.only().service().problem().isPresent());
+        assertThat(problem()).startsWith("jwtSecretFile: ").contains(file.toString());
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+
+        replace(file, "short");
+        eventually("another problem", () -> problem().contains("shorter"));
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+
+        replace(file, OTHER);
+        eventually("the other secret", () -> answer() instanceof Decision.Deny);
+        assertThat(bundle.only().service().problem()).isEmpty();
+        replace(file, JwtFixtures.SECRET);
+        eventually("the first secret", () -> answer() instanceof Decision.Allow);
+        assertThat(bundle.registrations()).isEqualTo(1);
+    }
+
+    @Test
+    void a_link_that_leads_elsewhere_is_seen() throws IOException {
+        Path first =
+                Files.writeString(Files.createDirectory(folder.resolve("1")).resolve("secret"), OTHER);
+        Path second =
+                Files.writeString(Files.createDirectory(folder.resolve("2")).resolve("secret"), JwtFixtures.SECRET);
+        Files.setLastModifiedTime(second, Files.getLastModifiedTime(first));
+        Path data = Files.createSymbolicLink(folder.resolve("data"), first.getParent());
+        startWithFile(data.resolve("secret"));
+        assertThat(answer()).isInstanceOf(Decision.Deny.class);
+        Files.move(
+                Files.createSymbolicLink(folder.resolve("data2"), second.getParent()),
+                data,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE);
+        eventually("the second secret", () -> answer() instanceof Decision.Allow);
+    }
+
+    @Test
+    void a_file_that_comes_later_mends_it() throws IOException {
+        Path file = folder.resolve("secret");
+        startWithFile(file);
+        assertThat(answer()).isInstanceOf(Decision.Unavailable.class);
+        replace(file, JwtFixtures.SECRET);
+        eventually("the secret", () -> answer() instanceof Decision.Allow);
+        assertThat(log()).contains("mended");
+    }
+
+    @Test
+    void a_changed_file_is_seen_while_a_later_configuration_is_wrong() throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), OTHER);
+        startWithFile(file);
+        modify("jwtSecret", "", "jwtSecretFile", file.toString(), "clockSkewSeconds", -1L);
+        replace(file, JwtFixtures.SECRET);
+        eventually("the new secret", () -> answer() instanceof Decision.Allow);
+        assertThat(problem()).startsWith("clockSkewSeconds: ");
+    }
+
+    @Test
+    void a_change_to_a_missing_file_keeps_all_of_the_last_good_configuration() throws IOException {
+        start();
+        Path file = folder.resolve("secret");
+        modify("name", "other", "jwtSecret", "", "jwtSecretFile", file.toString());
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+        assertThat(bundle.only().properties()).containsEntry("authenticator.name", "live-jwt");
+        replace(file, OTHER);
+        eventually("the file's secret", () -> answer() instanceof Decision.Deny);
+        assertThat(bundle.only().properties()).containsEntry("authenticator.name", "other");
+    }
+
+    @Test
+    void no_thread_is_left() throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), JwtFixtures.SECRET);
+        startWithFile(file);
+        assertThat(watchers()).isEqualTo(1);
+        for (int i = 0; i < 20; i++) {
+            modify("jwtSecret", "", "jwtSecretFile", file.toString());
+        }
+        end();
+        eventually("the threads have ended", () -> watchers() == 0);
+    }
+
+    private static long watchers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("stagedoor-jwt-secret"))
+                .peek(thread -> assertThat(thread.isDaemon()).isTrue())
+                .peek(thread -> assertThat(thread.getContextClassLoader()).isNull())
+                .count();
+    }
+
+    private void startWithFile(Path file) {
+        start("jwtSecret", "", "jwtSecretFile", file.toString());
+    }
+
+    private void start(Object... changes) {
+        Map<String, Object> properties = properties(changes);
+        properties.put("service.pid", "stagedoor.authenticator.jwt~live");
+        component = new JwtComponent(config(properties), properties, bundle.context(), CLOCK);
+    }
+
+    private void end() {
+        if (component != null) {
+            component.deactivate();
+            component = null;
+        }
+    }
+
+    private void modify(Object... changes) {
+        component.modified(config(properties(changes)));
+    }
+
+    private Decision answer() {
+        return bundle.only().service().authenticate(request(GOOD));
+    }
+
+    private String problem() {
+        return bundle.only().service().problem().orElse("");
+    }
+
+    private String log() {
+        return logged.toString(StandardCharsets.UTF_8);
+    }
+
+    private void replace(Path file, String content) throws IOException {
+        Path written = Files.writeString(folder.resolve("written"), content);
+        Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,29 @@
+package io.stagedoor.auth.jwt.internal;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.contract.AuthenticatorContract;
+import java.util.List;
+
+class JwtContractTest extends AuthenticatorContract {
+
+    @Override
+    protected Authenticator authenticator() {
+        return JwtFixtures.authenticator();
+    }
+
+    @Override
+    protected Credentials good() {
+        return Credentials.of("jwt", "jwt-password", JwtFixtures.withClaims("\"sub\":\"user1\""));
+    }
+
+    @Override
+    protected Credentials bad(String canary) {
+        return Credentials.of(canary, canary, JwtFixtures.withClaims("\"red5-room\":\"" + canary + "\""));
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of(JwtFixtures.SECRET);
+    }
+}

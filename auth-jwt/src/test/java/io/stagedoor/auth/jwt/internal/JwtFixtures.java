@@ -1,0 +1,149 @@
+package io.stagedoor.auth.jwt.internal;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Tokens, configurations and requests. Tokens are made without any code or library of the provider. */
+final class JwtFixtures {
+
+    static final long NOW = 1_800_000_000L;
+    static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC);
+    static final String SECRET = "tEst-5ecret.that~is!long enough, and of no use";
+    static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
+    static final String EXP = "\"exp\":" + (NOW + 60);
+
+    private JwtFixtures() {}
+
+    static String token(String payload) {
+        return token(HEADER, payload);
+    }
+
+    static String token(String header, String payload) {
+        return signed(base64(header.getBytes(StandardCharsets.UTF_8)) + "."
+                + base64(payload.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static String signed(String signingInput) {
+        return signingInput + "." + base64(hmac(SECRET.getBytes(StandardCharsets.UTF_8), signingInput));
+    }
+
+    /** A token with the claims, written without their braces, and an exp that is right. */
+    static String withClaims(String claims) {
+        return token("{" + EXP + (claims.isEmpty() ? "" : ",") + claims + "}");
+    }
+
+    static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (java.security.GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    static String base64(String text) {
+        return base64(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A configuration of these properties, and the defaults that Declarative Services would add. */
+    static JwtConfig config(Map<String, ?> properties) {
+        return (JwtConfig) Proxy.newProxyInstance(
+                JwtConfig.class.getClassLoader(), new Class<?>[] {JwtConfig.class}, (proxy, method, arguments) -> {
+                    Object value = properties.get(method.getName());
+                    if (value instanceof RuntimeException e) {
+                        throw e;
+                    }
+                    return value != null ? value : method.getDefaultValue();
+                });
+    }
+
+    /** A right configuration, changed by pairs of name and value. */
+    static Map<String, Object> properties(Object... changes) {
+        Map<String, Object> properties = new HashMap<>(Map.of("name", "live-jwt", "jwtSecret", SECRET));
+        for (int i = 0; i < changes.length; i += 2) {
+            properties.put((String) changes[i], changes[i + 1]);
+        }
+        return properties;
+    }
+
+    static JwtAuthenticator authenticator(Object... changes) {
+        return authenticator(CLOCK, changes);
+    }
+
+    static JwtAuthenticator authenticator(Clock clock, Object... changes) {
+        Settings settings = Settings.of(config(properties(changes)));
+        JwtAuthenticator authenticator = new JwtAuthenticator(clock);
+        authenticator.judgeBy(new TokenJudge(settings, settings.secret().read()));
+        return authenticator;
+    }
+
+    static ConnectRequest request(String token) {
+        return request(token, Protocol.RTMP, "");
+    }
+
+    static ConnectRequest request(String token, Protocol protocol, String room) {
+        return new ConnectRequest(
+                "c1",
+                protocol,
+                StreamPath.of("live", room).orElseThrow(),
+                Credentials.of("jwt", "jwt", token),
+                "192.0.2.1",
+                "",
+                Map.of(),
+                CLOCK.instant().plusSeconds(5));
+    }
+
+    /** Why the token is refused; empty when it is let in. */
+    static Optional<Reason> refusal(Authenticator authenticator, String token) {
+        return refusal(authenticator.authenticate(request(token)));
+    }
+
+    static Optional<Reason> refusal(Decision decision) {
+        if (decision instanceof Decision.Deny deny) {
+            return Optional.of(deny.reason());
+        }
+        if (decision instanceof Decision.Allow) {
+            return Optional.empty();
+        }
+        throw new AssertionError(decision);
+    }
+
+    /** Waits until it is so; gives up after half a minute. */
+    static void eventually(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("never happened: " + what);
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
