@@ -104,7 +104,12 @@ public record Grant(
      * @param wanted not empty
      */
     public boolean holdsAny(Set<Transport> wanted) {
-        return wanted.stream().anyMatch(transports::contains);
+        for (Transport transport : wanted) {
+            if (transports.contains(transport)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.stagedoor.auth;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a grant can be limited to: the names that the claim {@code red5-transport} knows. */
@@ -23,6 +21,10 @@ public enum Transport {
     /** WebSocket. */
     WS;
 
+    private static final Transport[] ALL = values();
+
+    private final Optional<Transport> itself = Optional.of(this);
+
     /**
      * The transport of a name, whatever its case and the machine's locale.
      *
@@ -30,11 +32,25 @@ public enum Transport {
      * @return empty for a name that is none of these
      */
     public static Optional<Transport> named(String name) {
-        // Only ASCII: the upper case of some other letters is an ASCII one.
-        if (name.chars().anyMatch(c -> c > 0x7f)) {
-            return Optional.empty();
+        for (Transport transport : ALL) {
+            if (transport.isNamed(name)) {
+                return transport.itself;
+            }
         }
-        String upper = name.toUpperCase(Locale.ROOT);
-        return Arrays.stream(values()).filter(t -> t.name().equals(upper)).findFirst();
+        return Optional.empty();
+    }
+
+    /** Compares ASCII letters only: some others have one of them as their upper case. */
+    private boolean isNamed(String name) {
+        if (name.length() != name().length()) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c >= 'a' && c <= 'z' ? c - 32 : c) != name().charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -53,11 +53,15 @@ final class Claims {
     }
 
     private static List<String> list(JsonParser value) throws IOException {
-        List<String> parts = new ArrayList<>();
+        List<String> parts = new ArrayList<>(4);
         if (value.currentToken() == JsonToken.VALUE_STRING) {
-            for (String part : value.getText().split(",")) {
-                addPart(part, parts);
+            String text = value.getText();
+            int from = 0;
+            for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', from)) {
+                addPart(text.substring(from, comma), parts);
+                from = comma + 1;
             }
+            addPart(text.substring(from), parts);
         } else if (value.currentToken() == JsonToken.START_ARRAY && !readStrings(value, parts)) {
             return List.of();
         }

@@ -14,6 +14,8 @@ import java.util.Set;
 final class GrantedClaims {
 
     private static final Set<Action> ALL_ACTIONS = Set.of(Action.values());
+    private static final Set<Action> PUBLISHER = Set.of(Action.PUBLISH, Action.SHARE);
+    private static final Set<Action> SUBSCRIBER = Set.of(Action.SUBSCRIBE);
     private static final Set<Transport> ALL_TRANSPORTS = Set.of(Transport.values());
 
     private GrantedClaims() {}
@@ -30,20 +32,17 @@ final class GrantedClaims {
     }
 
     private static Set<Action> actions(List<String> roles) {
-        Set<Action> actions = EnumSet.noneOf(Action.class);
         if (roles.contains("red5-publisher")) {
-            actions.add(Action.PUBLISH);
-            actions.add(Action.SHARE);
+            return roles.contains("red5-subscriber") ? ALL_ACTIONS : PUBLISHER;
         }
-        if (roles.contains("red5-subscriber")) {
-            actions.add(Action.SUBSCRIBE);
-        }
-        return actions;
+        return roles.contains("red5-subscriber") ? SUBSCRIBER : Set.of();
     }
 
     private static Set<Transport> transports(List<String> names) {
         Set<Transport> transports = EnumSet.noneOf(Transport.class);
-        names.forEach(name -> Transport.named(name).ifPresent(transports::add));
+        for (String name : names) {
+            Transport.named(name).ifPresent(transports::add);
+        }
         return transports;
     }
 }

@@ -6,6 +6,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class JwtAuthenticator implements Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(JwtAuthenticator.class);
 
     private final Clock clock;
+    private final AtomicBoolean warned = new AtomicBoolean();
     private volatile State state;
 
     /** {@code judge} is null as long as there was no good configuration, {@code problem} when all is well. */

@@ -47,7 +47,7 @@ final class TokenJudge {
             if (isMissing(token)) {
                 return new Decision.Abstain();
             }
-            Claims claims = verified(CompactJws.of(token));
+            Claims claims = Claims.read(verified(token).payload());
             requireLifetime(claims, now);
             requireIssuer(claims);
             return new Decision.Allow(grant(claims, request));
@@ -94,7 +94,9 @@ final class TokenJudge {
                         .isEmpty();
     }
 
-    private Claims verified(CompactJws token) throws Refusal {
+    /** The token, if it is one that was signed with the key. */
+    CompactJws verified(byte[] bytes) throws Refusal {
+        CompactJws token = CompactJws.of(bytes);
         boolean known = knownHeaders.contains(token);
         if (!known) {
             JoseHeader.requireAcceptable(token.header());
@@ -105,7 +107,7 @@ final class TokenJudge {
         if (!known) {
             knownHeaders.add(token);
         }
-        return Claims.read(token.payload());
+        return token;
     }
 
     /** The library is never shown the token's own header: that could have a say in how it verifies. */

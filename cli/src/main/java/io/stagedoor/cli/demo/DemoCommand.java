@@ -1,0 +1,113 @@
+package io.stagedoor.cli.demo;
+
+import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.server.Foreground;
+import io.stagedoor.cli.server.Red5Server;
+import io.stagedoor.cli.token.TokenRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code stagedoor demo}. */
+@Command(
+        name = "demo",
+        description = {
+            "Shows the main job: runs a server in a temporary folder on free ports, makes tokens, has clients publish and play,"
+                    + " and others refused, with the reasons.",
+            "Then goes on serving for you to try, until it is told to end."
+        },
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration TO_TRY = Duration.ofMinutes(55);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--exit", description = "End after the show; the exit code is 0 if all went as it should.")
+    private boolean exit;
+
+    DemoCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        Transcript transcript = new Transcript(spec.commandLine().getOut());
+        long began = System.nanoTime();
+        DemoHome home = DemoHome.make();
+        transcript.say("A server with a secret of its own");
+        transcript.fact("folder", home.home().folder() + ", deleted at the end");
+        transcript.fact("secret", "stagedoor/secrets/" + DemoHome.SECRET_FILE);
+        transcript.fact("settings", "stagedoor/conf/" + DemoHome.AUTHENTICATOR_FILE);
+        transcript.fact("", "stagedoor/conf/" + DemoHome.APPLICATION_FILE);
+        Red5Server server = start(home);
+        return Foreground.run(() -> end(server, home), () -> {
+            try {
+                server.awaitReady();
+                transcript.fact(
+                        "ready", server.rtmpUrl() + " after " + (System.nanoTime() - began) / 1_000_000 + " ms");
+                return perform(transcript, server, home);
+            } catch (CommandException e) {
+                home.keep();
+                throw e;
+            }
+        });
+    }
+
+    private int perform(Transcript transcript, Red5Server server, DemoHome home)
+            throws IOException, InterruptedException {
+        if (!show(transcript, server, home)) {
+            throw new CommandException("Not all went as it should; the folder stays, see "
+                    + home.home().serverLog());
+        }
+        if (!exit) {
+            throw server.ended();
+        }
+        return 0;
+    }
+
+    private static Red5Server start(DemoHome home) {
+        try {
+            return Red5Server.start(home.home(), OptionalInt.of(0), OptionalInt.of(0), line -> {});
+        } catch (CommandException e) {
+            home.close();
+            throw e;
+        }
+    }
+
+    private static void end(Red5Server server, DemoHome home) {
+        server.close();
+        home.close();
+    }
+
+    private boolean show(Transcript transcript, Red5Server server, DemoHome home)
+            throws IOException, InterruptedException {
+        Scenes scenes = new Scenes(transcript, new AuditLog(home.home().auditLog()), server.rtmpUrl(), home.secret());
+        transcript.say("");
+        transcript.say("Who has the right token comes in");
+        scenes.allowed();
+        transcript.say("");
+        transcript.say("Everyone else stays out, and the audit log says why");
+        scenes.refused();
+        if (!exit) {
+            transcript.say("");
+            toTry(transcript, scenes, server.rtmpUrl());
+        }
+        return transcript.good();
+    }
+
+    private static void toTry(Transcript transcript, Scenes scenes, String url) {
+        String token = scenes.token("you", List.of(TokenRequest.PUBLISHER, TokenRequest.SUBSCRIBER), List.of(), TO_TRY);
+        transcript.say("Now you, for the next " + TO_TRY.toMinutes() + " minutes");
+        transcript.say(
+                "  publish: ffmpeg -re -f lavfi -i testsrc -c:v flv -f flv '" + url + "?token=" + token + "/mine'");
+        transcript.say("  play:    ffplay '" + url + "?token=" + token + "/mine'");
+        transcript.say("  OBS:     server " + url + "?token=" + token);
+        transcript.say("           stream key mine");
+    }
+}

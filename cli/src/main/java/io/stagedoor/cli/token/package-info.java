@@ -1,0 +1,2 @@
+/** Makes tokens for trying a server out. */
+package io.stagedoor.cli.token;

@@ -1,0 +1,51 @@
+package io.stagedoor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "token", "demo"})
+    void every_command_explains_itself(String command) {
+        CommandRun run = CommandRun.of(command, "--help");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).startsWith("Usage: stagedoor " + command);
+    }
+
+    @Test
+    void tells_its_version() {
+        assertThat(CommandRun.of("--version").out()).matches("(?s)stagedoor [0-9]+\\.[0-9]+\\.[0-9]+\\S*\\s*");
+    }
+
+    @Test
+    void asks_for_a_command_when_there_is_none() {
+        CommandRun run = CommandRun.of();
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("serve, token or demo");
+    }
+
+    @Test
+    void does_not_repeat_what_may_be_a_secret() {
+        CommandRun option = CommandRun.of("token", "--secret=hunter2-hunter2");
+        CommandRun argument = CommandRun.of("serve", "hunter2-hunter2");
+
+        assertThat(option.code()).isEqualTo(2);
+        assertThat(option.err()).contains("--secret").doesNotContain("hunter2");
+        assertThat(argument.code()).isEqualTo(2);
+        assertThat(argument.err()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void serve_refuses_what_is_no_port() {
+        CommandRun run = CommandRun.of("serve", "--http-port", "70000");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--http-port: 70000 is no port number");
+    }
+}

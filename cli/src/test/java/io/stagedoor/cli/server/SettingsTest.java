@@ -1,0 +1,76 @@
+package io.stagedoor.cli.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+
+    private static final OptionalInt FREE = OptionalInt.of(0);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void free_ports_differ_from_each_other() throws IOException {
+        Settings settings = settings("rtmp.host=127.0.0.1\nhttp.host=127.0.0.1\n", FREE, FREE);
+
+        assertThat(Set.of(settings.rtmpPort(), settings.httpPort(), settings.shutdownPort()))
+                .hasSize(3)
+                .doesNotContain(0);
+        assertThat(settings.rtmpUrl()).isEqualTo("rtmp://127.0.0.1:" + settings.rtmpPort() + "/live");
+        assertThat(settings.httpUrl()).isEqualTo("http://127.0.0.1:" + settings.httpPort() + "/");
+    }
+
+    @Test
+    void the_homes_configuration_decides_where_no_option_does() throws IOException {
+        int port = free();
+
+        assertThat(settings("rtmp.port=" + port + "\n", OptionalInt.empty(), FREE)
+                        .rtmpPort())
+                .isEqualTo(port);
+        assertThatThrownBy(() -> settings("rtmp.port=many\n", OptionalInt.empty(), FREE))
+                .hasMessageContaining("rtmp.port is no port number");
+    }
+
+    @Test
+    void a_server_that_listens_everywhere_is_reached_on_this_machine() throws IOException {
+        assertThat(settings("rtmp.host=0.0.0.0\n", FREE, FREE).rtmpUrl()).startsWith("rtmp://127.0.0.1:");
+    }
+
+    @Test
+    void a_port_that_is_taken_is_named_with_its_option() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            OptionalInt port = OptionalInt.of(taken.getLocalPort());
+
+            assertThatThrownBy(() -> settings("", port, FREE))
+                    .hasMessageContaining("Port " + taken.getLocalPort())
+                    .hasMessageContaining("--rtmp-port");
+            assertThatThrownBy(() -> settings("", FREE, port)).hasMessageContaining("--http-port");
+        }
+    }
+
+    private Settings settings(String file, OptionalInt rtmp, OptionalInt http) throws IOException {
+        Path distribution =
+                Files.createDirectories(folder.resolve("distribution/conf")).getParent();
+        Files.writeString(distribution.resolve("conf/red5.properties"), file);
+        try (Red5Home home = Red5Home.prepare(Files.createTempDirectory(folder, "home"), distribution)) {
+            return Settings.of(home, rtmp, http);
+        }
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+}

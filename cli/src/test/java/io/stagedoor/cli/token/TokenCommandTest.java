@@ -1,0 +1,139 @@
+package io.stagedoor.cli.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.stagedoor.cli.CommandRun;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenCommandTest {
+
+    private static final String SECRET = "0123456789abcdefghijklmnopqrstuv-secret";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void prints_a_token_with_all_claims() throws Exception {
+        CommandRun run = CommandRun.of(
+                "token",
+                "--secret-file",
+                file(SECRET).toString(),
+                "--sub=alice",
+                "--name=Alice A",
+                "--roles=publisher,subscriber",
+                "--transports=rtmp,whip",
+                "--rooms=room1,room2",
+                "--issuer=me",
+                "--ttl=90s");
+
+        assertThat(run.code()).isZero();
+        JWTClaimsSet claims = verified(run, SECRET.getBytes(StandardCharsets.UTF_8));
+        assertThat(claims.getSubject()).isEqualTo("alice");
+        assertThat(claims.getIssuer()).isEqualTo("me");
+        assertThat(claims.getStringClaim("name")).isEqualTo("Alice A");
+        assertThat(claims.getStringClaim("roles")).isEqualTo("red5-publisher,red5-subscriber");
+        assertThat(claims.getStringClaim("red5-transport")).isEqualTo("RTMP,WHIP");
+        assertThat(claims.getStringClaim("red5-room")).isEqualTo("room1,room2");
+        assertThat(Duration.between(
+                        claims.getIssueTime().toInstant(),
+                        claims.getExpirationTime().toInstant()))
+                .isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void leaves_out_what_is_not_asked_for() throws Exception {
+        CommandRun run = CommandRun.of("token", "--secret-file", file(SECRET).toString());
+
+        assertThat(verified(run, SECRET.getBytes(StandardCharsets.UTF_8))
+                        .getClaims()
+                        .keySet())
+                .containsExactlyInAnyOrder("iat", "exp");
+    }
+
+    @Test
+    void takes_the_secret_from_standard_input_without_its_line_break() throws Exception {
+        CommandRun run = CommandRun.withInput(SECRET + "\n", "token", "-");
+
+        assertThat(verified(run, SECRET.getBytes(StandardCharsets.UTF_8))).isNotNull();
+    }
+
+    @Test
+    void decodes_a_secret_in_base64() throws Exception {
+        byte[] key = new byte[32];
+        key[0] = (byte) 0xFF;
+        CommandRun run = CommandRun.withInput("base64:" + Base64.getEncoder().encodeToString(key), "token", "-");
+
+        assertThat(verified(run, key)).isNotNull();
+    }
+
+    @Test
+    void never_takes_a_secret_as_an_argument_nor_repeats_it() {
+        CommandRun run = CommandRun.of("token", SECRET);
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("A secret is no argument").doesNotContain(SECRET);
+    }
+
+    @Test
+    void refuses_a_short_secret_without_repeating_it() {
+        CommandRun run = CommandRun.withInput("short-secret", "token", "-");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("shorter than 32 bytes").doesNotContain("short-secret");
+    }
+
+    @Test
+    void names_the_file_and_the_variable_that_are_not_there() {
+        assertThat(CommandRun.of("token", "--secret-file", "no-such-file").err())
+                .contains("there is no such file: no-such-file");
+        assertThat(CommandRun.of("token", "--secret-env", "STAGEDOOR_NO_SUCH").err())
+                .contains("there is no environment variable STAGEDOOR_NO_SUCH");
+    }
+
+    @Test
+    void wants_one_source_of_the_secret() {
+        CommandRun run = CommandRun.of("token", "--secret-env", "A", "--secret-file", "b");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(CommandRun.of("token").err()).contains("--secret-file");
+    }
+
+    @Test
+    void refuses_roles_transports_rooms_and_times_that_mean_nothing() throws Exception {
+        String file = file(SECRET).toString();
+
+        assertThat(CommandRun.of("token", "--secret-file", file, "--roles=admin")
+                        .err())
+                .contains("--roles: 'admin' is neither publisher nor subscriber");
+        assertThat(CommandRun.of("token", "--secret-file", file, "--transports=carrier-pigeon")
+                        .err())
+                .contains("RTMP, RTSP, WHIP");
+        assertThat(CommandRun.of("token", "--secret-file", file, "--rooms=a,,b").err())
+                .contains("--rooms");
+        assertThat(CommandRun.of("token", "--secret-file", file, "--ttl=soon").err())
+                .contains("'soon' is no length of time");
+    }
+
+    private Path file(String content) throws Exception {
+        return Files.writeString(folder.resolve("secret file"), content + "\r\n");
+    }
+
+    private static JWTClaimsSet verified(CommandRun run, byte[] key) throws Exception {
+        SignedJWT token = SignedJWT.parse(run.out().strip());
+        assertThat(token.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.HS256);
+        assertThat(token.verify(new MACVerifier(key))).isTrue();
+        return token.getJWTClaimsSet();
+    }
+}
