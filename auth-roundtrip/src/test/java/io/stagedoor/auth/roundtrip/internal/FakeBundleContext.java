@@ -1,0 +1,74 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import io.stagedoor.auth.Authenticator;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+/** A service registry of authenticators; knows only how to register and unregister. */
+final class FakeBundleContext {
+
+    private final List<Registered> services = Collections.synchronizedList(new ArrayList<>());
+    private int registrations;
+    private int fewest = Integer.MAX_VALUE;
+
+    record Registered(Authenticator service, Map<String, Object> properties) {}
+
+    BundleContext context() {
+        return proxy(BundleContext.class, (proxy, method, arguments) -> {
+            if (!method.getName().equals("registerService")) {
+                throw new UnsupportedOperationException(method.getName());
+            }
+            return register((Authenticator) arguments[1], (Dictionary<?, ?>) arguments[2]);
+        });
+    }
+
+    List<Registered> registered() {
+        return List.copyOf(services);
+    }
+
+    Registered only() {
+        if (services.size() != 1) {
+            throw new AssertionError("services: " + services.size());
+        }
+        return services.get(0);
+    }
+
+    int registrations() {
+        return registrations;
+    }
+
+    /** The smallest number of services that was left when one was unregistered. */
+    int fewest() {
+        return fewest;
+    }
+
+    private ServiceRegistration<?> register(Authenticator service, Dictionary<?, ?> dictionary) {
+        Map<String, Object> properties = new HashMap<>();
+        Collections.list(dictionary.keys()).forEach(key -> properties.put((String) key, dictionary.get(key)));
+        Registered registered = new Registered(service, Map.copyOf(properties));
+        services.add(registered);
+        registrations++;
+        return proxy(ServiceRegistration.class, (proxy, method, arguments) -> {
+            if (!method.getName().equals("unregister")) {
+                throw new UnsupportedOperationException(method.getName());
+            }
+            if (!services.remove(registered)) {
+                throw new IllegalStateException("unregistered twice");
+            }
+            fewest = Math.min(fewest, services.size());
+            return null;
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}
