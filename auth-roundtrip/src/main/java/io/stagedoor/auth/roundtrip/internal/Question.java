@@ -2,6 +2,7 @@ package io.stagedoor.auth.roundtrip.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.ConnectRequest;
@@ -19,6 +20,7 @@ final class Question {
     // Not the default pool, which is a ThreadLocal: useless with a thread per message, and it outlives the bundle.
     private static final JsonFactory JSON = JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
     private final byte[] json;
