@@ -293,8 +293,9 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     /** Gives the backend a moment to be told of what has ended, and stops all threads. */
     @Override
     public void close() {
+        // In this order: what is being asked may have ended, and be allowed, which is to be told.
+        workers.close(LAST_WORDS);
         invalidations.close(LAST_WORDS);
-        workers.close();
     }
 
     private String shown() {

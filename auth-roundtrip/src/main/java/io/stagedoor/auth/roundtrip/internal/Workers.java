@@ -1,14 +1,19 @@
 package io.stagedoor.auth.roundtrip.internal;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads of one authenticator. They end by themselves when there is nothing to do. */
-final class Workers implements AutoCloseable {
+final class Workers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
     static final String PREFIX = "stagedoor-roundtrip";
 
@@ -42,10 +47,19 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Takes no more questions. What is under way is finished: it needs the HTTP client's threads, which end after it. */
-    @Override
-    public void close() {
+    /**
+     * Takes no more questions, and gives those that are under way this long to be finished. The threads of the HTTP client end
+     * when nobody needs them any more.
+     */
+    void close(Duration bound) {
         lazy.shutdown();
+        try {
+            if (!lazy.awaitTermination(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("Stopped while the backend was being asked");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static ScheduledThreadPoolExecutor scheduler(String name, int threads) {

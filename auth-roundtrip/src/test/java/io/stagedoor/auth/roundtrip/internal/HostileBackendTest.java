@@ -7,14 +7,18 @@ import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,11 +29,22 @@ class HostileBackendTest {
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
     private final CountDownLatch over = new CountDownLatch(1);
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private final PrintStream stderr = System.err;
     private RawServer server;
     private RoundTripAuthenticator authenticator;
 
+    @BeforeEach
+    void capture() {
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+    }
+
     @AfterEach
     void stop() throws Exception {
+        System.setErr(stderr);
+        assertThat(logged.toString(StandardCharsets.UTF_8))
+                .contains("DEBUG")
+                .doesNotContain(RoundTripFixtures.PASSWORD, RoundTripFixtures.TOKEN);
         over.countDown();
         if (authenticator != null) {
             authenticator.close();
@@ -201,6 +216,19 @@ class HostileBackendTest {
     void something_that_is_not_http() {
         isOutage(ask((socket, number) -> RawServer.write(socket, "220 mail.example ESMTP\r\n")));
         assertThat(server.requests).hasValue(1);
+    }
+
+    @Test
+    void an_answer_that_repeats_the_credentials_is_not_logged() {
+        String echo = "{\"result\":" + RoundTripFixtures.PASSWORD + RoundTripFixtures.TOKEN + "}";
+        Decision decision = ask((socket, number) -> RawServer.write(socket, RawServer.ok(echo)));
+        assertThat(decision.toString()).startsWith("Deny").doesNotContain(RoundTripFixtures.PASSWORD);
+    }
+
+    @Test
+    void a_head_that_repeats_the_credentials_is_not_logged() {
+        isOutage(ask((socket, number) -> RawServer.write(
+                socket, "HTTP/1.1 " + RoundTripFixtures.PASSWORD + "\r\n" + RoundTripFixtures.TOKEN + "\r\n\r\n")));
     }
 
     @Test
