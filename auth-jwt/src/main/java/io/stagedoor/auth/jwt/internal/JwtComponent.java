@@ -1,15 +1,11 @@
 package io.stagedoor.auth.jwt.internal;
 
-import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.AuthenticatorService;
 import java.time.Clock;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -34,16 +30,13 @@ public final class JwtComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwtComponent.class);
 
-    private final BundleContext context;
-    private final String servicePid;
     private final JwtAuthenticator authenticator;
+    private final AuthenticatorService service;
     private final SecretWatch watch;
 
     /** Guards everything below: configuration comes on one thread, a changed file on another. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private ServiceRegistration<Authenticator> registration;
-    private String registeredName = "";
     private String wantedName = "";
     private Settings settings;
     private Secret secret;
@@ -58,9 +51,8 @@ public final class JwtComponent {
     }
 
     JwtComponent(JwtConfig config, Map<String, Object> properties, BundleContext context, Clock clock) {
-        this.context = context;
-        this.servicePid = properties.get(Constants.SERVICE_PID) instanceof String pid ? pid : PID;
         this.authenticator = new JwtAuthenticator(clock);
+        this.service = new AuthenticatorService(context, authenticator, properties, PID);
         this.watch = new SecretWatch(this::secretRead);
         modified(config);
     }
@@ -84,12 +76,10 @@ public final class JwtComponent {
         lock.lock();
         try {
             stopped = true;
-            if (registration != null) {
-                registration.unregister();
-            }
+            service.unregister();
         } catch (IllegalStateException e) {
             // The framework was faster: a bundle that stops loses its services.
-            LOG.debug("{}: was unregistered before", servicePid);
+            LOG.debug("{}: was unregistered before", service.servicePid());
         } finally {
             lock.unlock();
         }
@@ -135,7 +125,7 @@ public final class JwtComponent {
         SigningKey.weakness(secret)
                 .ifPresent(why -> LOG.warn(
                         "{}: the secret looks guessable: {}; use one made by: openssl rand -base64 32",
-                        servicePid,
+                        service.servicePid(),
                         why));
     }
 
@@ -147,11 +137,11 @@ public final class JwtComponent {
         String problem = problem();
         authenticator.complain(problem);
         if (problem == null) {
-            LOG.info("{}: {}", servicePid, before == null ? "in force" : "mended, and in force");
+            LOG.info("{}: {}", service.servicePid(), before == null ? "in force" : "mended, and in force");
         } else if (!problem.equals(before)) {
             LOG.error(
                     "{}: {}. {}",
-                    servicePid,
+                    service.servicePid(),
                     problem,
                     authenticator.canJudge()
                             ? "The last good configuration stays in force"
@@ -161,18 +151,8 @@ public final class JwtComponent {
 
     private void register() {
         // What is not in force does not rename what is; but one that never worked is there all the same, to say why.
-        String name = problem() == null || !authenticator.canJudge() ? wantedName : registeredName;
-        if (name.equals(registeredName)) {
-            return;
-        }
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(Authenticator.NAME, name);
-        properties.put(Constants.SERVICE_PID, servicePid);
-        ServiceRegistration<Authenticator> before = registration;
-        registration = context.registerService(Authenticator.class, authenticator, properties);
-        registeredName = name;
-        if (before != null) {
-            before.unregister();
+        if (problem() == null || !authenticator.canJudge()) {
+            service.register(wantedName);
         }
     }
 }

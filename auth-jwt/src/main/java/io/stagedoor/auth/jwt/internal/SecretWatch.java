@@ -1,22 +1,21 @@
 package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.Secret;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import io.stagedoor.auth.support.Settled;
+import io.stagedoor.auth.support.Watch;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 
 /**
- * Follows a secret: reads it at once, and where it is in a file again and again, by content. File events are not used: they
- * do not tell of a link that leads elsewhere, which is how mounted secrets change. {@link #follow} and {@link #close} are for
- * one thread at a time.
+ * Follows a secret: reads it at once, and where it is in a file again and again, by content. {@link #follow} and {@link #close}
+ * are for one thread at a time.
  */
 final class SecretWatch implements AutoCloseable {
 
-    private static final long POLL_MILLIS = 250;
+    private static final Duration PERIOD = Duration.ofMillis(250);
 
     private final BiConsumer<SecretSource, Reading> listener;
-    private ScheduledExecutorService poller;
+    private Watch watch;
 
     /** What a secret's source said: a secret, or why there is none. */
     record Reading(Secret secret, String problem) {
@@ -39,11 +38,18 @@ final class SecretWatch implements AutoCloseable {
 
     /** Follows this source from now on, and no other. */
     Reading follow(SecretSource source) {
-        stop();
+        if (watch != null) {
+            watch.stop();
+            watch = null;
+        }
         Reading first = Reading.of(source);
         if (source instanceof SecretSource.InFile) {
-            poller = Executors.newSingleThreadScheduledExecutor(SecretWatch::thread);
-            poller.scheduleWithFixedDelay(new Poll(source, first), POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+            watch = Watch.of(
+                    "stagedoor-jwt-secret",
+                    PERIOD,
+                    new Settled<>(() -> Reading.of(source), first),
+                    first,
+                    reading -> listener.accept(source, reading));
         }
         return first;
     }
@@ -51,53 +57,8 @@ final class SecretWatch implements AutoCloseable {
     /** When this returns, no thread of this bundle is left, unless a file system keeps it. */
     @Override
     public void close() {
-        ScheduledExecutorService stopped = poller;
-        stop();
-        if (stopped == null) {
-            return;
-        }
-        try {
-            stopped.awaitTermination(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void stop() {
-        if (poller != null) {
-            poller.shutdownNow();
-            poller = null;
-        }
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(null, work, "stagedoor-jwt-secret", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        return thread;
-    }
-
-    /** A file is believed when it says the same twice: one that is just being written may be cut off anywhere. */
-    private final class Poll implements Runnable {
-        private final SecretSource source;
-        private Reading told;
-        private Reading seen;
-
-        Poll(SecretSource source, Reading told) {
-            this.source = source;
-            this.told = told;
-            this.seen = told;
-        }
-
-        @Override
-        public void run() {
-            Reading now = Reading.of(source);
-            boolean settled = now.equals(seen);
-            seen = now;
-            if (settled && !now.equals(told)) {
-                told = now;
-                listener.accept(source, now);
-            }
+        if (watch != null) {
+            watch.close();
         }
     }
 }

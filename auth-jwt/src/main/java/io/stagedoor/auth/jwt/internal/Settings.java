@@ -1,5 +1,6 @@
 package io.stagedoor.auth.jwt.internal;
 
+import io.stagedoor.auth.support.Property;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,13 +2,14 @@ package io.stagedoor.auth.jwt.internal;
 
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.CLOCK;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.config;
-import static io.stagedoor.auth.jwt.internal.JwtFixtures.eventually;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.properties;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.request;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.withClaims;
+import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.support.FakeBundleContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.support;
 
 import io.stagedoor.auth.Authenticator;
 import java.lang.reflect.InvocationHandler;
@@ -13,15 +13,17 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 /** A service registry of authenticators; knows only how to register and unregister. */
-final class FakeBundleContext {
+public final class FakeBundleContext {
 
     private final List<Registered> services = Collections.synchronizedList(new ArrayList<>());
     private int registrations;
     private int fewest = Integer.MAX_VALUE;
 
-    record Registered(Authenticator service, Map<String, Object> properties) {}
+    /** What is registered, and with what. */
+    public record Registered(Authenticator service, Map<String, Object> properties) {}
 
-    BundleContext context() {
+    /** The context that registers here. */
+    public BundleContext context() {
         return proxy(BundleContext.class, (proxy, method, arguments) -> {
             if (!method.getName().equals("registerService")) {
                 throw new UnsupportedOperationException(method.getName());
@@ -30,23 +32,26 @@ final class FakeBundleContext {
         });
     }
 
-    List<Registered> registered() {
+    /** What is registered now. */
+    public List<Registered> registered() {
         return List.copyOf(services);
     }
 
-    Registered only() {
+    /** The one that is registered now. */
+    public Registered only() {
         if (services.size() != 1) {
             throw new AssertionError("services: " + services.size());
         }
         return services.get(0);
     }
 
-    int registrations() {
+    /** How often something was registered. */
+    public int registrations() {
         return registrations;
     }
 
     /** The smallest number of services that was left when one was unregistered. */
-    int fewest() {
+    public int fewest() {
         return fewest;
     }
 

@@ -1,15 +1,22 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.support;
 
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Reads one configuration property; what is wrong with it becomes an exception that names it, and never its value. */
-final class Property {
+public final class Property {
 
     private Property() {}
 
-    /** Never {@code null}; a missing property is empty. */
-    static String text(String key, Supplier<String> property) {
+    /**
+     * A text, in which no placeholder is left.
+     *
+     * @param key the property's name
+     * @param property asks the configuration for it
+     * @return never {@code null}; empty for a property that is missing
+     * @throws IllegalArgumentException naming the property
+     */
+    public static String text(String key, Supplier<String> property) {
         String value = read(key, property, "is no text");
         if (value == null) {
             return "";
@@ -21,7 +28,16 @@ final class Property {
         return value;
     }
 
-    static long number(String key, LongSupplier property, long min, long max) {
+    /**
+     * A whole number in a range.
+     *
+     * @param key the property's name
+     * @param property asks the configuration for it
+     * @param min the smallest that is allowed
+     * @param max the largest that is allowed
+     * @throws IllegalArgumentException naming the property
+     */
+    public static long number(String key, LongSupplier property, long min, long max) {
         long value = read(key, property::getAsLong, "is no whole number");
         if (value < min || value > max) {
             throw new IllegalArgumentException(key + ": is out of range; set it to " + min + " to " + max);
