@@ -1,5 +1,6 @@
 package io.stagedoor.auth.roundtrip.internal;
 
+import io.stagedoor.auth.support.Property;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

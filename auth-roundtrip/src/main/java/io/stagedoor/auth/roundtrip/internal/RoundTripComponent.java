@@ -1,10 +1,8 @@
 package io.stagedoor.auth.roundtrip.internal;
 
-import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.support.AuthenticatorService;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -38,8 +34,8 @@ public final class RoundTripComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripComponent.class);
 
-    private final BundleContext context;
     private final String servicePid;
+    private final AuthenticatorService service;
     private final RoundTripAuthenticator authenticator;
     private final FileWatch watch;
 
@@ -48,8 +44,6 @@ public final class RoundTripComponent {
 
     private RoundTripConfig config;
     private Map<String, Object> properties;
-    private ServiceRegistration<Authenticator> registration;
-    private String registeredName = "";
     private String wantedName = "";
     private Settings settings;
     private String problem;
@@ -66,9 +60,9 @@ public final class RoundTripComponent {
             Map<String, Object> properties,
             BundleContext context,
             RoundTripAuthenticator authenticator) {
-        this.context = context;
-        this.servicePid = properties.get(Constants.SERVICE_PID) instanceof String pid ? pid : PID;
         this.authenticator = authenticator;
+        this.service = new AuthenticatorService(context, authenticator, properties, PID);
+        this.servicePid = service.servicePid();
         this.watch = new FileWatch(this::filesChanged);
         modified(config, properties);
     }
@@ -103,9 +97,7 @@ public final class RoundTripComponent {
         lock.lock();
         try {
             stopped = true;
-            if (registration != null) {
-                registration.unregister();
-            }
+            service.unregister();
         } catch (IllegalStateException e) {
             // The framework was faster: a bundle that stops loses its services.
             LOG.debug("{}: was unregistered before", servicePid);
@@ -169,19 +161,7 @@ public final class RoundTripComponent {
 
     private void register() {
         // What is not in force does not rename what is; but one that never worked is there all the same, to say why.
-        String name = problem == null || !authenticator.canJudge() ? wantedName : registeredName;
-        if (name.equals(registeredName)) {
-            return;
-        }
-        Dictionary<String, Object> service = new Hashtable<>();
-        service.put(Authenticator.NAME, name);
-        service.put(Constants.SERVICE_PID, servicePid);
-        ServiceRegistration<Authenticator> before = registration;
-        registration = context.registerService(Authenticator.class, authenticator, service);
-        registeredName = name;
-        if (before != null) {
-            before.unregister();
-        }
+        service.register(problem == null || !authenticator.canJudge() ? wantedName : service.name());
     }
 
     private static List<Path> files(RoundTripConfig config) {
@@ -199,7 +179,7 @@ public final class RoundTripComponent {
     /** What is wrong with it is said when it is read. */
     private static Optional<Path> file(Supplier<String> property) {
         try {
-            return Property.path("", property);
+            return FileProperty.path("", property);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.Property;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,12 @@ record Settings(
                 limits(config),
                 new Cache(
                         Duration.ofSeconds(Property.number("cacheSeconds", config::cacheSeconds, 0, 60)),
-                        Property.flag("cacheNeedsTtl", properties)),
-                Property.flag("clientTokenRequired", properties),
-                Property.flag("lazyAuth", properties),
-                Property.flag("failOpen", properties),
+                        flag("cacheNeedsTtl", properties)),
+                flag("clientTokenRequired", properties),
+                flag("lazyAuth", properties),
+                flag("failOpen", properties),
                 SigningSecret.of(config),
-                Property.flag("sendContext", properties));
+                flag("sendContext", properties));
     }
 
     /** The one setting that is needed to be known as an authenticator at all, be the others right or wrong. */
@@ -61,6 +62,16 @@ record Settings(
                     "name: is missing; set it to what the application's authenticator property says");
         }
         return name;
+    }
+
+    /** Looks at the value as it was written: converted, everything that is not {@code true} would silently be false. */
+    private static boolean flag(String key, Map<String, Object> properties) {
+        Object value = properties.get(key);
+        String text = value == null ? "false" : value.toString().strip();
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return text.equalsIgnoreCase("true");
+        }
+        throw new IllegalArgumentException(key + ": is neither true nor false; set it to one of them");
     }
 
     private static Limits limits(RoundTripConfig config) {

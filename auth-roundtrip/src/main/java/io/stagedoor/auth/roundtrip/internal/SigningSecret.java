@@ -1,6 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.Property;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ final class SigningSecret {
 
     static Optional<Secret> of(RoundTripConfig config) {
         String text = Property.text("signingSecret", config::signingSecret);
-        Optional<Path> file = Property.path("signingSecretFile", config::signingSecretFile);
+        Optional<Path> file = FileProperty.path("signingSecretFile", config::signingSecretFile);
         if (!text.isEmpty() && file.isPresent()) {
             throw new IllegalArgumentException(
                     "signingSecret, signingSecretFile: both are set; remove one of them, or both to send no signature");
@@ -33,7 +34,7 @@ final class SigningSecret {
     }
 
     private static byte[] ofFile(Path file) {
-        byte[] content = withoutLineBreak(Property.content("signingSecretFile", file));
+        byte[] content = withoutLineBreak(FileProperty.content("signingSecretFile", file));
         String text = new String(content, StandardCharsets.UTF_8);
         if (text.startsWith("${") || text.startsWith("$[")) {
             throw new IllegalArgumentException(

@@ -35,15 +35,15 @@ record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
     static Tls of(RoundTripConfig config) {
-        Optional<Secret> key = read(KEY, Property.path(KEY, config::clientKey));
-        Optional<Secret> certificate = read(CERTIFICATE, Property.path(CERTIFICATE, config::clientCertificate));
-        Optional<Secret> password = read(PASSWORD, Property.path(PASSWORD, config::clientCertificatePasswordFile));
+        Optional<Secret> key = read(KEY, FileProperty.path(KEY, config::clientKey));
+        Optional<Secret> certificate = read(CERTIFICATE, FileProperty.path(CERTIFICATE, config::clientCertificate));
+        Optional<Secret> password = read(PASSWORD, FileProperty.path(PASSWORD, config::clientCertificatePasswordFile));
         if (certificate.isEmpty() && (key.isPresent() || password.isPresent())) {
             throw new IllegalArgumentException(
                     CERTIFICATE + ": is missing, though its key or password is set; set it, or remove them");
         }
         Tls tls = new Tls(
-                read(TRUST, Property.path(TRUST, config::trustCertificates)),
+                read(TRUST, FileProperty.path(TRUST, config::trustCertificates)),
                 certificate,
                 key,
                 password.map(p -> Secret.of(SigningSecret.withoutLineBreak(p.bytes())))
@@ -53,7 +53,7 @@ record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<
     }
 
     private static Optional<Secret> read(String property, Optional<Path> path) {
-        return path.map(file -> Secret.of(Property.content(property, file)));
+        return path.map(file -> Secret.of(FileProperty.content(property, file)));
     }
 
     /**

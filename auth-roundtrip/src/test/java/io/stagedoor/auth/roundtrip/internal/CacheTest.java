@@ -3,10 +3,10 @@ package io.stagedoor.auth.roundtrip.internal;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.PASSWORD;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.TOKEN;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.connect;
-import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.eventually;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.play;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.settings;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.stream;
+import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Action;

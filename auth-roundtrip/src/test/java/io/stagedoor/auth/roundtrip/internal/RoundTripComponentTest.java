@@ -2,13 +2,14 @@ package io.stagedoor.auth.roundtrip.internal;
 
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.config;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.connect;
-import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.eventually;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.properties;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.publish;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.threads;
+import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.support.FakeBundleContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

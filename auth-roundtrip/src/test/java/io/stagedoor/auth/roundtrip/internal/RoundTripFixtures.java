@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 
 /** Configurations and requests. */
 final class RoundTripFixtures {
@@ -129,22 +128,6 @@ final class RoundTripFixtures {
                 .map(Thread::getName)
                 .filter(name -> name.startsWith(Workers.PREFIX))
                 .toList();
-    }
-
-    /** Waits until it is so; gives up after half a minute. */
-    static void eventually(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("never happened: " + what);
-            }
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
     }
 
     /** A clock that stands still until it is moved. */
