@@ -43,8 +43,9 @@ final class CappedBody implements HttpResponse.BodySubscriber<CappedBody.Content
         }
         for (ByteBuffer buffer : buffers) {
             if (bytes.size() + buffer.remaining() > MAX_BYTES) {
-                subscription.cancel();
+                // In this order: over HTTP/2 the cancellation would else become the answer.
                 content.complete(new Content(new byte[0], false));
+                subscription.cancel();
                 return;
             }
             byte[] part = new byte[buffer.remaining()];

@@ -87,17 +87,12 @@ record Settings(
         return Duration.ofMillis(Property.number(key, property, 10, 60_000));
     }
 
-    /** The JDK's client can be told for the whole JVM to do what this authenticator promises never to do. */
+    /** The JDK's client can be told, for the whole JVM, not to look at whom it talks to. */
     private static void requireCautiousJvm() {
-        requireUnset("jdk.httpclient.enableAllMethodRetry", "questions would be asked twice");
-        requireUnset("jdk.internal.httpclient.disableHostnameVerification", "any host could pose as the backend");
-    }
-
-    private static void requireUnset(String property, String consequence) {
-        String value = System.getProperty(property);
-        if (value != null && !value.equalsIgnoreCase("false")) {
-            throw new IllegalArgumentException("the JVM's property " + property + ": is set, and with it " + consequence
-                    + "; start the server without it");
+        String unchecked = System.getProperty("jdk.internal.httpclient.disableHostnameVerification");
+        if (unchecked != null && !unchecked.equalsIgnoreCase("false")) {
+            throw new IllegalArgumentException("the JVM's property jdk.internal.httpclient.disableHostnameVerification:"
+                    + " is set, and with it any host could pose as the backend; start the server without it");
         }
     }
 }

@@ -83,7 +83,7 @@ final class Transport {
                 .timeout(Duration.ofNanos(nanos))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(json));
+                .POST(new OnceBody(json));
         headers.forEach(request::header);
         return request.build();
     }
