@@ -111,10 +111,11 @@ final class Backend {
             Thread.currentThread().interrupt();
             return Answer.none("asking was interrupted");
         } finally {
+            // In this order: who has the next turn must know of the failure.
+            outcome.tell(breaker);
             if (slot) {
                 slots.release();
             }
-            outcome.tell(breaker);
         }
     }
 
