@@ -6,15 +6,10 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +30,6 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     static final String FAIL_OPEN = "failOpen";
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripAuthenticator.class);
-    private static final int MAX_CREDENTIALS_BYTES = 1 << 16;
     private static final Set<String> ASKING_MODES = Set.of("create", StreamRequest.CONNECT);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -118,41 +112,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         if (now.backend() == null) {
             return notConfigured(now);
         }
-        Credentials credentials = request.credentials();
-        if (credentials.username().isEmpty() || credentials.password().isEmpty()) {
-            return new Decision.Abstain();
-        }
-        if (now.backend().settings().tokenRequired() && credentials.token().isEmpty()) {
-            return new Decision.Deny(Reason.NO_CREDENTIALS, "clientTokenRequired: the client sent no token");
-        }
-        String username = credentials.username().get();
-        if (size(credentials) > MAX_CREDENTIALS_BYTES || !isText(username)) {
-            return new Decision.Deny(
-                    Reason.BAD_CREDENTIALS, "longer than " + MAX_CREDENTIALS_BYTES + " bytes, or no text");
-        }
-        return new Decision.Allow(keepingCredentials(Grant.everything(username)));
-    }
-
-    private static int size(Credentials credentials) {
-        return credentials.username().orElse("").length()
-                + credentials.password().map(Secret::length).orElse(0)
-                + credentials.token().map(Secret::length).orElse(0);
-    }
-
-    /** Half a character cannot be sent as JSON, and what it would be replaced by is somebody else's name. */
-    private static boolean isText(String name) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(name);
-    }
-
-    private static Grant keepingCredentials(Grant grant) {
-        return new Grant(
-                grant.subject(),
-                grant.actions(),
-                grant.transports(),
-                grant.rooms(),
-                grant.expiresAt(),
-                grant.attributes(),
-                true);
+        return Presence.of(request, now.backend().settings().tokenRequired());
     }
 
     @Override
@@ -180,9 +140,11 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         if (earlier.isEmpty()) {
             return new Decision.Deny(Reason.ROLE_NOT_ALLOWED, "neither created nor connected to on this connection");
         }
-        return earlier.get().isDone()
-                ? earlier.get().join()
-                : new Decision.Allow(request.grant(), Optional.of(earlier.get()));
+        CompletableFuture<Decision> answer = earlier.get();
+        if (answer.isCompletedExceptionally()) {
+            return new Decision.Unavailable("asking the backend failed");
+        }
+        return answer.isDone() ? answer.join() : new Decision.Allow(request.grant(), Optional.of(answer));
     }
 
     private Decision askNow(Backend backend, StreamRequest request) {
@@ -223,7 +185,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         Answer answer = backend.ask(request);
         LOG.debug("{}: {} {}: {}", backend.settings().name(), request.action(), request.path(), answer);
         return switch (answer.kind()) {
-            case YES -> new Decision.Allow(with(request.grant(), SIGNED_URL, answer.url()));
+            case YES -> new Decision.Allow(Grants.with(request.grant(), SIGNED_URL, answer.url()));
             case NO -> new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());
             case ODD -> {
                 odd.happened();
@@ -236,26 +198,10 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     private Decision noAnswer(Backend backend, StreamRequest request, Answer answer) {
         if (backend.settings().failOpen()) {
             opened.happened();
-            return new Decision.Allow(with(request.grant(), FAIL_OPEN, Optional.of(answer.detail())));
+            return new Decision.Allow(Grants.with(request.grant(), FAIL_OPEN, Optional.of(answer.detail())));
         }
         outage.happened();
         return new Decision.Unavailable(answer.detail());
-    }
-
-    private static Grant with(Grant grant, String attribute, Optional<String> value) {
-        if (value.isEmpty()) {
-            return grant;
-        }
-        Map<String, String> attributes = new HashMap<>(grant.attributes());
-        attributes.put(attribute, value.get());
-        return new Grant(
-                grant.subject(),
-                grant.actions(),
-                grant.transports(),
-                grant.rooms(),
-                grant.expiresAt(),
-                attributes,
-                grant.keepsCredentials());
     }
 
     private static Decision notConfigured(State now) {
