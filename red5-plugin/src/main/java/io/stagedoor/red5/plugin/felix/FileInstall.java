@@ -17,7 +17,7 @@ final class FileInstall {
     private FileInstall() {}
 
     /**
-     * Has a folder's {@code .cfg} files read into Config Admin and changes written back into them. The API of Config Admin is in
+     * Has a folder's {@code .cfg} files read into Config Admin. The API of Config Admin is in
      * a bundle, and must not be on the class path of this code, or neither side would see the other's service.
      */
     static void watch(BundleContext context, Path conf) throws IOException {
@@ -31,8 +31,6 @@ final class FileInstall {
         properties.put("felix.fileinstall.filter", ".*\\.cfg");
         properties.put("felix.fileinstall.poll", "500");
         properties.put("felix.fileinstall.noInitialDelay", "true");
-        properties.put("felix.fileinstall.enableConfigSave", "true");
-        properties.put("felix.fileinstall.configEncoding", "UTF-8");
         properties.put("felix.fileinstall.log.level", "2");
         Object admin = context.getService(reference);
         try {
