@@ -26,8 +26,6 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     /** Attribute of a grant: where the application may fetch or put the stream, as the backend said. */
     static final String SIGNED_URL = "signedURL";
-    /** Attribute of a grant that nobody gave: why. */
-    static final String FAIL_OPEN = "failOpen";
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripAuthenticator.class);
     private static final Set<String> ASKING_MODES = Set.of("create", StreamRequest.CONNECT);
@@ -198,7 +196,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     private Decision noAnswer(Backend backend, StreamRequest request, Answer answer) {
         if (backend.settings().failOpen()) {
             opened.happened();
-            return new Decision.Allow(Grants.with(request.grant(), FAIL_OPEN, Optional.of(answer.detail())));
+            return new Decision.Allow(Grants.with(request.grant(), Grant.FAIL_OPEN, Optional.of(answer.detail())));
         }
         outage.happened();
         return new Decision.Unavailable(answer.detail());
