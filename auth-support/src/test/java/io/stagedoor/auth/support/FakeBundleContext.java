@@ -12,10 +12,11 @@ import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** A service registry of authenticators; knows only how to register and unregister. */
+/** A service registry of authenticators; knows only properties, and how to register and unregister. */
 public final class FakeBundleContext {
 
     private final List<Registered> services = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, String> properties = new HashMap<>();
     private int registrations;
     private int fewest = Integer.MAX_VALUE;
 
@@ -25,11 +26,20 @@ public final class FakeBundleContext {
     /** The context that registers here. */
     public BundleContext context() {
         return proxy(BundleContext.class, (proxy, method, arguments) -> {
+            if (method.getName().equals("getProperty")) {
+                return properties.get((String) arguments[0]);
+            }
             if (!method.getName().equals("registerService")) {
                 throw new UnsupportedOperationException(method.getName());
             }
             return register((Authenticator) arguments[1], (Dictionary<?, ?>) arguments[2]);
         });
+    }
+
+    /** Sets a property of the framework. */
+    public FakeBundleContext with(String key, String value) {
+        properties.put(key, value);
+        return this;
     }
 
     /** What is registered now. */

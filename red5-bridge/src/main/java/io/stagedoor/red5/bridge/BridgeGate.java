@@ -23,12 +23,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges what clients of Red5 ask for: reads who they are, asks the authenticator that configuration chose, and writes the
  * decision to the audit log. Holds no state of its own.
  */
 final class BridgeGate implements Gate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeGate.class);
 
     private final Router router;
     private final Dispatcher dispatcher;
@@ -111,9 +115,13 @@ final class BridgeGate implements Gate {
 
     private Verdict stream(
             IConnection connection, Map<String, Object> session, Action action, String name, String mode) {
-        SessionState state = SessionState.of(session);
-        Judgement judgement =
-                new Judgement(clock, nameOf(action, mode)).of(connection).by(state);
+        Judgement judgement = new Judgement(clock, nameOf(action, mode)).of(connection);
+        Optional<SessionState> known = known(session);
+        if (known.isEmpty()) {
+            return unknown(connection, judgement.wanted(StreamPath.withoutQuery(name)));
+        }
+        SessionState state = known.get();
+        judgement.by(state);
         Optional<StreamPath> scope = ScopePaths.of(connection.getScope())
                 .filter(here -> here.application().equals(state.path().application()));
         Optional<StreamPath> path = scope.flatMap(here -> here.resolve(name));
@@ -141,11 +149,14 @@ final class BridgeGate implements Gate {
 
     /** Cuts a client off that was let in early, if its authenticator says so later. */
     private void confirm(IConnection connection, Outcome outcome, Judgement judgement, Instant deadline) {
-        dispatcher.confirmation(outcome, deadline).thenAccept(late -> {
-            if (!late.allowed()) {
-                judgement.log(audit, late);
-                connection.close();
+        // Not on the thread that completes it: closing takes time, and Java has one thread for all timeouts.
+        dispatcher.confirmation(outcome, deadline).thenAcceptAsync(late -> {
+            if (late.decision() instanceof Decision.Allow allow) {
+                Attributes.write(connection, allow.grant());
+                return;
             }
+            judgement.log(audit, late);
+            connection.close();
         });
     }
 
@@ -172,18 +183,41 @@ final class BridgeGate implements Gate {
 
     @Override
     public Verdict call(IConnection connection, Map<String, Object> session, String method) {
-        SessionState state = SessionState.of(session);
+        Judgement judgement = new Judgement(clock, "call").of(connection);
+        Optional<SessionState> known = known(session);
+        if (known.isEmpty()) {
+            return unknown(connection, judgement);
+        }
+        SessionState state = known.get();
+        judgement.by(state).at(state.path());
         Optional<Route> route = router.route(state.path().application());
-        boolean allowed = state.grant().isEmpty()
-                || settings(route)
-                        .map(settings -> settings.remoteMethods().contains(method))
-                        .orElse(false);
-        if (allowed) {
+        if (state.grant().isEmpty()) {
+            judgement.off(audit, generation(route));
             return Verdict.allow();
         }
-        Judgement judgement =
-                new Judgement(clock, "call").of(connection).by(state).at(state.path());
-        judgement.log(audit, deny(Reason.METHOD_NOT_ALLOWED, "remoteMethods: " + method, route));
+        Outcome outcome = settings(route)
+                .filter(settings -> settings.remoteMethods().contains(method))
+                .map(settings ->
+                        new Outcome(new Decision.Allow(state.grant().get()), state.authenticator(), generation(route)))
+                .orElseGet(() -> deny(Reason.METHOD_NOT_ALLOWED, "remoteMethods: " + method, route));
+        judgement.log(audit, outcome);
+        return outcome.allowed() ? Verdict.allow() : Verdict.refuse();
+    }
+
+    /** A session as the hook kept it; empty if another version of this bundle wrote what this one cannot read. */
+    private static Optional<SessionState> known(Map<String, Object> session) {
+        try {
+            return Optional.of(SessionState.of(session));
+        } catch (IllegalArgumentException e) {
+            LOG.debug("A session cannot be read.", e);
+            return Optional.empty();
+        }
+    }
+
+    private Verdict unknown(IConnection connection, Judgement judgement) {
+        judgement
+                .in(ScopePaths.application(connection.getScope()))
+                .log(audit, Outcome.deny(Reason.NOT_ADMITTED, "a session of an unknown format", router.generation()));
         return Verdict.refuse();
     }
 
@@ -217,7 +251,11 @@ final class BridgeGate implements Gate {
 
     @Override
     public void ended(IConnection connection, Map<String, Object> session, String action, String name) {
-        SessionState state = SessionState.of(session);
+        Optional<SessionState> known = known(session);
+        if (known.isEmpty()) {
+            return;
+        }
+        SessionState state = known.get();
         Optional<Route> route = router.route(state.path().application());
         Optional<StreamPath> path = state.path().resolve(name);
         if (state.grant().isEmpty() || route.isEmpty() || path.isEmpty()) {

@@ -6,6 +6,7 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.audit.AuditEvent;
+import io.stagedoor.red5.bridge.protocol.RtmpConnect;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import io.stagedoor.red5.bridge.session.SessionState;
 import java.time.Clock;
@@ -19,12 +20,15 @@ final class Judgement {
     /** Longer texts of clients are cut: a name is for finding a line, not for filling a disk. */
     private static final int MAX_TEXT = 256;
 
+    /** What is written for a connection that nobody knows how to judge. */
+    private static final String UNKNOWN = "UNKNOWN";
+
     private final Instant time;
     private final long began = System.nanoTime();
     private final String action;
     private String connection = "";
     private String address = "";
-    private String protocol = Protocol.RTMP.name();
+    private String protocol = UNKNOWN;
     private String application = "";
     private String room = "";
     private String stream = "";
@@ -37,6 +41,7 @@ final class Judgement {
     }
 
     Judgement of(IConnection client) {
+        protocol = RtmpConnect.is(client) ? Protocol.RTMP.name() : UNKNOWN;
         connection = client.getSessionId();
         return from(client.getRemoteAddress());
     }

@@ -80,9 +80,11 @@ public interface Gate {
     Verdict http(String application, String path, String remoteAddress);
 
     /**
-     * Tells of a call or shared object operation of a client that holds no session, which the hook has refused.
+     * Tells of what the hook has refused without asking: mostly calls and shared object operations of a client that holds no
+     * session.
      *
-     * @param action what the client tried: {@code publish}, {@code play}, {@code call}, {@code share}
+     * @param action what the client tried: {@code connect} (to an application that cannot be guarded, or to none), {@code publish}, {@code play},
+     *     {@code call}, {@code share}
      */
     void refused(IConnection connection, String action);
 

@@ -41,7 +41,7 @@ final class FrameworkLoader extends URLClassLoader {
      */
     static AutoCloseable start(Path red5Home, Guard guard) throws IOException, ReflectiveOperationException {
         Path home = red5Home.resolve("stagedoor");
-        FrameworkLoader loader = new FrameworkLoader(urls(home), FrameworkLoader.class.getClassLoader());
+        FrameworkLoader loader = of(home);
         Consumer<Gate> gate = guard::gate;
         Consumer<String> outage = guard::outage;
         try {
@@ -51,6 +51,10 @@ final class FrameworkLoader extends URLClassLoader {
         } catch (InvocationTargetException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         }
+    }
+
+    static FrameworkLoader of(Path home) throws IOException {
+        return new FrameworkLoader(urls(home), FrameworkLoader.class.getClassLoader());
     }
 
     private static URL[] urls(Path home) throws IOException {

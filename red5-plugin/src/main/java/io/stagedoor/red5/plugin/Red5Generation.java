@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 record Red5Generation(String version, boolean mayBlock) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Red5Generation.class);
-    private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
+    private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})");
     private static final int[] SHARED_WORKER_FROM = {1, 3, 29};
     private static final int[] SHARED_WORKER_BEFORE = {2, 0, 20};
     private static final int WORKERS_ENOUGH = 16;
@@ -29,7 +30,7 @@ record Red5Generation(String version, boolean mayBlock) {
     }
 
     static Red5Generation of(String version, int poolSize) {
-        Matcher matcher = NUMBERS.matcher(version);
+        Matcher matcher = NUMBERS.matcher(String.valueOf(version));
         if (!matcher.find()) {
             return new Red5Generation(version, false);
         }
@@ -53,12 +54,12 @@ record Red5Generation(String version, boolean mayBlock) {
     }
 
     private static int poolSize() {
-        Path file = Path.of(System.getProperty("red5.root", "."), "conf", "red5.properties");
         Properties properties = new Properties();
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in =
+                Files.newInputStream(Path.of(System.getProperty("red5.root", "."), "conf", "red5.properties"))) {
             properties.load(in);
             return Integer.parseInt(properties.getProperty(POOL_SIZE, "1").trim());
-        } catch (java.io.IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return 1;
         }
     }

@@ -1,6 +1,7 @@
 package io.stagedoor.red5.plugin;
 
 import io.stagedoor.red5.plugin.guard.Guard;
+import io.stagedoor.red5.plugin.guard.InputThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,11 +38,13 @@ public final class StagedoorPlugin extends Red5Plugin {
     /** Never throws: Red5 logs what a plugin throws, and runs on with every door open. */
     @Override
     public void doStart() {
-        Red5Generation generation = Red5Generation.running();
-        Guard installed = Guard.install(server, generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);
+        Guard installed = Guard.install(server);
         guard = installed;
         try {
+            Red5Generation generation = Red5Generation.running();
             generation.warn();
+            InputThreads.protect(context);
+            installed.grace(generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);
             shutdownHook = new Thread(this::stop, "stagedoor-shutdown");
             Runtime.getRuntime().addShutdownHook(shutdownHook);
             framework = FrameworkLoader.start(Path.of(System.getProperty("red5.root")), installed);

@@ -2,9 +2,9 @@ package io.stagedoor.red5.bridge.audit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -25,7 +25,9 @@ public final class Audit {
     private static final long MAX_BYTES = 16L * 1024 * 1024;
     private static final int KEPT_FILES = 5;
     private static final long STOP_WAIT_MILLIS = 2000;
-    private static final long IDLE_MILLIS = 250;
+    /** Wakes the writer when it is to stop. An interrupt would close the file under its hands. */
+    private static final AuditEvent STOP =
+            new AuditEvent(Instant.EPOCH, "", "", "", "", "", "", "", "", "", 0, "", "", "", 0);
 
     private final BlockingQueue<AuditEvent> queue = new LinkedBlockingQueue<>(QUEUE);
     private final AtomicLong dropped = new AtomicLong();
@@ -33,6 +35,7 @@ public final class Audit {
     private final AuditFile file;
     private final Thread writer;
     private volatile boolean stopping;
+    private int unwritten;
     private boolean failing;
 
     /** Starts writing below the folder that the framework property {@code stagedoor.home} names. */
@@ -42,7 +45,11 @@ public final class Audit {
     }
 
     Audit(Path folder) {
-        file = new AuditFile(folder, MAX_BYTES, KEPT_FILES);
+        this(new AuditFile(folder, MAX_BYTES, KEPT_FILES));
+    }
+
+    private Audit(AuditFile file) {
+        this.file = file;
         writer = new Thread(this::run, "stagedoor-audit");
         writer.setDaemon(true);
         writer.start();
@@ -72,7 +79,7 @@ public final class Audit {
     @Deactivate
     void close() throws InterruptedException {
         stopping = true;
-        writer.interrupt();
+        queue.offer(STOP); // there is no place for it only while the writer is awake
         writer.join(STOP_WAIT_MILLIS);
         summary.report();
     }
@@ -80,33 +87,32 @@ public final class Audit {
     private void run() {
         while (!stopping) {
             try {
-                AuditEvent event = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-                if (event != null) {
-                    writeAll(event);
-                }
+                writeAll(queue.take());
             } catch (InterruptedException e) {
-                // stopping: the rest is written below
+                LOG.debug("Nobody has a reason to interrupt the audit log.", e);
             }
         }
-        AuditEvent rest = queue.poll();
-        if (rest != null) {
-            writeAll(rest);
-        }
+        writeAll(queue.poll());
         close(file);
     }
 
     private void writeAll(AuditEvent first) {
         try {
             for (AuditEvent event = first; event != null; event = queue.poll()) {
-                file.write(event);
+                if (event != STOP) {
+                    unwritten++;
+                    file.write(event);
+                }
             }
             file.flush();
+            unwritten = 0;
             if (failing) {
                 failing = false;
                 LOG.info("The audit log is written again.");
             }
-        } catch (IOException e) {
-            dropped.incrementAndGet();
+        } catch (IOException | RuntimeException e) { // the log's only thread must outlive whatever happens
+            dropped.addAndGet(unwritten);
+            unwritten = 0;
             close(file);
             if (!failing) {
                 failing = true;

@@ -61,10 +61,7 @@ public final class Dispatcher {
                 route.link(name).filter(l -> l.authenticator().isPresent());
         if (link.isPresent()) {
             Decision decision = ask(link.get(), request.deadline(), authenticator -> authenticator.authorize(request));
-            return new Outcome(
-                    decision instanceof Decision.Abstain ? new Decision.Deny(Reason.ALL_ABSTAINED) : decision,
-                    name,
-                    route.generation());
+            return new Outcome(withoutAbstention(decision), name, route.generation());
         }
         Decision decision = request.grant().keepsCredentials()
                 ? new Decision.Unavailable("the authenticator '" + name
@@ -83,20 +80,38 @@ public final class Dispatcher {
                 || allow.confirmation().isEmpty()) {
             return new CompletableFuture<>();
         }
+        String name = outcome.authenticator();
         long millis = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
-        return allow.confirmation()
-                .get()
-                .toCompletableFuture()
-                .copy()
+        return future(allow.confirmation().get())
                 .orTimeout(millis, TimeUnit.MILLISECONDS)
                 .handle((late, thrown) -> {
-                    boolean bug = thrown != null && !(thrown instanceof TimeoutException);
-                    if (bug) {
-                        failed(outcome.authenticator(), thrown);
+                    if (thrown != null && !(thrown instanceof TimeoutException)) {
+                        failed(name, thrown);
                     }
-                    Decision decision = late == null ? unavailable(outcome.authenticator(), "did not confirm") : late;
-                    return new Outcome(decision, outcome.authenticator(), outcome.generation());
+                    Decision decision = late == null ? unavailable(name, "did not confirm") : late;
+                    return new Outcome(withoutAbstention(decision), name, outcome.generation());
                 });
+    }
+
+    /** A future of our own: whoever made the stage cannot make this fail. */
+    private static CompletableFuture<Decision> future(CompletionStage<Decision> stage) {
+        CompletableFuture<Decision> future = new CompletableFuture<>();
+        try {
+            stage.whenComplete((late, thrown) -> {
+                if (thrown == null) {
+                    future.complete(late);
+                } else {
+                    future.completeExceptionally(thrown);
+                }
+            });
+        } catch (Throwable t) { // somebody else's code
+            future.completeExceptionally(t);
+        }
+        return future;
+    }
+
+    private static Decision withoutAbstention(Decision decision) {
+        return decision instanceof Decision.Abstain ? new Decision.Deny(Reason.ALL_ABSTAINED) : decision;
     }
 
     /** Tells the authenticator that let a client in of the end of a stream. */

@@ -31,20 +31,29 @@ record Folders(Path home) {
                 }
             }
         }
-        for (Path folder : List.of(home, folders.system(), folders.bundles(), folders.conf())) {
+        for (Path folder : List.of(
+                home,
+                folders.system(),
+                folders.framework(),
+                folders.bundles(),
+                folders.conf(),
+                folders.secrets(),
+                folders.state())) {
             refuseWritableByOthers(folder);
         }
         return folders;
     }
 
     private static void refuseWritableByOthers(Path folder) throws IOException {
-        if (isPosix(folder) && Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)) {
+        if (Files.exists(folder)
+                && isPosix(folder)
+                && Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new IOException(
                     folder + " is writable by others, who could put code or configuration there: chmod o-w " + folder);
         }
     }
 
-    private static boolean isPosix(Path folder) throws IOException {
+    static boolean isPosix(Path folder) throws IOException {
         FileStore store = Files.getFileStore(folder);
         return store.supportsFileAttributeView(PosixFileAttributeView.class);
     }
@@ -52,6 +61,11 @@ record Folders(Path home) {
     /** Bundles that the plugin installs itself. */
     Path system() {
         return home.resolve("system");
+    }
+
+    /** The framework itself. */
+    Path framework() {
+        return system().resolve("framework");
     }
 
     /** Bundles of Stagedoor and of the operator, watched. */

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,30 +22,45 @@ final class GateHolder {
     private static final Logger LOG = LoggerFactory.getLogger(GateHolder.class);
 
     /** How many questions wait at most; the rest is refused at once. */
-    private static final int MAX_HELD = 64;
+    static final int MAX_HELD = 64;
 
-    private final long graceNanos;
     private final Outage outage;
+    private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final AtomicReference<Class<?>> lastBug = new AtomicReference<>();
+    /** By name: the class itself would keep a replaced bundle in memory. */
+    private final AtomicReference<String> lastBug = new AtomicReference<>();
 
+    private volatile long graceNanos;
     private volatile Gate gate;
     private long goneAt;
     private boolean everThere;
+    private boolean closed;
     private int held;
 
-    GateHolder(Duration grace, Outage outage) {
-        this.graceNanos = grace.toNanos();
+    GateHolder(Outage outage) {
+        this(outage, System::nanoTime);
+    }
+
+    GateHolder(Outage outage, LongSupplier nanoTime) {
         this.outage = outage;
+        this.nanoTime = nanoTime;
+    }
+
+    /** How long questions wait for the next gate, from when the last one went. */
+    void grace(Duration grace) {
+        graceNanos = grace.toNanos();
     }
 
     /** The gate of the moment is now this one; {@code null}: there is none. */
     void set(Gate next) {
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             if (gate != null && next == null) {
-                goneAt = System.nanoTime();
+                goneAt = nanoTime.getAsLong();
             }
             everThere |= next != null;
             gate = next;
@@ -58,8 +74,8 @@ final class GateHolder {
     void close() {
         lock.lock();
         try {
+            closed = true;
             gate = null;
-            everThere = false;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -105,6 +121,16 @@ final class GateHolder {
         }
     }
 
+    /** How many questions wait at this moment. */
+    int held() {
+        lock.lock();
+        try {
+            return held;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Gate next(Gate dead) {
         Gate now = gate;
         return now != null && now != dead ? now : hold(dead);
@@ -116,7 +142,7 @@ final class GateHolder {
             if (gate != null && gate != dead) {
                 return gate;
             }
-            if (!everThere || held >= MAX_HELD || onIoThread()) {
+            if (closed || !everThere || held >= MAX_HELD || onIoThread()) {
                 return null;
             }
             held++;
@@ -131,12 +157,15 @@ final class GateHolder {
     }
 
     private Gate await(Gate dead) {
+        // A gate that threw and is still there is on its way out: its time begins now.
+        long since = gate == null ? goneAt : nanoTime.getAsLong();
         try {
-            while (everThere && (gate == null || gate == dead)) {
-                long left = gate == dead ? graceNanos : goneAt + graceNanos - System.nanoTime();
-                if (left <= 0 || !changed.await(left, TimeUnit.NANOSECONDS)) {
+            while (!closed && (gate == null || gate == dead)) {
+                long left = since + graceNanos - nanoTime.getAsLong();
+                if (left <= 0) {
                     break;
                 }
+                changed.await(left, TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -149,7 +178,8 @@ final class GateHolder {
     }
 
     private void bug(Throwable t) {
-        if (lastBug.getAndSet(t.getClass()) != t.getClass()) {
+        String kind = t.getClass().getName();
+        if (!kind.equals(lastBug.getAndSet(kind))) {
             LOG.error("The gate failed; clients are refused. Further failures of this kind are not logged.", t);
         }
     }

@@ -7,21 +7,17 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import org.red5.server.Context;
-import org.red5.server.adapter.MultiThreadedApplicationAdapter;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.IServer;
 import org.red5.server.api.Red5;
 import org.red5.server.api.scope.IGlobalScope;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.ScopeType;
-import org.red5.server.api.service.IServiceCall;
 import org.red5.server.exception.ClientRejectedException;
 import org.red5.server.scope.Scope;
-import org.red5.server.service.ServiceNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,23 +36,23 @@ public final class Guard {
     private final GateHolder gates;
     private final Sessions sessions;
     private final Closer closer = new Closer();
-    private final StreamLock streamLock = new StreamLock(this);
-    private final ReentrantLock installing = new ReentrantLock();
+    private final ApplicationLocks locks = new ApplicationLocks(this);
+    private final RemoteCalls calls;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    private Guard(Duration grace) {
-        gates = new GateHolder(grace, outage);
+    private Guard() {
+        gates = new GateHolder(outage);
         sessions = new Sessions(gates);
+        calls = new RemoteCalls(gates);
     }
 
     /**
      * Puts the guard in front of a server's applications.
      *
      * @param server the server, whose global scopes are there already
-     * @param grace how long clients wait for a gate that has just gone; zero: not at all
      */
-    public static Guard install(IServer server, Duration grace) {
-        Guard guard = new Guard(grace);
+    public static Guard install(IServer server) {
+        Guard guard = new Guard();
         for (Iterator<IGlobalScope> scopes = server.getGlobalScopes(); scopes.hasNext(); ) {
             guard.wrapGlobal(scopes.next());
         }
@@ -67,6 +63,11 @@ public final class Guard {
     /** The gate of the moment is now this one; {@code null}: there is none. */
     public void gate(Gate gate) {
         gates.set(gate);
+    }
+
+    /** How long clients wait for a gate that has just gone; until this is called, not at all. */
+    public void grace(Duration grace) {
+        gates.grace(grace);
     }
 
     /** Says why there is no gate: the text stands in the log when clients are refused for it. */
@@ -95,7 +96,7 @@ public final class Guard {
     private void wrapGlobal(IGlobalScope global) {
         ((Scope) global).setHandler(new GuardedHandler(global.getHandler(), this));
         if (global.getContext() instanceof Context context) {
-            context.setServiceInvoker(new GuardedInvoker(context.getServiceInvoker(), this));
+            locks.wrap(context);
         }
     }
 
@@ -104,9 +105,9 @@ public final class Guard {
         IScope scope = connection.getScope();
         IScope application = applicationOf(scope);
         if (application == null) {
-            throw refused(connection);
+            throw refusedUnjudged(connection);
         }
-        String unguardable = guard(application);
+        String unguardable = locks.put(scope);
         if (unguardable != null) {
             connectUnguarded(connection, application, unguardable);
             return;
@@ -128,7 +129,12 @@ public final class Guard {
                     application.getName(),
                     why);
         }
-        throw refused(connection);
+        throw refusedUnjudged(connection);
+    }
+
+    private ClientRejectedException refusedUnjudged(IConnection connection) {
+        gates.tell(gate -> gate.refused(connection, "connect"));
+        return refused(connection);
     }
 
     private ClientRejectedException refused(IConnection connection) {
@@ -141,83 +147,12 @@ public final class Guard {
         sessions.end(connection);
     }
 
-    /**
-     * Puts the locks on an application, once.
-     *
-     * @return why that is not possible; {@code null} when it is
-     */
-    private String guard(IScope application) {
-        if (!(application.getContext() instanceof Context context)) {
-            return "its context is no org.red5.server.Context but " + nameOf(application.getContext());
-        }
-        if (isGuarded(context)) {
-            return null;
-        }
-        if (!(application.getHandler() instanceof MultiThreadedApplicationAdapter adapter)) {
-            return "its handler is no MultiThreadedApplicationAdapter but " + nameOf(application.getHandler());
-        }
-        installing.lock();
-        try {
-            if (!isGuarded(context)) {
-                adapter.registerStreamPublishSecurity(streamLock);
-                adapter.registerStreamPlaybackSecurity(streamLock);
-                adapter.registerSharedObjectSecurity(streamLock);
-                context.setServiceInvoker(new GuardedInvoker(context.getServiceInvoker(), this));
-                LOG.info("Guarding the application '{}'.", application.getName());
-            }
-            return null;
-        } finally {
-            installing.unlock();
-        }
-    }
-
-    private boolean isGuarded(Context context) {
-        return context.getServiceInvoker() instanceof GuardedInvoker invoker && invoker.isOf(this);
-    }
-
-    private static String nameOf(Object object) {
-        return object == null ? "null" : object.getClass().getName();
-    }
-
     private static IScope applicationOf(IScope scope) {
         IScope up = scope;
         while (up != null && up.getType() != ScopeType.APPLICATION) {
             up = up.getParent();
         }
         return up;
-    }
-
-    /** Whether an admitted client may call a method, on the handler of a scope or on a service in it. */
-    boolean callable(IConnection connection, Session session, IServiceCall call, IScope scope) {
-        String service = call.getServiceName();
-        if (service == null || service.isEmpty()) {
-            return callable(connection, session, call, scope.getHandler());
-        }
-        Object target = scope.getServiceHandler(service);
-        if (target == null) {
-            target = bean(scope, service);
-        }
-        return callable(connection, session, call, target);
-    }
-
-    private static Object bean(IScope scope, String service) {
-        try {
-            return scope.getContext().lookupService(service);
-        } catch (ServiceNotFoundException e) {
-            return null;
-        }
-    }
-
-    /** Whether an admitted client may call a method on an object; {@code null}: on nothing that is known. */
-    boolean callable(IConnection connection, Session session, IServiceCall call, Object target) {
-        String method = StreamNames.method(call);
-        if (method.isEmpty()) {
-            return false;
-        }
-        if (target == null || !Red5Methods.declares(target, method)) {
-            return true;
-        }
-        return gates.ask(gate -> gate.call(connection, session.state(), method)).allowed();
     }
 
     /** A call of a connection that was not let in: sent behind a refused connect, which is on its way to being closed. */
@@ -232,32 +167,34 @@ public final class Guard {
 
     boolean publishPassed(String name, String mode) {
         return passed(
-                Session.Stream.PUBLISH,
-                name,
-                (connection, session) -> gates.ask(gate -> gate.publish(connection, session, name, mode)));
+                Session.Stream.publish(name),
+                (connection, session) -> gates.ask(gate -> gate.publish(connection, session, text(name), mode)));
     }
 
     boolean playPassed(String name) {
         return passed(
-                Session.Stream.PLAY,
-                name,
-                (connection, session) -> gates.ask(gate -> gate.play(connection, session, name)));
+                Session.Stream.play(name),
+                (connection, session) -> gates.ask(gate -> gate.play(connection, session, text(name))));
     }
 
-    private boolean passed(String action, String name, BiFunction<IConnection, Map<String, Object>, Verdict> question) {
-        return judge(action, (connection, session) -> {
-            if (session.holds(streamId(connection), new Session.Stream(action, name))) {
+    private boolean passed(Session.Stream stream, BiFunction<IConnection, Map<String, Object>, Verdict> question) {
+        return judge(stream.action(), (connection, session) -> {
+            int streamId = streamId(connection);
+            if (session.holds(streamId, stream)) {
                 return true;
             }
-            // Not a name that the invoker let through as it stands: Red5 has made another one of it, or it came another
-            // way.
-            boolean allowed =
-                    name != null && question.apply(connection, session.state()).allowed();
-            if (!allowed) {
+            // Not a stream that the invoker let through: Red5 has made another name of it, or it came another way.
+            if (!question.apply(connection, session.state()).allowed()) {
                 closer.closeLater(connection);
+                return false;
             }
-            return allowed;
+            sessions.tellEnded(connection, session, session.begin(streamId, stream));
+            return true;
         });
+    }
+
+    private static String text(String name) {
+        return name == null ? "" : name;
     }
 
     boolean share(String name, String operation) {
@@ -265,7 +202,7 @@ public final class Guard {
             boolean allowed = gates.ask(gate -> gate.share(connection, session.state(), name, operation))
                     .allowed();
             if (allowed) {
-                Session.Stream object = new Session.Stream(Session.Stream.SHARE, name);
+                Session.Stream object = Session.Stream.share(name);
                 sessions.tellEnded(connection, session, session.begin(Session.NO_STREAM_ID, object));
             }
             return allowed;
@@ -293,6 +230,10 @@ public final class Guard {
     static int streamId(IConnection connection) {
         Number id = connection.getStreamId();
         return id == null ? 0 : id.intValue();
+    }
+
+    RemoteCalls calls() {
+        return calls;
     }
 
     GateHolder gates() {

@@ -31,7 +31,7 @@ final class GuardedInvoker implements IServiceInvoker {
         StreamNames.hideQueries(call);
         IConnection connection = Red5.getConnectionLocal();
         Session session = admitted(connection);
-        if (session == null || !guard.callable(connection, session, call, scope)) {
+        if (session == null || !guard.calls().allows(connection, session, call, scope)) {
             return refuse(call);
         }
         return delegate.invoke(call, scope);
@@ -49,7 +49,7 @@ final class GuardedInvoker implements IServiceInvoker {
         if (service instanceof IStreamService) {
             return new StreamInvocation(guard, connection, session, call).run(() -> delegate.invoke(call, service));
         }
-        return guard.callable(connection, session, call, service) ? delegate.invoke(call, service) : refuse(call);
+        return guard.calls().allows(connection, session, call, service) ? delegate.invoke(call, service) : refuse(call);
     }
 
     private Session admitted(IConnection connection) {

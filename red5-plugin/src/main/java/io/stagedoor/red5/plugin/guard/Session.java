@@ -18,6 +18,19 @@ final class Session {
         static final String PUBLISH = "publish";
         static final String PLAY = "play";
         static final String SHARE = "share";
+
+        /** A published stream, by the name that Red5 opens: it takes these prefixes off, wherever they stand. */
+        static Stream publish(String name) {
+            return new Stream(PUBLISH, String.valueOf(name).replace("mp4:", "").replace("f4v:", ""));
+        }
+
+        static Stream play(String name) {
+            return new Stream(PLAY, String.valueOf(name));
+        }
+
+        static Stream share(String name) {
+            return new Stream(SHARE, name);
+        }
     }
 
     /** How many names one stream id may play in a row; the earliest counts as ended when there are more. */

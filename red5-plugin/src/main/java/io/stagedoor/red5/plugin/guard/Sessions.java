@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.red5.server.BaseConnection;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IBasicScope;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.ScopeType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who is let in: by the connection itself, never by what a client can write into it. An entry goes with its connection.
@@ -27,6 +30,8 @@ final class Sessions {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
     private final Map<Key, Session> sessions = new ConcurrentHashMap<>();
     private final GateHolder gates;
 
@@ -45,14 +50,28 @@ final class Sessions {
      * @return {@code false} if it has ended already
      */
     boolean admit(IConnection connection, Map<String, Object> state) {
-        sessions.put(new Key(connection), new Session(state));
-        connection.addListener(new ConnectionEnd(this::end));
-        // A connection that closed in between has no scope any more, and has told its listeners before there was ours.
-        if (connection.isConnected()) {
+        Session before = sessions.put(new Key(connection), new Session(state));
+        if (before != null) {
+            tellEnded(connection, before, before.close());
+        }
+        if (listen(connection)) {
             return true;
         }
         end(connection);
         return false;
+    }
+
+    /** Whether the end of the connection will be heard of: one that has told its listeners of it already tells no more. */
+    private boolean listen(IConnection connection) {
+        try {
+            connection.addListener(new ConnectionEnd(this::end));
+        } catch (RuntimeException e) { // of a connection that takes its list of listeners away at this moment
+            LOG.debug("A connection ended while it was let in.", e);
+            return false;
+        }
+        // Closed is what Red5 says before it tells the listeners; its scope may have been set since.
+        boolean closed = connection instanceof BaseConnection base && base.isClosed();
+        return !closed && connection.isConnected();
     }
 
     void end(IConnection connection) {

@@ -24,6 +24,7 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
     private static final int LIVE_OR_RECORDED = -2000;
 
     private static final String STREAM_NAME = "streamName";
+    private static final String OLD_STREAM_NAME = "oldStreamName";
 
     /** The call as a wish for a stream; empty if it is none, or one to stop. */
     static Optional<StreamCall> of(IServiceCall call, String method) {
@@ -49,6 +50,17 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
         String bare = StreamNames.withoutQuery(name);
         rename.accept(bare);
         return bare;
+    }
+
+    boolean publishes() {
+        return action.equals(Session.Stream.PUBLISH);
+    }
+
+    /** Shows no query: it may hold a token. */
+    @Override
+    public String toString() {
+        return "StreamCall[action=" + action + ", name=" + (name == null ? null : StreamNames.withoutQuery(name))
+                + ", mode=" + mode + "]";
     }
 
     /** Whether it is the form {@code publish(false)} or {@code play(false)}: a wish to end. */
@@ -85,16 +97,21 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
 
     private static StreamCall play2(Object[] arguments) {
         if (arguments.length == PLAY2_POSITIONAL && arguments[PLAY2_POSITIONAL - 1] instanceof String name) {
-            return new StreamCall(Session.Stream.PLAY, name, "", bare -> arguments[PLAY2_POSITIONAL - 1] = bare);
+            return new StreamCall(Session.Stream.PLAY, name, "", bare -> {
+                arguments[PLAY2_POSITIONAL - 1] = bare;
+                arguments[0] = arguments[0] instanceof String old ? StreamNames.withoutQuery(old) : arguments[0];
+            });
         }
         if (arguments.length == 1 && arguments[0] instanceof Map<?, ?> options && hasOneName(options)) {
             @SuppressWarnings("unchecked")
             Map<Object, Object> writable = (Map<Object, Object>) options;
-            return new StreamCall(
-                    Session.Stream.PLAY,
-                    (String) options.get(STREAM_NAME),
-                    "",
-                    bare -> writable.put(STREAM_NAME, bare));
+            return new StreamCall(Session.Stream.PLAY, (String) options.get(STREAM_NAME), "", bare -> {
+                writable.put(STREAM_NAME, bare);
+                // Red5 looks for it among the names that lost their query when they were played.
+                writable.computeIfPresent(
+                        OLD_STREAM_NAME,
+                        (key, old) -> old instanceof String text ? StreamNames.withoutQuery(text) : old);
+            });
         }
         return new StreamCall(Session.Stream.PLAY, null, "", bare -> {});
     }

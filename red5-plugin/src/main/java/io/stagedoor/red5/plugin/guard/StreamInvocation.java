@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.service.IServiceCall;
+import org.red5.server.net.rtmp.RTMPConnection;
 import org.red5.server.net.rtmp.status.Status;
 import org.red5.server.net.rtmp.status.StatusCodes;
 import org.red5.server.service.Call;
@@ -39,34 +40,42 @@ final class StreamInvocation {
     }
 
     private boolean stream(StreamCall wish, BooleanSupplier delegate) {
-        if (wish.name() == null || !allowed(wish)) {
+        if (!allowed(wish) || wish.name() == null) {
             return refuse(wish);
         }
-        String bare = wish.hideQuery();
-        Session.Stream stream = new Session.Stream(wish.action(), opened(wish, bare));
+        String name = wish.hideQuery();
+        Session.Stream stream = wish.publishes() ? Session.Stream.publish(name) : Session.Stream.play(name);
         guard.sessions().tellEnded(connection, session, session.begin(streamId, stream));
+        if (!session.holds(streamId, stream)) { // the client has gone, or was cut off, while it was judged
+            call.setStatus(Call.STATUS_ACCESS_DENIED);
+            return false;
+        }
         return delegate.getAsBoolean();
     }
 
+    /** What has no name is asked about too, under a name that nobody can open: each refusal is told of. */
     private boolean allowed(StreamCall wish) {
-        boolean publishes = wish.action().equals(Session.Stream.PUBLISH);
+        String name = wish.name() == null ? "" : wish.name();
         Verdict verdict = guard.gates()
-                .ask(gate -> publishes
-                        ? gate.publish(connection, session.state(), wish.name(), wish.mode())
-                        : gate.play(connection, session.state(), wish.name()));
+                .ask(gate -> wish.publishes()
+                        ? gate.publish(connection, session.state(), name, wish.mode())
+                        : gate.play(connection, session.state(), name));
         return verdict.allowed();
     }
 
     private boolean refuse(StreamCall wish) {
-        boolean publishes = wish.action().equals(Session.Stream.PUBLISH);
         String name = wish.hideQuery();
-        StreamService.sendNetStreamStatus(
-                connection,
-                publishes ? StatusCodes.NS_PUBLISH_BADNAME : StatusCodes.NS_FAILED,
-                publishes ? "You are not allowed to publish the stream." : "You are not allowed to play the stream.",
-                name,
-                Status.ERROR,
-                streamId);
+        if (connection instanceof RTMPConnection) {
+            StreamService.sendNetStreamStatus(
+                    connection,
+                    wish.publishes() ? StatusCodes.NS_PUBLISH_BADNAME : StatusCodes.NS_FAILED,
+                    wish.publishes()
+                            ? "You are not allowed to publish the stream."
+                            : "You are not allowed to play the stream.",
+                    name,
+                    Status.ERROR,
+                    streamId);
+        }
         guard.closeRefused(connection);
         // Answered: with this status Red5 sends no second one.
         call.setStatus(Call.STATUS_SUCCESS_VOID);
@@ -95,13 +104,9 @@ final class StreamInvocation {
     }
 
     private void end(int id) {
+        if (id == Session.NO_STREAM_ID) { // no stream: shared objects last as long as the connection
+            return;
+        }
         guard.sessions().tellEnded(connection, session, session.end(id));
-    }
-
-    /** The name under which Red5 opens a stream: of a published one it takes these prefixes off, wherever they stand. */
-    private static String opened(StreamCall wish, String bare) {
-        return wish.action().equals(Session.Stream.PUBLISH)
-                ? bare.replace("mp4:", "").replace("f4v:", "")
-                : bare;
     }
 }

@@ -1,0 +1,40 @@
+package io.stagedoor.itests.red5;
+
+import static io.stagedoor.itests.Token.token;
+import static io.stagedoor.itests.red5.Clients.REJECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.Test;
+
+/** The OSGi framework does not start: the guard stands all the same. */
+public class NoFrameworkIT {
+
+    @Test
+    public void everyone_is_refused_and_the_log_says_why() throws Exception {
+        try (StagedoorServer server = StagedoorServer.prepared().withJwt()) {
+            server.installation().without("stagedoor/system/framework", "org.apache.felix.framework");
+            server.start();
+
+            assertThat(Clients.connect(server, "live", token().signedWith(server.secret())))
+                    .isEqualTo(REJECTED);
+            assertThat(Clients.connect(server, "live", "")).isEqualTo(REJECTED);
+            assertThat(RawHttp.get(server, "/live/streams/x.flv").status()).isEqualTo(403);
+            assertThat(server.red5().isAlive()).isTrue();
+            assertThat(server.logs())
+                    .contains("Stagedoor did not start", "every client of every application is refused");
+        }
+    }
+
+    @Test
+    public void everyone_is_refused_when_system_bundles_are_missing() throws Exception {
+        try (StagedoorServer server = StagedoorServer.prepared().withJwt()) {
+            server.installation().without("stagedoor/system", "org.apache.felix.scr");
+            server.start();
+
+            assertThat(Clients.connect(server, "live", token().signedWith(server.secret())))
+                    .isEqualTo(REJECTED);
+            assertThat(Clients.connect(server, "live", "")).isEqualTo(REJECTED);
+            assertThat(server.red5().isAlive()).isTrue();
+        }
+    }
+}

@@ -1,0 +1,335 @@
+package io.stagedoor.itests.red5;
+
+import static io.stagedoor.itests.Eventually.eventually;
+
+import io.stagedoor.itests.Token;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code stagedoor serve} in a process of its own, with a new home and free ports. Closing it ends all its processes. */
+public final class StagedoorServer implements AutoCloseable {
+
+    static final String JWT_FILE = "stagedoor.authenticator.jwt-live-jwt.cfg";
+    static final String APPLICATION_FILE = "stagedoor.application-live.cfg";
+
+    private static final Path WORK =
+            Path.of(System.getProperty("stagedoor.work")).toAbsolutePath().normalize();
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final long STOP_SECONDS = 15;
+    private static final Pattern READY = Pattern.compile("(?m)^ready rtmp://127\\.0\\.0\\.1:(\\d+)/live (\\S+) ");
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private static StagedoorServer shared;
+
+    private final Path folder;
+    private final String secret = Token.newSecret();
+    private final Installation installation;
+    private Process process;
+    private int rtmpPort;
+    private URI http;
+
+    private StagedoorServer(Path folder) throws IOException {
+        this.folder = folder;
+        Installation.deleteAll(folder);
+        Files.createDirectories(WORK);
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        this.installation = Installation.in(folder.resolve("red5"));
+    }
+
+    /** A server that is not started yet: installation and configuration can still be changed. */
+    static StagedoorServer prepared() {
+        try {
+            StagedoorServer server = new StagedoorServer(WORK.resolve("server-" + COUNT.incrementAndGet()));
+            server.writeSecret(server.secret);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A running server whose application {@code live} is guarded by tokens signed with {@link #secret()}. */
+    static StagedoorServer started() {
+        return prepared().withJwt().start();
+    }
+
+    /** The one that all tests use which leave its configuration alone; it ends with this virtual machine. */
+    static synchronized StagedoorServer shared() {
+        if (shared == null) {
+            shared = started();
+        }
+        return shared;
+    }
+
+    StagedoorServer withJwt() {
+        configure(JWT_FILE, jwt());
+        configure(APPLICATION_FILE, application());
+        return this;
+    }
+
+    String[] jwt(String... more) {
+        return with(more, "name=live-jwt", "jwtSecretFile=" + secretFile());
+    }
+
+    String[] application(String... more) {
+        return with(more, "application=live", "authenticator=live-jwt");
+    }
+
+    private static String[] with(String[] more, String... lines) {
+        return Stream.concat(Stream.of(lines), Stream.of(more)).toArray(String[]::new);
+    }
+
+    /** Starts, and waits until it is ready. */
+    StagedoorServer start() {
+        Path cli = Path.of(System.getProperty("stagedoor.cli")).normalize();
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dstagedoor.red5=" + installation.folder(),
+                        "-cp",
+                        cli.resolve("stagedoor-cli.jar") + File.pathSeparator + cli.resolve("lib") + "/*",
+                        "io.stagedoor.cli.Main",
+                        "serve",
+                        "--home",
+                        home().toString(),
+                        "--rtmp-port",
+                        "0",
+                        "--http-port",
+                        "0")
+                .redirectOutput(folder.resolve("out.log").toFile())
+                .redirectError(folder.resolve("err.log").toFile());
+        // A locale that trips up code which forgets to name its own.
+        builder.environment().put("STAGEDOOR_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1 -Duser.language=tr");
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+        try {
+            awaitReady();
+        } catch (AssertionError | RuntimeException e) {
+            kill();
+            throw e;
+        }
+        return this;
+    }
+
+    private void awaitReady() {
+        eventually(START, () -> {
+            Matcher ready = READY.matcher(read(folder.resolve("out.log")));
+            if (!ready.find()) {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("the server did not start:\n" + read(folder.resolve("err.log")));
+                }
+                throw new AssertionError("not ready:\n" + read(folder.resolve("err.log")));
+            }
+            rtmpPort = Integer.parseInt(ready.group(1));
+            http = URI.create(ready.group(2));
+        });
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    int rtmpPort() {
+        return rtmpPort;
+    }
+
+    String rtmpUrl() {
+        return "rtmp://127.0.0.1:" + rtmpPort + "/live";
+    }
+
+    URI http() {
+        return http;
+    }
+
+    /** The secret that tokens must be signed with. */
+    String secret() {
+        return secret;
+    }
+
+    Path home() {
+        return folder.resolve("home");
+    }
+
+    Path stagedoor() {
+        return home().resolve("stagedoor");
+    }
+
+    Path recordings() {
+        return home().resolve("webapps/live/streams");
+    }
+
+    Path secretFile() {
+        return stagedoor().resolve("secrets/live-jwt.key");
+    }
+
+    void writeSecret(String text) {
+        write(secretFile(), text);
+    }
+
+    /** Writes a configuration file in one step. */
+    void configure(String file, String... lines) {
+        write(stagedoor().resolve("conf").resolve(file), String.join("\n", lines) + "\n");
+    }
+
+    /** Removes a configuration file. */
+    void unconfigure(String file) {
+        try {
+            Files.deleteIfExists(stagedoor().resolve("conf").resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes a bundle away, or, with the same name, brings it back. */
+    void removeBundle(String jar) {
+        try {
+            Files.delete(stagedoor().resolve("bundles").resolve(jar));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Brings a bundle back, as it is shipped. */
+    void restoreBundle(String jar) {
+        try {
+            Path bundles = stagedoor().resolve("bundles");
+            Path part = bundles.resolve(jar + ".part");
+            Files.copy(
+                    Path.of(System.getProperty("stagedoor.red5"), "stagedoor", "bundles", jar),
+                    part,
+                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, bundles.resolve(jar), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(
+                    file.getParent(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            // Not where it is watched: a file that is there for a moment only is not to be seen.
+            Path part = file.getParent().getParent().resolve(file.getFileName() + ".part");
+            Files.deleteIfExists(part);
+            Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(part, text);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the audit log says. */
+    AuditLog audit() {
+        return new AuditLog(this, stagedoor().resolve("log"));
+    }
+
+    /** Everything that the server and its command have written until now. */
+    String logs() {
+        StringBuilder logs = new StringBuilder();
+        try (Stream<Path> files = Stream.of(folder.resolve("out.log"), folder.resolve("err.log"))) {
+            files.forEach(file -> logs.append(read(file)));
+        }
+        for (Path in : List.of(home().resolve("log"), stagedoor().resolve("log"))) {
+            if (!Files.isDirectory(in)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.list(in)) {
+                files.forEach(file -> logs.append(read(file)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return logs.toString();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The process of the command. */
+    Process process() {
+        return process;
+    }
+
+    /** The process of Red5. */
+    ProcessHandle red5() {
+        return process.children()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Red5 does not run:\n" + read(folder.resolve("err.log"))));
+    }
+
+    /** Finds the classes that Red5's own class loader finds. Nothing of them is run. */
+    URLClassLoader red5Classes() throws IOException {
+        List<URL> jars = new ArrayList<>();
+        for (Path in : List.of(home(), home().resolve("lib"), home().resolve("plugins"))) {
+            try (Stream<Path> files = Files.list(in)) {
+                for (Path jar :
+                        files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                    jars.add(jar.toUri().toURL());
+                }
+            }
+        }
+        return new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    /** Asks the command to end, and waits for its exit code. */
+    int stop(Duration atMost) {
+        process.destroy();
+        try {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still running after " + atMost);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (process == null) {
+            return;
+        }
+        process.destroy();
+        try {
+            process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            kill();
+        }
+    }
+
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,407 @@
+package io.stagedoor.red5.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.routing.Routes;
+import io.stagedoor.red5.hook.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.red5.server.api.IConnection;
+import org.red5.server.api.listeners.IConnectionListener;
+import org.red5.server.api.scope.IScope;
+import org.red5.server.net.rtmp.RTMPMinaConnection;
+
+/** Each decision is one line in the audit log: so each test says which lines there are, and no others. */
+class BridgeGateTest {
+
+    private static final Decision ALLOW = new Decision.Allow(new Grant(
+            "bob",
+            Grant.everything("").actions(),
+            Grant.everything("").transports(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of("name", "Bob"),
+            false));
+
+    @TempDir
+    private Path home;
+
+    private final Routes routes = new Routes();
+    private final IScope live = Red5Fixtures.application("live");
+    private final List<StreamRequest> ended = new CopyOnWriteArrayList<>();
+    private Decision answer = ALLOW;
+    private ConnectRequest asked;
+    private Audit audit;
+    private BridgeGate gate;
+    private int seen;
+
+    private final Authenticator jwt = new Authenticator() {
+        @Override
+        public Decision authenticate(ConnectRequest request) {
+            asked = request;
+            return answer;
+        }
+
+        @Override
+        public void ended(StreamRequest request) {
+            ended.add(request);
+        }
+    };
+
+    @BeforeEach
+    void start() {
+        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
+        gate = new BridgeGate(routes.router, audit, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        var close = Audit.class.getDeclaredMethod("close");
+        close.setAccessible(true);
+        close.invoke(audit);
+    }
+
+    private ServiceReference<Authenticator> configured(String... pairs) {
+        Map<String, Object> properties = new HashMap<>(Map.of("application", "live", "authenticator", "jwt"));
+        for (int i = 0; i < pairs.length; i += 2) {
+            properties.put(pairs[i], pairs[i + 1]);
+        }
+        routes.application(properties);
+        return routes.authenticator("jwt", jwt);
+    }
+
+    private IConnection client() {
+        return Red5Fixtures.rtmp(live, Map.of("app", "live?token=top-secret"));
+    }
+
+    private Map<String, Object> admitted(IConnection connection) {
+        Verdict verdict = gate.connect(connection, live, null);
+        assertThat(verdict.allowed()).isTrue();
+        seen++;
+        return verdict.session();
+    }
+
+    /** The lines that were written since the last look: waits for so many, and then for one more that a test can know. */
+    private List<Map<String, String>> lines() {
+        gate.refused(Red5Fixtures.rtmp(null, Map.of()), "last");
+        List<Map<String, String>> found = new ArrayList<>();
+        Fakes.eventually(() -> {
+            found.clear();
+            found.addAll(read());
+            return found.size() > seen
+                    && "last".equals(found.get(found.size() - 1).get("action"));
+        });
+        List<Map<String, String>> news = List.copyOf(found.subList(seen, found.size() - 1));
+        seen = found.size();
+        assertThat(found.toString()).doesNotContain("top-secret");
+        return news;
+    }
+
+    private List<Map<String, String>> read() {
+        List<Map<String, String>> lines = new ArrayList<>();
+        Path log = home.resolve("log/audit.log");
+        try {
+            for (String line : Files.exists(log) ? Files.readAllLines(log) : List.<String>of()) {
+                lines.add(json(line));
+            }
+        } catch (IOException e) {
+            return List.of(); // a line that is half written
+        }
+        return lines;
+    }
+
+    private static Map<String, String> json(String line) throws IOException {
+        Map<String, String> values = new HashMap<>();
+        try (JsonParser parser = new JsonFactory().createParser(line)) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                values.put(name, parser.getText());
+            }
+        }
+        return values;
+    }
+
+    private void oneLine(String action, String decision, String reason) {
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("action", action)
+                        .containsEntry("decision", decision)
+                        .containsEntry("reason", reason));
+    }
+
+    @Test
+    void lets_in_whom_the_authenticator_lets_in() {
+        configured();
+        IConnection connection = client();
+        Verdict verdict = gate.connect(connection, live, new Object[] {"bob"});
+        assertThat(verdict.allowed()).isTrue();
+        assertThat(verdict.session().toString()).doesNotContain("top-secret");
+        assertThat(asked.credentials().token()).isPresent();
+        assertThat(connection.getAttributes())
+                .containsEntry("sub", "bob")
+                .containsEntry("name", "Bob")
+                .containsEntry("username", "bob");
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("action", "connect")
+                        .containsEntry("decision", "allow")
+                        .containsEntry("reason", "GRANTED")
+                        .containsEntry("subject", "bob")
+                        .containsEntry("authenticator", "jwt")
+                        .containsEntry("application", "live")
+                        .containsEntry("protocol", "RTMP")
+                        .containsEntry("connection", connection.getSessionId())
+                        .containsEntry("generation", "2"));
+    }
+
+    @Test
+    void refuses_whom_the_authenticator_refuses() {
+        configured();
+        answer = new Decision.Deny(Reason.EXPIRED, "exp");
+        IConnection connection = client();
+        assertThat(gate.connect(connection, live, null).allowed()).isFalse();
+        assertThat(connection.getAttributes()).doesNotContainKey("sub");
+        oneLine("connect", "deny", "EXPIRED");
+        answer = new Decision.Unavailable("backend");
+        assertThat(gate.connect(client(), live, null).allowed()).isFalse();
+        oneLine("connect", "unavailable", "UNAVAILABLE");
+    }
+
+    @Test
+    void refuses_where_nothing_is_configured_or_nothing_good() {
+        assertThat(gate.guards("live")).isTrue();
+        assertThat(gate.connect(client(), live, null).allowed()).isFalse();
+        oneLine("connect", "deny", "NOT_CONFIGURED");
+        configured("active", "ture");
+        assertThat(gate.guards("live")).isTrue();
+        assertThat(gate.connect(client(), live, null).allowed()).isFalse();
+        oneLine("connect", "unavailable", "UNAVAILABLE");
+    }
+
+    @Test
+    void refuses_an_unknown_kind_of_connection_also_where_rtmp_is_let_in() {
+        configured("rtmp", "false");
+        IConnection other = Fakes.fake(IConnection.class, Map.of("getScope", none -> live));
+        assertThat(gate.connect(other, live, null).allowed()).isFalse();
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("reason", "UNKNOWN_PROTOCOL")
+                        .containsEntry("protocol", "UNKNOWN"));
+        assertThat(gate.connect(client(), live, null).allowed()).isTrue();
+        oneLine("connect", "allow", "OFF");
+    }
+
+    @Test
+    void refuses_a_scope_s_name_that_is_no_name_also_where_authentication_is_off() {
+        configured("active", "false");
+        IScope bad = Red5Fixtures.room(live, "..");
+        assertThat(gate.connect(Red5Fixtures.rtmp(bad, Map.of()), bad, null).allowed())
+                .isFalse();
+        oneLine("connect", "deny", "BAD_PATH");
+    }
+
+    @Test
+    void lets_everyone_do_everything_where_authentication_is_off() {
+        configured("active", "false");
+        IConnection connection = client();
+        assertThat(gate.guards("live")).isFalse();
+        Map<String, Object> session = admitted(connection);
+        assertThat(gate.publish(connection, session, "s?x", "live").allowed()).isTrue();
+        assertThat(gate.play(connection, session, "s").allowed()).isTrue();
+        assertThat(gate.call(connection, session, "setCanConnect").allowed()).isTrue();
+        assertThat(gate.http("live", "/streams/x.flv", "1.2.3.4").allowed()).isTrue();
+        assertThat(lines())
+                .extracting(line -> line.get("action") + " " + line.get("reason"))
+                .containsExactly("publish OFF", "play OFF", "call OFF", "http OFF");
+    }
+
+    @Test
+    void judges_a_stream_by_the_path_that_its_name_leads_to() {
+        configured();
+        IConnection connection = client();
+        Map<String, Object> session = admitted(connection);
+        assertThat(gate.publish(connection, session, "room2/s?token=top-secret", "live")
+                        .allowed())
+                .isTrue();
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("room", "room2")
+                        .containsEntry("stream", "s")
+                        .containsEntry("subject", "bob"));
+        for (String bad : List.of("../s", "a//b", "", "?x", "a\\b", "x/mp4:y", "a%2fb")) {
+            assertThat(gate.play(connection, session, bad).allowed()).as(bad).isFalse();
+            oneLine("play", "deny", "BAD_PATH");
+        }
+    }
+
+    @Test
+    void refuses_a_publish_mode_that_is_not_configured() {
+        configured("publishModes", "live");
+        IConnection connection = client();
+        Map<String, Object> session = admitted(connection);
+        for (String mode : List.of("record", "append", "LIVE", "")) {
+            assertThat(gate.publish(connection, session, "s", mode).allowed()).isFalse();
+            oneLine("publish", "deny", "MODE_NOT_ALLOWED");
+        }
+        assertThat(gate.publish(connection, session, "s", "live").allowed()).isTrue();
+        oneLine("publish", "allow", "GRANTED");
+    }
+
+    @Test
+    void judges_by_the_grant_when_the_authenticator_is_gone_and_refuses_when_the_configuration_is() {
+        ServiceReference<Authenticator> reference = configured();
+        answer = new Decision.Allow(new Grant(
+                "eve",
+                Set.of(Action.SUBSCRIBE),
+                Grant.everything("").transports(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                false));
+        IConnection connection = client();
+        Map<String, Object> session = admitted(connection);
+        routes.remove(reference);
+        assertThat(gate.play(connection, session, "s").allowed()).isTrue();
+        oneLine("play", "allow", "GRANTED");
+        assertThat(gate.publish(connection, session, "s", "live").allowed()).isFalse();
+        oneLine("publish", "deny", "ROLE_NOT_ALLOWED");
+        assertThat(gate.share(connection, session, "o", "connect").allowed()).isTrue();
+        oneLine("share:connect", "allow", "GRANTED");
+        assertThat(gate.share(connection, session, "o", "write").allowed()).isFalse();
+        oneLine("share:write", "deny", "ROLE_NOT_ALLOWED");
+        BridgeGate unconfigured = new BridgeGate(new Routes().router, audit, Clock.systemUTC());
+        assertThat(unconfigured.play(connection, session, "s").allowed()).isFalse();
+        oneLine("play", "deny", "NOT_CONFIGURED");
+    }
+
+    @Test
+    void a_connection_that_is_no_longer_where_it_was_let_in_gets_nothing() {
+        configured();
+        Map<String, Object> session = admitted(client());
+        IScope other = Red5Fixtures.application("other");
+        assertThat(gate.play(Red5Fixtures.rtmp(other, Map.of()), session, "s").allowed())
+                .isFalse();
+        oneLine("play", "deny", "BAD_PATH");
+        assertThat(gate.play(Red5Fixtures.rtmp(null, Map.of()), session, "s").allowed())
+                .isFalse();
+        oneLine("play", "deny", "BAD_PATH");
+    }
+
+    @Test
+    void a_session_that_cannot_be_read_gets_nothing_and_is_told_of() {
+        configured();
+        IConnection connection = client();
+        for (Map<String, Object> session : List.of(Map.<String, Object>of("format", 99), Map.<String, Object>of())) {
+            assertThat(gate.publish(connection, session, "s?token=top-secret", "live")
+                            .allowed())
+                    .isFalse();
+            oneLine("publish", "deny", "NOT_ADMITTED");
+            assertThat(gate.call(connection, session, "x").allowed()).isFalse();
+            oneLine("call", "deny", "NOT_ADMITTED");
+            assertThatCode(() -> gate.ended(connection, session, "publish", "s"))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void a_method_of_red5_s_can_be_called_only_if_it_is_configured() {
+        configured("remoteMethods", "getClients, ping");
+        IConnection connection = client();
+        Map<String, Object> session = admitted(connection);
+        assertThat(gate.call(connection, session, "ping").allowed()).isTrue();
+        oneLine("call", "allow", "GRANTED");
+        assertThat(gate.call(connection, session, "setCanConnect").allowed()).isFalse();
+        oneLine("call", "deny", "METHOD_NOT_ALLOWED");
+    }
+
+    @Test
+    void http_is_refused_but_for_public_paths() {
+        configured("httpPublicPaths", "/streams/trailers/*");
+        assertThat(gate.http("live", "/streams/trailers/a.flv", "1.2.3.4").allowed())
+                .isTrue();
+        oneLine("http", "allow", "OFF");
+        assertThat(gate.http("live", "/streams/x.flv", "1.2.3.4").allowed()).isFalse();
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).containsEntry("protocol", "HTTP").containsEntry("decision", "deny"));
+        assertThat(gate.http("other", "/streams/x.flv", "1.2.3.4").allowed()).isFalse();
+        oneLine("http", "deny", "NOT_CONFIGURED");
+    }
+
+    @Test
+    void tells_the_authenticator_of_the_end_of_a_stream_also_when_the_connection_has_no_scope() {
+        configured();
+        Map<String, Object> session = admitted(client());
+        gate.ended(Red5Fixtures.rtmp(null, Map.of()), session, "publish", "room1/s");
+        assertThat(ended).singleElement().satisfies(request -> {
+            assertThat(request.action()).isEqualTo(Action.PUBLISH);
+            assertThat(request.path()).hasToString("live/room1/s");
+        });
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void a_client_that_was_let_in_early_is_cut_off_on_another_thread_when_it_is_not_confirmed() {
+        configured();
+        CompletableFuture<Decision> confirmation = new CompletableFuture<>();
+        answer = new Decision.Allow(Grant.everything("bob"), Optional.of(confirmation));
+        Thread[] closing = new Thread[1];
+        RTMPMinaConnection connection = (RTMPMinaConnection) Red5Fixtures.rtmp(null, Map.of());
+        connection.addListener(Fakes.fake(IConnectionListener.class, Map.of("notifyDisconnected", one -> {
+            closing[0] = Thread.currentThread();
+            return null;
+        })));
+        assertThat(gate.connect(connection, live, null).allowed()).isTrue();
+        oneLine("connect", "allow", "GRANTED");
+        confirmation.complete(new Decision.Deny(Reason.EXPIRED));
+        Fakes.eventually(() -> closing[0] != null);
+        assertThat(closing[0]).isNotSameAs(Thread.currentThread());
+        oneLine("connect", "deny", "EXPIRED");
+    }
+
+    @Test
+    void long_texts_of_clients_are_cut() {
+        configured();
+        IConnection connection = client();
+        Map<String, Object> session = admitted(connection);
+        gate.play(connection, session, "../" + "x".repeat(5000));
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line.get("stream")).hasSizeLessThan(300));
+    }
+}

@@ -1,0 +1,96 @@
+package io.stagedoor.red5.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.auth.Decision;
+import io.stagedoor.red5.bridge.routing.Routes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+class InitialConfigurationTest {
+
+    private static final String APPLICATION = "stagedoor.application-live.cfg";
+
+    @TempDir
+    private Path conf;
+
+    private final Routes routes = new Routes();
+    private final List<Configuration> known = new ArrayList<>();
+    private final Map<String, Function<Object[], Object>> answers = Map.of("listConfigurations", one -> {
+        boolean applications = ((String) one[0]).contains("factoryPid");
+        return known.stream()
+                .filter(c -> !applications || c.getProperties().get("application") != null)
+                .toArray(Configuration[]::new);
+    });
+
+    private InitialConfiguration initial() {
+        return new InitialConfiguration(Fakes.fake(ConfigurationAdmin.class, answers), conf, routes.router);
+    }
+
+    private Configuration remember(Path file, Map<String, Object> properties) {
+        Dictionary<String, Object> all = new Hashtable<>(properties);
+        if (file != null) {
+            all.put("felix.fileinstall.filename", file.toUri().toString());
+        }
+        List<Configuration> self = new ArrayList<>();
+        Configuration configuration = Fakes.fake(
+                Configuration.class,
+                Map.of("getProperties", none -> all, "delete", none -> known.remove(self.get(0)) ? null : null));
+        self.add(configuration);
+        known.add(configuration);
+        return configuration;
+    }
+
+    @Test
+    void removes_what_is_remembered_of_a_file_that_is_gone_and_nothing_else() throws Exception {
+        Configuration there = remember(Files.createFile(conf.resolve(APPLICATION)), Map.of());
+        Configuration byHand = remember(null, Map.of());
+        remember(conf.resolve("gone.cfg"), Map.of());
+        initial().removeOrphans();
+        assertThat(known).containsExactly(there, byHand);
+    }
+
+    @Test
+    void an_empty_folder_is_in_force_at_once() {
+        assertThat(initial().isInForce()).isTrue();
+    }
+
+    @Test
+    void is_in_force_when_files_applications_and_authenticators_are_all_there() throws Exception {
+        Path file = Files.createFile(conf.resolve(APPLICATION));
+        Files.createFile(conf.resolve("stagedoor.application-x.cfg.example"));
+        assertThat(initial().isInForce()).isFalse();
+        remember(file, Map.of("application", "live"));
+        assertThat(initial().isInForce()).isFalse();
+        routes.application(Map.of("application", "live", "authenticator", "jwt"));
+        assertThat(initial().isInForce()).isFalse();
+        routes.authenticator("jwt", request -> new Decision.Abstain());
+        assertThat(initial().isInForce()).isTrue();
+    }
+
+    @Test
+    void is_not_in_force_when_nobody_can_say() throws Exception {
+        Path file = Files.createFile(conf.resolve(APPLICATION));
+        Files.delete(file);
+        Files.delete(conf);
+        assertThat(initial().isInForce()).isFalse();
+        Files.createDirectory(conf);
+        InitialConfiguration stopping = new InitialConfiguration(
+                Fakes.fake(ConfigurationAdmin.class, Map.of("listConfigurations", one -> {
+                    throw new IllegalStateException("Config Admin is stopped");
+                })),
+                conf,
+                routes.router);
+        assertThat(stopping.isInForce()).isFalse();
+    }
+}

@@ -1,0 +1,48 @@
+package io.stagedoor.red5.bridge;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.red5.server.api.IConnection;
+import org.red5.server.api.scope.IScope;
+import org.red5.server.api.scope.ScopeType;
+import org.red5.server.net.rtmp.RTMPMinaConnection;
+import org.red5.server.scope.Scope;
+
+/** Real connections and scopes of Red5, as far as the bridge looks at them. */
+public final class Red5Fixtures {
+
+    private Red5Fixtures() {}
+
+    private static final class Place extends Scope {
+        Place(ScopeType type, String name, IScope parent) {
+            this.type = type;
+            this.name = name;
+            this.parent = parent;
+        }
+
+        @Override
+        public boolean connect(IConnection connection, Object[] arguments) {
+            return false; // nobody really comes in
+        }
+    }
+
+    public static IScope application(String name) {
+        return new Place(ScopeType.APPLICATION, name, new Place(ScopeType.GLOBAL, "default", null));
+    }
+
+    public static IScope room(IScope parent, String name) {
+        return new Place(ScopeType.ROOM, name, parent);
+    }
+
+    /** An RTMP connection that wants into a scope, with these connect parameters. */
+    public static IConnection rtmp(IScope scope, Map<String, Object> params) {
+        RTMPMinaConnection connection = new RTMPMinaConnection();
+        Map<String, Object> all = new HashMap<>(Map.of("app", "live", "flashVer", "LNX 9,0,124,2"));
+        all.putAll(params);
+        connection.setup("localhost", "live", all);
+        if (scope != null) {
+            connection.connect(scope, null);
+        }
+        return connection;
+    }
+}

@@ -1,0 +1,196 @@
+package io.stagedoor.red5.bridge.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.red5.bridge.Fakes;
+import io.stagedoor.red5.bridge.routing.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AuditTest {
+
+    @TempDir
+    private Path folder;
+
+    private static AuditEvent event(String stream) {
+        return new AuditEvent(
+                Instant.EPOCH,
+                "C1",
+                "1.2.3.4",
+                "RTMP",
+                "live",
+                "room1",
+                stream,
+                "publish",
+                "bob",
+                "jwt",
+                3,
+                "deny",
+                "EXPIRED",
+                "d",
+                12);
+    }
+
+    private Path log() {
+        return folder.resolve("audit.log");
+    }
+
+    private static Map<String, String> json(String line) throws IOException {
+        Map<String, String> values = new HashMap<>();
+        try (JsonParser parser = new JsonFactory().createParser(line)) {
+            assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                values.put(name, parser.getText());
+            }
+            assertThat(parser.nextToken()).isNull();
+        }
+        return values;
+    }
+
+    @Test
+    void a_line_is_one_json_object_whatever_a_client_put_into_it() throws Exception {
+        String evil = "\"}\n{\"decision\":\"allow\"\u0000\u2028ü\ud800";
+        try (AuditFile file = new AuditFile(folder, 1 << 20, 5)) {
+            file.write(event(evil));
+        }
+        List<String> lines = Files.readAllLines(log(), StandardCharsets.US_ASCII);
+        assertThat(lines).hasSize(1);
+        assertThat(json(lines.get(0)))
+                .containsEntry("stream", evil)
+                .containsEntry("time", "1970-01-01T00:00:00Z")
+                .containsEntry("decision", "deny")
+                .containsEntry("reason", "EXPIRED")
+                .containsEntry("generation", "3")
+                .containsEntry("micros", "12")
+                .hasSize(15);
+    }
+
+    @Test
+    void only_the_owner_may_read_it() throws Exception {
+        try (AuditFile file = new AuditFile(folder.resolve("log"), 1 << 20, 5)) {
+            file.write(event("s"));
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("log/audit.log"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_full_file_is_moved_away_and_the_oldest_dropped() throws Exception {
+        try (AuditFile file = new AuditFile(folder, 1000, 2)) {
+            for (int i = 0; i < 30; i++) {
+                file.write(event("s" + i));
+            }
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("audit.log", "audit.log.1", "audit.log.2");
+        }
+        assertThat(Files.size(log())).isLessThanOrEqualTo(1000);
+        assertThat(Files.readString(log())).contains("\"s29\"");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void an_existing_file_is_gone_on_with() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            try (AuditFile file = new AuditFile(folder, 1 << 20, 5)) {
+                file.write(event("s" + i));
+            }
+        }
+        assertThat(Files.readAllLines(log())).hasSize(2);
+    }
+
+    @Test
+    void closing_writes_all_that_was_taken_each_time() throws Exception {
+        for (int round = 1; round <= 20; round++) {
+            Audit audit = new Audit(folder);
+            for (int i = 0; i < 500; i++) {
+                audit.log(event("s"));
+            }
+            audit.close();
+            assertThat(Files.readAllLines(log())).hasSize(500 * round);
+            assertThat(audit.dropped()).isZero();
+        }
+    }
+
+    @Test
+    void a_disk_that_hangs_costs_lines_which_are_counted_and_never_a_decision() throws Exception {
+        Process made = new ProcessBuilder("mkfifo", log().toString()).start();
+        assertThat(made.waitFor()).isZero();
+        Audit audit = new Audit(folder);
+        for (int i = 0; i < 9_000; i++) {
+            audit.log(event("s")); // nobody reads the pipe: its writer hangs in opening it
+        }
+        assertThat(audit.dropped()).isBetween(807L, 808L);
+        Thread reader = new Thread(() -> {
+            try (InputStream in = Files.newInputStream(log())) {
+                in.transferTo(java.io.OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        reader.start();
+        audit.close();
+        reader.join();
+    }
+
+    @Test
+    void a_disk_that_fails_costs_lines_which_are_counted_and_then_goes_on() throws Exception {
+        Files.createDirectory(log()); // a folder cannot be written to
+        Audit audit = new Audit(folder);
+        for (int i = 0; i < 10; i++) {
+            audit.log(event("s"));
+        }
+        Fakes.eventually(() -> audit.dropped() == 10);
+        Files.delete(log());
+        audit.log(event("again"));
+        audit.close();
+        assertThat(Files.readAllLines(log())).hasSize(1);
+        assertThat(audit.dropped()).isEqualTo(10);
+    }
+
+    @Test
+    void each_line_that_a_full_disk_takes_is_counted() throws Exception {
+        Files.createSymbolicLink(log(), Path.of("/dev/full"));
+        Audit audit = new Audit(folder);
+        for (int i = 0; i < 1000; i++) {
+            audit.log(event("s"));
+        }
+        Fakes.eventually(() -> audit.dropped() == 1000);
+        audit.close();
+    }
+
+    @Test
+    void names_decisions_and_reasons() {
+        Outcome allow = new Outcome(new Decision.Allow(Grant.everything("bob")), "jwt", 1);
+        Outcome deny = Outcome.deny(Reason.EXPIRED, "exp", 1);
+        Outcome unavailable = new Outcome(new Decision.Unavailable("backend"), "jwt", 1);
+        assertThat(List.of(allow, deny, unavailable))
+                .extracting(AuditEvent::decision, AuditEvent::reason, AuditEvent::detail)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("allow", "GRANTED", ""),
+                        org.assertj.core.groups.Tuple.tuple("deny", "EXPIRED", "exp"),
+                        org.assertj.core.groups.Tuple.tuple("unavailable", "UNAVAILABLE", "backend"));
+    }
+}

@@ -1,0 +1,145 @@
+package io.stagedoor.red5.bridge.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApplicationSettingsTest {
+
+    private static Map<String, Object> with(String key, Object value) {
+        Map<String, Object> properties = new HashMap<>(Map.of("application", "live", "authenticator", "jwt"));
+        properties.put(key, value);
+        return properties;
+    }
+
+    @Test
+    void has_the_documented_defaults() {
+        ApplicationSettings settings = Routes.settings(Map.of("application", "live", "authenticator", "jwt"));
+        assertThat(settings.active()).isTrue();
+        assertThat(settings.rtmp()).isTrue();
+        assertThat(settings.queryCredentials()).isTrue();
+        assertThat(settings.decodeArguments()).isFalse();
+        assertThat(settings.agents()).isEmpty();
+        assertThat(settings.publishModes()).containsExactlyInAnyOrder("live", "record", "append");
+        assertThat(settings.remoteMethods()).isEmpty();
+        assertThat(settings.publicPaths().match("/streams/x.flv")).isFalse();
+        assertThat(settings.decisionTimeout()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void reads_texts_booleans_numbers_and_arrays() {
+        Map<String, Object> properties = with("active", true);
+        properties.put("authenticator", new String[] {" a", "b "});
+        properties.put("decisionTimeoutMillis", 60000);
+        properties.put("rtmp", " false ");
+        ApplicationSettings settings = Routes.settings(properties);
+        assertThat(settings.authenticators()).containsExactly("a", "b");
+        assertThat(settings.decisionTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.rtmp()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "active, ture",
+        "active, TRUE",
+        "active, ''",
+        "rtmp, yes",
+        "rtmpAllowQueryParamsEnabled, 1",
+        "rtmpDecodeArguments, on",
+        "application, ''",
+        "application, '  '",
+        "application, ${APP}",
+        "authenticator, ''",
+        "authenticator, ', ,'",
+        "authenticator, $[env:AUTH]",
+        "allowedRtmpAgents, ;",
+        "publishModes, 'live,recrod'",
+        "httpPublicPaths, streams/x",
+        "decisionTimeoutMillis, 0",
+        "decisionTimeoutMillis, 60001",
+        "decisionTimeoutMillis, 5s",
+        "decisionTimeoutMillis, 99999999999999999999",
+        "remoteMethods, $[secret:x]",
+    })
+    void a_bad_value_is_refused_naming_the_property(String key, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Routes.settings(with(key, value)))
+                .withMessageStartingWith(key + ": ");
+    }
+
+    @Test
+    void an_application_that_is_off_needs_no_authenticator() {
+        assertThat(Routes.settings(Map.of("application", "live", "active", "false"))
+                        .active())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*, '', true",
+        "FMLE;lnx, 'LNX 9,0,124,2', true",
+        "FMLE;lnx, 'fmle/3.0 (compatible; Lavf)', true",
+        "FMLE, 'LNX 9', false",
+        "FMLE, '', false",
+        "FMLE;*, x, true",
+        "WIN, 'win 10', true",
+    })
+    void an_agent_must_contain_one_of_the_list_in_any_case(String list, String agent, boolean allowed) {
+        assertThat(Routes.settings(with("allowedRtmpAgents", list)).allowsAgent(agent))
+                .isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/streams/trailers/a.flv", "/streams/trailers/", "/streams/trailers/a/b", "/a.b"})
+    void a_pattern_matches_whole_paths(String path) {
+        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/streams/trailers", "/x/streams/trailers/a", "/axb", "/a.bc", "", "/streams/trailers/a\n/../b"})
+    void a_pattern_matches_nothing_else(String path) {
+        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path))
+                .isFalse();
+    }
+
+    @Test
+    void a_bad_change_leaves_the_last_good_configuration_in_force() {
+        Application application = new Application(with("rtmp", "false"));
+        application.modified(with("active", "ture"));
+        assertThat(application.name()).isEqualTo("live");
+        assertThat(application.settings())
+                .get()
+                .extracting(ApplicationSettings::rtmp)
+                .isEqualTo(false);
+        assertThat(application.problem()).get().asString().contains("active").contains("ture");
+        application.modified(with("rtmp", "true"));
+        assertThat(application.settings())
+                .get()
+                .extracting(ApplicationSettings::rtmp)
+                .isEqualTo(true);
+        assertThat(application.problem()).isEmpty();
+    }
+
+    @Test
+    void without_a_good_configuration_nothing_is_in_force() {
+        Application application =
+                new Application(with("felix.fileinstall.filename", "file:/x/conf/stagedoor.application-live.cfg"));
+        assertThat(application.settings()).isPresent();
+        Map<String, Object> bad = with("felix.fileinstall.filename", "file:/x/conf/stagedoor.application-live.cfg");
+        bad.put("active", "ture");
+        Application broken = new Application(bad);
+        assertThat(broken.settings()).isEmpty();
+        assertThat(broken.name()).isEqualTo("live");
+        assertThat(broken.problem()).get().asString().startsWith("stagedoor.application-live.cfg: active");
+    }
+}

@@ -1,0 +1,242 @@
+package io.stagedoor.red5.bridge.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.red5.bridge.Fakes;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DispatcherTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Grant ALL = Grant.everything("bob");
+    private static final Authenticator ALLOWS = request -> new Decision.Allow(ALL);
+    private static final Authenticator ABSTAINS = request -> new Decision.Abstain();
+
+    private final Dispatcher dispatcher = new Dispatcher(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    private static ConnectRequest connect(Credentials credentials, Instant deadline) {
+        return new ConnectRequest(
+                "C1", Protocol.RTMP, new StreamPath("live", "", ""), credentials, "", "", Map.of(), deadline);
+    }
+
+    private static StreamRequest publish(Grant grant) {
+        return new StreamRequest(
+                connect(Credentials.NONE, NOW), grant, Action.PUBLISH, new StreamPath("live", "", "s"), "live", NOW);
+    }
+
+    private static Route route(Authenticator... chain) {
+        List<Route.Link> links = Stream.iterate(0, i -> i + 1)
+                .limit(chain.length)
+                .map(i -> new Route.Link("a" + i, Optional.ofNullable(chain[i])))
+                .toList();
+        return new Route(Optional.empty(), links, 7);
+    }
+
+    private Outcome ask(Authenticator... chain) {
+        return dispatcher.authenticate(route(chain), connect(Credentials.of("u", "p", null), NOW));
+    }
+
+    private static Authenticator thrower(Throwable thrown) {
+        return request -> {
+            throw DispatcherTest.<RuntimeException>sneaky(thrown);
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
+    void says_who_decided_and_with_which_table() {
+        Outcome outcome = ask(ABSTAINS, ALLOWS);
+        assertThat(outcome).isEqualTo(new Outcome(new Decision.Allow(ALL), "a1", 7));
+    }
+
+    @Test
+    void the_first_that_does_not_abstain_decides() {
+        Decision.Deny deny = new Decision.Deny(Reason.EXPIRED);
+        assertThat(ask(ABSTAINS, request -> deny, ALLOWS).decision()).isEqualTo(deny);
+    }
+
+    @Test
+    void a_chain_in_which_all_abstain_is_a_refusal() {
+        assertThat(ask(ABSTAINS, ABSTAINS).decision())
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class, deny -> assertThat(deny.reason()).isEqualTo(Reason.ALL_ABSTAINED));
+        assertThat(dispatcher
+                        .authenticate(route(ABSTAINS), connect(Credentials.NONE, NOW))
+                        .decision())
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class, deny -> assertThat(deny.reason()).isEqualTo(Reason.NO_CREDENTIALS));
+        assertThat(ask().allowed()).isFalse();
+    }
+
+    @Test
+    void an_authenticator_that_is_away_in_a_chain_is_not_passed_over() {
+        assertThat(ask((Authenticator) null, ALLOWS).decision()).isInstanceOf(Decision.Unavailable.class);
+    }
+
+    @Test
+    void whatever_is_thrown_and_null_is_unavailable() {
+        for (Throwable thrown : List.of(
+                new IllegalStateException("secret"),
+                new NoClassDefFoundError("secret"),
+                new StackOverflowError(),
+                new Exception("secret"))) {
+            assertThat(ask(thrower(thrown), ALLOWS).decision())
+                    .isInstanceOfSatisfying(
+                            Decision.Unavailable.class,
+                            unavailable -> assertThat(unavailable.detail()).doesNotContain("secret"));
+        }
+        assertThat(ask(request -> null, ALLOWS).decision()).isInstanceOf(Decision.Unavailable.class);
+    }
+
+    @Test
+    void an_answer_behind_its_deadline_is_unavailable() {
+        Route route = route(ALLOWS);
+        assertThat(dispatcher
+                        .authenticate(route, connect(Credentials.NONE, NOW))
+                        .allowed())
+                .isTrue();
+        assertThat(dispatcher
+                        .authenticate(route, connect(Credentials.NONE, NOW.minusMillis(1)))
+                        .decision())
+                .isInstanceOf(Decision.Unavailable.class);
+    }
+
+    @Test
+    void the_authenticator_that_let_a_client_in_judges_its_streams() {
+        Authenticator strict = new Authenticator() {
+            @Override
+            public Decision authenticate(ConnectRequest request) {
+                return new Decision.Allow(ALL);
+            }
+
+            @Override
+            public Decision authorize(StreamRequest request) {
+                return new Decision.Deny(Reason.THROTTLED);
+            }
+        };
+        assertThat(dispatcher
+                        .authorize(route(ALLOWS, strict), "a1", publish(ALL))
+                        .allowed())
+                .isFalse();
+        assertThat(dispatcher
+                        .authorize(route(ALLOWS, strict), "a0", publish(ALL))
+                        .allowed())
+                .isTrue();
+    }
+
+    @Test
+    void the_grant_decides_when_that_authenticator_is_gone() {
+        Grant nothing = new Grant("x", Set.of(), Set.of(), Optional.empty(), Optional.empty(), Map.of(), false);
+        assertThat(dispatcher.authorize(route(), "gone", publish(ALL)).allowed())
+                .isTrue();
+        assertThat(dispatcher
+                        .authorize(route((Authenticator) null), "a0", publish(ALL))
+                        .allowed())
+                .isTrue();
+        assertThat(dispatcher.authorize(route(), "gone", publish(nothing)).allowed())
+                .isFalse();
+    }
+
+    @Test
+    void a_grant_that_needs_its_authenticator_decides_nothing_alone() {
+        Grant keeps =
+                new Grant("x", ALL.actions(), ALL.transports(), Optional.empty(), Optional.empty(), Map.of(), true);
+        assertThat(dispatcher.authorize(route(), "gone", publish(keeps)).decision())
+                .isInstanceOf(Decision.Unavailable.class);
+    }
+
+    @Test
+    void an_abstention_about_a_stream_is_a_refusal() {
+        Authenticator abstains = new Authenticator() {
+            @Override
+            public Decision authenticate(ConnectRequest request) {
+                return new Decision.Abstain();
+            }
+
+            @Override
+            public Decision authorize(StreamRequest request) {
+                return new Decision.Abstain();
+            }
+        };
+        assertThat(dispatcher.authorize(route(abstains), "a0", publish(ALL)).decision())
+                .isInstanceOf(Decision.Deny.class);
+    }
+
+    private Outcome confirmed(CompletionStage<Decision> stage, Instant deadline) throws Exception {
+        Outcome allowed = new Outcome(new Decision.Allow(ALL, Optional.of(stage)), "a0", 7);
+        return dispatcher.confirmation(allowed, deadline).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void an_allowance_that_is_not_confirmed_is_a_refusal() throws Exception {
+        Instant later = NOW.plusSeconds(3600);
+        assertThat(confirmed(CompletableFuture.completedFuture(new Decision.Allow(ALL)), later)
+                        .allowed())
+                .isTrue();
+        assertThat(confirmed(CompletableFuture.completedFuture(new Decision.Deny(Reason.EXPIRED)), later)
+                        .decision())
+                .isInstanceOf(Decision.Deny.class);
+        assertThat(confirmed(CompletableFuture.completedFuture(new Decision.Abstain()), later)
+                        .decision())
+                .isInstanceOf(Decision.Deny.class);
+        assertThat(confirmed(CompletableFuture.completedFuture(null), later).decision())
+                .isInstanceOf(Decision.Unavailable.class);
+        assertThat(confirmed(CompletableFuture.failedFuture(new NoClassDefFoundError("x")), later)
+                        .decision())
+                .isInstanceOf(Decision.Unavailable.class);
+        assertThat(confirmed(new CompletableFuture<>(), NOW).decision()).isInstanceOf(Decision.Unavailable.class);
+    }
+
+    @Test
+    void a_stage_that_cannot_be_listened_to_confirms_nothing() throws Exception {
+        @SuppressWarnings("unchecked")
+        CompletionStage<Decision> broken = Fakes.fake(CompletionStage.class, Map.of("whenComplete", one -> {
+            throw new UnsupportedOperationException();
+        }));
+        assertThat(confirmed(broken, NOW.plusSeconds(3600)).allowed()).isFalse();
+    }
+
+    @Test
+    void telling_of_an_end_never_throws() {
+        Authenticator broken = new Authenticator() {
+            @Override
+            public Decision authenticate(ConnectRequest request) {
+                return null;
+            }
+
+            @Override
+            public void ended(StreamRequest request) {
+                throw new NoClassDefFoundError("x");
+            }
+        };
+        assertThatCode(() -> dispatcher.ended(route(broken), "a0", publish(ALL)))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> dispatcher.ended(route(), "gone", publish(ALL))).doesNotThrowAnyException();
+    }
+}

@@ -1,0 +1,149 @@
+package io.stagedoor.red5.bridge.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.Decision;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.ServiceReference;
+
+class RouterTest {
+
+    private final Routes routes = new Routes();
+    private final Router router = routes.router;
+
+    private static Authenticator some() {
+        return new Authenticator() {
+            @Override
+            public Decision authenticate(io.stagedoor.auth.ConnectRequest request) {
+                return new Decision.Abstain();
+            }
+        };
+    }
+
+    private static Map<String, Object> live(String authenticators) {
+        return Map.of("application", "live", "authenticator", authenticators);
+    }
+
+    private Authenticator chosen(String name) {
+        return router.route("live")
+                .orElseThrow()
+                .link(name)
+                .orElseThrow()
+                .authenticator()
+                .orElse(null);
+    }
+
+    @Test
+    void there_is_no_route_without_configuration() {
+        assertThat(router.route("live")).isEmpty();
+        assertThat(router.generation()).isZero();
+    }
+
+    @Test
+    void an_application_s_own_configuration_goes_before_the_one_for_all() {
+        routes.application(Map.of("application", "*", "authenticator", "all"));
+        routes.application(live("own"));
+        assertThat(router.route("live").orElseThrow().chain())
+                .extracting(Route.Link::name)
+                .containsExactly("own");
+        assertThat(router.route("other").orElseThrow().chain())
+                .extracting(Route.Link::name)
+                .containsExactly("all");
+        assertThat(router.applications()).isEqualTo(2);
+    }
+
+    @Test
+    void a_broken_configuration_of_its_own_is_not_replaced_by_the_one_for_all() {
+        routes.application(Map.of("application", "*", "active", "false"));
+        routes.application(Map.of("application", "live", "active", "ture"));
+        assertThat(router.route("live").orElseThrow().settings()).isEmpty();
+    }
+
+    @Test
+    void a_chain_keeps_the_order_of_the_configuration() {
+        routes.application(live("b, a"));
+        Authenticator a = some();
+        routes.authenticator("a", a);
+        assertThat(router.route("live").orElseThrow().chain())
+                .containsExactly(new Route.Link("b", Optional.empty()), new Route.Link("a", Optional.of(a)));
+        assertThat(router.unbound()).containsExactly("b");
+    }
+
+    @Test
+    void the_higher_ranking_then_the_higher_version_then_the_newer_registration_counts() {
+        routes.application(live("a"));
+        Authenticator old = some();
+        Authenticator newer = some();
+        Authenticator newest = some();
+        Authenticator ranked = some();
+        routes.authenticator("a", newer, 0, "1.10.0");
+        routes.authenticator("a", old, 0, "1.9.0");
+        assertThat(chosen("a")).isSameAs(newer);
+        routes.authenticator("a", newest, 0, "1.10.0");
+        assertThat(chosen("a")).isSameAs(newest);
+        ServiceReference<Authenticator> highest = routes.authenticator("a", ranked, 1, "1.0.0");
+        assertThat(chosen("a")).isSameAs(ranked);
+        routes.remove(highest);
+        assertThat(chosen("a")).isSameAs(newest);
+    }
+
+    @Test
+    void each_change_is_a_new_generation_and_a_route_keeps_its_own() {
+        routes.application(live("a"));
+        Route before = router.route("live").orElseThrow();
+        ServiceReference<Authenticator> reference = routes.authenticator("a", some());
+        Route after = router.route("live").orElseThrow();
+        routes.remove(reference);
+        assertThat(before.generation()).isEqualTo(1);
+        assertThat(after.generation()).isEqualTo(2);
+        assertThat(router.generation()).isEqualTo(3);
+        assertThat(after.link("a").orElseThrow().authenticator()).isPresent();
+        assertThat(chosen("a")).isNull();
+    }
+
+    @Test
+    void a_changed_configuration_is_in_force_when_its_service_says_so() {
+        Application application = new Application(live("a"));
+        ServiceReference<Application> reference = routes.bind(application);
+        application.modified(live("b"));
+        router.updatedApplication(reference, application);
+        assertThat(router.route("live").orElseThrow().link("b")).isPresent();
+        router.unbindApplication(reference);
+        assertThat(router.route("live")).isEmpty();
+    }
+
+    @Test
+    void an_authenticator_without_a_name_is_ignored() {
+        routes.application(live("a"));
+        router.bindAuthenticator(routes.reference(Map.of(), "1.0.0"), some());
+        assertThat(router.generation()).isEqualTo(1);
+    }
+
+    @Test
+    void says_what_is_wrong() {
+        routes.application(live("a"));
+        routes.application(live("b"));
+        routes.application(Map.of("application", "x", "active", "ture", "service.pid", "stagedoor.application~x"));
+        routes.authenticator("c", new Authenticator() {
+            @Override
+            public Decision authenticate(io.stagedoor.auth.ConnectRequest request) {
+                return null;
+            }
+
+            @Override
+            public Optional<String> problem() {
+                throw new NoClassDefFoundError("gone");
+            }
+        });
+        assertThat(router.problems())
+                .hasSize(4)
+                .anySatisfy(text -> assertThat(text).contains("more than one configuration for 'live'"))
+                .anySatisfy(text -> assertThat(text).contains("stagedoor.application~x", "active", "ture"))
+                .anySatisfy(text -> assertThat(text).contains("cannot say how it is"))
+                .anySatisfy(text -> assertThat(text).contains("'a' is named"));
+        assertThat(router.route("live").orElseThrow().link("a")).isPresent();
+    }
+}

@@ -1,0 +1,79 @@
+package io.stagedoor.red5.plugin.guard;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.red5.server.Context;
+import org.red5.server.adapter.MultiThreadedApplicationAdapter;
+import org.red5.server.api.scope.IScope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the locks on what a scope's clients will reach: the invoker of its context, and its handler's security. Each is looked at
+ * by itself: applications may share a context, and one may have none of its own.
+ */
+final class ApplicationLocks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApplicationLocks.class);
+
+    private final Guard guard;
+    private final StreamLock streamLock;
+    private final ReentrantLock installing = new ReentrantLock();
+
+    ApplicationLocks(Guard guard) {
+        this.guard = guard;
+        this.streamLock = new StreamLock(guard);
+    }
+
+    /** Puts a guarded invoker before a context's own. */
+    void wrap(Context context) {
+        if (!isGuarded(context)) {
+            context.setServiceInvoker(new GuardedInvoker(context.getServiceInvoker(), guard));
+        }
+    }
+
+    /**
+     * Puts the locks on a scope, unless they are there.
+     *
+     * @return why that is not possible; {@code null} when it is
+     */
+    String put(IScope scope) {
+        if (!(scope.getContext() instanceof Context context)) {
+            return "its context is no org.red5.server.Context but " + nameOf(scope.getContext());
+        }
+        if (!(scope.getHandler() instanceof MultiThreadedApplicationAdapter adapter)) {
+            return "its handler is no MultiThreadedApplicationAdapter but " + nameOf(scope.getHandler());
+        }
+        if (isGuarded(context) && isLocked(adapter)) {
+            return null;
+        }
+        installing.lock();
+        try {
+            adapter.registerStreamPublishSecurity(streamLock);
+            adapter.registerStreamPlaybackSecurity(streamLock);
+            adapter.registerSharedObjectSecurity(streamLock);
+            wrap(context);
+        } finally {
+            installing.unlock();
+        }
+        if (!isLocked(adapter)) {
+            return "its handler " + nameOf(adapter)
+                    + " does not keep the security handlers that are registered with it";
+        }
+        LOG.info("Guarding the application of the scope '{}'.", scope.getName());
+        return null;
+    }
+
+    private boolean isGuarded(Context context) {
+        return context.getServiceInvoker() instanceof GuardedInvoker invoker && invoker.isOf(guard);
+    }
+
+    private boolean isLocked(MultiThreadedApplicationAdapter adapter) {
+        return adapter.getStreamPublishSecurity().contains(streamLock)
+                && adapter.getStreamPlaybackSecurity().contains(streamLock)
+                && adapter.getSharedObjectSecurity().contains(streamLock);
+    }
+
+    private static String nameOf(Object object) {
+        return object == null ? "null" : object.getClass().getName();
+    }
+}

@@ -1,0 +1,68 @@
+package io.stagedoor.red5.plugin.guard;
+
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.red5.server.api.IConnection;
+import org.red5.server.api.scope.IScope;
+import org.red5.server.api.scope.IScopeHandler;
+import org.red5.server.api.service.IServiceCall;
+import org.red5.server.api.service.IServiceHandlerProvider;
+import org.red5.server.api.service.IServiceHandlerProviderAware;
+import org.red5.server.service.ServiceNotFoundException;
+
+/** Which methods a client that was let in may call. */
+final class RemoteCalls {
+
+    private final GateHolder gates;
+
+    RemoteCalls(GateHolder gates) {
+        this.gates = gates;
+    }
+
+    /** Whether a method may be called on the handler of a scope, or on a service in it. */
+    boolean allows(IConnection connection, Session session, IServiceCall call, IScope scope) {
+        String service = call.getServiceName();
+        Stream<Object> targets =
+                service == null || service.isEmpty() ? Stream.of(scope.getHandler()) : services(scope, service);
+        return allows(connection, session, call, targets);
+    }
+
+    /** Whether a method may be called on an object. */
+    boolean allows(IConnection connection, Session session, IServiceCall call, Object target) {
+        return allows(connection, session, call, Stream.of(target));
+    }
+
+    private boolean allows(IConnection connection, Session session, IServiceCall call, Stream<Object> targets) {
+        String method = StreamNames.method(call);
+        if (method.isEmpty()) {
+            return false;
+        }
+        boolean declared = targets.filter(Objects::nonNull).anyMatch(target -> Red5Methods.declares(target, method));
+        return !declared
+                || gates.ask(gate -> gate.call(connection, session.state(), method))
+                        .allowed();
+    }
+
+    /** All that Red5 could find under a name: which of its resolvers it asks first is not defined. */
+    private static Stream<Object> services(IScope scope, String name) {
+        IScopeHandler handler = scope.getHandler();
+        return Stream.of(
+                scope.getServiceHandler(name),
+                handler instanceof IServiceHandlerProvider provider ? provider.getServiceHandler(name) : null,
+                handler instanceof IServiceHandlerProviderAware aware ? provided(aware, name) : null,
+                bean(scope, name));
+    }
+
+    private static Object provided(IServiceHandlerProviderAware handler, String name) {
+        IServiceHandlerProvider provider = handler.getServiceHandlerProvider();
+        return provider == null ? null : provider.getServiceHandler(name);
+    }
+
+    private static Object bean(IScope scope, String name) {
+        try {
+            return scope.getContext().lookupService(name);
+        } catch (ServiceNotFoundException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.stagedoor.red5.plugin.felix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FoldersTest {
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void makes_what_is_missing_for_the_owner_only() throws Exception {
+        Folders folders = Folders.in(home);
+        for (Path made : Stream.of(folders.bundles(), folders.conf(), folders.secrets(), folders.state(), folders.log())
+                .toList()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "system", "system/framework", "bundles", "conf", "secrets", "state"})
+    void refuses_a_folder_that_others_could_write_into(String name) throws Exception {
+        Path folder = Files.createDirectories(home.resolve(name));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xrwx"));
+        assertThatThrownBy(() -> Folders.in(home))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("chmod o-w " + folder);
+    }
+}

@@ -1,0 +1,200 @@
+package io.stagedoor.red5.plugin.guard;
+
+import io.stagedoor.red5.hook.Gate;
+import io.stagedoor.red5.hook.Verdict;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.red5.server.Context;
+import org.red5.server.adapter.MultiThreadedApplicationAdapter;
+import org.red5.server.api.IConnection;
+import org.red5.server.api.IServer;
+import org.red5.server.api.listeners.IConnectionListener;
+import org.red5.server.api.scope.IGlobalScope;
+import org.red5.server.api.scope.IScope;
+import org.red5.server.api.scope.IScopeHandler;
+import org.red5.server.api.scope.ScopeType;
+import org.red5.server.api.service.IServiceCall;
+import org.red5.server.api.service.IServiceInvoker;
+import org.red5.server.scope.GlobalScope;
+
+/** Stand-ins for Red5 and for the bridge. */
+final class Fixtures {
+
+    static final Map<String, Object> STATE = Map.of("format", 1);
+
+    private Fixtures() {}
+
+    /** An object of a large interface: methods that are not in the map answer nothing. */
+    static <T> T fake(Class<T> type, Map<String, Answer> answers) {
+        InvocationHandler handler = (self, method, arguments) -> switch (method.getName()) {
+            case "equals" -> self == arguments[0];
+            case "hashCode" -> System.identityHashCode(self);
+            case "toString" -> type.getSimpleName();
+            default ->
+                answers.containsKey(method.getName())
+                        ? answers.get(method.getName()).to(arguments == null ? new Object[0] : arguments)
+                        : nothing(method);
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private static Object nothing(Method method) {
+        Class<?> type = method.getReturnType();
+        if (type == boolean.class) {
+            return false;
+        }
+        return type == int.class ? (Object) 0 : type == long.class ? (Object) 0L : null;
+    }
+
+    interface Answer {
+        Object to(Object[] arguments) throws Throwable;
+    }
+
+    /** A connection that a test opens, moves and closes. */
+    static final class Client {
+        final List<IConnectionListener> listeners = new CopyOnWriteArrayList<>();
+        final IConnection connection;
+        volatile IScope scope;
+        volatile boolean connected = true;
+        volatile int closes;
+        volatile Number streamId = 1;
+
+        Client(IScope scope) {
+            this.scope = scope;
+            Map<String, Answer> answers = new HashMap<>();
+            answers.put("getScope", none -> this.scope);
+            answers.put("isConnected", none -> connected);
+            answers.put("getStreamId", none -> streamId);
+            answers.put("getSessionId", none -> "C1");
+            answers.put("addListener", one -> listeners.add((IConnectionListener) one[0]));
+            answers.put("close", none -> {
+                closes++;
+                return null;
+            });
+            connection = fake(IConnection.class, answers);
+        }
+
+        void end() {
+            connected = false;
+            scope = null;
+            listeners.forEach(listener -> listener.notifyDisconnected(connection));
+        }
+    }
+
+    static IScope scope(ScopeType type, String name, IScope parent, Context context, IScopeHandler handler) {
+        Map<String, Answer> answers = new HashMap<>();
+        answers.put("getType", none -> type);
+        answers.put("getName", none -> name);
+        answers.put("getParent", none -> parent);
+        answers.put("getContext", none -> context);
+        answers.put("getHandler", none -> handler);
+        return fake(IScope.class, answers);
+    }
+
+    /** An application as an operator would write it: of Red5's own adapter, with a method of its own. */
+    static final class LiveApplication extends MultiThreadedApplicationAdapter {
+        public String greet() {
+            return "hello";
+        }
+    }
+
+    static final class Calls implements IServiceInvoker {
+        final List<IServiceCall> made = new ArrayList<>();
+
+        @Override
+        public boolean invoke(IServiceCall call, IScope scope) {
+            return made.add(call);
+        }
+
+        @Override
+        public boolean invoke(IServiceCall call, Object service) {
+            return made.add(call);
+        }
+    }
+
+    static Context context(IServiceInvoker invoker) {
+        Context context = new Context();
+        context.setServiceInvoker(invoker);
+        return context;
+    }
+
+    static GlobalScope global(Context context, IScopeHandler handler) {
+        GlobalScope global = new GlobalScope();
+        global.setContext(context);
+        global.setHandler(handler);
+        return global;
+    }
+
+    static IServer server(IGlobalScope global) {
+        return fake(
+                IServer.class, Map.of("getGlobalScopes", none -> List.of(global).iterator()));
+    }
+
+    static IScopeHandler yes() {
+        return fake(IScopeHandler.class, Map.of("connect", three -> true));
+    }
+
+    /** A gate that notes what it is asked and answers as it was told. */
+    static final class NotingGate implements Gate {
+        final List<String> asked = new CopyOnWriteArrayList<>();
+        volatile boolean allows = true;
+        volatile boolean guards = true;
+
+        private Verdict answer(String question) {
+            asked.add(question);
+            return allows ? Verdict.allow() : Verdict.refuse();
+        }
+
+        @Override
+        public boolean guards(String application) {
+            return guards;
+        }
+
+        @Override
+        public Verdict connect(IConnection connection, IScope scope, Object[] arguments) {
+            asked.add("connect " + scope.getName());
+            return allows ? Verdict.admit(STATE) : Verdict.refuse();
+        }
+
+        @Override
+        public Verdict publish(IConnection connection, Map<String, Object> session, String name, String mode) {
+            return answer("publish " + name + " " + mode);
+        }
+
+        @Override
+        public Verdict play(IConnection connection, Map<String, Object> session, String name) {
+            return answer("play " + name);
+        }
+
+        @Override
+        public Verdict share(IConnection connection, Map<String, Object> session, String name, String operation) {
+            return answer("share " + name + " " + operation);
+        }
+
+        @Override
+        public Verdict call(IConnection connection, Map<String, Object> session, String method) {
+            return answer("call " + method);
+        }
+
+        @Override
+        public Verdict http(String application, String path, String remoteAddress) {
+            return answer("http " + application + " " + path + " " + remoteAddress);
+        }
+
+        @Override
+        public void refused(IConnection connection, String action) {
+            asked.add("refused " + action);
+        }
+
+        @Override
+        public void ended(IConnection connection, Map<String, Object> session, String action, String name) {
+            asked.add("ended " + action + " " + name);
+        }
+    }
+}

@@ -1,0 +1,355 @@
+package io.stagedoor.red5.plugin.guard;
+
+import static io.stagedoor.red5.plugin.guard.Fixtures.context;
+import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stagedoor.red5.plugin.guard.Fixtures.Calls;
+import io.stagedoor.red5.plugin.guard.Fixtures.Client;
+import io.stagedoor.red5.plugin.guard.Fixtures.LiveApplication;
+import io.stagedoor.red5.plugin.guard.Fixtures.NotingGate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.red5.server.Context;
+import org.red5.server.api.IConnection;
+import org.red5.server.api.Red5;
+import org.red5.server.api.scope.IScope;
+import org.red5.server.api.scope.IScopeHandler;
+import org.red5.server.api.scope.ScopeType;
+import org.red5.server.api.service.IServiceHandlerProvider;
+import org.red5.server.api.so.ISharedObject;
+import org.red5.server.api.so.ISharedObjectSecurity;
+import org.red5.server.api.stream.IStreamPublishSecurity;
+import org.red5.server.exception.ClientRejectedException;
+import org.red5.server.scope.GlobalScope;
+import org.red5.server.service.Call;
+import org.red5.server.service.ServiceNotFoundException;
+import org.red5.server.stream.StreamService;
+
+class GuardTest {
+
+    private final NotingGate gate = new NotingGate();
+    private final GlobalScope global = Fixtures.global(context(new Calls()), Fixtures.yes());
+    private final Guard guard = Guard.install(Fixtures.server(global));
+    private final Calls calls = new Calls();
+    private final Context context = context(calls);
+    private final LiveApplication adapter = new LiveApplication();
+    private final IScope live = Fixtures.scope(ScopeType.APPLICATION, "live", global, context, adapter);
+    private final Client client = new Client(live);
+
+    GuardTest() {
+        guard.gate(gate);
+    }
+
+    @AfterEach
+    void stop() {
+        Red5.setConnectionLocal(null);
+        guard.close();
+    }
+
+    private boolean connect(Client who) {
+        return global.getHandler().connect(who.connection, global, null);
+    }
+
+    private void connected() {
+        assertThat(connect(client)).isTrue();
+        Red5.setConnectionLocal(client.connection);
+        gate.asked.clear();
+    }
+
+    private boolean stream(Call call) {
+        return context.getServiceInvoker().invoke(call, new StreamService());
+    }
+
+    private boolean remote(String service, String method) {
+        return context.getServiceInvoker().invoke(new Call(service, method, new Object[0]), live);
+    }
+
+    @Test
+    void lets_in_whom_the_gate_lets_in() {
+        assertThat(connect(client)).isTrue();
+        assertThat(gate.asked).containsExactly("connect live");
+    }
+
+    @Test
+    void refuses_with_one_text_whatever_the_cause() {
+        gate.allows = false;
+        assertThatThrownBy(() -> connect(client))
+                .isInstanceOfSatisfying(
+                        ClientRejectedException.class,
+                        rejected -> assertThat(rejected.getReason()).isEqualTo("Not authorized."));
+        guard.gate(null);
+        assertThatThrownBy(() -> connect(client)).isInstanceOf(ClientRejectedException.class);
+        assertThat(guard.sessions().size()).isZero();
+    }
+
+    @Test
+    void refuses_everyone_before_there_is_a_gate_and_after_it_was_closed() {
+        Guard alone = Guard.install(Fixtures.server(global));
+        assertThatThrownBy(() -> alone.connect(client.connection, null)).isInstanceOf(ClientRejectedException.class);
+        alone.close();
+        alone.gate(gate);
+        assertThatThrownBy(() -> alone.connect(client.connection, null)).isInstanceOf(ClientRejectedException.class);
+    }
+
+    @Test
+    void forgets_a_client_that_red5_itself_refuses() {
+        global.setHandler(new GuardedHandler(fake(IScopeHandler.class, Map.of()), guard));
+        assertThat(connect(client)).isFalse();
+        assertThat(guard.sessions().size()).isZero();
+        global.setHandler(new GuardedHandler(
+                fake(IScopeHandler.class, Map.of("connect", three -> {
+                    throw new IllegalStateException("x");
+                })),
+                guard));
+        assertThatThrownBy(() -> connect(client)).isInstanceOf(IllegalStateException.class);
+        assertThat(guard.sessions().size()).isZero();
+    }
+
+    @Test
+    void a_client_outside_any_application_is_refused_and_told_of() {
+        assertThatThrownBy(() -> connect(new Client(global))).isInstanceOf(ClientRejectedException.class);
+        assertThat(gate.asked).containsExactly("refused connect");
+    }
+
+    @Test
+    void the_locks_are_on_before_the_first_client_is_in_and_once_only() {
+        connect(client);
+        Object invoker = context.getServiceInvoker();
+        connect(new Client(live));
+        assertThat(context.getServiceInvoker())
+                .isInstanceOf(GuardedInvoker.class)
+                .isSameAs(invoker);
+        assertThat(adapter.getStreamPublishSecurity()).hasSize(1);
+        assertThat(adapter.getStreamPlaybackSecurity()).hasSize(1);
+        assertThat(adapter.getSharedObjectSecurity()).hasSize(1);
+    }
+
+    @Test
+    void an_application_that_uses_a_guarded_context_gets_its_own_locks_all_the_same() {
+        IScope sharing =
+                Fixtures.scope(ScopeType.APPLICATION, "sharing", global, (Context) global.getContext(), adapter);
+        connect(new Client(sharing));
+        assertThat(adapter.getSharedObjectSecurity()).hasSize(1);
+        assertThat(adapter.getStreamPublishSecurity()).hasSize(1);
+    }
+
+    @Test
+    void a_room_with_a_handler_of_its_own_is_guarded_too() {
+        connect(client);
+        LiveApplication own = new LiveApplication();
+        connect(new Client(Fixtures.scope(ScopeType.ROOM, "room1", live, context, own)));
+        assertThat(own.getSharedObjectSecurity()).hasSize(1);
+    }
+
+    private static final class Forgetful extends org.red5.server.adapter.MultiThreadedApplicationAdapter {
+        @Override
+        public Set<ISharedObjectSecurity> getSharedObjectSecurity() {
+            return Set.of();
+        }
+    }
+
+    @Test
+    void an_application_that_cannot_be_guarded_is_refused_unless_authentication_is_off() {
+        IScope strange = Fixtures.scope(ScopeType.APPLICATION, "strange", global, context, Fixtures.yes());
+        IScope bare = Fixtures.scope(ScopeType.APPLICATION, "bare", global, null, adapter);
+        IScope forgetful = Fixtures.scope(ScopeType.APPLICATION, "forgetful", global, context, new Forgetful());
+        for (IScope scope : List.of(strange, bare, forgetful)) {
+            gate.asked.clear();
+            gate.guards = true;
+            assertThatThrownBy(() -> connect(new Client(scope))).isInstanceOf(ClientRejectedException.class);
+            assertThat(gate.asked).containsExactly("refused connect");
+            gate.guards = false;
+            assertThat(connect(new Client(scope))).isTrue();
+        }
+    }
+
+    @Test
+    void a_publish_that_was_allowed_passes_the_second_lock_unasked() {
+        connected();
+        assertThat(stream(new Call(null, "publish", new Object[] {"mp4:s?token=t", "live"})))
+                .isTrue();
+        assertThat(calls.made.get(0).getArguments()).containsExactly("mp4:s", "live");
+        IStreamPublishSecurity lock =
+                adapter.getStreamPublishSecurity().iterator().next();
+        assertThat(lock.isPublishAllowed(live, "s", "live")).isTrue();
+        assertThat(lock.isPublishAllowed(live, "mp4:s", "live")).isTrue();
+        assertThat(gate.asked).containsExactly("publish mp4:s?token=t live");
+    }
+
+    @Test
+    void a_name_that_the_invoker_did_not_see_is_judged_by_the_second_lock_and_remembered() {
+        connected();
+        IStreamPublishSecurity lock =
+                adapter.getStreamPublishSecurity().iterator().next();
+        assertThat(lock.isPublishAllowed(live, "other", "live")).isTrue();
+        assertThat(lock.isPublishAllowed(live, "other", "live")).isTrue();
+        client.end();
+        assertThat(gate.asked).containsExactly("publish other live", "ended publish other");
+        gate.allows = false;
+        assertThat(adapter.getStreamPlaybackSecurity().iterator().next().isPlaybackAllowed(live, null, 0, 0, true))
+                .isFalse();
+    }
+
+    @Test
+    void a_refused_stream_never_reaches_red5_whatever_the_call() {
+        connected();
+        gate.allows = false;
+        for (Call call : List.of(
+                new Call(null, "publish", new Object[] {"s"}),
+                new Call(null, "publish", new Object[] {"a", "live", "x"}),
+                new Call(null, "play", new Object[] {"s", -2000, -1000, 0}),
+                new Call(null, "play2", new Object[] {new HashMap<>(Map.of("streamName", "s", "transition", "append"))
+                }))) {
+            assertThat(stream(call)).isTrue();
+            assertThat(call.getStatus()).isEqualTo(Call.STATUS_SUCCESS_VOID);
+        }
+        assertThat(calls.made).isEmpty();
+        assertThat(gate.asked).containsExactly("publish s live", "publish  live", "play s", "play s");
+        Eventually.eventually(() -> client.closes >= 4);
+    }
+
+    @Test
+    void a_stream_of_a_client_that_goes_while_it_is_judged_is_not_begun() {
+        connected();
+        guard.gate(Fixtures.fake(io.stagedoor.red5.hook.Gate.class, Map.of("publish", four -> {
+            client.end();
+            return io.stagedoor.red5.hook.Verdict.allow();
+        })));
+        Call call = new Call(null, "publish", new Object[] {"s", "live"});
+        assertThat(stream(call)).isFalse();
+        assertThat(calls.made).isEmpty();
+    }
+
+    @Test
+    void a_stream_ends_with_each_call_that_ends_it() {
+        connected();
+        for (Call end : List.of(
+                new Call(null, "deleteStream", new Object[] {1}),
+                new Call(null, "initStream", new Object[] {1.0, "x"}),
+                new Call(null, "closeStream", new Object[] {1}),
+                new Call(null, "closeStream", new Object[0]),
+                new Call(null, "publish", new Object[] {false}))) {
+            gate.asked.clear();
+            stream(new Call(null, "publish", new Object[] {"s", "live"}));
+            stream(new Call(null, "deleteStream", new Object[] {2}));
+            stream(end);
+            assertThat(gate.asked).containsExactly("publish s live", "ended publish s");
+        }
+    }
+
+    @Test
+    void a_client_that_was_not_let_in_can_do_nothing() {
+        connected();
+        Client stranger = new Client(live);
+        Red5.setConnectionLocal(stranger.connection);
+        Call publish = new Call(null, "publish", new Object[] {"s?token=t", "live"});
+        assertThat(stream(publish)).isFalse();
+        assertThat(publish.getArguments()).containsExactly("s", "live");
+        assertThat(stream(new Call(null, "createStream", new Object[0]))).isFalse();
+        assertThat(remote(null, "greet")).isFalse();
+        assertThat(adapter.getStreamPublishSecurity().iterator().next().isPublishAllowed(live, "s", "live"))
+                .isFalse();
+        assertThat(adapter.getSharedObjectSecurity().iterator().next().isCreationAllowed(live, "o", false))
+                .isFalse();
+        assertThat(calls.made).isEmpty();
+        assertThat(gate.asked)
+                .containsExactly("refused call", "refused call", "refused call", "refused publish", "refused share");
+    }
+
+    @Test
+    void nobody_is_nobody() {
+        connected();
+        Red5.setConnectionLocal(null);
+        assertThat(remote(null, "greet")).isFalse();
+        assertThat(adapter.getStreamPublishSecurity().iterator().next().isPublishAllowed(live, "s", "live"))
+                .isFalse();
+        assertThat(gate.asked).isEmpty();
+    }
+
+    @Test
+    void an_application_s_own_method_can_be_called_and_red5_s_only_if_the_gate_says_so() {
+        connected();
+        assertThat(remote(null, "greet")).isTrue();
+        assertThat(remote(null, "FCPublish")).isTrue();
+        gate.allows = false;
+        for (String method : List.of("setCanConnect", "@setCanConnect", "connect", "getClass", "hashCode", "", "@")) {
+            assertThat(remote(null, method)).as(method).isFalse();
+            assertThat(remote("", method)).as(method).isFalse();
+        }
+        gate.allows = true;
+        assertThat(remote(null, "setCanConnect")).isTrue();
+    }
+
+    @Test
+    void a_service_is_judged_wherever_red5_might_find_it() {
+        connected();
+        gate.allows = false;
+        Map<String, Fixtures.Answer> answers = new HashMap<>();
+        IScopeHandler providing = (IScopeHandler) java.lang.reflect.Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {IScopeHandler.class, IServiceHandlerProvider.class},
+                (self, method, arguments) -> method.getName().equals("getServiceHandler") ? adapter : null);
+        answers.put("getHandler", none -> providing);
+        answers.put("getContext", none -> new Context() {
+            @Override
+            public Object lookupService(String name) {
+                throw new ServiceNotFoundException(name);
+            }
+        });
+        IScope scope = fake(IScope.class, answers);
+        Call call = new Call("adapter", "setCanConnect", new Object[] {false});
+        assertThat(context.getServiceInvoker().invoke(call, scope)).isFalse();
+        assertThat(call.getStatus()).isEqualTo(Call.STATUS_ACCESS_DENIED);
+        assertThat(gate.asked).containsExactly("call setCanConnect");
+    }
+
+    @Test
+    void shared_objects_are_judged_operation_by_operation() {
+        connected();
+        ISharedObjectSecurity lock =
+                adapter.getSharedObjectSecurity().iterator().next();
+        ISharedObject object = fake(ISharedObject.class, Map.of("getName", none -> "o"));
+        assertThat(lock.isCreationAllowed(live, "o", true)).isTrue();
+        assertThat(lock.isConnectionAllowed(object)).isTrue();
+        assertThat(lock.isWriteAllowed(object, "k", "v")).isTrue();
+        assertThat(lock.isDeleteAllowed(object, "k")).isTrue();
+        gate.allows = false;
+        assertThat(lock.isSendAllowed(object, "m", List.of())).isFalse();
+        assertThat(gate.asked)
+                .containsExactly(
+                        "share o create", "share o connect", "share o write", "share o delete", "share o send");
+    }
+
+    @Test
+    void a_lock_never_throws() {
+        connected();
+        IConnection broken = fake(IConnection.class, Map.of("isConnected", none -> true, "getStreamId", none -> {
+            throw new IllegalStateException("x");
+        }));
+        guard.sessions().admit(broken, Fixtures.STATE);
+        Red5.setConnectionLocal(broken);
+        assertThat(adapter.getStreamPublishSecurity().iterator().next().isPublishAllowed(live, "s", "live"))
+                .isFalse();
+    }
+
+    @Test
+    void the_amf_gateway_s_way_through_the_global_context_is_closed() {
+        Red5.setConnectionLocal(client.connection);
+        Call call = new Call("x", "y", new Object[0]);
+        assertThat(((Context) global.getContext()).getServiceInvoker().invoke(call, global))
+                .isFalse();
+    }
+
+    @Test
+    void http_asks_the_gate() {
+        assertThat(guard.allowsHttp("live", "/streams/x.flv", "1.2.3.4")).isTrue();
+        gate.allows = false;
+        assertThat(guard.allowsHttp("live", "/streams/x.flv", "1.2.3.4")).isFalse();
+    }
+}
