@@ -14,7 +14,7 @@ final class ReadableSecrets {
 
     /** A line of a configuration that holds a secret, and not the path of one or a reference to one. */
     private static final Pattern SECRET =
-            Pattern.compile("(?im)^\\s*[\\w.]*(secret|password)\\s*[=:]\\s*(?!\\$\\[)\\S.*$");
+            Pattern.compile("(?im)^\\s*[\\w.-]*(secret|password)\\s*[=:]\\s*(?!\\$\\[)\\S.*$");
 
     private ReadableSecrets() {}
 
