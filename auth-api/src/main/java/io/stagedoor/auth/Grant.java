@@ -34,6 +34,12 @@ public record Grant(
         Map<String, String> attributes,
         boolean keepsCredentials) {
 
+    /**
+     * Attribute by which an authenticator says that nobody could tell, and that it is configured to let clients through then; its
+     * value says what was wrong. The decision stands in the audit log with the reason {@code FAIL_OPEN}.
+     */
+    public static final String FAIL_OPEN = "failOpen";
+
     private static final int FORMAT = 1;
 
     /** Rejects {@code null}; copies the collections. */

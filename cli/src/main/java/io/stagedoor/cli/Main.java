@@ -1,8 +1,10 @@
 package io.stagedoor.cli;
 
 import io.stagedoor.cli.demo.DemoCommand;
+import io.stagedoor.cli.secret.SecretCommand;
 import io.stagedoor.cli.server.ServeCommand;
 import io.stagedoor.cli.token.TokenCommand;
+import io.stagedoor.cli.user.UserCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, TokenCommand.class, DemoCommand.class})
+        subcommands = {ServeCommand.class, TokenCommand.class, SecretCommand.class, UserCommand.class, DemoCommand.class
+        })
 public final class Main implements Runnable {
 
     @Spec
@@ -32,6 +35,8 @@ public final class Main implements Runnable {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "io/stagedoor/cli/logback.xml");
         }
+        // Newer JDKs have a console where there is no terminal too; this one is there only with one.
+        System.setProperty("jdk.console", "java.base");
         System.exit(commandLine().execute(arguments));
     }
 
@@ -67,6 +72,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command: serve, token or demo.");
+        throw new ParameterException(spec.commandLine(), "Say which command: serve, token, secret, user or demo.");
     }
 }

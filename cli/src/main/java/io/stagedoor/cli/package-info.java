@@ -1,2 +1,2 @@
-/** The command {@code stagedoor}: {@code serve}, {@code token}, {@code demo}. */
+/** The command {@code stagedoor}: {@code serve}, {@code token}, {@code secret}, {@code user}, {@code demo}. */
 package io.stagedoor.cli;

@@ -1,24 +1,26 @@
 package io.stagedoor.cli.demo;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.cli.secret.SharedSecret;
 import io.stagedoor.cli.server.Distribution;
 import io.stagedoor.cli.server.Red5Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.SecureRandom;
-import java.util.Base64;
+import java.util.Optional;
 
 /** A temporary home with a secret of its own, configured as the quick start says; deleted when it is closed. */
 final class DemoHome implements AutoCloseable {
 
     static final String SECRET_FILE = "live-jwt.key";
     static final String AUTHENTICATOR_FILE = "stagedoor.authenticator.jwt-live-jwt.cfg";
+    static final String BACKEND_FILE = "stagedoor.authenticator.roundtrip-live-backend.cfg";
     static final String APPLICATION_FILE = "stagedoor.application-live.cfg";
 
     private final Red5Home home;
@@ -30,24 +32,30 @@ final class DemoHome implements AutoCloseable {
         this.secret = secret;
     }
 
-    static DemoHome make() throws IOException {
+    /**
+     * Makes the folder.
+     *
+     * @param backend where a backend of the round trip is that decides on clients without a token, if there is one
+     */
+    static DemoHome make(Optional<URI> backend) throws IOException {
         Red5Home home = Red5Home.prepare(Files.createTempDirectory("stagedoor-demo-"), Distribution.locate());
-        String secret = randomSecret();
+        Secret secret = SharedSecret.random();
         Path file = home.secrets().resolve(SECRET_FILE);
-        write(file, secret + "\n");
+        write(file, secret.reveal() + "\n");
         write(
                 home.configuration().resolve(AUTHENTICATOR_FILE),
                 "name=live-jwt\njwtSecretFile=" + escaped(file) + "\njwtTtlMinutes=60\n");
         write(
                 home.configuration().resolve(APPLICATION_FILE),
-                "application=live\nactive=true\nauthenticator=live-jwt\n");
-        return new DemoHome(home, Secret.of(secret));
-    }
-
-    static String randomSecret() {
-        byte[] random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        return Base64.getEncoder().encodeToString(random);
+                "application=live\nactive=true\nauthenticator=live-jwt" + (backend.isPresent() ? ",live-backend" : "")
+                        + "\n");
+        if (backend.isPresent()) {
+            write(
+                    home.configuration().resolve(BACKEND_FILE),
+                    "name=live-backend\nvalidateUrl=" + backend.get().resolve("/validateCredentials")
+                            + "\ninvalidateUrl=" + backend.get().resolve("/invalidateCredentials") + "\n");
+        }
+        return new DemoHome(home, secret);
     }
 
     Red5Home home() {

@@ -4,6 +4,7 @@ import io.stagedoor.auth.Secret;
 import io.stagedoor.cli.rtmp.Answer;
 import io.stagedoor.cli.rtmp.Received;
 import io.stagedoor.cli.rtmp.RtmpClient;
+import io.stagedoor.cli.secret.SharedSecret;
 import io.stagedoor.cli.token.TokenMaker;
 import io.stagedoor.cli.token.TokenRequest;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class Scenes {
         List<String> both = List.of();
         Duration minute = Duration.ofMinutes(1);
         String expired = token(tokens, "carol", both, List.of(), clock.instant().minus(minute));
-        TokenMaker stranger = new TokenMaker(Secret.of(DemoHome.randomSecret()), clock);
+        TokenMaker stranger = new TokenMaker(SharedSecret.random(), clock);
         String forged =
                 token(stranger, "mallory", both, List.of(), clock.instant().plus(minute));
         String subscriber = token("bob", List.of(TokenRequest.SUBSCRIBER), List.of(ROOM), minute);
@@ -111,6 +112,21 @@ final class Scenes {
         refusedConnect("alice, publisher of " + ROOM, room("room2") + "?token=" + publisher, "ROOM_NOT_ALLOWED");
         refusedPublish("bob, subscriber of " + ROOM, room(ROOM) + "?token=" + subscriber, STREAM, "ROLE_NOT_ALLOWED");
         refusedPublish("alice, publisher of " + ROOM, url + "?token=" + publisher, "room2/x", "ROOM_NOT_ALLOWED");
+    }
+
+    /** What the users of the sample backend may do, and what not. */
+    void backend() throws IOException, InterruptedException {
+        String alice = url + "?username=alice&password=alice-sample";
+        try (RtmpClient client = new RtmpClient(PATIENCE)) {
+            Answer answer = client.connect(alice);
+            if (answer.accepted()) {
+                answer = client.publish("asked", "live");
+            }
+            tell("alice, with her password", "publishes asked in live", answer);
+        }
+        refusedPublish("alice, with another password", alice + "x", "asked", "BAD_CREDENTIALS");
+        String bob = url + "?username=bob&password=bob-sample";
+        refusedPublish("bob, who may only watch", bob, "asked", "BAD_CREDENTIALS");
     }
 
     private void refusedConnect(String who, String target, String reason) throws IOException, InterruptedException {

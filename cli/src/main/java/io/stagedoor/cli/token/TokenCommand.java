@@ -2,6 +2,8 @@ package io.stagedoor.cli.token;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.Transport;
+import io.stagedoor.cli.TimeSpan;
+import io.stagedoor.cli.secret.SharedSecret;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,7 +68,7 @@ public final class TokenCommand implements Callable<Integer> {
             names = "--ttl",
             paramLabel = "TIME",
             defaultValue = "5m",
-            converter = Ttl.class,
+            converter = TimeSpan.class,
             description = "How long it is good: 90s, 5m, 2h. Default: ${DEFAULT-VALUE}.")
     private Duration ttl;
 
@@ -104,7 +106,7 @@ public final class TokenCommand implements Callable<Integer> {
 
     private Secret secret() throws IOException {
         if (source.file != null) {
-            return SharedSecret.inFile(source.file);
+            return SharedSecret.inFile(source.file, "--secret-file");
         }
         if (source.variable != null) {
             String value = System.getenv(source.variable);

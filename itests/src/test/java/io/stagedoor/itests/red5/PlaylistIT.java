@@ -11,6 +11,7 @@ import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -28,18 +29,20 @@ import org.junit.runners.Parameterized.Parameters;
 public class PlaylistIT {
 
     private static final StagedoorServer SERVER = StagedoorServer.shared();
-    private static final String ONE = "room1/one";
-    private static final String TWO = "room2/two";
     private static final String RECORDED = "room2/recorded.flv";
     private static final String MARK_TWO = "mark-two";
     private static final String MARK_RECORDED = "mark-recorded";
+
+    // Names of their own: that of a publisher who has just gone may not be free yet.
+    private final String one = "room1/one-" + UUID.randomUUID();
+    private final String two = "room2/two-" + UUID.randomUUID();
 
     private final String publisher = token().signedWith(SERVER.secret());
     private final String both = token().rooms("room1,room2").signedWith(SERVER.secret());
     private final String onlyRoom1 = token().rooms("room1").signedWith(SERVER.secret());
 
-    private Feed one;
-    private Feed two;
+    private Feed allowed;
+    private Feed wanted;
 
     @Parameter
     public String way;
@@ -52,21 +55,21 @@ public class PlaylistIT {
 
     @Before
     public void publish() throws IOException {
-        one = Feed.publish(SERVER, "live?token=" + publisher, ONE, "mark-one");
-        two = Feed.publish(SERVER, "live?token=" + publisher, TWO, MARK_TWO);
+        allowed = Feed.publish(SERVER, "live?token=" + publisher, one, "mark-one");
+        wanted = Feed.publish(SERVER, "live?token=" + publisher, two, MARK_TWO);
         FlvFile.write(SERVER.recordings().resolve(RECORDED), MARK_RECORDED, 2_000);
     }
 
     @After
     public void unpublish() {
-        one.close();
-        two.close();
+        allowed.close();
+        wanted.close();
     }
 
     @Test
     public void leads_to_the_stream_for_a_client_that_may_play_it() throws Exception {
         try (RtmpClient viewer = RtmpClient.connected(SERVER.rtmpPort(), "live?token=" + both)) {
-            ask(viewer, TWO);
+            ask(viewer, two);
 
             assertThat(viewer.socket().await(m -> m.holds(MARK_TWO), PATIENCE)).isPresent();
         }
@@ -76,7 +79,7 @@ public class PlaylistIT {
     public void leads_nowhere_for_a_client_that_may_not_play_it() throws Exception {
         AuditLog audit = SERVER.audit();
         try (RtmpClient viewer = RtmpClient.connected(SERVER.rtmpPort(), "live?token=" + onlyRoom1)) {
-            ask(viewer, TWO);
+            ask(viewer, two);
 
             Clients.assertClosed(viewer);
             assertThat(viewer.socket().received()).noneMatch(message -> message.holds(MARK_TWO));
@@ -99,7 +102,7 @@ public class PlaylistIT {
     @Test
     public void leads_nowhere_as_the_first_thing_that_is_asked() throws Exception {
         try (RtmpClient viewer = RtmpClient.connected(SERVER.rtmpPort(), "live?token=" + onlyRoom1)) {
-            viewer.socket().send(put(viewer, viewer.createStream(), way, TWO, ONE));
+            viewer.socket().send(put(viewer, viewer.createStream(), way, two, one));
 
             Clients.assertClosed(viewer);
             assertThat(viewer.socket().received()).noneMatch(message -> message.holds(MARK_TWO));
@@ -110,7 +113,7 @@ public class PlaylistIT {
     public void leads_nowhere_with_positional_arguments() throws Exception {
         try (RtmpClient viewer = RtmpClient.connected(SERVER.rtmpPort(), "live?token=" + onlyRoom1)) {
             int stream = viewer.createStream();
-            viewer.send(stream, "play2", ONE, -2000, way, -1000, 0.5, TWO);
+            viewer.send(stream, "play2", one, -2000, way, -1000, 0.5, two);
 
             Clients.assertClosed(viewer);
             assertThat(viewer.socket().received()).noneMatch(message -> message.holds(MARK_TWO));
@@ -120,12 +123,12 @@ public class PlaylistIT {
     /** Plays the first stream, puts the wanted one into the playlist, and goes on to the next item of it where that is needed. */
     private void ask(RtmpClient viewer, String wanted) throws IOException {
         int stream = viewer.createStream();
-        assertThat(viewer.play(stream, ONE)).isEqualTo(PLAYING);
+        assertThat(viewer.play(stream, one)).isEqualTo(PLAYING);
         if (way.equals("swap")) {
-            viewer.socket().send(put(viewer, stream, "appendAndWait", "room1/three", ONE));
+            viewer.socket().send(put(viewer, stream, "appendAndWait", "room1/three", one));
             viewer.socket().send(put(viewer, stream, "swap", wanted, "room1/three"));
         } else {
-            viewer.socket().send(put(viewer, stream, way, wanted, ONE));
+            viewer.socket().send(put(viewer, stream, way, wanted, one));
         }
         if (way.equals("switch") || way.equals("reset")) {
             return;
@@ -137,7 +140,7 @@ public class PlaylistIT {
         }
     }
 
-    private static Message put(RtmpClient viewer, int stream, String way, String wanted, String old) {
+    private Message put(RtmpClient viewer, int stream, String way, String wanted, String old) {
         int number = viewer.nextTransaction();
         return switch (way) {
             case "play with reset 0" -> Message.flexCommand(stream, "play", number, wanted, -2000, -1000, 0);

@@ -109,6 +109,18 @@ public class TypedObjectsIT {
         assertNothingHasChanged();
     }
 
+    @Test
+    public void arrays_in_arrays_without_end_have_no_effect_either() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            try (RtmpClient client = RtmpClient.open(server.rtmpPort())) {
+                client.socket().send(Message.nested(client.connectMessage("live?token=" + forged), 200_000));
+                Clients.assertClosed(client);
+            }
+        }
+
+        assertNothingHasChanged();
+    }
+
     /** More often than the server has threads for input. */
     private void assertNothingHasChanged() throws IOException {
         for (int i = 0; i < 10; i++) {

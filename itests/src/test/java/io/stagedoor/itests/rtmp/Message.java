@@ -42,6 +42,17 @@ public record Message(int type, int stream, long timestamp, byte[] payload) {
         return new Message(COMMAND, stream, 0, AmfWriter.values(values));
     }
 
+    /** The message with one more value behind it: an array that holds an array that holds an array, so deep. */
+    public static Message nested(Message message, int depth) {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        payload.writeBytes(message.payload());
+        for (int i = 0; i < depth; i++) {
+            payload.writeBytes(new byte[] {Amf.STRICT_ARRAY, 0, 0, 0, 1});
+        }
+        payload.write(Amf.NULL);
+        return new Message(message.type(), message.stream(), message.timestamp(), payload.toByteArray());
+    }
+
     /** A command whose arguments are AMF3 values: the only way to send integers. */
     public static Message flexCommand(int stream, String name, int transaction, Object... arguments) {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();

@@ -151,10 +151,12 @@ final class BridgeGate implements Gate {
     private void confirm(IConnection connection, Outcome outcome, Judgement judgement, Instant deadline) {
         // Not on the thread that completes it: closing takes time, and Java has one thread for all timeouts.
         dispatcher.confirmation(outcome, deadline).thenAcceptAsync(late -> {
-            if (!late.allowed()) {
-                judgement.log(audit, late);
-                connection.close();
+            if (late.decision() instanceof Decision.Allow allow) {
+                Attributes.write(connection, allow.grant());
+                return;
             }
+            judgement.log(audit, late);
+            connection.close();
         });
     }
 

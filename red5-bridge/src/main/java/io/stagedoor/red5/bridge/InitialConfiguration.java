@@ -29,6 +29,7 @@ final class InitialConfiguration {
     private final ConfigurationAdmin configurations;
     private final Path folder;
     private final Router router;
+    private boolean warned;
 
     InitialConfiguration(ConfigurationAdmin configurations, Path folder, Router router) {
         this.configurations = configurations;
@@ -53,7 +54,10 @@ final class InitialConfiguration {
             return remembered().containsAll(files())
                     && router.applications() >= all("(service.factoryPid=" + ApplicationSettings.PID + ")").length;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) { // Config Admin may just be going
-            LOG.warn("Cannot see whether the configuration is in force.", e);
+            if (!warned) {
+                warned = true;
+                LOG.warn("Cannot see whether the configuration in {} is in force: {}", folder, e.toString());
+            }
             return false;
         }
     }

@@ -2,7 +2,6 @@ package io.stagedoor.red5.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stagedoor.auth.Decision;
 import io.stagedoor.red5.bridge.routing.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,15 +65,13 @@ class InitialConfigurationTest {
     }
 
     @Test
-    void is_in_force_when_files_applications_and_authenticators_are_all_there() throws Exception {
+    void is_read_when_files_and_applications_are_all_there() throws Exception {
         Path file = Files.createFile(conf.resolve(APPLICATION));
         Files.createFile(conf.resolve("stagedoor.application-x.cfg.example"));
         assertThat(initial().isRead()).isFalse();
         remember(file, Map.of("application", "live"));
         assertThat(initial().isRead()).isFalse();
         routes.application(Map.of("application", "live", "authenticator", "jwt"));
-        assertThat(initial().isRead()).isFalse();
-        routes.authenticator("jwt", request -> new Decision.Abstain());
         assertThat(initial().isRead()).isTrue();
     }
 

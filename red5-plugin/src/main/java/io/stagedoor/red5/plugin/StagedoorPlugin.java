@@ -1,6 +1,7 @@
 package io.stagedoor.red5.plugin;
 
 import io.stagedoor.red5.plugin.guard.Guard;
+import io.stagedoor.red5.plugin.guard.InputThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +43,7 @@ public final class StagedoorPlugin extends Red5Plugin {
         try {
             Red5Generation generation = Red5Generation.running();
             generation.warn();
+            InputThreads.protect(context);
             installed.grace(generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);
             shutdownHook = new Thread(this::stop, "stagedoor-shutdown");
             Runtime.getRuntime().addShutdownHook(shutdownHook);

@@ -6,17 +6,18 @@ import io.stagedoor.auth.Reason;
 import java.io.IOException;
 
 /**
- * The token's header, RFC 7515 §4. It chooses nothing: neither the kind of key nor the key. {@code jwk}, {@code jku},
- * {@code x5u}, {@code x5c} and {@code kid} are not looked at.
+ * The token's header, RFC 7515 §4. It chooses no kind of key and brings no key: {@code jwk}, {@code jku}, {@code x5u} and
+ * {@code x5c} are not looked at, and {@code kid} is a name that means nothing unless a configured secret has it.
  */
 final class JoseHeader {
 
     private boolean hs256;
+    private String kid = "";
 
     private JoseHeader() {}
 
-    /** Returns if tokens with this header can be judged by their signature. */
-    static void requireAcceptable(byte[] json) throws Refusal {
+    /** Returns if tokens with this header can be judged by their signature; says their {@code kid}, empty for none. */
+    static String acceptableKid(byte[] json) throws Refusal {
         JoseHeader header = new JoseHeader();
         Unsupported unsupported = new Unsupported();
         StrictJson.readHeader(json, (name, value) -> header.member(name, value, unsupported));
@@ -24,6 +25,7 @@ final class JoseHeader {
             unsupported.add("alg is not HS256");
         }
         unsupported.requireNone();
+        return header.kid;
     }
 
     private void member(String name, JsonParser value, Unsupported unsupported) throws IOException {
@@ -31,6 +33,7 @@ final class JoseHeader {
             case "alg" ->
                 hs256 = value.currentToken() == JsonToken.VALUE_STRING
                         && value.getText().equals("HS256");
+            case "kid" -> kid = value.currentToken() == JsonToken.VALUE_STRING ? value.getText() : "";
             // No extension is understood, so any crit asks for one that is not (§4.1.11); b64 would change what is
             // signed.
             case "crit", "b64", "zip" -> unsupported.add(name + " is not supported");

@@ -1,15 +1,12 @@
 package io.stagedoor.auth.jwt.internal;
 
-import io.stagedoor.auth.Authenticator;
-import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.AuthenticatorService;
+import io.stagedoor.auth.support.key.SigningKey;
 import java.time.Clock;
-import java.util.Dictionary;
-import java.util.Hashtable;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -34,19 +31,19 @@ public final class JwtComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwtComponent.class);
 
-    private final BundleContext context;
-    private final String servicePid;
+    private final Clock clock;
     private final JwtAuthenticator authenticator;
+    private final AuthenticatorService service;
     private final SecretWatch watch;
 
     /** Guards everything below: configuration comes on one thread, a changed file on another. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private ServiceRegistration<Authenticator> registration;
-    private String registeredName = "";
     private String wantedName = "";
     private Settings settings;
-    private Secret secret;
+    private SecretSettings.Secrets secrets;
+    private KeyRing keys;
+    private final ReplacedSecrets replaced = new ReplacedSecrets();
     private String configProblem;
     private String secretProblem;
     private boolean stopped;
@@ -58,20 +55,20 @@ public final class JwtComponent {
     }
 
     JwtComponent(JwtConfig config, Map<String, Object> properties, BundleContext context, Clock clock) {
-        this.context = context;
-        this.servicePid = properties.get(Constants.SERVICE_PID) instanceof String pid ? pid : PID;
+        this.clock = clock;
         this.authenticator = new JwtAuthenticator(clock);
-        this.watch = new SecretWatch(this::secretRead);
-        modified(config);
+        this.service = new AuthenticatorService(context, authenticator, properties, PID, true);
+        this.watch = new SecretWatch(clock, this::secretsRead);
+        modified(config, properties);
     }
 
     /** The same service, without a gap; only another name registers anew. */
     @Modified
-    void modified(JwtConfig config) {
+    void modified(JwtConfig config, Map<String, Object> properties) {
         lock.lock();
         try {
             String before = problem();
-            configure(config);
+            configure(config, properties);
             tell(before);
             register();
         } finally {
@@ -84,36 +81,39 @@ public final class JwtComponent {
         lock.lock();
         try {
             stopped = true;
-            if (registration != null) {
-                registration.unregister();
+            if (keys != null) {
+                keys.retire();
             }
+            service.unregister();
         } catch (IllegalStateException e) {
             // The framework was faster: a bundle that stops loses its services.
-            LOG.debug("{}: was unregistered before", servicePid);
+            LOG.debug("{}: was unregistered before", service.servicePid());
         } finally {
             lock.unlock();
         }
         watch.close();
     }
 
-    private void configure(JwtConfig config) {
+    private void configure(JwtConfig config, Map<String, Object> properties) {
         try {
             wantedName = Settings.nameOf(config);
-            settings = Settings.of(config);
+            settings = Settings.of(config, properties);
         } catch (IllegalArgumentException e) {
             configProblem = e.getMessage();
             return;
         }
+        PreviousSecret.unknown(config, properties)
+                .forEach(key -> LOG.warn("{}: {}: not known, ignored", service.servicePid(), key));
         configProblem = null;
-        secret = null;
-        apply(watch.follow(settings.secret()));
+        secrets = null;
+        apply(watch.follow(settings.secrets()));
     }
 
     /** Called when a file that is being watched says something else than before. */
-    private void secretRead(SecretSource source, SecretWatch.Reading reading) {
+    private void secretsRead(SecretSettings source, SecretWatch.Reading reading) {
         lock.lock();
         try {
-            if (stopped || source != settings.secret()) {
+            if (stopped || source != settings.secrets()) {
                 return;
             }
             String before = problem();
@@ -127,15 +127,22 @@ public final class JwtComponent {
 
     private void apply(SecretWatch.Reading reading) {
         secretProblem = reading.problem();
-        if (secretProblem != null || reading.secret().equals(secret)) {
+        if (secretProblem != null || reading.secrets().equals(secrets)) {
             return;
         }
-        secret = reading.secret();
-        authenticator.judgeBy(new TokenJudge(settings, secret));
-        SigningKey.weakness(secret)
+        secrets = reading.secrets();
+        Instant now = clock.instant();
+        replaced.inForce(settings.secrets(), secrets, now);
+        KeyRing before = keys;
+        keys = KeyRing.of(settings.name(), settings.secrets(), secrets, replaced, now);
+        authenticator.judgeBy(new TokenJudge(settings, keys));
+        if (before != null) {
+            before.retire();
+        }
+        SigningKey.weakness(secrets.current())
                 .ifPresent(why -> LOG.warn(
                         "{}: the secret looks guessable: {}; use one made by: openssl rand -base64 32",
-                        servicePid,
+                        service.servicePid(),
                         why));
     }
 
@@ -147,11 +154,11 @@ public final class JwtComponent {
         String problem = problem();
         authenticator.complain(problem);
         if (problem == null) {
-            LOG.info("{}: {}", servicePid, before == null ? "in force" : "mended, and in force");
+            LOG.info("{}: {}", service.servicePid(), before == null ? "in force" : "mended, and in force");
         } else if (!problem.equals(before)) {
             LOG.error(
                     "{}: {}. {}",
-                    servicePid,
+                    service.servicePid(),
                     problem,
                     authenticator.canJudge()
                             ? "The last good configuration stays in force"
@@ -161,19 +168,8 @@ public final class JwtComponent {
 
     private void register() {
         // What is not in force does not rename what is; but one that never worked is there all the same, to say why.
-        String name = problem() == null || !authenticator.canJudge() ? wantedName : registeredName;
-        if (name.equals(registeredName)) {
-            return;
-        }
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(Authenticator.NAME, name);
-        properties.put(Authenticator.LOCAL, true);
-        properties.put(Constants.SERVICE_PID, servicePid);
-        ServiceRegistration<Authenticator> before = registration;
-        registration = context.registerService(Authenticator.class, authenticator, properties);
-        registeredName = name;
-        if (before != null) {
-            before.unregister();
+        if (problem() == null || !authenticator.canJudge()) {
+            service.register(wantedName);
         }
     }
 }

@@ -30,6 +30,27 @@ import org.osgi.service.metatype.annotations.Option;
     String jwtSecret() default "";
 
     @AttributeDefinition(
+            name = "Secret's name",
+            description = "A token whose kid is this name is judged by the secret alone. Empty: it has no name.",
+            required = false)
+    String jwtSecretId() default "";
+
+    @AttributeDefinition(
+            name = "Overlap",
+            description = "How long a secret that is replaced while the server runs is accepted further, in seconds.",
+            min = "0",
+            max = "2678400")
+    long overlapSeconds() default 0;
+
+    @AttributeDefinition(
+            name = "Previous secrets",
+            description = "Names of secrets that are accepted for a while longer. Each NAME has properties of its own:"
+                    + " previousSecret.NAME.file or previousSecret.NAME.secret, and previousSecret.NAME.acceptUntil"
+                    + " (2026-11-24T23:00:00Z) or previousSecret.NAME.overlapSeconds.",
+            required = false)
+    String[] previousSecrets() default {};
+
+    @AttributeDefinition(
             name = "Longest lifetime",
             description = "How far ahead a token's exp may lie, in minutes.",
             min = "1",

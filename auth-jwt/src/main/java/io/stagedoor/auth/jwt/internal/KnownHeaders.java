@@ -11,23 +11,26 @@ final class KnownHeaders {
 
     private static final int SIZE = 8;
 
-    private final AtomicReferenceArray<byte[]> segments = new AtomicReferenceArray<>(SIZE);
+    private final AtomicReferenceArray<Known> headers = new AtomicReferenceArray<>(SIZE);
     private final AtomicInteger next = new AtomicInteger();
 
-    boolean contains(CompactJws token) {
+    private record Known(byte[] segment, String kid) {}
+
+    /** The {@code kid} of the token's header, empty for none; {@code null} if the header is not known. */
+    String kid(CompactJws token) {
         for (int i = 0; i < SIZE; i++) {
-            byte[] segment = segments.get(i);
-            if (segment == null) {
-                return false;
+            Known known = headers.get(i);
+            if (known == null) {
+                return null;
             }
-            if (token.hasHeader(segment)) {
-                return true;
+            if (token.hasHeader(known.segment())) {
+                return known.kid();
             }
         }
-        return false;
+        return null;
     }
 
-    void add(CompactJws token) {
-        segments.set(Math.floorMod(next.getAndIncrement(), SIZE), token.headerSegment());
+    void add(CompactJws token, String kid) {
+        headers.set(Math.floorMod(next.getAndIncrement(), SIZE), new Known(token.headerSegment(), kid));
     }
 }

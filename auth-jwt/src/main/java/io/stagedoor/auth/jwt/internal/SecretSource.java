@@ -1,14 +1,40 @@
 package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.Property;
+import io.stagedoor.auth.support.key.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.function.Supplier;
 
-/** Where the shared secret comes from. */
+/** Where a secret comes from. */
 sealed interface SecretSource {
+
+    /**
+     * The source that one of two properties names.
+     *
+     * @param textKey the property that holds the secret itself
+     * @param fileKey the property that names a file
+     * @throws IllegalArgumentException if both are set or none, or one of them is wrong
+     */
+    static SecretSource of(
+            String textKey, Supplier<String> textProperty, String fileKey, Supplier<String> fileProperty) {
+        String text = Property.text(textKey, textProperty);
+        String file = Property.text(fileKey, fileProperty);
+        if (text.isEmpty() == file.isBlank()) {
+            throw new IllegalArgumentException(textKey + ", " + fileKey
+                    + (text.isEmpty() ? ": both are missing; set one of them" : ": both are set; remove one of them"));
+        }
+        return text.isEmpty()
+                ? new InFile(fileKey, path(fileKey, file))
+                : new Literal(textKey, SigningKey.ofText(textKey, text));
+    }
+
+    /** The property that says so. */
+    String property();
 
     /**
      * The secret of this moment.
@@ -17,8 +43,16 @@ sealed interface SecretSource {
      */
     Secret read();
 
+    private static Path path(String key, String file) {
+        try {
+            return Path.of(file.strip());
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(key + ": is no path; set it to the path of a file", e);
+        }
+    }
+
     /** A secret that stands in the configuration itself. */
-    record Literal(Secret secret) implements SecretSource {
+    record Literal(String property, Secret secret) implements SecretSource {
         @Override
         public Secret read() {
             return secret;
@@ -26,9 +60,7 @@ sealed interface SecretSource {
     }
 
     /** A file, whichever the path leads to at the moment: links are followed anew each time. */
-    record InFile(Path path) implements SecretSource {
-
-        private static final int MAX_BYTES = 1 << 16;
+    record InFile(String property, Path path) implements SecretSource {
 
         @Override
         public Secret read() {
@@ -37,30 +69,19 @@ sealed interface SecretSource {
                 throw problem("there is no such file");
             }
             try (InputStream in = Files.newInputStream(path)) {
-                byte[] content = in.readNBytes(MAX_BYTES + 1);
-                if (content.length > MAX_BYTES) {
-                    throw problem("the file is larger than " + MAX_BYTES + " bytes");
+                byte[] content = in.readNBytes(SigningKey.MAX_FILE_BYTES + 1);
+                if (content.length > SigningKey.MAX_FILE_BYTES) {
+                    throw problem("the file is larger than " + SigningKey.MAX_FILE_BYTES + " bytes");
                 }
-                return SigningKey.ofFile(withoutLineBreak(content), path);
+                return SigningKey.ofFile(property, content, " (in " + path + ")");
             } catch (IOException e) {
                 throw problem("the file cannot be read (" + e.getClass().getSimpleName() + ")");
             }
         }
 
         private IllegalArgumentException problem(String what) {
-            return new IllegalArgumentException("jwtSecretFile: " + what
+            return new IllegalArgumentException(property + ": " + what
                     + "; put the secret there, readable for the server, or correct the path: " + path);
-        }
-
-        private static byte[] withoutLineBreak(byte[] content) {
-            int end = content.length;
-            if (end > 0 && content[end - 1] == '\n') {
-                end--;
-                if (end > 0 && content[end - 1] == '\r') {
-                    end--;
-                }
-            }
-            return Arrays.copyOf(content, end);
         }
     }
 }

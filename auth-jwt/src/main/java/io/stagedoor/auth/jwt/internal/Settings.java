@@ -1,18 +1,18 @@
 package io.stagedoor.auth.jwt.internal;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import io.stagedoor.auth.support.Property;
 import java.time.Duration;
+import java.util.Map;
 
 /**
- * What the configuration says, checked; where the secret is, but not yet the one in a file.
+ * What the configuration says, checked; where the secrets are, but not yet those in files.
  *
  * @param issuer empty for any
  * @param expiresPerAction whether {@code exp} is judged again for each publish and play
  */
 record Settings(
         String name,
-        SecretSource secret,
+        SecretSettings secrets,
         Duration longestLifetime,
         Duration clockSkew,
         String issuer,
@@ -20,12 +20,13 @@ record Settings(
         boolean expiresPerAction) {
 
     /**
+     * @param properties all of the configuration: also what {@link JwtConfig} cannot name
      * @throws IllegalArgumentException naming the property, what is wrong with it and what to do; never a secret
      */
-    static Settings of(JwtConfig config) {
+    static Settings of(JwtConfig config, Map<String, ?> properties) {
         return new Settings(
                 nameOf(config),
-                secretOf(config),
+                SecretSettings.of(config, properties),
                 Duration.ofMinutes(Property.number("jwtTtlMinutes", config::jwtTtlMinutes, 1, 525_600)),
                 Duration.ofSeconds(Property.number("clockSkewSeconds", config::clockSkewSeconds, 0, 300)),
                 issuerOf(config),
@@ -41,26 +42,6 @@ record Settings(
                     "name: is missing; set it to what the application's authenticator property says");
         }
         return name;
-    }
-
-    private static SecretSource secretOf(JwtConfig config) {
-        String text = Property.text("jwtSecret", config::jwtSecret);
-        String file = Property.text("jwtSecretFile", config::jwtSecretFile);
-        if (text.isEmpty() == file.isBlank()) {
-            throw new IllegalArgumentException(
-                    text.isEmpty()
-                            ? "jwtSecret, jwtSecretFile: both are missing; set one of them"
-                            : "jwtSecret, jwtSecretFile: both are set; remove one of them");
-        }
-        return text.isEmpty() ? new SecretSource.InFile(path(file)) : new SecretSource.Literal(SigningKey.ofText(text));
-    }
-
-    private static Path path(String file) {
-        try {
-            return Path.of(file.strip());
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("jwtSecretFile: is no path; set it to the path of a file", e);
-        }
     }
 
     private static String issuerOf(JwtConfig config) {

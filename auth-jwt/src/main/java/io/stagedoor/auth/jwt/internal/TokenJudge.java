@@ -1,9 +1,5 @@
 package io.stagedoor.auth.jwt.internal;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACVerifier;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
@@ -17,23 +13,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges tokens by one configuration and one secret. Immutable but for what it remembers of headers; thread-safe. */
+/** Judges tokens by one configuration and its keys. Immutable but for what it remembers of headers; thread-safe. */
 final class TokenJudge {
 
-    private static final JWSHeader HS256 = new JWSHeader(JWSAlgorithm.HS256);
     private static final byte[] BEARER = "bearer ".getBytes(StandardCharsets.US_ASCII);
 
     private final Settings settings;
-    private final MACVerifier verifier;
+    private final KeyRing keys;
     private final KnownHeaders knownHeaders = new KnownHeaders();
 
-    TokenJudge(Settings settings, Secret secret) {
+    TokenJudge(Settings settings, KeyRing keys) {
         this.settings = settings;
-        try {
-            this.verifier = new MACVerifier(secret.bytes());
-        } catch (JOSEException e) {
-            throw new IllegalArgumentException("jwtSecret: is not accepted as a key for HS256", e);
-        }
+        this.keys = keys;
     }
 
     /** The checks in their order: the first that fails is the reason. */
@@ -47,10 +38,13 @@ final class TokenJudge {
             if (isMissing(token)) {
                 return new Decision.Abstain();
             }
-            Claims claims = Claims.read(verified(token).payload());
+            Verified verified = verified(token, now);
+            Claims claims = Claims.read(verified.token().payload());
             requireLifetime(claims, now);
             requireIssuer(claims);
-            return new Decision.Allow(grant(claims, request));
+            Decision allow = new Decision.Allow(grant(claims, request));
+            verified.signer().count(now);
+            return allow;
         } catch (Refusal refusal) {
             return refusal.deny();
         }
@@ -94,29 +88,19 @@ final class TokenJudge {
                         .isEmpty();
     }
 
-    /** The token, if it is one that was signed with the key. */
-    CompactJws verified(byte[] bytes) throws Refusal {
-        CompactJws token = CompactJws.of(bytes);
-        boolean known = knownHeaders.contains(token);
-        if (!known) {
-            JoseHeader.requireAcceptable(token.header());
-        }
-        if (!hasRightSignature(token)) {
-            throw new Refusal(Reason.BAD_SIGNATURE, "");
-        }
-        if (!known) {
-            knownHeaders.add(token);
-        }
-        return token;
-    }
+    /** A token and the key that has signed it. */
+    record Verified(CompactJws token, Key signer) {}
 
-    /** The library is never shown the token's own header: that could have a say in how it verifies. */
-    private boolean hasRightSignature(CompactJws token) {
-        try {
-            return verifier.verify(HS256, token.signingInput(), token.signature());
-        } catch (JOSEException e) {
-            return false;
+    /** The token, if it is one that was signed with a key that is in force. */
+    Verified verified(byte[] bytes, Instant now) throws Refusal {
+        CompactJws token = CompactJws.of(bytes);
+        String known = knownHeaders.kid(token);
+        String kid = known == null ? JoseHeader.acceptableKid(token.header()) : known;
+        Key signer = keys.signer(token, kid, now).orElseThrow(() -> new Refusal(Reason.BAD_SIGNATURE, ""));
+        if (known == null) {
+            knownHeaders.add(token, kid);
         }
+        return new Verified(token, signer);
     }
 
     private void requireLifetime(Claims claims, Instant now) throws Refusal {

@@ -2,13 +2,14 @@ package io.stagedoor.auth.jwt.internal;
 
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.CLOCK;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.config;
-import static io.stagedoor.auth.jwt.internal.JwtFixtures.eventually;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.properties;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.request;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.withClaims;
+import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.support.FakeBundleContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,7 +53,13 @@ class JwtComponentTest {
         start("service.ranking", 7);
         assertThat(bundle.registered()).hasSize(1);
         assertThat(bundle.only().properties())
-                .isEqualTo(Map.of("authenticator.name", "live-jwt", "service.pid", "stagedoor.authenticator.jwt~live"));
+                .isEqualTo(Map.of(
+                        "authenticator.name",
+                        "live-jwt",
+                        "authenticator.local",
+                        true,
+                        "service.pid",
+                        "stagedoor.authenticator.jwt~live"));
         assertThat(answer()).isInstanceOf(Decision.Allow.class);
         assertThat(bundle.only().service().problem()).isEmpty();
     }
@@ -247,7 +254,8 @@ class JwtComponentTest {
     }
 
     private void modify(Object... changes) {
-        component.modified(config(properties(changes)));
+        Map<String, Object> properties = properties(changes);
+        component.modified(config(properties), properties);
     }
 
     private Decision answer() {

@@ -6,18 +6,17 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamPath;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -42,7 +41,17 @@ final class JwtFixtures {
     }
 
     static String signed(String signingInput) {
-        return signingInput + "." + base64(hmac(SECRET.getBytes(StandardCharsets.UTF_8), signingInput));
+        return signed(SECRET, signingInput);
+    }
+
+    private static String signed(String secret, String signingInput) {
+        return signingInput + "." + base64(hmac(secret.getBytes(StandardCharsets.UTF_8), signingInput));
+    }
+
+    /** A token of another secret, good for most of an hour; no {@code kid} when that is empty. */
+    static String tokenOf(String secret, String kid) {
+        String header = kid.isEmpty() ? HEADER : "{\"alg\":\"HS256\",\"kid\":\"" + kid + "\"}";
+        return signed(secret, base64(header) + "." + base64("{\"exp\":" + (NOW + 3000) + "}"));
     }
 
     /** A token with the claims, written without their braces, and an exp that is right. */
@@ -94,10 +103,38 @@ final class JwtFixtures {
     }
 
     static JwtAuthenticator authenticator(Clock clock, Object... changes) {
-        Settings settings = Settings.of(config(properties(changes)));
+        return authenticator(clock, settings(properties(changes)));
+    }
+
+    /** One whose secret need not be acceptable: published examples are signed with published secrets. */
+    static JwtAuthenticator authenticatorWithKey(Clock clock, byte[] key, Object... changes) {
+        Settings settings = settings(properties(changes));
         JwtAuthenticator authenticator = new JwtAuthenticator(clock);
-        authenticator.judgeBy(new TokenJudge(settings, settings.secret().read()));
+        authenticator.judgeBy(judge(settings, Secret.of(key)));
         return authenticator;
+    }
+
+    private static JwtAuthenticator authenticator(Clock clock, Settings settings) {
+        JwtAuthenticator authenticator = new JwtAuthenticator(clock);
+        authenticator.judgeBy(judge(settings, settings.secrets().current().read()));
+        return authenticator;
+    }
+
+    /** Judges by that one secret alone. */
+    static TokenJudge judge(Settings settings, Secret secret) {
+        SecretSettings.Secrets secrets = new SecretSettings.Secrets(secret, Map.of());
+        return new TokenJudge(
+                settings,
+                KeyRing.of(
+                        settings.name(),
+                        settings.secrets(),
+                        secrets,
+                        new ReplacedSecrets(),
+                        Instant.ofEpochSecond(NOW)));
+    }
+
+    static Settings settings(Map<String, ?> properties) {
+        return Settings.of(config(properties), properties);
     }
 
     static ConnectRequest request(String token) {
@@ -129,21 +166,5 @@ final class JwtFixtures {
             return Optional.empty();
         }
         throw new AssertionError(decision);
-    }
-
-    /** Waits until it is so; gives up after half a minute. */
-    static void eventually(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("never happened: " + what);
-            }
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.stagedoor.auth.jwt.internal;
 
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.authenticator;
+import static io.stagedoor.auth.jwt.internal.JwtFixtures.authenticatorWithKey;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +9,7 @@ import io.stagedoor.auth.Reason;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** The example of RFC 7515, appendix A.1: made by others, with line breaks inside header and claims. */
@@ -29,7 +31,8 @@ class Rfc7515Test {
     @Test
     void has_expired_today() {
         assertThat(refusal(at(EXP, "joe"), TOKEN)).contains(Reason.EXPIRED);
-        assertThat(refusal(authenticator("jwtSecret", "base64:" + KEY), TOKEN)).contains(Reason.EXPIRED);
+        assertThat(refusal(authenticatorWithKey(JwtFixtures.CLOCK, key()), TOKEN))
+                .contains(Reason.EXPIRED);
     }
 
     @Test
@@ -41,6 +44,10 @@ class Rfc7515Test {
 
     private static JwtAuthenticator at(long second, String issuer) {
         Clock clock = Clock.fixed(Instant.ofEpochSecond(second), ZoneOffset.UTC);
-        return authenticator(clock, "jwtSecret", "base64:" + KEY, "expectedIssuer", issuer);
+        return authenticatorWithKey(clock, key(), "expectedIssuer", issuer);
+    }
+
+    private static byte[] key() {
+        return Base64.getUrlDecoder().decode(KEY);
     }
 }

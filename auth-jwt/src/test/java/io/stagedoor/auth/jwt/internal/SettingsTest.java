@@ -1,11 +1,12 @@
 package io.stagedoor.auth.jwt.internal;
 
-import static io.stagedoor.auth.jwt.internal.JwtFixtures.config;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.properties;
+import static io.stagedoor.auth.jwt.internal.JwtFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.key.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class SettingsTest {
 
     @Test
     void what_is_not_said_has_its_default() {
-        Settings settings = Settings.of(config(properties()));
+        Settings settings = settings(properties());
         assertThat(settings.name()).isEqualTo("live-jwt");
         assertThat(settings.longestLifetime()).isEqualTo(Duration.ofMinutes(60));
         assertThat(settings.clockSkew()).isZero();
@@ -45,7 +46,7 @@ class SettingsTest {
         "maxTokenBytes, 1048576"
     })
     void numbers_up_to_their_limits_are_right(String property, long value) {
-        assertThat(Settings.of(config(properties(property, value)))).isNotNull();
+        assertThat(settings(properties(property, value))).isNotNull();
     }
 
     @ParameterizedTest
@@ -152,10 +153,11 @@ class SettingsTest {
 
     @Test
     void a_file_that_holds_no_secret_is_named() throws IOException {
-        assertThatThrownBy(() -> new SecretSource.InFile(folder.resolve("none")).read())
+        assertThatThrownBy(() -> new SecretSource.InFile("jwtSecretFile", folder.resolve("none")).read())
                 .hasMessageStartingWith("jwtSecretFile: ")
                 .hasMessageContaining(folder.toString());
-        assertThatThrownBy(() -> new SecretSource.InFile(folder).read()).hasMessageStartingWith("jwtSecretFile: ");
+        assertThatThrownBy(() -> new SecretSource.InFile("jwtSecretFile", folder).read())
+                .hasMessageStartingWith("jwtSecretFile: ");
         assertThatThrownBy(() -> read("")).hasMessageStartingWith("jwtSecretFile: ");
         assertThatThrownBy(() -> read("x".repeat(70_000))).hasMessageContaining("larger");
         assertThatThrownBy(() -> read("\ufeff" + KEY)).hasMessageContaining("byte order mark");
@@ -175,24 +177,24 @@ class SettingsTest {
 
     @Test
     void settings_show_no_secret() {
-        assertThat(Settings.of(config(properties())).toString())
+        assertThat(settings(properties()).toString())
                 .doesNotContain(JwtFixtures.SECRET)
                 .contains("live-jwt");
     }
 
     private static Secret secret(String text) {
-        return Settings.of(config(properties("jwtSecret", text))).secret().read();
+        return settings(properties("jwtSecret", text)).secrets().current().read();
     }
 
     private Secret read(String content) throws IOException {
         Path file = folder.resolve("secret");
         Files.write(file, content.getBytes(StandardCharsets.UTF_8));
-        return new SecretSource.InFile(file).read();
+        return new SecretSource.InFile("jwtSecretFile", file).read();
     }
 
     private static void assertWrong(String property, java.util.Map<String, Object> properties) {
         Object value = properties.get(property);
-        assertThatThrownBy(() -> Settings.of(config(properties)))
+        assertThatThrownBy(() -> settings(properties))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
                 .hasMessageMatching("(?s)[\\w, ]*" + property + ".*: .+; .+")

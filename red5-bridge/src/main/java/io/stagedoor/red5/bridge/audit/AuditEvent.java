@@ -1,8 +1,10 @@
 package io.stagedoor.red5.bridge.audit;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One decision.
@@ -20,7 +22,8 @@ import java.time.Instant;
  * @param generation the number of the routing table
  * @param settings which service decided, and by which of its settings
  * @param decision {@code allow}, {@code deny} or {@code unavailable}
- * @param reason why: a constant of {@code Reason}, {@code OFF} where authentication is off, or {@code GRANTED}
+ * @param reason why: a constant of {@code Reason}, {@code OFF} where authentication is off, {@code GRANTED},
+ *     or {@code FAIL_OPEN} where nobody could tell and the authenticator is configured to let clients through
  * @param detail more about it; may be empty; nothing secret
  * @param micros how long the decision took, in microseconds
  */
@@ -57,7 +60,10 @@ public record AuditEvent(
         if (outcome.decision() instanceof Decision.Deny deny) {
             return deny.reason().name();
         }
-        return outcome.decision() instanceof Decision.Allow ? "GRANTED" : "UNAVAILABLE";
+        if (outcome.decision() instanceof Decision.Allow) {
+            return failedOpen(outcome).isPresent() ? "FAIL_OPEN" : "GRANTED";
+        }
+        return "UNAVAILABLE";
     }
 
     /** An outcome's detail. */
@@ -65,7 +71,16 @@ public record AuditEvent(
         if (outcome.decision() instanceof Decision.Deny deny) {
             return deny.detail();
         }
-        return outcome.decision() instanceof Decision.Unavailable unavailable ? unavailable.detail() : "";
+        return outcome.decision() instanceof Decision.Unavailable unavailable
+                ? unavailable.detail()
+                : failedOpen(outcome).orElse("");
+    }
+
+    /** What was wrong, if an authenticator let the client through because nobody could tell. */
+    private static Optional<String> failedOpen(Outcome outcome) {
+        return outcome.decision() instanceof Decision.Allow allow
+                ? Optional.ofNullable(allow.grant().attributes().get(Grant.FAIL_OPEN))
+                : Optional.empty();
     }
 
     boolean isRefusal() {

@@ -97,6 +97,9 @@ final class Bound {
         if (threads == null) {
             return here(question);
         }
+        if (Holding.onIoThread()) {
+            return new Decision.Unavailable("may take time, and was asked on a thread that reads for all clients");
+        }
         long until = System.nanoTime() + left.toNanos();
         if (!permits.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
             return new Decision.Unavailable("has " + MAX_IN_FLIGHT + " decisions in flight, and none ended in time");

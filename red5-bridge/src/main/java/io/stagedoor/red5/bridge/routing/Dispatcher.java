@@ -68,7 +68,7 @@ public final class Dispatcher {
      */
     public Outcome authorize(Route route, String name, StreamRequest request) {
         boolean routed = route.link(request.connect().protocol(), name).isPresent();
-        if (!routed || !isThereOrHeld(route, name)) {
+        if (!routed || !isThere(route, name, request.deadline())) {
             return new Outcome(byGrant(name, request), name, route.generation(), "");
         }
         Outcome outcome =
@@ -76,9 +76,14 @@ public final class Dispatcher {
         return new Outcome(withoutAbstention(outcome.decision()), name, outcome.generation(), outcome.settings());
     }
 
-    private boolean isThereOrHeld(Route route, String name) {
-        Route.Link link = router.link(name);
-        return link.bound().isPresent() || holding.isWithinGrace(route, link);
+    /** Whether the authenticator is there, or comes back while clients wait for it. */
+    private boolean isThere(Route route, String name, Instant deadline) {
+        try {
+            return holding.await(route, router.link(name), deadline).bound().isPresent();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static Decision byGrant(String name, StreamRequest request) {

@@ -57,7 +57,8 @@ final class Holding {
         return link.goneAt().orElseThrow() + grace.toNanos();
     }
 
-    private static boolean onIoThread() {
+    /** Whether this is one of the few threads that read for all clients, and must not wait. */
+    static boolean onIoThread() {
         return Thread.currentThread().getName().startsWith("NioProcessor");
     }
 }

@@ -84,7 +84,7 @@ class AuditTest {
                 .containsEntry("generation", "3")
                 .containsEntry("settings", "17.2")
                 .containsEntry("micros", "12")
-                .hasSize(15);
+                .hasSize(16);
     }
 
     @Test

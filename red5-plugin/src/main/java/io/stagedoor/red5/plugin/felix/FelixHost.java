@@ -51,6 +51,9 @@ public final class FelixHost implements AutoCloseable {
             throws IOException, BundleException, InterruptedException {
         long began = System.nanoTime();
         Folders folders = Folders.in(home);
+        ReadableSecrets.in(folders)
+                .forEach(file -> LOG.warn(
+                        "{} holds a secret and can be read by others on this machine: chmod o-r {}", file, file));
         Framework framework = new FrameworkFactory().newFramework(FrameworkSettings.of(folders));
         framework.init();
         BundleContext context = framework.getBundleContext();

@@ -53,7 +53,7 @@ record Folders(Path home) {
         }
     }
 
-    private static boolean isPosix(Path folder) throws IOException {
+    static boolean isPosix(Path folder) throws IOException {
         FileStore store = Files.getFileStore(folder);
         return store.supportsFileAttributeView(PosixFileAttributeView.class);
     }

@@ -1,0 +1,110 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one answer: 200 and one JSON object whose {@code result} is true is a yes, anything else is none. */
+final class AnswerReader {
+
+    private static final int MAX_DEPTH = 32;
+    private static final int OK = 200;
+    private static final int SERVER_ERROR = 500;
+    /** How a backend says no that prefers HTTP's words. */
+    private static final Set<Integer> CLEAR_NO = Set.of(401, 403);
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // What a backend sends must not pile up in the factory's symbol table.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
+    private boolean result;
+    private boolean understood;
+    private Optional<String> url = Optional.empty();
+    private Optional<Duration> ttl = Optional.empty();
+
+    private AnswerReader() {}
+
+    static Answer read(Transport.Reply reply) {
+        if (reply.status() >= SERVER_ERROR) {
+            return Answer.none("the backend failed: it answered with status " + reply.status());
+        }
+        if (CLEAR_NO.contains(reply.status())) {
+            return Answer.no("the backend answered with status " + reply.status(), Optional.empty());
+        }
+        if (reply.status() != OK) {
+            return Answer.odd("the backend answered with status " + reply.status());
+        }
+        if (!reply.body().whole()) {
+            return Answer.odd("the backend's answer is longer than " + CappedBody.MAX_BYTES + " bytes");
+        }
+        try {
+            return new AnswerReader().read(reply.body().bytes());
+        } catch (IOException e) {
+            // Its text repeats parts of the answer, which may repeat what was sent.
+            return Answer.odd("the backend's answer is no JSON object");
+        }
+    }
+
+    private Answer read(byte[] json) throws IOException {
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Answer.odd("the backend's answer is no JSON object");
+            }
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                member(name, parser);
+            }
+            if (parser.nextToken() != null) {
+                return Answer.odd("the backend's answer is more than one JSON object");
+            }
+        }
+        if (result) {
+            return Answer.yes(url, ttl);
+        }
+        return understood ? Answer.no("", ttl) : Answer.odd("the backend's answer has no result that is true or false");
+    }
+
+    private void member(String name, JsonParser value) throws IOException {
+        switch (name) {
+            case "result" -> result(value);
+            case "url" -> {
+                if (value.currentToken() == JsonToken.VALUE_STRING
+                        && !value.getText().isEmpty()) {
+                    url = Optional.of(value.getText());
+                }
+            }
+            case "ttl" -> ttl(value);
+            default -> {}
+        }
+        value.skipChildren();
+    }
+
+    private void result(JsonParser value) throws IOException {
+        JsonToken token = value.currentToken();
+        boolean text = token == JsonToken.VALUE_STRING;
+        result = token == JsonToken.VALUE_TRUE || (text && value.getText().equals("true"));
+        understood = result
+                || token == JsonToken.VALUE_FALSE
+                || (text && value.getText().equals("false"));
+    }
+
+    /** What is no sensible number of seconds forbids to use the answer again: that is always safe. */
+    private void ttl(JsonParser value) throws IOException {
+        double seconds = value.currentToken().isNumeric() ? value.getDoubleValue() : 0;
+        ttl = Optional.of(Duration.ofMillis((long) (Math.max(0, Math.min(seconds, 3600)) * 1000)));
+    }
+}

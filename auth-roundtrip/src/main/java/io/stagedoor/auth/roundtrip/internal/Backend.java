@@ -1,0 +1,181 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.stagedoor.auth.StreamRequest;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The backend, as one configuration says how to reach it. Asks each question once; a question in flight is finished on it. */
+final class Backend {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+    private static final int SERVER_ERROR = 500;
+
+    private final Settings settings;
+    private final Clock clock;
+    private final Transport transport;
+    private final Semaphore slots;
+    private final Breaker breaker;
+    private final AnswerCache cache;
+    private final Signer signer;
+
+    private Backend(
+            Settings settings, Clock clock, Transport transport, Semaphore slots, Breaker breaker, Ticker ticker) {
+        this.settings = settings;
+        this.clock = clock;
+        this.transport = transport;
+        this.slots = slots;
+        this.breaker = breaker;
+        this.cache = new AnswerCache(settings.cache(), ticker);
+        this.signer = new Signer(settings.signing(), clock);
+    }
+
+    /**
+     * The backend of a configuration, which keeps what it can of the one before: connections, and what was learnt of it.
+     *
+     * @param before may be {@code null}
+     */
+    static Backend of(Settings settings, Backend before, Executor executor, Clock clock, Ticker ticker) {
+        if (before == null) {
+            return new Backend(
+                    settings,
+                    clock,
+                    new Transport(settings.connection(), executor),
+                    slots(settings),
+                    breaker(settings, clock),
+                    ticker);
+        }
+        Settings old = before.settings;
+        boolean sameBreaker =
+                old.endpoints().validate().equals(settings.endpoints().validate())
+                        && old.connection().equals(settings.connection())
+                        && old.limits().equals(settings.limits());
+        return new Backend(
+                settings,
+                clock,
+                old.connection().equals(settings.connection())
+                        ? before.transport
+                        : new Transport(settings.connection(), executor),
+                old.limits().concurrent() == settings.limits().concurrent() ? before.slots : slots(settings),
+                sameBreaker ? before.breaker : breaker(settings, clock),
+                ticker);
+    }
+
+    private static Semaphore slots(Settings settings) {
+        return new Semaphore(settings.limits().concurrent(), true);
+    }
+
+    private static Breaker breaker(Settings settings, Clock clock) {
+        return new Breaker(Endpoints.shown(settings.endpoints().validate()), settings.limits(), clock);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** Blocks until there is an answer, at most until the deadline of the request or the configured one. */
+    Answer ask(StreamRequest request) {
+        Deadline deadline = Deadline.sooner(
+                clock.instant(), request.deadline(), settings.limits().timeout());
+        Question question = Question.mayIt(request, settings.sendContext());
+        return cache.get(question, deadline, () -> ask(question, deadline));
+    }
+
+    private Answer ask(Question question, Deadline deadline) {
+        if (!breaker.lets()) {
+            return notAsked();
+        }
+        Outcome outcome = Outcome.NOT_ASKED;
+        boolean slot = false;
+        try {
+            slot = slots.tryAcquire(patience(deadline), TimeUnit.NANOSECONDS);
+            if (!slot || deadline.hasPassed()) {
+                return Answer.none("maxConcurrentRequests: as many questions were under way all the time");
+            }
+            if (breaker.isOpen()) {
+                return notAsked();
+            }
+            outcome = Outcome.FAILED;
+            Transport.Reply reply = post(settings.endpoints().validate(), question, deadline);
+            outcome = reply.status() >= SERVER_ERROR ? Outcome.FAILED : Outcome.ANSWERED;
+            return AnswerReader.read(reply);
+        } catch (NoAnswer e) {
+            return Answer.none("the backend did not answer: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.none("asking was interrupted");
+        } finally {
+            // In this order: who has the next turn must know of the failure.
+            outcome.tell(breaker);
+            if (slot) {
+                slots.release();
+            }
+        }
+    }
+
+    /** How long to wait for a turn: an answer must still have its time, else questions are asked and not waited for. */
+    private static long patience(Deadline deadline) {
+        return Math.max(0, deadline.nanosLeft() / 4 * 3);
+    }
+
+    private enum Outcome {
+        NOT_ASKED,
+        FAILED,
+        ANSWERED;
+
+        void tell(Breaker breaker) {
+            switch (this) {
+                case NOT_ASKED -> breaker.notAsked();
+                case FAILED -> breaker.failed();
+                case ANSWERED -> breaker.answered();
+            }
+        }
+    }
+
+    private Answer notAsked() {
+        return Answer.none("the backend did not answer lately and is not asked now; it is tried again after"
+                + " breakerOpenSeconds");
+    }
+
+    private Transport.Reply post(URI url, Question question, Deadline deadline) throws NoAnswer {
+        return transport.post(url, signer.headers(question.json()), question.json(), deadline);
+    }
+
+    /** What to tell the backend of the end of a stream; empty when it does not want to know. */
+    Optional<Question> ended(StreamRequest request) {
+        cache.forget(Question.mayIt(request, settings.sendContext()));
+        return settings.endpoints().invalidate().map(url -> Question.ended(request, settings.sendContext()));
+    }
+
+    /**
+     * Tells the backend, blocking, of the end of a stream. Whatever it answers, it knows.
+     *
+     * @throws NoAnswer if it did not, or failed
+     */
+    void tell(Question ended) throws NoAnswer {
+        Optional<URI> url = settings.endpoints().invalidate();
+        if (url.isEmpty()) {
+            return;
+        }
+        Transport.Reply reply =
+                post(url.get(), ended, Deadline.in(settings.limits().timeout()));
+        if (reply.status() >= SERVER_ERROR) {
+            throw new NoAnswer("it failed with status " + reply.status());
+        }
+        LOG.debug("{}: answered with status {}", Endpoints.shown(url.get()), reply.status());
+    }
+
+    /** What keeps questions from being answered, as far as is known; empty when nothing does. */
+    Optional<String> problem() {
+        return breaker.isClosed()
+                ? Optional.empty()
+                : Optional.of(Endpoints.shown(settings.endpoints().validate())
+                        + ": the backend did not answer lately; most questions are not asked until it does");
+    }
+}

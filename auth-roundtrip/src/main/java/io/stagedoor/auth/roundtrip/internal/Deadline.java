@@ -1,0 +1,33 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** A moment, measured by a clock that nobody sets back. */
+final class Deadline {
+
+    private final long end;
+
+    private Deadline(long end) {
+        this.end = end;
+    }
+
+    static Deadline in(Duration duration) {
+        return new Deadline(System.nanoTime() + duration.toNanos());
+    }
+
+    /** The sooner of a moment and a time from now. */
+    static Deadline sooner(Instant now, Instant moment, Duration duration) {
+        Duration left = now.isBefore(moment) ? Duration.between(now, moment) : Duration.ZERO;
+        return in(left.compareTo(duration) < 0 ? left : duration);
+    }
+
+    /** Not positive when it has passed. */
+    long nanosLeft() {
+        return end - System.nanoTime();
+    }
+
+    boolean hasPassed() {
+        return nanosLeft() <= 0;
+    }
+}

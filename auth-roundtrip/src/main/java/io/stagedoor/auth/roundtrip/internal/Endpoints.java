@@ -1,0 +1,106 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import io.stagedoor.auth.support.Property;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where the backend is.
+ *
+ * @param invalidate empty when nobody is to be told of the end of a stream
+ */
+record Endpoints(URI validate, Optional<URI> invalidate) {
+
+    private static final String[] PARTS = {
+        "protocol", "host", "port", "validateCredentialsEndPoint", "invalidateCredentialsEndPoint"
+    };
+
+    static Endpoints of(RoundTripConfig config) {
+        String validate = Property.text("validateUrl", config::validateUrl).strip();
+        String invalidate =
+                Property.text("invalidateUrl", config::invalidateUrl).strip();
+        String host = Property.text("host", config::host).strip();
+        boolean parts = !host.isEmpty()
+                || !Property.text(PARTS[0], config::protocol).isBlank()
+                || !Property.text(PARTS[3], config::validateCredentialsEndPoint).isBlank()
+                || !Property.text(PARTS[4], config::invalidateCredentialsEndPoint)
+                        .isBlank();
+        if (parts && !(validate.isEmpty() && invalidate.isEmpty())) {
+            throw new IllegalArgumentException("validateUrl, invalidateUrl: are set, and so is one of "
+                    + String.join(", ", PARTS) + "; remove the ones or the others");
+        }
+        return parts ? ofParts(config, host) : ofUrls(validate, invalidate);
+    }
+
+    /** A URL as it may be shown: without its query, which may hold a key. */
+    static String shown(URI url) {
+        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+    }
+
+    private static Endpoints ofUrls(String validate, String invalidate) {
+        if (validate.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "validateUrl: is missing; set it to the URL of the backend, or set host and its companions");
+        }
+        return new Endpoints(
+                checked("validateUrl", validate),
+                invalidate.isEmpty() ? Optional.empty() : Optional.of(checked("invalidateUrl", invalidate)));
+    }
+
+    private static Endpoints ofParts(RoundTripConfig config, String host) {
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("host: is missing; set it to the name or address of the backend");
+        }
+        String base = scheme(config) + "://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host);
+        long port = Property.number(PARTS[2], config::port, 0, 65_535);
+        String origin = port == 0 ? base : base + ":" + port;
+        String validate =
+                Property.text(PARTS[3], config::validateCredentialsEndPoint).strip();
+        if (validate.isEmpty()) {
+            throw new IllegalArgumentException(
+                    PARTS[3] + ": is missing; set it to the path that the backend answers at");
+        }
+        String invalidate =
+                Property.text(PARTS[4], config::invalidateCredentialsEndPoint).strip();
+        return new Endpoints(
+                checked(PARTS[3], origin + rooted(validate)),
+                invalidate.isEmpty() ? Optional.empty() : Optional.of(checked(PARTS[4], origin + rooted(invalidate))));
+    }
+
+    private static String scheme(RoundTripConfig config) {
+        String protocol = Property.text(PARTS[0], config::protocol).strip().toLowerCase(Locale.ROOT);
+        return switch (protocol) {
+            case "", "http", "http:", "http://" -> "http";
+            case "https", "https:", "https://" -> "https";
+            default ->
+                throw new IllegalArgumentException("protocol: is neither http:// nor https://; set it to one of them");
+        };
+    }
+
+    private static String rooted(String path) {
+        return path.startsWith("/") ? path : "/" + path;
+    }
+
+    private static URI checked(String key, String text) {
+        URI url = parsed(key, text);
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
+            throw new IllegalArgumentException(key + ": does not lead to a host by http:// or https://; correct it");
+        }
+        if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
+            throw new IllegalArgumentException(key + ": has a user or a fragment, which are never sent; remove them");
+        }
+        return url;
+    }
+
+    private static URI parsed(String key, String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            // Not as a cause: its message repeats the value, which may hold a key.
+            throw new IllegalArgumentException(key + ": is no URL; correct it");
+        }
+    }
+}

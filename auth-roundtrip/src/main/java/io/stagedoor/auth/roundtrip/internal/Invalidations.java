@@ -1,0 +1,186 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the backend which streams have ended: in the background, in order for each connection, again when it fails, and never
+ * for longer than it is worth.
+ */
+final class Invalidations {
+
+    static final int CAPACITY = 10_000;
+    static final int ATTEMPTS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
+    private static final int THREADS = 4;
+
+    private final Sender sender;
+    private final Duration firstPause;
+    private final Occasionally lost;
+    private final ScheduledThreadPoolExecutor threads = Workers.scheduler("invalidate", THREADS);
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final CountDownLatch empty = new CountDownLatch(1);
+    private volatile boolean closing;
+
+    /** Sends one, blocking. */
+    @FunctionalInterface
+    interface Sender {
+        void send(Question ended) throws NoAnswer;
+    }
+
+    /** What one connection's streams leave to tell; touched only while its entry in the map is computed. */
+    private static final class Lane {
+        private final Deque<Question> waiting = new ArrayDeque<>();
+        private int failures;
+        private Future<?> pause;
+    }
+
+    /** @param firstPause how long to wait after the first failure; each further pause is twice as long */
+    Invalidations(Sender sender, Duration firstPause, Clock clock) {
+        this.sender = sender;
+        this.firstPause = firstPause;
+        this.lost = new Occasionally(
+                clock,
+                count -> LOG.warn(
+                        "The backend could not be told of the end of a stream: it did not answer, or too many were waiting"
+                                + " ({} so far)",
+                        count));
+    }
+
+    /** Never blocks, whatever the backend does. */
+    void offer(String connection, Question ended) {
+        if (closing || !hasRoom()) {
+            lost.happened();
+            return;
+        }
+        boolean[] first = new boolean[1];
+        lanes.compute(connection, (key, there) -> {
+            Lane lane = there == null ? new Lane() : there;
+            first[0] = there == null;
+            lane.waiting.add(ended);
+            return lane;
+        });
+        if (first[0]) {
+            run(connection);
+        }
+    }
+
+    private boolean hasRoom() {
+        return size.getAndUpdate(waiting -> Math.min(waiting + 1, CAPACITY)) < CAPACITY;
+    }
+
+    /** How many could not be told. */
+    long lost() {
+        return lost.count();
+    }
+
+    int waiting() {
+        return size.get();
+    }
+
+    private void run(String connection) {
+        try {
+            threads.execute(() -> next(connection));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Stopped before the backend could be told of the end of a stream");
+        }
+    }
+
+    private void next(String connection) {
+        Question ended = lanes.get(connection).waiting.peek();
+        try {
+            sender.send(ended);
+            done(connection);
+        } catch (NoAnswer e) {
+            LOG.debug("The backend could not be told of the end of a stream: {}", e.getMessage());
+            failed(connection);
+        } catch (RuntimeException | Error e) {
+            // A bug, or a bundle that is just going: one stream's end is lost, its connection's others are not.
+            LOG.debug(
+                    "The backend could not be told of the end of a stream: {}",
+                    e.getClass().getName());
+            lost.happened();
+            done(connection);
+        }
+    }
+
+    private void failed(String connection) {
+        boolean[] givenUp = new boolean[1];
+        lanes.computeIfPresent(connection, (key, lane) -> {
+            lane.failures++;
+            givenUp[0] = lane.failures == ATTEMPTS;
+            if (!givenUp[0]) {
+                pause(connection, lane);
+            }
+            return lane;
+        });
+        if (givenUp[0]) {
+            lost.happened();
+            done(connection);
+        }
+    }
+
+    private void pause(String connection, Lane lane) {
+        // No long pauses when there is not much time left.
+        long millis = closing ? 100 : firstPause.toMillis() << (lane.failures - 1);
+        try {
+            lane.pause = threads.schedule(() -> next(connection), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Stopped before the backend could be told of the end of a stream");
+        }
+    }
+
+    private void done(String connection) {
+        Lane more = lanes.computeIfPresent(connection, (key, lane) -> {
+            lane.waiting.poll();
+            lane.failures = 0;
+            lane.pause = null;
+            return lane.waiting.isEmpty() ? null : lane;
+        });
+        if (size.decrementAndGet() == 0 && closing) {
+            empty.countDown();
+        }
+        if (more != null) {
+            run(connection);
+        }
+    }
+
+    /** Takes no more, and gives what is left this long to be told. */
+    void close(Duration bound) {
+        closing = true;
+        lanes.keySet().forEach(this::hurry);
+        try {
+            if (size.get() > 0 && !empty.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Stopped before the backend could be told of the end of {} streams", size.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.shutdownNow();
+    }
+
+    private void hurry(String connection) {
+        boolean[] now = new boolean[1];
+        lanes.computeIfPresent(connection, (key, lane) -> {
+            now[0] = lane.pause != null && lane.pause.cancel(false);
+            return lane;
+        });
+        if (now[0]) {
+            run(connection);
+        }
+    }
+}

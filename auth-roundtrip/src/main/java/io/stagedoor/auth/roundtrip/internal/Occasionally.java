@@ -1,0 +1,36 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/** Counts something that may happen often, and tells of it at once and then at most once a minute. */
+final class Occasionally {
+
+    private static final long PAUSE = Duration.ofMinutes(1).toMillis();
+
+    private final Clock clock;
+    private final LongConsumer log;
+    private final AtomicLong count = new AtomicLong();
+    private final AtomicLong next = new AtomicLong(Long.MIN_VALUE);
+
+    /** @param log told how often it has happened in all */
+    Occasionally(Clock clock, LongConsumer log) {
+        this.clock = clock;
+        this.log = log;
+    }
+
+    void happened() {
+        long total = count.incrementAndGet();
+        long now = clock.millis();
+        long due = next.get();
+        if (now >= due && next.compareAndSet(due, now + PAUSE)) {
+            log.accept(total);
+        }
+    }
+
+    long count() {
+        return count.get();
+    }
+}

@@ -1,0 +1,262 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets everyone in who has credentials, and asks the backend for each publish, play and shared object. Readers take no lock:
+ * configuration is one volatile write, and a request is judged by what it found when it began.
+ */
+final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
+
+    /** Attribute of a grant: where the application may fetch or put the stream, as the backend said. */
+    static final String SIGNED_URL = "signedURL";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoundTripAuthenticator.class);
+    private static final Set<String> ASKING_MODES = Set.of("create", StreamRequest.CONNECT);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final Clock clock;
+    private final Ticker ticker;
+    private final Workers workers = new Workers();
+    private final Allowances allowances = new Allowances();
+    private final Invalidations invalidations;
+    private final Occasionally outage;
+    private final Occasionally opened;
+    private final Occasionally odd;
+    private volatile State state = new State(null, null, 0);
+
+    /** {@code backend} is null as long as there was no good configuration, {@code problem} when all is well. */
+    private record State(Backend backend, String problem, long generation) {}
+
+    /** Refuses everyone until it is told whom to ask. */
+    RoundTripAuthenticator(Clock clock) {
+        this(clock, Ticker.systemTicker(), FIRST_PAUSE);
+    }
+
+    RoundTripAuthenticator(Clock clock, Ticker ticker, Duration firstPause) {
+        this.clock = clock;
+        this.ticker = ticker;
+        invalidations = new Invalidations(ended -> state.backend().tell(ended), firstPause, clock);
+        outage = new Occasionally(clock, count -> LOG.warn("{} has no answer for clients ({} so far)", shown(), count));
+        opened = new Occasionally(
+                clock,
+                count -> LOG.warn(
+                        "{} has no answer, and failOpen lets clients do what nobody allowed ({} so far)",
+                        shown(),
+                        count));
+        odd = new Occasionally(
+                clock,
+                count -> LOG.warn(
+                        "{} gives answers that are neither yes nor no: clients are refused ({} so far). At DEBUG each is"
+                                + " logged.",
+                        shown(),
+                        count));
+    }
+
+    /** The backend is asked so from now on; what is being asked is finished as it was begun. */
+    void ask(Settings settings) {
+        workers.allow(settings.limits().concurrent());
+        Backend backend = Backend.of(settings, state.backend(), workers.http(), clock, ticker);
+        state = new State(backend, state.problem(), state.generation() + 1);
+    }
+
+    /** What there is to complain about from now on: {@code null} for nothing. */
+    void complain(String problem) {
+        state = new State(state.backend(), problem, state.generation());
+    }
+
+    boolean canJudge() {
+        return state.backend() != null;
+    }
+
+    /** How often {@code failOpen} let a client do what nobody allowed. */
+    long openedCount() {
+        return opened.count();
+    }
+
+    /** How many ends of streams the backend could not be told of. */
+    long lostInvalidations() {
+        return invalidations.lost();
+    }
+
+    @Override
+    public long generation() {
+        return state.generation();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        State now = state;
+        return now.problem() != null || now.backend() == null
+                ? Optional.ofNullable(now.problem())
+                : now.backend().problem();
+    }
+
+    @Override
+    public Decision authenticate(ConnectRequest request) {
+        State now = state;
+        if (now.backend() == null) {
+            return notConfigured(now);
+        }
+        return Presence.of(request, now.backend().settings().tokenRequired());
+    }
+
+    @Override
+    public Decision authorize(StreamRequest request) {
+        State now = state;
+        if (now.backend() == null) {
+            return notConfigured(now);
+        }
+        Credentials credentials = request.connect().credentials();
+        if (credentials.username().isEmpty() || credentials.password().isEmpty()) {
+            return new Decision.Deny(Reason.NO_CREDENTIALS, "none were kept of this client");
+        }
+        Decision granted = request.grant().decide(request, clock.instant());
+        if (!(granted instanceof Decision.Allow)) {
+            return granted;
+        }
+        if (request.action() == Action.SHARE && !ASKING_MODES.contains(request.mode())) {
+            return useOfSharedObject(request);
+        }
+        return now.backend().settings().lazy() ? askLater(now.backend(), request) : askNow(now.backend(), request);
+    }
+
+    private Decision useOfSharedObject(StreamRequest request) {
+        Optional<CompletableFuture<Decision>> earlier = allowances.find(request);
+        if (earlier.isEmpty()) {
+            return new Decision.Deny(Reason.ROLE_NOT_ALLOWED, "neither created nor connected to on this connection");
+        }
+        CompletableFuture<Decision> answer = earlier.get();
+        if (answer.isCompletedExceptionally()) {
+            return new Decision.Unavailable("asking the backend failed");
+        }
+        return answer.isDone() ? answer.join() : new Decision.Allow(request.grant(), Optional.of(answer));
+    }
+
+    private Decision askNow(Backend backend, StreamRequest request) {
+        if (Thread.currentThread().getName().startsWith("NioProcessor")) {
+            return new Decision.Unavailable("asked on an I/O thread of the server, which must not wait for a backend");
+        }
+        Decision decision = ask(backend, request);
+        if (request.action() == Action.SHARE && decision instanceof Decision.Allow allow) {
+            allowances.allowed(request, allow);
+        }
+        return decision;
+    }
+
+    private Decision askLater(Backend backend, StreamRequest request) {
+        CompletableFuture<Decision> answer = new CompletableFuture<>();
+        long millis = Math.max(
+                0, Duration.between(clock.instant(), request.deadline()).toMillis());
+        answer.completeOnTimeout(new Decision.Unavailable("no answer in time"), millis, TimeUnit.MILLISECONDS);
+        allowances.asked(request, answer);
+        try {
+            workers.lazy().execute(() -> answer(answer, backend, request));
+        } catch (RejectedExecutionException e) {
+            allowances.take(request);
+            return new Decision.Unavailable("too many clients wait for the backend's answer, or it was stopped");
+        }
+        return new Decision.Allow(request.grant(), Optional.of(answer));
+    }
+
+    private void answer(CompletableFuture<Decision> answer, Backend backend, StreamRequest request) {
+        try {
+            answer.complete(ask(backend, request));
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private Decision ask(Backend backend, StreamRequest request) {
+        Answer answer = backend.ask(request);
+        LOG.debug("{}: {} {}: {}", backend.settings().name(), request.action(), request.path(), answer);
+        return switch (answer.kind()) {
+            case YES -> new Decision.Allow(Grants.with(request.grant(), SIGNED_URL, answer.url()));
+            case NO -> new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());
+            case ODD -> {
+                odd.happened();
+                yield new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());
+            }
+            case NONE -> noAnswer(backend, request, answer);
+        };
+    }
+
+    private Decision noAnswer(Backend backend, StreamRequest request, Answer answer) {
+        if (backend.settings().failOpen()) {
+            opened.happened();
+            return new Decision.Allow(Grants.with(request.grant(), Grant.FAIL_OPEN, Optional.of(answer.detail())));
+        }
+        outage.happened();
+        return new Decision.Unavailable(answer.detail());
+    }
+
+    private static Decision notConfigured(State now) {
+        return new Decision.Unavailable("not configured: " + now.problem());
+    }
+
+    @Override
+    public void ended(StreamRequest request) {
+        State now = state;
+        if (now.backend() == null || request.action() == Action.SUBSCRIBE) {
+            allowances.take(request);
+            return;
+        }
+        Optional<CompletableFuture<Decision>> answer = allowances.take(request);
+        if (request.action() != Action.PUBLISH) {
+            return;
+        }
+        if (answer.isEmpty()) {
+            tell(now.backend(), request);
+            return;
+        }
+        // The backend hears of the end of what it allowed, and not before it has been asked.
+        answer.get().thenAccept(decision -> {
+            if (decision instanceof Decision.Allow) {
+                tell(now.backend(), request);
+            }
+        });
+    }
+
+    private void tell(Backend backend, StreamRequest request) {
+        backend.ended(request)
+                .ifPresent(ended -> invalidations.offer(request.connect().connectionId(), ended));
+    }
+
+    /** Gives the backend a moment to be told of what has ended, and stops all threads. */
+    @Override
+    public void close() {
+        // In this order: what is being asked may have ended, and be allowed, which is to be told.
+        workers.close(LAST_WORDS);
+        invalidations.close(LAST_WORDS);
+    }
+
+    private String shown() {
+        Backend backend = state.backend();
+        return backend == null
+                ? "The backend"
+                : Endpoints.shown(backend.settings().endpoints().validate());
+    }
+
+    @Override
+    public String toString() {
+        return "RoundTripAuthenticator[problem=" + state.problem() + "]";
+    }
+}

@@ -1,0 +1,187 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import io.stagedoor.auth.support.AuthenticatorService;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one {@link RoundTripAuthenticator} of one configuration and registers it, under its name and with no other property.
+ * A configuration or a file that cannot be understood leaves what is in force, and is a problem until it is mended.
+ */
+@Component(
+        service = {},
+        configurationPid = RoundTripComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = RoundTripConfig.class, factory = true)
+public final class RoundTripComponent {
+
+    static final String PID = "stagedoor.authenticator.roundtrip";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoundTripComponent.class);
+
+    private final String servicePid;
+    private final AuthenticatorService service;
+    private final RoundTripAuthenticator authenticator;
+    private final FileWatch watch;
+
+    /** Guards everything below: configuration comes on one thread, a changed file on another. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private RoundTripConfig config;
+    private Map<String, Object> properties;
+    private String wantedName = "";
+    private Settings settings;
+    private String problem;
+    private boolean stopped;
+
+    /** Called by Declarative Services. Does not fail, however wrong the configuration: it says so, and refuses clients. */
+    @Activate
+    public RoundTripComponent(RoundTripConfig config, Map<String, Object> properties, BundleContext context) {
+        this(config, properties, context, new RoundTripAuthenticator(Clock.systemUTC()));
+    }
+
+    RoundTripComponent(
+            RoundTripConfig config,
+            Map<String, Object> properties,
+            BundleContext context,
+            RoundTripAuthenticator authenticator) {
+        this.authenticator = authenticator;
+        this.service = new AuthenticatorService(context, authenticator, properties, PID, false);
+        this.servicePid = service.servicePid();
+        this.watch = new FileWatch(this::filesChanged);
+        modified(config, properties);
+    }
+
+    /** The same service, without a gap; only another name registers anew. */
+    @Modified
+    void modified(RoundTripConfig changed, Map<String, Object> written) {
+        lock.lock();
+        try {
+            config = changed;
+            properties = Map.copyOf(written);
+            watch.follow(files(changed));
+            configure();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void filesChanged() {
+        lock.lock();
+        try {
+            if (!stopped) {
+                configure();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        lock.lock();
+        try {
+            stopped = true;
+            service.unregister();
+        } catch (IllegalStateException e) {
+            // The framework was faster: a bundle that stops loses its services.
+            LOG.debug("{}: was unregistered before", servicePid);
+        } finally {
+            lock.unlock();
+        }
+        watch.close();
+        authenticator.close();
+    }
+
+    private void configure() {
+        String before = problem;
+        try {
+            wantedName = Settings.nameOf(config);
+            Settings read = Settings.of(config, properties);
+            if (!read.equals(settings)) {
+                authenticator.ask(read);
+                warn(read);
+            }
+            settings = read;
+            problem = null;
+        } catch (IllegalArgumentException e) {
+            problem = e.getMessage();
+        }
+        tell(before);
+        register();
+    }
+
+    private void warn(Settings read) {
+        if (read.failOpen()) {
+            LOG.warn(
+                    "{}: failOpen is on: whenever the backend does not answer, EVERY client may publish and play whatever it"
+                            + " likes",
+                    servicePid);
+        }
+        boolean plain = "http".equalsIgnoreCase(read.endpoints().validate().getScheme());
+        if (plain && !isNear(read)) {
+            LOG.warn("{}: passwords go to the backend unencrypted; https:// would encrypt them", servicePid);
+        }
+    }
+
+    private static boolean isNear(Settings read) {
+        String host = read.endpoints().validate().getHost();
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
+    private void tell(String before) {
+        authenticator.complain(problem);
+        if (problem == null) {
+            LOG.info("{}: {}", servicePid, before == null ? "in force" : "mended, and in force");
+        } else if (!problem.equals(before)) {
+            LOG.error(
+                    "{}: {}. {}",
+                    servicePid,
+                    problem,
+                    authenticator.canJudge()
+                            ? "The last good configuration stays in force"
+                            : "Clients are refused until it is corrected");
+        }
+    }
+
+    private void register() {
+        // What is not in force does not rename what is; but one that never worked is there all the same, to say why.
+        service.register(problem == null || !authenticator.canJudge() ? wantedName : service.name());
+    }
+
+    private static List<Path> files(RoundTripConfig config) {
+        return Stream.<Supplier<String>>of(
+                        config::trustCertificates,
+                        config::clientCertificate,
+                        config::clientKey,
+                        config::clientCertificatePasswordFile,
+                        config::signingSecretFile)
+                .map(RoundTripComponent::file)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** What is wrong with it is said when it is read. */
+    private static Optional<Path> file(Supplier<String> property) {
+        try {
+            return FileProperty.path("", property);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.authenticator;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.publish;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.settings;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.threads;
+import static io.stagedoor.auth.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.auth.Decision;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(180)
+class BulkheadTest {
+
+    private static final int USERS = 10_000;
+
+    private final AtomicInteger now = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    private final PrintStream stderr = System.err;
+
+    /** Tens of thousands of lines at the finest level would take most of the time. */
+    @BeforeEach
+    void logNothing() {
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void logAgain() {
+        System.setErr(stderr);
+    }
+
+    private TestBackend.Reply counted(TestBackend.Asked asked) {
+        most.accumulateAndGet(now.incrementAndGet(), Math::max);
+        try {
+            int user = Integer.parseInt(asked.member("username").substring(1));
+            return new TestBackend.Reply(200, "{\"result\":" + (user % 3 != 0) + ",\"url\":\"for-" + user + "\"}");
+        } finally {
+            now.decrementAndGet();
+        }
+    }
+
+    @Test
+    void ten_thousand_clients_at_once_each_get_their_own_answer() throws Exception {
+        AtomicInteger right = new AtomicInteger();
+        AtomicInteger wrong = new AtomicInteger();
+        AtomicInteger none = new AtomicInteger();
+        try (TestBackend backend = new TestBackend(this::counted)) {
+            backend.remembers = false;
+            RoundTripAuthenticator authenticator = authenticator(settings(backend, "timeoutMillis", 60_000L));
+            CountDownLatch start = new CountDownLatch(1);
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < USERS; i++) {
+                int user = i;
+                Thread client = new Thread(
+                        null,
+                        () -> {
+                            await(start);
+                            Decision decision = publish(authenticator, "u" + user);
+                            (decision instanceof Decision.Unavailable ? none : isRight(decision, user) ? right : wrong)
+                                    .incrementAndGet();
+                        },
+                        "client",
+                        128 * 1024);
+                client.start();
+                clients.add(client);
+            }
+            start.countDown();
+            for (Thread client : clients) {
+                client.join(120_000);
+            }
+            authenticator.close();
+            assertThat(backend.questions).hasValue(USERS);
+        }
+        assertThat(wrong).hasValue(0);
+        assertThat(none).hasValue(0);
+        assertThat(right).hasValue(USERS);
+        assertThat(most.get()).isBetween(1, 64);
+        eventually("no thread is left", () -> threads().isEmpty());
+    }
+
+    private static boolean isRight(Decision decision, int user) {
+        if (user % 3 == 0) {
+            return decision instanceof Decision.Deny;
+        }
+        return decision instanceof Decision.Allow allow
+                && allow.grant().subject().equals("u" + user)
+                && ("for-" + user).equals(allow.grant().attributes().get("signedURL"));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void no_more_than_configured_are_under_way_and_the_rest_gives_up() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawServer server = new RawServer((socket, number) -> over.await())) {
+            RoundTripAuthenticator authenticator = authenticator(settings(
+                    "validateUrl", server.url(),
+                    "maxConcurrentRequests", 4L,
+                    "timeoutMillis", 2_000L,
+                    "breakerMinimumCalls", 100L));
+            List<Thread> clients = new ArrayList<>();
+            AtomicInteger refused = new AtomicInteger();
+            for (int i = 0; i < 40; i++) {
+                int user = i;
+                Thread client = new Thread(() -> {
+                    if (publish(authenticator, "u" + user) instanceof Decision.Unavailable) {
+                        refused.incrementAndGet();
+                    }
+                });
+                client.start();
+                clients.add(client);
+            }
+            for (Thread client : clients) {
+                client.join(60_000);
+            }
+            assertThat(refused).hasValue(40);
+            assertThat(server.requests).hasValue(4);
+            authenticator.close();
+            over.countDown();
+        }
+        eventually("no thread is left", () -> threads().isEmpty());
+    }
+
+    @Test
+    void those_who_wait_are_let_go_when_the_breaker_opens() throws Exception {
+        CountDownLatch mayFail = new CountDownLatch(1);
+        try (TestBackend backend = new TestBackend(asked -> {
+            await(mayFail);
+            return new TestBackend.Reply(503, "");
+        })) {
+            RoundTripAuthenticator authenticator = authenticator(settings(
+                    backend, "maxConcurrentRequests", 1L, "timeoutMillis", 60_000L, "breakerMinimumCalls", 1L));
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                Thread client = new Thread(() -> publish(authenticator, "u"));
+                client.start();
+                clients.add(client);
+            }
+            eventually("one is asked", () -> backend.questions.get() == 1);
+            mayFail.countDown();
+            for (Thread client : clients) {
+                client.join(30_000);
+                assertThat(client.isAlive()).isFalse();
+            }
+            assertThat(backend.questions).hasValue(1);
+            authenticator.close();
+        }
+    }
+}

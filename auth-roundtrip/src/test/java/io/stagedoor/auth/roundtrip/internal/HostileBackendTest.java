@@ -1,0 +1,300 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.authenticator;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.publish;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.settings;
+import static io.stagedoor.auth.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.auth.Decision;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Backends that are down, slow or wrong in every way: each question ends, with a refusal, and is sent once at most. */
+@Timeout(120)
+class HostileBackendTest {
+
+    private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private final PrintStream stderr = System.err;
+    private RawServer server;
+    private RoundTripAuthenticator authenticator;
+
+    @BeforeEach
+    void capture() {
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        System.setErr(stderr);
+        assertThat(logged.toString(StandardCharsets.UTF_8))
+                .contains("DEBUG")
+                .doesNotContain(RoundTripFixtures.PASSWORD, RoundTripFixtures.TOKEN);
+        over.countDown();
+        if (authenticator != null) {
+            authenticator.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private Decision ask(RawServer.Behaviour behaviour) {
+        server = new RawServer(behaviour);
+        return ask(server.url());
+    }
+
+    private Decision ask(String url) {
+        authenticator =
+                authenticator(settings("validateUrl", url, "timeoutMillis", 500L, "connectTimeoutMillis", 300L));
+        return authenticator.authorize(publish("u"));
+    }
+
+    private static void isOutage(Decision decision) {
+        assertThat(decision).isInstanceOf(Decision.Unavailable.class);
+    }
+
+    /** The client has let go of the connection, and has not asked again. */
+    private void isBrokenOff() {
+        assertThat(server.requests).hasValue(1);
+        eventually("the connection is closed", () -> server.open() == 0);
+    }
+
+    @Test
+    void refused() throws Exception {
+        int port;
+        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = gone.getLocalPort();
+        }
+        isOutage(ask("http://127.0.0.1:" + port + "/"));
+    }
+
+    @Test
+    void a_name_that_nobody_has() {
+        isOutage(ask("http://backend.invalid/"));
+    }
+
+    @Test
+    void accepts_no_connection() throws Exception {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Socket> filling = new ArrayList<>();
+            try {
+                for (int i = 0; i < 3; i++) {
+                    Socket socket = new Socket();
+                    filling.add(socket);
+                    try {
+                        socket.connect(full.getLocalSocketAddress(), 200);
+                    } catch (java.net.SocketTimeoutException e) {
+                        break;
+                    }
+                }
+                isOutage(ask("http://127.0.0.1:" + full.getLocalPort() + "/"));
+            } finally {
+                for (Socket socket : filling) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void silence() {
+        isOutage(ask((socket, number) -> over.await()));
+        assertThat(server.requests).hasValue(1);
+    }
+
+    @Test
+    void headers_and_then_silence() {
+        isOutage(ask((socket, number) -> {
+            RawServer.write(socket, HEAD + "Content-Length: 15\r\n\r\n{\"result\"");
+            over.await();
+        }));
+        assertThat(server.requests).hasValue(1);
+    }
+
+    @Test
+    void a_byte_now_and_then() {
+        isOutage(ask((socket, number) -> {
+            RawServer.write(socket, HEAD + "Content-Length: 100000\r\n\r\n{\"result\":true");
+            while (!over.await(50, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                RawServer.write(socket, " ");
+            }
+        }));
+        isBrokenOff();
+    }
+
+    @Test
+    void headers_a_byte_now_and_then() {
+        isOutage(ask((socket, number) -> {
+            RawServer.write(socket, HEAD + "X: ");
+            while (!over.await(50, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                RawServer.write(socket, "x");
+            }
+        }));
+        isBrokenOff();
+    }
+
+    @Test
+    void a_body_without_end_is_read_to_the_limit_and_denied() {
+        Decision decision = ask((socket, number) -> {
+            RawServer.write(socket, HEAD + "\r\n{\"result\":true,\"x\":\"");
+            server.flood(socket, " ".repeat(8192).getBytes());
+        });
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class, deny -> assertThat(deny.detail()).contains("131072"));
+        isBrokenOff();
+        // What the sockets' buffers took is in it.
+        assertThat(server.written.get()).isLessThan(32L << 20);
+    }
+
+    @Test
+    void ten_megabytes_are_denied() {
+        Decision decision = ask((socket, number) ->
+                RawServer.write(socket, RawServer.ok("{\"result\":true,\"x\":\"" + "x".repeat(10 << 20) + "\"}")));
+        assertThat(decision).isInstanceOf(Decision.Deny.class);
+    }
+
+    @Test
+    void an_answer_just_within_the_limit_is_read() {
+        String yes = "{\"result\":true}";
+        Decision decision = ask((socket, number) ->
+                RawServer.write(socket, RawServer.ok(yes + " ".repeat(CappedBody.MAX_BYTES - yes.length()))));
+        assertThat(decision).isInstanceOf(Decision.Allow.class);
+    }
+
+    @Test
+    void chunks_without_end() {
+        Decision decision = ask((socket, number) -> {
+            RawServer.write(socket, HEAD + "Transfer-Encoding: chunked\r\n\r\n");
+            server.flood(socket, ("2000\r\n" + " ".repeat(8192) + "\r\n").getBytes());
+        });
+        assertThat(decision).isInstanceOf(Decision.Deny.class);
+        isBrokenOff();
+    }
+
+    @Test
+    void a_body_that_breaks_off() {
+        isOutage(ask((socket, number) -> {
+            RawServer.write(socket, HEAD + "Content-Length: 15\r\n\r\n{\"result\"");
+            socket.close();
+        }));
+        isBrokenOff();
+    }
+
+    @Test
+    void a_reset() {
+        isOutage(ask((socket, number) -> {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }));
+        isBrokenOff();
+    }
+
+    @Test
+    void closing_without_a_word() {
+        isOutage(ask((socket, number) -> socket.close()));
+        isBrokenOff();
+    }
+
+    @Test
+    void something_that_is_not_http() {
+        isOutage(ask((socket, number) -> RawServer.write(socket, "220 mail.example ESMTP\r\n")));
+        assertThat(server.requests).hasValue(1);
+    }
+
+    @Test
+    void an_answer_that_repeats_the_credentials_is_not_logged() {
+        String echo = "{\"result\":" + RoundTripFixtures.PASSWORD + RoundTripFixtures.TOKEN + "}";
+        Decision decision = ask((socket, number) -> RawServer.write(socket, RawServer.ok(echo)));
+        assertThat(decision.toString()).startsWith("Deny").doesNotContain(RoundTripFixtures.PASSWORD);
+    }
+
+    @Test
+    void a_head_that_repeats_the_credentials_is_not_logged() {
+        isOutage(ask((socket, number) -> RawServer.write(
+                socket, "HTTP/1.1 " + RoundTripFixtures.PASSWORD + "\r\n" + RoundTripFixtures.TOKEN + "\r\n\r\n")));
+    }
+
+    @Test
+    void an_interim_answer_is_none() {
+        Decision decision = ask((socket, number) -> {
+            RawServer.write(socket, "HTTP/1.1 100 Continue\r\n\r\n");
+            RawServer.write(socket, RawServer.ok("{\"result\":false}"));
+        });
+        assertThat(decision).isInstanceOf(Decision.Deny.class);
+    }
+
+    @Test
+    void encryption_against_a_plain_server() {
+        server = new RawServer((socket, number) -> RawServer.write(socket, RawServer.ok("{\"result\":true}")));
+        isOutage(ask("https://127.0.0.1:" + server.port() + "/"));
+        assertThat(server.requests).hasValue(0);
+    }
+
+    @Test
+    void a_kept_connection_that_dies_under_a_question_does_not_repeat_it() {
+        server = new RawServer((socket, number) -> {
+            if (number % 2 == 1) {
+                RawServer.write(socket, RawServer.ok("{\"result\":true}"));
+            } else {
+                socket.close();
+            }
+        });
+        authenticator = authenticator(settings("validateUrl", server.url(), "breakerFailurePercent", 100L));
+        for (int i = 1; i <= 20; i++) {
+            Decision decision = authenticator.authorize(publish("u"));
+            assertThat(server.requests).hasValue(i);
+            assertThat(decision instanceof Decision.Allow).isEqualTo(i % 2 == 1);
+        }
+        assertThat(server.connections).as("answers keep their connection").hasValue(10);
+    }
+
+    @Test
+    void a_connection_that_was_closed_between_questions_is_replaced() throws Exception {
+        server = new RawServer((socket, number) -> {
+            RawServer.write(socket, RawServer.ok("{\"result\":true}"));
+            socket.shutdownOutput();
+            socket.close();
+        });
+        authenticator = authenticator(settings("validateUrl", server.url()));
+        for (int i = 0; i < 5; i++) {
+            assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Allow.class);
+            int connections = i + 1;
+            eventually("closed", () -> server.open() == 0 && server.connections.get() == connections);
+        }
+        assertThat(server.requests).hasValue(5);
+    }
+
+    @Test
+    void the_deadline_of_the_request_counts_when_it_is_sooner() {
+        server = new RawServer((socket, number) -> over.await());
+        authenticator = authenticator(settings("validateUrl", server.url(), "timeoutMillis", 60_000L));
+        var late = publish("u");
+        isOutage(authenticator.authorize(new io.stagedoor.auth.StreamRequest(
+                late.connect(),
+                late.grant(),
+                late.action(),
+                late.path(),
+                late.mode(),
+                Instant.now().plusMillis(300))));
+        isOutage(authenticator.authorize(new io.stagedoor.auth.StreamRequest(
+                late.connect(), late.grant(), late.action(), late.path(), late.mode(), Instant.MIN)));
+        assertThat(server.requests).hasValue(1);
+    }
+}

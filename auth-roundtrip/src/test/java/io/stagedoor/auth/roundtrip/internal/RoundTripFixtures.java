@@ -1,0 +1,156 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.StreamRequest;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Configurations and requests. */
+final class RoundTripFixtures {
+
+    static final String PASSWORD = "pAssw0rd-canary";
+    static final String TOKEN = "tOken-canary";
+    static final Duration PAUSE = Duration.ofMillis(20);
+
+    private RoundTripFixtures() {}
+
+    /** A configuration of these properties, and the defaults that Declarative Services would add. */
+    static RoundTripConfig config(Map<String, ?> properties) {
+        return (RoundTripConfig) Proxy.newProxyInstance(
+                RoundTripConfig.class.getClassLoader(),
+                new Class<?>[] {RoundTripConfig.class},
+                (proxy, method, arguments) -> {
+                    Object value = properties.get(method.getName());
+                    if (value instanceof RuntimeException e) {
+                        throw e;
+                    }
+                    return value != null ? value : method.getDefaultValue();
+                });
+    }
+
+    /** Properties as pairs of name and value, and a name. */
+    static Map<String, Object> properties(Object... pairs) {
+        Map<String, Object> properties = new HashMap<>(Map.of("name", "live-roundtrip"));
+        for (int i = 0; i < pairs.length; i += 2) {
+            properties.put((String) pairs[i], pairs[i + 1]);
+        }
+        return properties;
+    }
+
+    static Settings settings(Object... pairs) {
+        Map<String, Object> properties = properties(pairs);
+        return Settings.of(config(properties), properties);
+    }
+
+    static Settings settings(TestBackend backend, Object... pairs) {
+        Map<String, Object> properties = properties(pairs);
+        properties.put("validateUrl", backend.url(TestBackend.VALIDATE));
+        properties.put("invalidateUrl", backend.url(TestBackend.INVALIDATE));
+        return Settings.of(config(properties), properties);
+    }
+
+    static RoundTripAuthenticator authenticator(Settings settings) {
+        return authenticator(settings, Clock.systemUTC());
+    }
+
+    static RoundTripAuthenticator authenticator(Settings settings, Clock clock) {
+        RoundTripAuthenticator authenticator = new RoundTripAuthenticator(
+                clock, () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos(), PAUSE);
+        authenticator.ask(settings);
+        return authenticator;
+    }
+
+    static ConnectRequest connect(String connection, Credentials credentials) {
+        return new ConnectRequest(
+                connection,
+                Protocol.RTMP,
+                StreamPath.of("live", "room1").orElseThrow(),
+                credentials,
+                "192.0.2.7",
+                "FMLE/3.0",
+                Map.of(),
+                Instant.now().plusSeconds(60));
+    }
+
+    static ConnectRequest connect(String username) {
+        return connect("connection-" + username, Credentials.of(username, PASSWORD, TOKEN));
+    }
+
+    static StreamRequest publish(String username) {
+        return stream(connect(username), Action.PUBLISH, "stream1", "live");
+    }
+
+    static StreamRequest play(String username) {
+        return stream(connect(username), Action.SUBSCRIBE, "stream1", "");
+    }
+
+    static StreamRequest share(String username, String mode) {
+        return stream(connect(username), Action.SHARE, "object1", mode);
+    }
+
+    static StreamRequest stream(ConnectRequest connect, Action action, String name, String mode) {
+        Grant everything = Grant.everything(connect.credentials().username().orElse(""));
+        Grant grant = new Grant(
+                everything.subject(),
+                everything.actions(),
+                everything.transports(),
+                everything.rooms(),
+                everything.expiresAt(),
+                everything.attributes(),
+                true);
+        StreamPath path = connect.path().resolve(name).orElseThrow();
+        return new StreamRequest(
+                connect, grant, action, path, mode, Instant.now().plusSeconds(60));
+    }
+
+    static Decision publish(Authenticator authenticator, String username) {
+        return authenticator.authorize(publish(username));
+    }
+
+    /** Threads of ours that are alive now. */
+    static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith(Workers.PREFIX))
+                .toList();
+    }
+
+    /** A clock that stands still until it is moved. */
+    static final class HandClock extends Clock {
+        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+
+        void move(Duration by) {
+            now.updateAndGet(instant -> instant.plus(by));
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+    }
+}

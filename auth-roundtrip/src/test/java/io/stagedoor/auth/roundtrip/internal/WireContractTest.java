@@ -1,0 +1,285 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.PASSWORD;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.TOKEN;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.connect;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.play;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.publish;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.settings;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.share;
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.stream;
+import static io.stagedoor.auth.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes over the wire, to the letter, and what is made of what comes back. */
+class WireContractTest {
+
+    private final TestBackend backend = new TestBackend(asked -> TestBackend.yes());
+    private RoundTripAuthenticator authenticator = RoundTripFixtures.authenticator(settings(backend));
+
+    @AfterEach
+    void stop() {
+        authenticator.close();
+        backend.close();
+    }
+
+    private void configure(Object... pairs) {
+        authenticator.ask(settings(backend, pairs));
+    }
+
+    private Decision answerTo(int status, String body) {
+        backend.behave(asked -> new TestBackend.Reply(status, body));
+        return authenticator.authorize(publish("u"));
+    }
+
+    private TestBackend.Asked last() {
+        return backend.asked.get(backend.asked.size() - 1);
+    }
+
+    @Test
+    void at_connect_nothing_is_asked() {
+        assertThat(authenticator.authenticate(connect("user1"))).isInstanceOfSatisfying(Decision.Allow.class, allow -> {
+            assertThat(allow.grant().keepsCredentials()).isTrue();
+            assertThat(allow.grant().subject()).isEqualTo("user1");
+            assertThat(allow.grant().actions()).containsExactlyInAnyOrder(Action.values());
+        });
+        assertThat(backend.asked).isEmpty();
+    }
+
+    @Test
+    void without_username_or_password_another_authenticator_may_decide() {
+        assertThat(authenticator.authenticate(connect("c", Credentials.of("user", null, TOKEN))))
+                .isEqualTo(new Decision.Abstain());
+        assertThat(authenticator.authenticate(connect("c", Credentials.of(null, PASSWORD, TOKEN))))
+                .isEqualTo(new Decision.Abstain());
+        assertThat(authenticator.authenticate(connect("c", Credentials.of("undefined", " ", TOKEN))))
+                .isEqualTo(new Decision.Abstain());
+    }
+
+    @Test
+    void a_token_is_needed_only_when_configured() {
+        Credentials without = Credentials.of("user", PASSWORD, null);
+        assertThat(authenticator.authenticate(connect("c", without))).isInstanceOf(Decision.Allow.class);
+        configure("clientTokenRequired", "true");
+        assertThat(authenticator.authenticate(connect("c", without)))
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class, deny -> assertThat(deny.reason()).isEqualTo(Reason.NO_CREDENTIALS));
+        assertThat(authenticator.authenticate(connect("user"))).isInstanceOf(Decision.Allow.class);
+    }
+
+    @Test
+    void half_a_character_and_endless_credentials_are_refused_at_connect() {
+        assertThat(authenticator.authenticate(connect("c", Credentials.of("x\ud83d", PASSWORD, null))))
+                .isInstanceOf(Decision.Deny.class);
+        assertThat(authenticator.authenticate(connect("c", Credentials.of("x", "p".repeat(70_000), null))))
+                .isInstanceOf(Decision.Deny.class);
+    }
+
+    @Test
+    void a_publish_asks_with_the_classic_fields_and_no_other() {
+        assertThat(authenticator.authorize(publish("user1"))).isInstanceOf(Decision.Allow.class);
+        assertThat(last().method()).isEqualTo("POST");
+        assertThat(last().path()).isEqualTo(TestBackend.VALIDATE);
+        assertThat(last().body())
+                .isEqualTo("{\"username\":\"user1\",\"password\":\"" + PASSWORD + "\",\"token\":\"" + TOKEN
+                        + "\",\"type\":\"publisher\",\"streamID\":\"stream1\"}");
+    }
+
+    @Test
+    void headers_are_plain_http_1_1() {
+        authenticator.authorize(publish("user1"));
+        assertThat(last().headers().get("Content-type")).containsExactly("application/json");
+        assertThat(last().headers().get("Accept")).containsExactly("application/json");
+        assertThat(last().headers()).doesNotContainKeys("Upgrade", "Http2-settings", "Expect", "Authorization");
+        assertThat(last().headers()).doesNotContainKeys(Signer.SIGNATURE, Signer.TIMESTAMP);
+    }
+
+    @Test
+    void a_play_is_a_subscriber_and_shared_objects_are_publishers() {
+        authenticator.authorize(play("u"));
+        assertThat(last().member("type")).isEqualTo("subscriber");
+        authenticator.authorize(share("u", "create"));
+        assertThat(last().member("type")).isEqualTo("publisher");
+        assertThat(last().member("streamID")).isEqualTo("object1");
+        authenticator.authorize(share("u", "connect"));
+        assertThat(last().member("type")).isEqualTo("publisher");
+        assertThat(backend.asked).hasSize(3);
+    }
+
+    @Test
+    void a_missing_token_is_the_empty_string() {
+        Credentials without = Credentials.of("user", PASSWORD, null);
+        authenticator.authorize(stream(connect("c", without), Action.PUBLISH, "s", "live"));
+        assertThat(last().body()).contains("\"token\":\"\"");
+    }
+
+    @Test
+    void any_text_arrives_as_it_was() {
+        Credentials odd = Credentials.of("J\u00fcrgen \"\\\u65e5\ud83d\ude00", "p\u00e4\u00df\n\t\u0001/'", "a+b=c%20");
+        authenticator.authorize(stream(connect("c", odd), Action.PUBLISH, "\u00fcber", "live"));
+        assertThat(last().body())
+                .isEqualTo("{\"username\":\"J\u00fcrgen \\\"\\\\\u65e5\ud83d\ude00\","
+                        + "\"password\":\"p\u00e4\u00df\\n\\t\\u0001/'\",\"token\":\"a+b=c%20\","
+                        + "\"type\":\"publisher\",\"streamID\":\"\u00fcber\"}");
+    }
+
+    @Test
+    void context_is_added_only_when_configured() {
+        configure("sendContext", true);
+        authenticator.authorize(publish("user1"));
+        assertThat(last().body())
+                .endsWith("\"streamID\":\"stream1\",\"protocol\":\"RTMP\",\"application\":\"live\",\"room\":\"room1\","
+                        + "\"remoteAddress\":\"192.0.2.7\",\"userAgent\":\"FMLE/3.0\","
+                        + "\"connectionId\":\"connection-user1\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"result\":true}",
+                "{\"result\":\"true\"}",
+                " {\"x\":[1,{\"result\":false}],\"result\":true,\"more\":null} ",
+                "{\"result\":true,\"url\":7,\"ttl\":\"soon\"}"
+            })
+    void these_answers_allow(String body) {
+        assertThat(answerTo(200, body)).isInstanceOf(Decision.Allow.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"result\":false}",
+                "{\"result\":\"false\"}",
+                "{\"result\":\"TRUE\"}",
+                "{\"result\":1}",
+                "{\"result\":null}",
+                "{\"result\":[true]}",
+                "{\"result\":{\"result\":true}}",
+                "{\"Result\":true}",
+                "{}",
+                "[true]",
+                "true",
+                "\"true\"",
+                "",
+                "<html>",
+                "{\"result\":true",
+                "{\"result\":true}}",
+                "{\"result\":true}{\"result\":true}",
+                "{\"result\":false,\"result\":true}",
+                "{\"result\":true,\"result\":false}",
+                "{\"data\":{\"result\":true}}"
+            })
+    void any_other_answer_denies(String body) {
+        assertThat(answerTo(200, body))
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class, deny -> assertThat(deny.reason()).isEqualTo(Reason.BAD_CREDENTIALS));
+    }
+
+    @Test
+    void an_answer_that_is_nested_without_end_denies() {
+        assertThat(answerTo(200, "{\"result\":true,\"x\":" + "[".repeat(60_000) + "]".repeat(60_000) + "}"))
+                .isInstanceOf(Decision.Deny.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 202, 204, 206, 301, 302, 303, 307, 308, 400, 401, 403, 404, 418, 429})
+    void only_200_allows(int status) {
+        assertThat(answerTo(status, status == 204 ? "" : "{\"result\":true}"))
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class, deny -> assertThat(deny.detail()).contains(String.valueOf(status)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void a_failing_backend_is_an_outage(int status) {
+        assertThat(answerTo(status, "{\"result\":true}"))
+                .isInstanceOfSatisfying(
+                        Decision.Unavailable.class,
+                        unavailable -> assertThat(unavailable.detail()).contains(String.valueOf(status)));
+        assertThat(backend.asked).hasSize(1);
+    }
+
+    @Test
+    void a_redirect_is_not_followed() throws Exception {
+        try (RawServer server = RawServer.thatSays(
+                "HTTP/1.1 307 Elsewhere\r\nLocation: " + backend.url("/other") + "\r\nContent-Length: 0\r\n\r\n")) {
+            authenticator.ask(settings("validateUrl", server.url()));
+            assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Deny.class);
+        }
+        assertThat(backend.asked).isEmpty();
+    }
+
+    @Test
+    void a_url_in_a_yes_becomes_the_signed_url() {
+        assertThat(answerTo(200, "{\"result\":true,\"url\":\"https://cdn.example/s?sig=1\"}"))
+                .isInstanceOfSatisfying(Decision.Allow.class, allow -> {
+                    assertThat(allow.grant().attributes()).containsEntry("signedURL", "https://cdn.example/s?sig=1");
+                    assertThat(allow.confirmation()).isEmpty();
+                });
+    }
+
+    @Test
+    void the_end_of_a_publish_is_told_and_that_of_a_play_is_not() {
+        authenticator.authorize(publish("user1"));
+        authenticator.authorize(play("user1"));
+        authenticator.ended(play("user1"));
+        authenticator.ended(publish("user1"));
+        eventually("told", () -> !backend.at(TestBackend.INVALIDATE).isEmpty());
+        assertThat(last().body())
+                .isEqualTo("{\"username\":\"user1\",\"password\":\"" + PASSWORD + "\",\"token\":\"" + TOKEN
+                        + "\",\"streamID\":\"stream1\"}");
+        assertThat(backend.asked).hasSize(3);
+    }
+
+    @Test
+    void red5_pros_names_lead_to_the_same_backend() {
+        authenticator.ask(settings(
+                "protocol", "http://",
+                "host", "127.0.0.1",
+                "port", (long) backend.port(),
+                "validateCredentialsEndPoint", "/validateCredentials",
+                "invalidateCredentialsEndPoint", "invalidateCredentials"));
+        assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Allow.class);
+        authenticator.ended(publish("u"));
+        eventually("told", () -> backend.at(TestBackend.INVALIDATE).size() == 1);
+        assertThat(backend.at(TestBackend.VALIDATE)).hasSize(1);
+    }
+
+    @Test
+    void a_client_whose_credentials_were_not_kept_is_refused() {
+        StreamRequest kept = publish("u");
+        StreamRequest without = new StreamRequest(
+                kept.connect().with(Credentials.NONE),
+                kept.grant(),
+                kept.action(),
+                kept.path(),
+                "live",
+                kept.deadline());
+        assertThat(authenticator.authorize(without))
+                .isEqualTo(new Decision.Deny(Reason.NO_CREDENTIALS, "none were kept of this client"));
+        assertThat(backend.asked).isEmpty();
+    }
+
+    @Test
+    void nothing_is_asked_on_an_io_thread() throws Exception {
+        Decision[] decision = new Decision[1];
+        Thread io = new Thread(() -> decision[0] = authenticator.authorize(publish("u")), "NioProcessor-3");
+        io.start();
+        io.join(30_000);
+        assertThat(decision[0])
+                .isInstanceOfSatisfying(
+                        Decision.Unavailable.class,
+                        unavailable -> assertThat(unavailable.detail()).contains("I/O thread"));
+        assertThat(backend.asked).isEmpty();
+    }
+}

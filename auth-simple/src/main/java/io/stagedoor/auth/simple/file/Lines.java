@@ -1,0 +1,154 @@
+package io.stagedoor.auth.simple.file;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The text of a credentials file, cut into its logical lines: joined again, they are the text. What one line says, the JDK's
+ * {@link Properties} decides; it is only shown one at a time, so that a line has a number, and a name may come twice.
+ */
+final class Lines {
+
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
+    private final String text;
+    private final List<Line> lines = new ArrayList<>();
+
+    private Lines(String text) {
+        this.text = text;
+    }
+
+    /**
+     * A logical line.
+     *
+     * @param number of its first line in the file, from 1
+     * @param text as it stands in the file, with what ends it
+     * @param entry null for a comment or a blank line
+     */
+    record Line(int number, String text, Map.Entry<String, String> entry) {
+
+        boolean isEntry() {
+            return entry != null;
+        }
+
+        String name() {
+            return entry.getKey();
+        }
+
+        String value() {
+            return entry.getValue();
+        }
+
+        /** Shows the number only. */
+        @Override
+        public String toString() {
+            return "line " + number;
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException with the line's number, if the bytes are no UTF-8 or an escape is wrong
+     */
+    static List<Line> of(byte[] content) {
+        return of(decode(content));
+    }
+
+    static List<Line> of(String text) {
+        Lines cut = new Lines(text);
+        cut.cut();
+        return cut.lines;
+    }
+
+    private static String decode(byte[] content) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("is not in UTF-8");
+        }
+    }
+
+    private void cut() {
+        int number = 1;
+        int at = 0;
+        while (at < text.length()) {
+            int end = endOfLine(at);
+            int count = 1;
+            if (!isBlankOrComment(at, end)) {
+                int last = at;
+                while (end < text.length() && isContinued(last, end)) {
+                    last = end;
+                    end = endOfLine(end);
+                    count++;
+                }
+            }
+            lines.add(line(number, text.substring(at, end)));
+            number += count;
+            at = end;
+        }
+    }
+
+    /** Behind the line break. */
+    private int endOfLine(int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                return i + 1;
+            }
+            if (c == '\r') {
+                return i + 1 < text.length() && text.charAt(i + 1) == '\n' ? i + 2 : i + 1;
+            }
+        }
+        return text.length();
+    }
+
+    private boolean isBlankOrComment(int from, int end) {
+        for (int i = from == 0 && text.startsWith(BYTE_ORDER_MARK) ? 1 : from; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '#' || c == '!') {
+                return true;
+            }
+            if (" \t\f\r\n".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isContinued(int from, int end) {
+        int last = end;
+        while (last > from && "\r\n".indexOf(text.charAt(last - 1)) >= 0) {
+            last--;
+        }
+        int backslashes = 0;
+        while (last - backslashes > from && text.charAt(last - backslashes - 1) == '\\') {
+            backslashes++;
+        }
+        return backslashes % 2 == 1;
+    }
+
+    private static Line line(int number, String text) {
+        Properties properties = new Properties();
+        try {
+            properties.load(
+                    new StringReader(number == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "line " + number + ": has a \\u that is not followed by four hex digits");
+        }
+        if (properties.isEmpty()) {
+            return new Line(number, text, null);
+        }
+        String name = properties.stringPropertyNames().iterator().next();
+        return new Line(number, text, Map.entry(name, properties.getProperty(name)));
+    }
+}

@@ -1,0 +1,67 @@
+package io.stagedoor.auth.simple.internal;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.stagedoor.auth.simple.file.CredentialsFile;
+import java.time.Duration;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in the log how the configuration and the file are; a problem at most once a minute. For one thread at a time. */
+final class Complaints {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SimpleAuthenticator.class);
+    private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final String servicePid;
+    private final Ticker ticker;
+    private String current;
+    private boolean saidOnce;
+    private long saidAt;
+
+    Complaints(String servicePid, Ticker ticker) {
+        this.servicePid = servicePid;
+        this.ticker = ticker;
+    }
+
+    /**
+     * @param problem null when all is well
+     * @param canJudge whether there is something older to go on with
+     */
+    void tell(String problem, boolean canJudge) {
+        String before = current;
+        current = problem;
+        if (problem == null) {
+            LOG.info("{}: {}", servicePid, before == null ? "in force" : "mended, and in force");
+            return;
+        }
+        long now = ticker.read();
+        if (Objects.equals(problem, before) || (saidOnce && now - saidAt < PAUSE_NANOS)) {
+            return;
+        }
+        saidOnce = true;
+        saidAt = now;
+        LOG.error(
+                "{}: {}. {}",
+                servicePid,
+                problem,
+                canJudge ? "What was read last stays in force" : "Clients are refused until it is corrected");
+    }
+
+    /** What is allowed, and not good. */
+    void remark(CredentialsFile file) {
+        if (file.plainCount() > 0) {
+            LOG.warn(
+                    "{}: {} of {} passwords in the credentials file are not hashed; './stagedoor user hash-all' does it",
+                    servicePid,
+                    file.plainCount(),
+                    file.users().size());
+        }
+        if (!file.overriddenLines().isEmpty()) {
+            LOG.warn(
+                    "{}: lines {} of the credentials file say nothing: a later line has the same user",
+                    servicePid,
+                    file.overriddenLines().stream().limit(10).toList());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.stagedoor.auth.simple.internal;
+
+import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.simple.hash.PasswordHash;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+
+/** Verifies passwords, so many at once and no more. Thread-safe. */
+final class Hashing {
+
+    private static final String IO_THREADS = "NioProcessor";
+
+    private final int most;
+    private final Semaphore permits;
+    private final BiPredicate<PasswordHash, Secret> verifier;
+
+    /** Nobody could tell whether the password is right; has no stack, which nobody reads. */
+    static final class Unavailable extends Exception {
+        Unavailable(String why) {
+            super(why, null, false, false);
+        }
+    }
+
+    Hashing(int most) {
+        this(most, PasswordHash::matches);
+    }
+
+    Hashing(int most, BiPredicate<PasswordHash, Secret> verifier) {
+        this.most = most;
+        this.permits = new Semaphore(most, true);
+        this.verifier = verifier;
+    }
+
+    int most() {
+        return most;
+    }
+
+    /** Throws where this thread may not be kept busy: it serves the connections of other clients. */
+    static void requireWorkerThread() throws Unavailable {
+        if (Thread.currentThread().getName().startsWith(IO_THREADS)) {
+            throw new Unavailable("a password would have to be hashed on an I/O thread of the server, " + IO_THREADS);
+        }
+    }
+
+    /**
+     * Whether the hash is that of the password.
+     *
+     * @param patience how long to wait for a turn; negative when it is too late already
+     */
+    boolean matches(PasswordHash hash, Secret password, Duration patience) throws Unavailable {
+        acquire(patience);
+        try {
+            return verifier.test(hash, password);
+        } catch (OutOfMemoryError e) {
+            throw new Unavailable("not enough memory to hash a password; raise the server's heap (-Xmx) or lower"
+                    + " maxConcurrentHashes");
+        } finally {
+            permits.release();
+        }
+    }
+
+    private void acquire(Duration patience) throws Unavailable {
+        if (patience.isNegative()) {
+            throw new Unavailable("the deadline has passed");
+        }
+        try {
+            if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new Unavailable(
+                        "too many passwords are being hashed at once, see maxConcurrentHashes and" + " hashWaitMillis");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("interrupted while waiting to hash a password");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.stagedoor.auth.simple.internal;
+
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.simple.file.User;
+import io.stagedoor.auth.simple.hash.PasswordHash;
+import io.stagedoor.auth.simple.internal.KeyedDigest.Key;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Judges logins by one reading of the file and one configuration. Thread-safe. */
+final class LoginJudge {
+
+    private static final byte[] NOTHING = {};
+
+    private final Accounts accounts;
+    private final Guard guard;
+    private final Duration patience;
+    private final Clock clock;
+
+    /**
+     * What outlives a reading of the file.
+     *
+     * @param known counts failures of accounts that the file has
+     * @param unknown counts those of names that it has not: whoever tries many of them cannot push the others out
+     */
+    record Guard(KeyedDigest digest, Throttle known, Throttle unknown, Hashing hashing) {}
+
+    /** One login: all that is asked about it. */
+    private record Login(
+            Optional<User> user, Secret password, Throttle throttle, Throttle.Attempt attempt, Key key, Instant due) {}
+
+    private enum Answer {
+        RIGHT,
+        WRONG,
+        HELD;
+
+        static Answer of(boolean right) {
+            return right ? RIGHT : WRONG;
+        }
+    }
+
+    /**
+     * @param patience how long a login may wait to be hashed
+     */
+    LoginJudge(Accounts accounts, Guard guard, Duration patience, Clock clock) {
+        this.accounts = accounts;
+        this.guard = guard;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    Decision judge(ConnectRequest request) {
+        Optional<String> name = request.credentials().username();
+        Optional<Secret> password = request.credentials().password();
+        if (name.isEmpty() || password.isEmpty()) {
+            return new Decision.Abstain();
+        }
+        Login login = login(name.get(), password.get(), request);
+        try {
+            return switch (answer(login)) {
+                case RIGHT -> welcome(login.user().orElseThrow().grant(), request);
+                case WRONG -> new Decision.Deny(Reason.BAD_CREDENTIALS);
+                case HELD -> new Decision.Deny(Reason.THROTTLED);
+            };
+        } catch (Hashing.Unavailable e) {
+            return new Decision.Unavailable(e.getMessage());
+        }
+    }
+
+    private Login login(String name, Secret password, ConnectRequest request) {
+        Optional<User> user = accounts.user(name);
+        KeyedDigest digest = guard.digest();
+        // The entry is part of it: whoever gets another password begins anew.
+        Key account = digest.of(
+                KeyedDigest.bytes(name), user.map(one -> one.entry().bytes()).orElse(NOTHING));
+        Key pair = digest.of(account.bytes(), Networks.of(request.remoteAddress()));
+        return new Login(
+                user,
+                password,
+                user.isPresent() ? guard.known() : guard.unknown(),
+                new Throttle.Attempt(pair, account),
+                digest.of(account.bytes(), NOTHING, password.bytes()),
+                request.deadline());
+    }
+
+    private Answer answer(Login login) throws Hashing.Unavailable {
+        if (login.throttle().holds(login.attempt())) {
+            return Answer.HELD;
+        }
+        if (Accounts.matchesPlain(login.user(), login.password()) || accounts.remembers(login.key())) {
+            return told(login, true);
+        }
+        Optional<PasswordHash> hash = login.user().flatMap(User::hash).or(accounts::decoy);
+        return hash.isEmpty() ? told(login, false) : hashed(login, hash.get());
+    }
+
+    private static Answer told(Login login, boolean right) {
+        return login.throttle().answer(login.attempt(), right) ? Answer.of(right) : Answer.HELD;
+    }
+
+    /** Whoever brings what is just being checked waits for that answer: one hash, however many come at once. */
+    private Answer hashed(Login login, PasswordHash hash) throws Hashing.Unavailable {
+        Hashing.requireWorkerThread();
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        while (true) {
+            CompletableFuture<Boolean> others = accounts.checks().putIfAbsent(login.key(), mine);
+            if (others == null) {
+                return check(login, hash, mine);
+            }
+            Optional<Boolean> right = await(others, login);
+            if (right.isPresent()) {
+                return told(login, right.get());
+            }
+        }
+    }
+
+    private Answer check(Login login, PasswordHash hash, CompletableFuture<Boolean> answer) throws Hashing.Unavailable {
+        try {
+            // Between the first look and the entry into the map another one may have come to the answer.
+            if (accounts.remembers(login.key())) {
+                answer.complete(true);
+                return told(login, true);
+            }
+            if (!login.throttle().begin(login.attempt())) {
+                return Answer.HELD;
+            }
+            boolean right = verify(login, hash);
+            if (right) {
+                accounts.remember(login.key());
+            }
+            answer.complete(right);
+            return Answer.of(right);
+        } catch (Hashing.Unavailable e) {
+            answer.completeExceptionally(e);
+            throw e;
+        } finally {
+            accounts.checks().remove(login.key());
+            // Without effect if there is an answer; else those who wait find out for themselves.
+            answer.cancel(false);
+        }
+    }
+
+    private boolean verify(Login login, PasswordHash hash) throws Hashing.Unavailable {
+        boolean known = false;
+        try {
+            Duration left = left(login);
+            boolean right =
+                    guard.hashing().matches(hash, login.password(), left.compareTo(patience) < 0 ? left : patience);
+            login.throttle().ended(login.attempt(), right);
+            known = true;
+            return right;
+        } finally {
+            if (!known) {
+                login.throttle().abandoned(login.attempt());
+            }
+        }
+    }
+
+    /** Empty when who was to find it out was not allowed to. */
+    private Optional<Boolean> await(CompletableFuture<Boolean> answer, Login login) throws Hashing.Unavailable {
+        try {
+            return Optional.of(answer.get(Math.max(0, left(login).toNanos()), TimeUnit.NANOSECONDS));
+        } catch (CancellationException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Hashing.Unavailable("interrupted while waiting for a password to be hashed");
+        } catch (TimeoutException | ExecutionException e) {
+            throw new Hashing.Unavailable("the same login was being checked, and there was no answer in time");
+        }
+    }
+
+    private Duration left(Login login) {
+        return Duration.between(clock.instant(), login.due());
+    }
+
+    private static Decision welcome(Grant grant, ConnectRequest request) {
+        if (!grant.holdsAny(request.protocol().transports())) {
+            return new Decision.Deny(Reason.TRANSPORT_NOT_ALLOWED, "transports= does not name the client's protocol");
+        }
+        // At the level of the application nothing is decided yet: publish and play name the room.
+        StreamPath path = request.path();
+        if (!(path.room().isEmpty() && path.stream().isEmpty()) && !grant.coversRoom(path)) {
+            return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, "rooms= does not name the client's room");
+        }
+        return new Decision.Allow(grant);
+    }
+}

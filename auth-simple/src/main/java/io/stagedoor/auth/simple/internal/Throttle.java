@@ -1,0 +1,200 @@
+package io.stagedoor.auth.simple.internal;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.stagedoor.auth.simple.internal.KeyedDigest.Key;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Counts failed logins for each pair of an account and an address, and for each account, and says which of them are held. What is
+ * being checked at the moment counts as failed until it is known, so that guesses sent at once are no more than guesses sent one
+ * by one. In memory, bounded, thread-safe.
+ */
+final class Throttle {
+
+    private static final Duration ADDRESS_MEMORY = Duration.ofDays(30);
+
+    private final Limits limits;
+    private final Ticker ticker;
+    private final Cache<Key, Pair> pairs;
+    private final Cache<Key, Account> accounts;
+    private final Cache<Key, Boolean> usedBefore;
+
+    /** Who tries, and from where. */
+    record Attempt(Key pair, Key account) {}
+
+    private record Pair(List<Long> failures, int checking, boolean held, long heldUntil) {
+        static final Pair NEW = new Pair(List.of(), 0, false, 0);
+
+        Pair checking(int change) {
+            return new Pair(failures, Math.max(0, checking + change), held, heldUntil);
+        }
+    }
+
+    private record Account(int failures, int checking) {
+        static final Account NEW = new Account(0, 0);
+
+        Account checking(int change) {
+            return new Account(failures, Math.max(0, checking + change));
+        }
+    }
+
+    Throttle(Limits limits, Ticker ticker) {
+        this.limits = limits;
+        this.ticker = ticker;
+        Duration longest = limits.window().compareTo(limits.hold()) > 0 ? limits.window() : limits.hold();
+        pairs = cache().expireAfterWrite(longest).build();
+        accounts = cache().expireAfterWrite(limits.accountHold()).build();
+        usedBefore = cache().expireAfterWrite(ADDRESS_MEMORY).build();
+    }
+
+    private Caffeine<Object, Object> cache() {
+        // What is to be tidied up is tidied up by who comes by: no thread of the JVM's pool holds on to this bundle.
+        return Caffeine.newBuilder()
+                .maximumSize(limits.entries())
+                .ticker(ticker)
+                .executor(Runnable::run);
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /** Whether the attempt is to be refused without looking at the password. */
+    boolean holds(Attempt attempt) {
+        Pair pair = pairs.getIfPresent(attempt.pair());
+        if (pair != null && isHeld(pair, ticker.read())) {
+            return true;
+        }
+        Account account = accounts.getIfPresent(attempt.account());
+        return account != null && isOver(account.failures(), limits.accountFailures()) && isNewAddress(attempt);
+    }
+
+    /**
+     * Begins to check a password.
+     *
+     * @return false if with all that is being checked there might be too many failures; else {@link #ended} or
+     *     {@link #abandoned} is due
+     */
+    boolean begin(Attempt attempt) {
+        long now = ticker.read();
+        boolean[] begun = new boolean[1];
+        change(pairs, attempt.pair(), Pair.NEW, pair -> {
+            Pair current = current(pair, now);
+            begun[0] = !current.held() && !isOver(current.failures().size() + current.checking(), limits.failures());
+            return begun[0] ? current.checking(1) : current;
+        });
+        if (!begun[0]) {
+            return false;
+        }
+        change(accounts, attempt.account(), Account.NEW, account -> {
+            begun[0] = !isOver(account.failures() + account.checking(), limits.accountFailures())
+                    || !isNewAddress(attempt);
+            return begun[0] ? account.checking(1) : account;
+        });
+        if (!begun[0]) {
+            change(pairs, attempt.pair(), Pair.NEW, pair -> pair.checking(-1));
+        }
+        return begun[0];
+    }
+
+    /** What was begun has ended without an answer. */
+    void abandoned(Attempt attempt) {
+        change(pairs, attempt.pair(), Pair.NEW, pair -> pair.checking(-1));
+        change(accounts, attempt.account(), Account.NEW, account -> account.checking(-1));
+    }
+
+    /** What was begun has ended: the password was right, and what was counted is forgotten, or it was wrong. */
+    void ended(Attempt attempt, boolean right) {
+        long now = ticker.read();
+        change(pairs, attempt.pair(), Pair.NEW, pair -> counted(current(pair.checking(-1), now), right, now));
+        change(accounts, attempt.account(), Account.NEW, account -> counted(account.checking(-1), right));
+        remember(attempt, right);
+    }
+
+    /**
+     * The answer for a password that needed no {@link #begin}.
+     *
+     * @return false if the answer may not be given: it came too late, after too many failures
+     */
+    boolean answer(Attempt attempt, boolean right) {
+        long now = ticker.read();
+        boolean[] held = new boolean[1];
+        change(pairs, attempt.pair(), Pair.NEW, pair -> {
+            Pair current = current(pair, now);
+            held[0] = current.held();
+            return held[0] ? current : counted(current, right, now);
+        });
+        if (held[0]) {
+            return false;
+        }
+        change(accounts, attempt.account(), Account.NEW, account -> {
+            held[0] = isOver(account.failures(), limits.accountFailures()) && isNewAddress(attempt);
+            return held[0] ? account : counted(account, right);
+        });
+        remember(attempt, right && !held[0]);
+        return !held[0];
+    }
+
+    /** How much is remembered now, in entries. */
+    long size() {
+        pairs.cleanUp();
+        accounts.cleanUp();
+        usedBefore.cleanUp();
+        return pairs.estimatedSize() + accounts.estimatedSize() + usedBefore.estimatedSize();
+    }
+
+    private Pair counted(Pair pair, boolean right, long now) {
+        if (right) {
+            return Pair.NEW.checking(pair.checking());
+        }
+        List<Long> failures = new ArrayList<>(pair.failures());
+        failures.add(now);
+        boolean held = pair.held() || isOver(failures.size(), limits.failures());
+        long until = pair.held() ? pair.heldUntil() : now + limits.hold().toNanos();
+        return new Pair(held ? List.of() : List.copyOf(failures), pair.checking(), held, held ? until : 0);
+    }
+
+    private static Account counted(Account account, boolean right) {
+        return new Account(right ? 0 : account.failures() + 1, account.checking());
+    }
+
+    private void remember(Attempt attempt, boolean right) {
+        if (right && limits.accountFailures() > 0) {
+            usedBefore.put(attempt.pair(), true);
+        }
+    }
+
+    /** Without what no longer counts. */
+    private Pair current(Pair pair, long now) {
+        boolean held = isHeld(pair, now);
+        long window = limits.window().toNanos();
+        List<Long> failures = pair.failures().stream()
+                .filter(failure -> now - failure < window)
+                .toList();
+        return new Pair(failures, pair.checking(), held, held ? pair.heldUntil() : 0);
+    }
+
+    private static boolean isHeld(Pair pair, long now) {
+        return pair.held() && now - pair.heldUntil() < 0;
+    }
+
+    private static boolean isOver(int count, int limit) {
+        return limit > 0 && count >= limit;
+    }
+
+    private boolean isNewAddress(Attempt attempt) {
+        return usedBefore.getIfPresent(attempt.pair()) == null;
+    }
+
+    private static <V> void change(Cache<Key, V> cache, Key key, V fresh, UnaryOperator<V> change) {
+        cache.asMap().compute(key, (ignored, value) -> {
+            V changed = change.apply(value == null ? fresh : value);
+            return changed.equals(fresh) ? null : changed;
+        });
+    }
+}

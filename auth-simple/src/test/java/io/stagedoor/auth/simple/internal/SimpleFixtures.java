@@ -1,0 +1,103 @@
+package io.stagedoor.auth.simple.internal;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.simple.file.CredentialsFile;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Files, configurations and logins. */
+final class SimpleFixtures {
+
+    static final String PASSWORD = "cOrrect-h0rse ~battery";
+    /** Of {@link #PASSWORD}, cheap: python3, argon2-cffi, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1). */
+    static final String HASH =
+            "$argon2id$v=19$m=64,t=1,p=1$dy+JPST+CknVpBAn00HTuw$PMZoEBI47OQ26v5/TiArc6eULvSPodoHHFunhrZtpbY";
+
+    static final String ADDRESS = "192.0.2.1";
+
+    private SimpleFixtures() {}
+
+    /** A configuration of these properties, and the defaults that Declarative Services would add. */
+    static SimpleConfig config(Map<String, ?> properties) {
+        return (SimpleConfig) Proxy.newProxyInstance(
+                SimpleConfig.class.getClassLoader(),
+                new Class<?>[] {SimpleConfig.class},
+                (proxy, method, arguments) -> {
+                    Object value = properties.get(method.getName());
+                    if (value instanceof RuntimeException e) {
+                        throw e;
+                    }
+                    return value != null ? value : method.getDefaultValue();
+                });
+    }
+
+    static Map<String, Object> properties(Object... changes) {
+        Map<String, Object> properties = new HashMap<>(Map.of("name", "live-users"));
+        for (int i = 0; i < changes.length; i += 2) {
+            properties.put((String) changes[i], changes[i + 1]);
+        }
+        return properties;
+    }
+
+    static Settings settings(Object... changes) {
+        return Settings.of(config(properties(changes)), Path.of("/red5"));
+    }
+
+    /** What outlives a reading of the file. */
+    static LoginJudge.Guard guard(Settings settings, FakeTime time) {
+        return new LoginJudge.Guard(
+                new KeyedDigest(),
+                new Throttle(settings.limits(), time),
+                new Throttle(settings.limits(), time),
+                new Hashing(settings.hashes()));
+    }
+
+    static Accounts accounts(String file, Settings settings, FakeTime time) {
+        CredentialsFile read = CredentialsFile.read(file.getBytes(StandardCharsets.UTF_8));
+        return new Accounts(read, settings.memory(), settings.rememberedLogins(), time);
+    }
+
+    static ConnectRequest request(String username, String password, String address, Clock clock) {
+        return request(username, password, address, clock.instant().plusSeconds(5), Protocol.RTMP, "");
+    }
+
+    static ConnectRequest request(
+            String username, String password, String address, Instant deadline, Protocol protocol, String room) {
+        return new ConnectRequest(
+                "c1",
+                protocol,
+                StreamPath.of("live", room).orElseThrow(),
+                Credentials.of(username, password, null),
+                address,
+                "",
+                Map.of(),
+                deadline);
+    }
+
+    static Optional<Reason> refusal(Authenticator authenticator, ConnectRequest request) {
+        return refusal(authenticator.authenticate(request));
+    }
+
+    /** Why a client is refused; empty when it is let in. */
+    static Optional<Reason> refusal(Decision decision) {
+        if (decision instanceof Decision.Deny deny) {
+            return Optional.of(deny.reason());
+        }
+        if (decision instanceof Decision.Allow) {
+            return Optional.empty();
+        }
+        throw new AssertionError(decision);
+    }
+}

@@ -1,0 +1,100 @@
+package io.stagedoor.cli.secret;
+
+import io.stagedoor.cli.Atomically;
+import io.stagedoor.cli.CommandException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.felix.utils.properties.Properties;
+
+/** A {@code .cfg} file; comments and order outlive a change. */
+final class ConfigFile {
+
+    private final Path path;
+    private final byte[] content;
+    private final Properties properties;
+
+    private ConfigFile(Path path, byte[] content, Properties properties) {
+        this.path = path;
+        this.content = content;
+        this.properties = properties;
+    }
+
+    static ConfigFile read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandException("--config: there is no such file: " + file);
+        }
+        try {
+            // A link stays one: what it leads to is replaced.
+            Path path = file.toRealPath();
+            byte[] content = Files.readAllBytes(path);
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+            Properties properties = new Properties(false);
+            properties.load(new StringReader(text));
+            ConfigFile config = new ConfigFile(path, content, properties);
+            config.requireReadAlike(text);
+            return config;
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--config: " + file + " is no properties file", e);
+        } catch (CharacterCodingException e) {
+            throw new CommandException("--config: " + file + " is not UTF-8; save it so", e);
+        } catch (IOException e) {
+            throw new CommandException("--config: " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** The value before anybody replaces {@code ${…}} in it; empty for a property that is missing. */
+    String get(String key) {
+        String value = properties.get(key);
+        return value == null ? "" : value;
+    }
+
+    void set(String key, String value) {
+        properties.put(key, value);
+    }
+
+    void remove(String key) {
+        properties.remove(key);
+    }
+
+    /** Replaces the file in one step, unless somebody else has changed it meanwhile. */
+    void save() {
+        try {
+            StringWriter text = new StringWriter();
+            properties.save(text);
+            requireReadAlike(text.toString());
+            if (!Arrays.equals(content, Files.readAllBytes(path))) {
+                throw new CommandException(path + " has just been changed by somebody else; try again");
+            }
+            Atomically.replace(path, text.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new CommandException(path + " cannot be replaced: " + e, e);
+        }
+    }
+
+    /** The server reads it with another reader. */
+    private void requireReadAlike(String text) throws IOException {
+        java.util.Properties server = new java.util.Properties();
+        server.load(new StringReader(text));
+        Map<String, String> ours = new HashMap<>(properties);
+        if (!server.equals(ours)) {
+            throw new CommandException("--config: " + path
+                    + " is written in a way that this command cannot change safely;" + " replace its secret by hand");
+        }
+    }
+}

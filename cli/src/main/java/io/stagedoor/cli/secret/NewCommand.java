@@ -1,0 +1,53 @@
+package io.stagedoor.cli.secret;
+
+import io.stagedoor.auth.Secret;
+import io.stagedoor.cli.Atomically;
+import io.stagedoor.cli.CommandException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code stagedoor secret new}. */
+@Command(
+        name = "new",
+        description = "Makes a secret: 32 random bytes in base64. Prints it, or writes it to a file.",
+        mixinStandardHelpOptions = true)
+final class NewCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "File to make, readable for its owner only. One that is there is never overwritten.")
+    private Path file;
+
+    NewCommand() {}
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Secret secret = SharedSecret.random();
+        if (file == null) {
+            out.println(secret.reveal());
+            return 0;
+        }
+        try {
+            Atomically.create(file, secret.bytes());
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandException("--file: " + file + " is there already, and is not overwritten; name a new file,"
+                    + " or replace the secret of a configuration by: stagedoor secret rotate");
+        } catch (IOException e) {
+            throw new CommandException("--file: " + file + " cannot be written: " + e, e);
+        }
+        out.println("A new secret lies in " + file.toAbsolutePath().normalize());
+        return 0;
+    }
+}

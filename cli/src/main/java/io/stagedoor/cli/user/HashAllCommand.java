@@ -1,0 +1,37 @@
+package io.stagedoor.cli.user;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code stagedoor user hash-all}. */
+@Command(
+        name = "hash-all",
+        description = {
+            "Hashes every password that stands in the file itself; comments and order stay.",
+            "Red5 Pro's own plugin cannot read the file any more then."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class HashAllCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private FileOption file;
+
+    @Mixin
+    private SchemeOption scheme;
+
+    HashAllCommand() {}
+
+    @Override
+    public Integer call() {
+        int count = file.edit(editor -> editor.hashAll(scheme::hash));
+        spec.commandLine().getOut().println(count == 1 ? "1 password hashed" : count + " passwords hashed");
+        return 0;
+    }
+}

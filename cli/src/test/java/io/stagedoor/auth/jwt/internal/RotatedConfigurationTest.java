@@ -1,0 +1,60 @@
+package io.stagedoor.auth.jwt.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.auth.Secret;
+import io.stagedoor.cli.CommandRun;
+import java.io.Reader;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The authenticator understands what the command writes. */
+class RotatedConfigurationTest {
+
+    private static final String OLD = "0123456789abcdefghijklmnopqrstuv-old";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void the_new_secret_is_the_current_one_and_the_old_one_a_previous_one() throws Exception {
+        Path file = Files.writeString(folder.resolve("live.key"), OLD + "\n");
+        Path config =
+                Files.writeString(folder.resolve("x.cfg"), "name=live\njwtSecretFile=" + file + "\njwtSecretId=one\n");
+        assertThat(CommandRun.of("secret", "rotate", "--config", config.toString(), "--overlap", "10m")
+                        .code())
+                .isZero();
+
+        Map<String, Object> properties = new HashMap<>();
+        try (Reader reader = Files.newBufferedReader(config)) {
+            Properties read = new Properties();
+            read.load(reader);
+            read.forEach((key, value) -> properties.put((String) key, value));
+        }
+        SecretSettings settings = Settings.of(config(properties), properties).secrets();
+        Instant now = Instant.now();
+
+        assertThat(settings.read(now).previous()).isEqualTo(Map.of("one", Secret.of(OLD)));
+        assertThat(settings.read(now).current().length()).isEqualTo(44);
+        assertThat(settings.previous()).allMatch(one -> one.hasEnded(now.plusSeconds(601)));
+        assertThat(PreviousSecret.unknown(config(properties), properties)).isEmpty();
+    }
+
+    private static JwtConfig config(Map<String, ?> properties) {
+        return (JwtConfig) Proxy.newProxyInstance(
+                JwtConfig.class.getClassLoader(), new Class<?>[] {JwtConfig.class}, (proxy, method, arguments) -> {
+                    Object value = properties.get(method.getName());
+                    if (value instanceof String text && method.getReturnType().isArray()) {
+                        return new String[] {text};
+                    }
+                    return value != null ? value : method.getDefaultValue();
+                });
+    }
+}

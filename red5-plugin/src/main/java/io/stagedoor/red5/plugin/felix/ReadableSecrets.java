@@ -1,0 +1,57 @@
+package io.stagedoor.red5.plugin.felix;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Files with secrets that others on the machine can read: a reason to warn, not to refuse. */
+final class ReadableSecrets {
+
+    /** A line of a configuration that holds a secret, and not the path of one or a reference to one. */
+    private static final Pattern SECRET =
+            Pattern.compile("(?im)^\\s*[\\w.-]*(secret|password)\\s*[=:]\\s*(?!\\$\\[)\\S.*$");
+
+    private ReadableSecrets() {}
+
+    /** The files, below a home that others can enter at all. */
+    static List<Path> in(Folders folders) throws IOException {
+        if (!isFor(folders.home(), PosixFilePermission.OTHERS_EXECUTE)) {
+            return List.of();
+        }
+        try (Stream<Path> secrets = files(folders.secrets());
+                Stream<Path> configurations = files(folders.conf())) {
+            return Stream.concat(secrets, configurations.filter(ReadableSecrets::holdsSecret))
+                    .filter(file -> isFor(file.getParent(), PosixFilePermission.OTHERS_EXECUTE)
+                            && isFor(file, PosixFilePermission.OTHERS_READ))
+                    .toList();
+        }
+    }
+
+    private static Stream<Path> files(Path folder) throws IOException {
+        return Files.isDirectory(folder) ? Files.list(folder).filter(Files::isRegularFile) : Stream.empty();
+    }
+
+    private static boolean holdsSecret(Path configuration) {
+        try {
+            // Any byte is a character here: what is looked for is ASCII.
+            String text = Files.readString(configuration, StandardCharsets.ISO_8859_1);
+            return configuration.toString().endsWith(".cfg")
+                    && SECRET.matcher(text).find();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isFor(Path path, PosixFilePermission permission) {
+        try {
+            return Folders.isPosix(path) && Files.getPosixFilePermissions(path).contains(permission);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.stagedoor.red5.plugin.guard;
+
+import java.lang.reflect.Field;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.mina.core.filterchain.IoFilterAdapter;
+import org.apache.mina.core.service.IoAcceptor;
+import org.apache.mina.core.session.IoSession;
+import org.red5.server.net.rtmp.RTMPMinaTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Keeps the few threads alive that read for all clients. While it decodes, before anyone is asked who the client is, Red5 creates
+ * what the client names: a class that cannot be linked, or objects nested deep enough, end in an {@link Error}, which ends the
+ * thread, and with it every connection that it reads for, now and later. Here the connection ends instead.
+ */
+public final class InputThreads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InputThreads.class);
+
+    /** The context that Red5 keeps its transports in. */
+    private static final String CORE = "red5.core";
+
+    private static final String NAME = "stagedoorInput";
+
+    private InputThreads() {}
+
+    /**
+     * Protects the threads of every RTMP transport. Where that is not possible, says so, and leaves Red5 as it was.
+     *
+     * @param context the one that Red5 gives its plugins
+     */
+    public static void protect(ApplicationContext context) {
+        try {
+            ApplicationContext core =
+                    context.containsBean(CORE) ? context.getBean(CORE, ApplicationContext.class) : context;
+            Field acceptor = RTMPMinaTransport.class.getDeclaredField("acceptor");
+            acceptor.setAccessible(true);
+            for (RTMPMinaTransport transport :
+                    core.getBeansOfType(RTMPMinaTransport.class).values()) {
+                ((IoAcceptor) acceptor.get(transport)).getFilterChain().addLast(NAME, new Last());
+            }
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            LOG.warn(
+                    "A client can end Red5's input threads with data that Red5 cannot decode: they are not protected.",
+                    e);
+        }
+    }
+
+    /** Red5 puts its own filters in front of those that are there already: this one puts another in front of them. */
+    private static final class Last extends IoFilterAdapter {
+        @Override
+        public void sessionCreated(NextFilter next, IoSession session) {
+            next.sessionCreated(session);
+            session.getFilterChain().addFirst(NAME + "First", FIRST);
+        }
+    }
+
+    private static final First FIRST = new First();
+
+    private static final class First extends IoFilterAdapter {
+        private final AtomicReference<Class<?>> logged = new AtomicReference<>();
+
+        @Override
+        public void messageReceived(NextFilter next, IoSession session, Object message) {
+            try {
+                next.messageReceived(session, message);
+            } catch (Error e) { // the thread must live on, whatever a client makes Red5 stumble over
+                session.closeNow();
+                if (logged.getAndSet(e.getClass()) != e.getClass()) {
+                    LOG.warn(
+                            "A client was cut off: what it sent made Red5 fail with {}. Further ones of this kind are not logged.",
+                            e.getClass().getName());
+                }
+            }
+        }
+    }
+}
