@@ -30,13 +30,15 @@ final class Bound {
     private final String name;
     private final Authenticator authenticator;
     private final long serviceId;
+    private final boolean mayBlock;
     private final Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
     private final ExecutorService threads;
 
-    Bound(String name, Authenticator authenticator, long serviceId, boolean local) {
+    Bound(String name, Authenticator authenticator, long serviceId, boolean local, boolean mayBlock) {
         this.name = name;
         this.authenticator = authenticator;
         this.serviceId = serviceId;
+        this.mayBlock = mayBlock;
         this.threads = local ? null : threads(name);
     }
 
@@ -96,6 +98,11 @@ final class Bound {
             throws ExecutionException, InterruptedException {
         if (threads == null) {
             return here(question);
+        }
+        if (!mayBlock) {
+            return new Decision.Unavailable(
+                    "may take time, and this Red5 serves all clients by one worker: see the server's"
+                            + " log at its start");
         }
         if (Holding.onIoThread()) {
             return new Decision.Unavailable("may take time, and was asked on a thread that reads for all clients");

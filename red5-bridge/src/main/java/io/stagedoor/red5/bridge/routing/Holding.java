@@ -33,7 +33,7 @@ final class Holding {
      * @return the authenticator as it is then, there or not
      */
     Route.Link await(Route route, Route.Link link, Instant deadline) throws InterruptedException {
-        if (!isWithinGrace(route, link) || onIoThread()) {
+        if (!isWithinGrace(route, link) || !router.mayBlock() || onIoThread()) {
             return link;
         }
         ApplicationSettings settings = route.settings().orElseThrow();

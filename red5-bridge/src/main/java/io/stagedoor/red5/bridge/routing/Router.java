@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -38,6 +40,7 @@ public final class Router {
             .thenComparing(reference -> reference.getBundle().getVersion())
             .thenComparingLong(Router::idOf);
 
+    private final boolean mayBlock;
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<Long, Application> applications = new TreeMap<>();
     private final Map<ServiceReference<Authenticator>, Bound> authenticators = new HashMap<>();
@@ -45,6 +48,21 @@ public final class Router {
     private final Condition changed = changing.newCondition();
 
     private volatile RoutingTable table = RoutingTable.EMPTY;
+
+    /** Reads from the framework property {@code stagedoor.mayBlock} whether threads of the server may wait. */
+    @Activate
+    public Router(BundleContext context) {
+        this(!"false".equals(context.getProperty("stagedoor.mayBlock")));
+    }
+
+    Router(boolean mayBlock) {
+        this.mayBlock = mayBlock;
+    }
+
+    /** Whether a thread of the server that waits makes only its own client wait. */
+    boolean mayBlock() {
+        return mayBlock;
+    }
 
     /** What is in force for an application at this moment; empty if it is not configured. */
     public Optional<Route> route(String application) {
@@ -176,7 +194,7 @@ public final class Router {
 
     private void bind(ServiceReference<Authenticator> reference, Authenticator authenticator) {
         boolean local = Boolean.TRUE.equals(reference.getProperty(Authenticator.LOCAL));
-        Bound bound = new Bound(nameOf(reference), authenticator, idOf(reference), local);
+        Bound bound = new Bound(nameOf(reference), authenticator, idOf(reference), local, mayBlock);
         replace(() -> authenticators.put(reference, bound));
     }
 

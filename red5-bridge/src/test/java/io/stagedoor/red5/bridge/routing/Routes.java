@@ -12,7 +12,7 @@ import org.osgi.framework.Version;
 /** Feeds a router as Declarative Services would. */
 public final class Routes {
 
-    public final Router router = new Router();
+    public final Router router = new Router(true);
     private long nextId = 1;
 
     public static ApplicationSettings settings(Map<String, ?> properties) {
