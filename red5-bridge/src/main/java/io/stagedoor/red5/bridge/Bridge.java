@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge;
 
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Gate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ public final class Bridge {
     private static final int FILE_LOOKS = 100;
 
     private static final int AUTHENTICATOR_LOOKS = 30;
-    private static final long SECRETS_MILLIS = 500;
+    private static final long WATCH_MILLIS = 500;
     private static final long REMIND_SECONDS = 60;
 
     private final BundleContext context;
@@ -40,6 +42,9 @@ public final class Bridge {
     private final Audit audit;
     private final InitialConfiguration initial;
     private final SecretFiles secrets;
+    /** Null in a framework without Red5. */
+    private final Reconsideration reconsideration;
+
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "stagedoor-bridge");
         thread.setDaemon(true);
@@ -55,13 +60,15 @@ public final class Bridge {
             BundleContext context,
             @Reference Router router,
             @Reference Audit audit,
-            @Reference ConfigurationAdmin configurations) {
+            @Reference ConfigurationAdmin configurations,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients) {
         this.context = context;
         this.router = router;
         this.audit = audit;
         this.initial = new InitialConfiguration(
                 configurations, Path.of(context.getProperty("stagedoor.home"), "conf"), router);
         this.secrets = new SecretFiles(configurations, Path.of(context.getProperty("stagedoor.home"), "secrets"));
+        this.reconsideration = clients == null ? null : new Reconsideration(router, clients, audit, Clock.systemUTC());
         try {
             initial.removeOrphans();
         } catch (IOException | InvalidSyntaxException e) {
@@ -69,7 +76,8 @@ public final class Bridge {
         }
         worker.setRemoveOnCancelPolicy(true);
         worker.execute(this::look);
-        worker.scheduleWithFixedDelay(this::lookAtSecrets, SECRETS_MILLIS, SECRETS_MILLIS, TimeUnit.MILLISECONDS);
+        worker.scheduleWithFixedDelay(this::lookAtSecrets, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        worker.scheduleWithFixedDelay(this::reconsider, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         worker.scheduleWithFixedDelay(this::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -100,6 +108,16 @@ public final class Bridge {
         }
     }
 
+    private void reconsider() {
+        try {
+            if (reconsideration != null) {
+                reconsideration.look();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Could not look at the clients that are in.", e);
+        }
+    }
+
     private void remind() {
         try {
             audit.summarise();
@@ -116,6 +134,9 @@ public final class Bridge {
     @Deactivate
     synchronized void close() {
         worker.shutdownNow();
+        if (reconsideration != null) {
+            reconsideration.close();
+        }
         if (registration != null) {
             registration.unregister();
         }

@@ -10,7 +10,9 @@ import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.protocol.RtmpConnect;
 import io.stagedoor.red5.bridge.protocol.ScopePaths;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.red5.bridge.routing.Basis;
 import io.stagedoor.red5.bridge.routing.Dispatcher;
+import io.stagedoor.red5.bridge.routing.OnChange;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import io.stagedoor.red5.bridge.routing.Route;
 import io.stagedoor.red5.bridge.routing.Router;
@@ -61,7 +63,8 @@ final class BridgeGate implements Gate {
         path.ifPresent(judgement::at);
         if (isOff(route, connection) && path.isPresent()) {
             judgement.off(audit, generation(route));
-            return Verdict.admit(SessionState.open(path.get()).toMap());
+            return Verdict.admit(SessionState.open(path.get(), Basis.of(route.get(), Protocol.RTMP))
+                    .toMap());
         }
         Optional<Outcome> refusal = refusal(route)
                 .or(() -> path.isEmpty()
@@ -87,6 +90,8 @@ final class BridgeGate implements Gate {
             judgement.log(audit, Outcome.deny(reading.refusal(), reading.detail(), route.generation()));
             return Verdict.refuse();
         }
+        // Before it is asked: what changes meanwhile is a change for this client.
+        String basis = Basis.of(route, reading.request().protocol());
         Outcome outcome = dispatcher.authenticate(route, reading.request());
         judgement.log(audit, outcome);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
@@ -94,7 +99,12 @@ final class BridgeGate implements Gate {
         }
         Attributes.write(connection, reading.request(), allow.grant());
         confirm(connection, outcome, judgement, reading.request().deadline());
-        return Verdict.admit(SessionState.granted(reading.request(), outcome.authenticator(), allow.grant())
+        return Verdict.admit(SessionState.granted(
+                        reading.request(),
+                        outcome.authenticator(),
+                        allow.grant(),
+                        basis,
+                        settings.onChange() == OnChange.REAUTHENTICATE)
                 .toMap());
     }
 

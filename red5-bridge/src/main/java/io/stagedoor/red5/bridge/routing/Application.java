@@ -45,7 +45,8 @@ public final class Application {
             "httpPublicPaths",
             "decisionTimeoutMillis",
             "swapGraceMillis",
-            "maxHeld");
+            "maxHeld",
+            "onChange");
 
     /** What is known of the configuration; {@code settings} is null until there was a good one. */
     private record State(String name, ApplicationSettings settings, String problem) {}

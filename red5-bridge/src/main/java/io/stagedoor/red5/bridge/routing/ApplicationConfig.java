@@ -96,4 +96,11 @@ public @interface ApplicationConfig {
             name = "Clients held",
             description = "How many clients wait so at most, 0 to 10000; the rest is refused at once.")
     int maxHeld() default 64;
+
+    /** Clients that are in. */
+    @AttributeDefinition(
+            name = "On change",
+            description =
+                    "What becomes of clients that are in when the authenticator or its settings change: keep, reauthenticate, disconnect.")
+    String onChange() default "keep";
 }

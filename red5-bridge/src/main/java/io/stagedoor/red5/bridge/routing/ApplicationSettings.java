@@ -25,6 +25,7 @@ import java.util.Set;
  * @param decisionTimeout how long a decision may take
  * @param swapGrace how long clients wait for an authenticator whose service has just gone
  * @param maxHeld how many clients wait at most; the rest is refused at once
+ * @param onChange what becomes of clients that are in when the authenticator or its settings change
  */
 public record ApplicationSettings(
         String application,
@@ -39,7 +40,8 @@ public record ApplicationSettings(
         PathPatterns publicPaths,
         Duration decisionTimeout,
         Duration swapGrace,
-        int maxHeld) {
+        int maxHeld,
+        OnChange onChange) {
 
     /** The PID of the factory. */
     public static final String PID = "stagedoor.application";
@@ -73,7 +75,19 @@ public record ApplicationSettings(
                 PathPatterns.of(properties.list("httpPublicPaths", "", ',')),
                 Duration.ofMillis(properties.number("decisionTimeoutMillis", 5000, 1, MAX_MILLIS)),
                 Duration.ofMillis(properties.number("swapGraceMillis", 2000, 0, MAX_MILLIS)),
-                (int) properties.number("maxHeld", 64, 0, MAX_HELD));
+                (int) properties.number("maxHeld", 64, 0, MAX_HELD),
+                onChange(properties.text("onChange", "keep")));
+    }
+
+    private static OnChange onChange(String configured) {
+        return switch (configured) {
+            case "keep" -> OnChange.KEEP;
+            case "reauthenticate" -> OnChange.REAUTHENTICATE;
+            case "disconnect" -> OnChange.DISCONNECT;
+            default ->
+                throw new IllegalArgumentException(
+                        "onChange: '" + configured + "' is neither keep, reauthenticate nor disconnect");
+        };
     }
 
     /** The property {@code authenticator}, and for single protocols {@code authenticator.rtmp}, {@code authenticator.rtc}, … */

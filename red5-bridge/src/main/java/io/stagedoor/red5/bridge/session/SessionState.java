@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param protocol how it came
  * @param remoteAddress where from
  * @param userAgent what it calls itself
- * @param credentials {@link Credentials#NONE} unless the grant asks for them
+ * @param credentials {@link Credentials#NONE} unless the grant asks for them, or the application's configuration for judging again
+ * @param basis what the decision that let it in rests on, see {@link io.stagedoor.red5.bridge.routing.Basis}
  */
 public record SessionState(
         StreamPath path,
@@ -31,17 +32,23 @@ public record SessionState(
         Protocol protocol,
         String remoteAddress,
         String userAgent,
-        Credentials credentials) {
+        Credentials credentials,
+        String basis) {
 
     private static final int FORMAT = 1;
 
     /** The session of a client that was let in unasked: authentication is off for it. */
-    public static SessionState open(StreamPath path) {
-        return new SessionState(path, "", Optional.empty(), Protocol.RTMP, "", "", Credentials.NONE);
+    public static SessionState open(StreamPath path, String basis) {
+        return new SessionState(path, "", Optional.empty(), Protocol.RTMP, "", "", Credentials.NONE, basis);
     }
 
-    /** The session of a client that an authenticator let in. */
-    public static SessionState granted(ConnectRequest request, String authenticator, Grant grant) {
+    /**
+     * The session of a client that an authenticator let in.
+     *
+     * @param keeps whether its credentials are kept although the grant does not ask for them
+     */
+    public static SessionState granted(
+            ConnectRequest request, String authenticator, Grant grant, String basis, boolean keeps) {
         return new SessionState(
                 request.path(),
                 authenticator,
@@ -49,11 +56,23 @@ public record SessionState(
                 request.protocol(),
                 request.remoteAddress(),
                 request.userAgent(),
-                grant.keepsCredentials() ? request.credentials() : Credentials.NONE);
+                keeps || grant.keepsCredentials() ? request.credentials() : Credentials.NONE,
+                basis);
     }
 
-    /** The connect that this session began with, for asking about a stream. */
+    /** This session on another basis. */
+    public SessionState on(String other) {
+        return new SessionState(path, authenticator, grant, protocol, remoteAddress, userAgent, credentials, other);
+    }
+
+    /** The connect that this session began with, for asking about a stream: with its credentials if the grant asks for them. */
     public ConnectRequest connect(String connectionId, Instant deadline) {
+        ConnectRequest connect = reconnect(connectionId, deadline);
+        return grant.map(Grant::keepsCredentials).orElse(false) ? connect : connect.with(Credentials.NONE);
+    }
+
+    /** The connect that this session began with, for judging it again: with the credentials that are kept. */
+    public ConnectRequest reconnect(String connectionId, Instant deadline) {
         return new ConnectRequest(
                 connectionId, protocol, path, credentials, remoteAddress, userAgent, Map.of(), deadline);
     }
@@ -69,6 +88,7 @@ public record SessionState(
         map.put("protocol", protocol.name());
         map.put("remoteAddress", remoteAddress);
         map.put("userAgent", userAgent);
+        map.put("basis", basis);
         credentials.username().ifPresent(username -> map.put("username", username));
         credentials.password().map(Secret::reveal).ifPresent(password -> map.put("password", password));
         credentials.token().map(Secret::reveal).ifPresent(token -> map.put("token", token));
@@ -93,7 +113,8 @@ public record SessionState(
                     text(map, "remoteAddress"),
                     text(map, "userAgent"),
                     Credentials.of(
-                            (String) map.get("username"), (String) map.get("password"), (String) map.get("token")));
+                            (String) map.get("username"), (String) map.get("password"), (String) map.get("token")),
+                    text(map, "basis"));
         } catch (ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("session with a missing entry, or one of another type", e);
         }

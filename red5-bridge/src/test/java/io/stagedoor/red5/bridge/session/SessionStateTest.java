@@ -38,7 +38,7 @@ class SessionStateTest {
                 "LNX",
                 Map.of("x", "y"),
                 Instant.EPOCH);
-        return SessionState.granted(request, "jwt", grant);
+        return SessionState.granted(request, "jwt", grant, "true\njwt\t7.1", false);
     }
 
     @Test
@@ -46,7 +46,7 @@ class SessionStateTest {
         for (boolean keeps : new boolean[] {true, false}) {
             assertThat(SessionState.of(Map.copyOf(state(keeps).toMap()))).isEqualTo(state(keeps));
         }
-        SessionState open = SessionState.open(new StreamPath("live", "", ""));
+        SessionState open = SessionState.open(new StreamPath("live", "", ""), "false");
         assertThat(SessionState.of(open.toMap())).isEqualTo(open);
     }
 

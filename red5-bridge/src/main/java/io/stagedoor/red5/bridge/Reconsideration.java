@@ -1,0 +1,133 @@
+package io.stagedoor.red5.bridge;
+
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.red5.bridge.routing.Basis;
+import io.stagedoor.red5.bridge.routing.Dispatcher;
+import io.stagedoor.red5.bridge.routing.OnChange;
+import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.red5.bridge.routing.Route;
+import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.red5.bridge.session.SessionState;
+import io.stagedoor.red5.hook.Clients;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.red5.server.api.IConnection;
+
+/**
+ * Looks at the clients that are in, and does what {@code onChange} says with those whose session rests on another basis than the one
+ * in force. Each session keeps its basis, so nobody is missed, whenever he came.
+ */
+final class Reconsideration implements AutoCloseable {
+
+    private static final int THREADS = 8;
+    private static final long KEEP_SECONDS = 10;
+
+    private final Router router;
+    private final Dispatcher dispatcher;
+    private final Clients clients;
+    private final Audit audit;
+    private final Clock clock;
+    private final ThreadPoolExecutor askers;
+
+    Reconsideration(Router router, Clients clients, Audit audit, Clock clock) {
+        this.router = router;
+        this.dispatcher = new Dispatcher(router, clock);
+        this.clients = clients;
+        this.audit = audit;
+        this.clock = clock;
+        AtomicInteger count = new AtomicInteger();
+        askers = new ThreadPoolExecutor(
+                THREADS, THREADS, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "stagedoor-again-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        askers.allowCoreThreadTimeOut(true);
+    }
+
+    /** Looks once. Does not wait for authenticators. */
+    void look() {
+        // What is still being asked is not asked again meanwhile.
+        if (askers.getActiveCount() == 0 && askers.getQueue().isEmpty()) {
+            clients.forEach(this::look);
+        }
+    }
+
+    private void look(IConnection connection, Map<String, Object> session) {
+        SessionState state;
+        try {
+            state = SessionState.of(session);
+        } catch (IllegalArgumentException e) { // of a bridge that writes otherwise: refused when it asks for something
+            return;
+        }
+        Optional<Route> route = router.route(state.path().application());
+        OnChange onChange = route.flatMap(Route::settings)
+                .map(ApplicationSettings::onChange)
+                .orElse(OnChange.KEEP);
+        if (onChange == OnChange.KEEP) {
+            return;
+        }
+        String basis = Basis.of(route.get(), state.protocol());
+        if (basis.equals(state.basis())) {
+            return;
+        }
+        if (!Basis.isChange(state.basis(), basis)) {
+            clients.replace(connection, session, state.on(basis).toMap());
+        } else if (onChange == OnChange.DISCONNECT) {
+            cut(connection, state, Outcome.deny(Reason.NOT_ADMITTED, "onChange=disconnect", router.generation()));
+        } else {
+            later(() -> again(connection, session, state, route.get(), basis));
+        }
+    }
+
+    private void later(Runnable question) {
+        try {
+            askers.execute(question);
+        } catch (RejectedExecutionException e) {
+            // the bridge is going; its successor looks again
+        }
+    }
+
+    private void again(
+            IConnection connection, Map<String, Object> session, SessionState state, Route route, String basis) {
+        ApplicationSettings settings = route.settings().orElseThrow();
+        ConnectRequest request =
+                state.reconnect(connection.getSessionId(), clock.instant().plus(settings.decisionTimeout()));
+        Outcome outcome = settings.active() && settings.rtmp()
+                ? dispatcher.authenticate(route, request)
+                : new Outcome(new Decision.Allow(state.grant().orElseThrow()), "", route.generation(), "");
+        if (!(outcome.decision() instanceof Decision.Allow allow)) {
+            cut(connection, state, outcome);
+            return;
+        }
+        judgement(connection, state).log(audit, outcome);
+        SessionState next = SessionState.granted(request, outcome.authenticator(), allow.grant(), basis, true);
+        if (clients.replace(connection, session, next.toMap())) {
+            Attributes.write(connection, request, allow.grant());
+        }
+    }
+
+    private void cut(IConnection connection, SessionState state, Outcome outcome) {
+        judgement(connection, state).log(audit, outcome);
+        clients.close(connection);
+    }
+
+    private Judgement judgement(IConnection connection, SessionState state) {
+        return new Judgement(clock, "reconsider").of(connection).by(state).at(state.path());
+    }
+
+    @Override
+    public void close() {
+        askers.shutdownNow();
+    }
+}
