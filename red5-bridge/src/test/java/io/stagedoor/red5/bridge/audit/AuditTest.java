@@ -44,6 +44,7 @@ class AuditTest {
                 "bob",
                 "jwt",
                 3,
+                "17.2",
                 "deny",
                 "EXPIRED",
                 "d",
@@ -82,8 +83,9 @@ class AuditTest {
                 .containsEntry("decision", "deny")
                 .containsEntry("reason", "EXPIRED")
                 .containsEntry("generation", "3")
+                .containsEntry("settings", "17.2")
                 .containsEntry("micros", "12")
-                .hasSize(15);
+                .hasSize(16);
     }
 
     @Test
@@ -184,9 +186,9 @@ class AuditTest {
 
     @Test
     void names_decisions_and_reasons() {
-        Outcome allow = new Outcome(new Decision.Allow(Grant.everything("bob")), "jwt", 1);
+        Outcome allow = new Outcome(new Decision.Allow(Grant.everything("bob")), "jwt", 1, "17.3");
         Outcome deny = Outcome.deny(Reason.EXPIRED, "exp", 1);
-        Outcome unavailable = new Outcome(new Decision.Unavailable("backend"), "jwt", 1);
+        Outcome unavailable = new Outcome(new Decision.Unavailable("backend"), "jwt", 1, "17.3");
         assertThat(List.of(allow, deny, unavailable))
                 .extracting(AuditEvent::decision, AuditEvent::reason, AuditEvent::detail)
                 .containsExactly(
@@ -205,7 +207,7 @@ class AuditTest {
                 Optional.empty(),
                 Map.of(Grant.FAIL_OPEN, "the backend did not answer"),
                 false);
-        Outcome outcome = new Outcome(new Decision.Allow(through), "backend", 1);
+        Outcome outcome = new Outcome(new Decision.Allow(through), "backend", 1, "");
         assertThat(AuditEvent.decision(outcome)).isEqualTo("allow");
         assertThat(AuditEvent.reason(outcome)).isEqualTo("FAIL_OPEN");
         assertThat(AuditEvent.detail(outcome)).isEqualTo("the backend did not answer");
