@@ -88,6 +88,11 @@ final class Backend implements AutoCloseable {
         return about(stream, told);
     }
 
+    /** All ends that were told, in their order. */
+    List<JsonNode> told() {
+        return List.copyOf(told);
+    }
+
     private static List<JsonNode> about(String stream, List<JsonNode> all) {
         return all.stream()
                 .filter(question -> question.path("streamID").asText().equals(stream))

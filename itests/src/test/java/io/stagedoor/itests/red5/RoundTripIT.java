@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stagedoor.itests.Canaries;
+import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import io.stagedoor.itests.rtmp.SharedObject;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.AfterClass;
@@ -134,14 +136,40 @@ public class RoundTripIT {
             client.send(0, "deleteStream", (double) id);
             eventually(() -> assertThat(backend.told(stream)).hasSize(1));
         }
-        String cut = stream + "-cut";
+        String closed = stream + "-closed";
         RtmpClient vanishing = connected();
-        assertThat(publish(vanishing, cut)).isEqualTo(PUBLISHED);
+        assertThat(publish(vanishing, closed)).isEqualTo(PUBLISHED);
         vanishing.close();
-        eventually(() -> assertThat(backend.told(cut)).hasSize(1));
-        assertThat(fields(backend.told(cut).get(0)))
-                .isEqualTo(Map.of("username", "alice", "password", PASSWORD, "token", TOKEN, "streamID", cut));
+        eventually(() -> assertThat(backend.told(closed)).hasSize(1));
+        String reset = stream + "-reset";
+        RtmpClient killed = connected();
+        int id = killed.createStream();
+        assertThat(killed.publish(id, reset, "live")).isEqualTo(PUBLISHED);
+        try (Feed feed = Feed.send(killed, id, "mark-reset")) {
+            killed.socket().reset();
+            eventually(() -> assertThat(backend.told(reset)).hasSize(1));
+        }
+        assertThat(fields(backend.told(reset).get(0)))
+                .isEqualTo(Map.of("username", "alice", "password", PASSWORD, "token", TOKEN, "streamID", reset));
         assertThat(backend.told(stream)).hasSize(1);
+        assertThat(backend.told(closed)).hasSize(1);
+    }
+
+    @Test
+    public void ends_on_one_connection_are_told_in_their_order() throws Exception {
+        List<String> names =
+                IntStream.range(0, 8).mapToObj(i -> stream + "-" + i).toList();
+        try (RtmpClient client = connected()) {
+            for (String name : names) {
+                int id = client.createStream();
+                assertThat(client.publish(id, name, "live")).isEqualTo(PUBLISHED);
+                client.send(id, "closeStream");
+            }
+            eventually(() -> assertThat(backend.told()).hasSameSizeAs(names));
+        }
+        assertThat(backend.told())
+                .extracting(end -> end.path("streamID").asText())
+                .containsExactlyElementsOf(names);
     }
 
     @Test
@@ -177,6 +205,35 @@ public class RoundTripIT {
     }
 
     @Test
+    public void nothing_of_a_publisher_that_was_cut_off_reaches_a_viewer_any_more() throws Exception {
+        configure("lazyAuth=true");
+        backend.hold();
+        backend.answers(200, "{\"result\":false}");
+        String good = token().signedWith(server.secret());
+        try (RtmpClient publisher = connected();
+                RtmpClient viewer = RtmpClient.connected(server.rtmpPort(), "live?token=" + good)) {
+            int id = publisher.createStream();
+            assertThat(publisher.publish(id, stream, "live")).isEqualTo(PUBLISHED);
+            try (Feed refused = Feed.send(publisher, id, "mark-refused")) {
+                assertThat(viewer.play(viewer.createStream(), stream)).isEqualTo(PLAYING);
+                assertThat(sees(viewer, "mark-refused")).isTrue();
+
+                backend.release();
+
+                Clients.assertClosed(publisher);
+            }
+            eventually(() -> assertThat(viewer.socket().received())
+                    .anyMatch(m -> m.isCommand("onStatus") && m.code().equals("NetStream.Play.UnpublishNotify")));
+            int from = viewer.socket().received().size();
+            try (Feed allowed = Feed.publish(server, "live?token=" + good, stream, "mark-allowed")) {
+                assertThat(sees(viewer, "mark-allowed")).isTrue();
+            }
+            List<Message> later = viewer.socket().received();
+            assertThat(later.subList(from, later.size())).noneMatch(m -> m.holds("mark-refused"));
+        }
+    }
+
+    @Test
     public void a_silent_backend_is_an_outage_and_holds_up_nobody_else() throws Exception {
         backend.hold();
         AuditLog audit = server.audit();
@@ -202,7 +259,10 @@ public class RoundTripIT {
         assertThat(audit.decisions().stream().filter(line -> line.startsWith("publish")))
                 .hasSize(14)
                 .containsOnly("publish unavailable UNAVAILABLE");
-        assertThat(server.logs()).contains("live-backend");
+        assertThat(audit.lines().stream()
+                        .map(line -> line.path("detail").asText())
+                        .filter(detail -> detail.contains("is not asked now")))
+                .hasSize(4);
     }
 
     @Test

@@ -29,4 +29,29 @@ public class ShutdownIT {
             }
         }
     }
+
+    @Test
+    public void a_backend_hears_of_the_streams_that_end_with_the_server() throws Exception {
+        try (Backend backend = new Backend();
+                StagedoorServer server = StagedoorServer.prepared()) {
+            server.configure(
+                    "stagedoor.authenticator.roundtrip-live-backend.cfg",
+                    "name=live-backend",
+                    "validateUrl=" + backend.url("/validate"),
+                    "invalidateUrl=" + backend.url("/invalidate"));
+            server.configure(StagedoorServer.APPLICATION_FILE, "application=live", "authenticator=live-backend");
+            server.start();
+            String path = "live?username=alice&password=any";
+            try (Feed one = Feed.publish(server, path, "one", "mark-one");
+                    Feed two = Feed.publish(server, path, "two", "mark-two")) {
+                assertThat(backend.told()).isEmpty();
+
+                assertThat(server.stop(ALLOWED)).isZero();
+
+                assertThat(backend.told())
+                        .extracting(end -> end.path("streamID").asText())
+                        .containsExactlyInAnyOrder("one", "two");
+            }
+        }
+    }
 }

@@ -13,12 +13,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagedoor.itests.Canaries;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
@@ -138,19 +143,72 @@ public class SimpleIT {
             Files.writeString(file(), "edited in-place-canary-1\nhashed " + ARGON2 + "\n");
             eventually(() -> assertThat(connect("edited", "in-place-canary-1")).isEqualTo(CONNECTED));
 
-            linkTo("linked symlink-canary-12\n");
+            linkTo("..1", "linked symlink-canary-12\n");
             eventually(() -> assertThat(connect("linked", "symlink-canary-12")).isEqualTo(CONNECTED));
+            linkTo("..2", "swapped symlink-canary-34\n");
+            eventually(() -> assertThat(connect("swapped", "symlink-canary-34")).isEqualTo(CONNECTED));
+            assertThat(connect("linked", "symlink-canary-12")).isEqualTo(REJECTED);
             assertThat(sees(viewer, "mark-runs")).isTrue();
         }
     }
 
     @Test
     public void a_broken_or_missing_file_keeps_the_last_good_one() throws Exception {
+        long before = complaints();
         users("hashed " + ARGON2, "broken $argon2id$v=19$nonsense");
-        eventually(() -> assertThat(server.logs()).contains("credentialsFile"));
+        eventually(() -> assertThat(complaints()).isGreaterThan(before));
         assertThat(connect("plain", "plain-canary-password")).isEqualTo(CONNECTED);
-        Files.delete(file());
-        assertThat(connect("hashed", ARGON2_PASSWORD)).isEqualTo(CONNECTED);
+
+        users("mended mended-canary-pass");
+        eventually(() -> assertThat(connect("mended", "mended-canary-pass")).isEqualTo(CONNECTED));
+        assertThat(connect("plain", "plain-canary-password")).isEqualTo(REJECTED);
+    }
+
+    private static long complaints() {
+        return Pattern.compile("\n")
+                .splitAsStream(server.logs())
+                .filter(line -> line.contains("credentialsFile") && line.contains("line 2"))
+                .count();
+    }
+
+    @Test
+    public void the_commands_for_users_change_who_comes_in() throws Exception {
+        user("first-canary-password", "add", "--file", file().toString(), "carol", "--roles", "subscriber");
+        eventually(() -> assertThat(connect("carol", "first-canary-password")).isEqualTo(CONNECTED));
+        assertThat(Files.readString(file())).contains("carol $argon2id$").doesNotContain("first-canary-password");
+
+        user("second-canary-password", "passwd", "--file", file().toString(), "carol");
+        eventually(() -> assertThat(connect("carol", "second-canary-password")).isEqualTo(CONNECTED));
+        assertThat(connect("carol", "first-canary-password")).isEqualTo(REJECTED);
+
+        user("", "hash-all", "--file", file().toString());
+        assertThat(Files.readString(file())).doesNotContain("plain-canary-password");
+        assertThat(connect("plain", "plain-canary-password")).isEqualTo(CONNECTED);
+
+        user("", "remove", "--file", file().toString(), "carol");
+        eventually(() -> assertThat(connect("carol", "second-canary-password")).isEqualTo(REJECTED));
+        assertThat(connect("plain", "plain-canary-password")).isEqualTo(CONNECTED);
+    }
+
+    /** Runs {@code stagedoor user …} with a password on standard input. */
+    private static void user(String password, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(StagedoorServer.command("user"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(server.home().resolve("user.log").toFile())
+                .start();
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(password.getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ended").isTrue();
+            assertThat(process.exitValue())
+                    .as(Files.readString(server.home().resolve("user.log")))
+                    .isZero();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
@@ -163,6 +221,8 @@ public class SimpleIT {
                 .secret("plain-canary-password")
                 .secret("wrong-canary-password")
                 .secret("behind-canary-password")
+                .secret("first-canary-password")
+                .secret("second-canary-password")
                 .secret(ARGON2_PASSWORD)
                 .secret(ARGON2.substring(ARGON2.lastIndexOf('$') + 1));
         String logs = server.logs();
@@ -180,13 +240,17 @@ public class SimpleIT {
         server.writeFile(file(), String.join("\n", lines) + "\n");
     }
 
-    /** As Kubernetes does: the file is a link into a folder that is a link, and that one is replaced. */
-    private static void linkTo(String text) throws IOException {
-        Path folder = Files.createDirectories(server.stagedoor().resolve("secrets/..data-1"));
-        Files.writeString(folder.resolve("users"), text);
-        Path next = server.stagedoor().resolve("secrets/next");
-        Files.createSymbolicLink(next, folder.resolve("users"));
-        Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    /** As Kubernetes does: the file is a link through a link to a folder, and only that one is replaced. */
+    private static void linkTo(String folder, String text) throws IOException {
+        Path volume = Files.createDirectories(server.stagedoor().resolve("volume"));
+        Files.writeString(Files.createDirectory(volume.resolve(folder)).resolve("users"), text);
+        Path next = volume.resolve("next");
+        Files.createSymbolicLink(next, Path.of(folder));
+        Files.move(next, volume.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (!Files.isSymbolicLink(file())) {
+            Files.createSymbolicLink(next, volume.resolve("..data/users"));
+            Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private static String query() {

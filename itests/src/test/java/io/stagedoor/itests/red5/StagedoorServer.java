@@ -97,22 +97,10 @@ public final class StagedoorServer implements AutoCloseable {
 
     /** Starts, and waits until it is ready. */
     StagedoorServer start() {
-        Path cli = Path.of(System.getProperty("stagedoor.cli")).normalize();
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dstagedoor.red5=" + installation.folder(),
-                        "-cp",
-                        cli.resolve("stagedoor-cli.jar") + File.pathSeparator + cli.resolve("lib") + "/*",
-                        "io.stagedoor.cli.Main",
-                        "serve",
-                        "--home",
-                        home().toString(),
-                        "--rtmp-port",
-                        "0",
-                        "--http-port",
-                        "0")
+        List<String> command = new ArrayList<>(command("serve"));
+        command.add(1, "-Dstagedoor.red5=" + installation.folder());
+        command.addAll(List.of("--home", home().toString(), "--rtmp-port", "0", "--http-port", "0"));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(folder.resolve("out.log").toFile())
                 .redirectError(folder.resolve("err.log").toFile());
         // A locale that trips up code which forgets to name its own.
@@ -130,6 +118,19 @@ public final class StagedoorServer implements AutoCloseable {
             throw e;
         }
         return this;
+    }
+
+    /** A command of {@code stagedoor}, as a process can be started with it. */
+    static List<String> command(String name) {
+        Path cli = Path.of(System.getProperty("stagedoor.cli")).normalize();
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                cli.resolve("stagedoor-cli.jar") + File.pathSeparator + cli.resolve("lib") + "/*",
+                "io.stagedoor.cli.Main",
+                name);
     }
 
     private void awaitReady() {
@@ -268,6 +269,11 @@ public final class StagedoorServer implements AutoCloseable {
             }
         }
         return logs.toString();
+    }
+
+    /** What Red5's own log holds: each line once. */
+    String log() {
+        return read(home().resolve("log/red5.log"));
     }
 
     private static String read(Path file) {

@@ -174,6 +174,16 @@ public final class RtmpSocket implements AutoCloseable {
         }
     }
 
+    /** Resets the connection, as the kernel does for a process that is killed with data left to read. */
+    public void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // Closed already: there is nothing to reset.
+        }
+        close();
+    }
+
     /** Closes the socket without a word to the server. */
     @Override
     public void close() {

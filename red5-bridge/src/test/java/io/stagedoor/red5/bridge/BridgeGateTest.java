@@ -58,6 +58,7 @@ class BridgeGateTest {
     private final IScope live = Red5Fixtures.application("live");
     private final List<StreamRequest> ended = new CopyOnWriteArrayList<>();
     private Decision answer = ALLOW;
+    private Decision wanted;
     private ConnectRequest asked;
     private Audit audit;
     private BridgeGate gate;
@@ -68,6 +69,11 @@ class BridgeGateTest {
         public Decision authenticate(ConnectRequest request) {
             asked = request;
             return answer;
+        }
+
+        @Override
+        public Decision authorize(StreamRequest request) {
+            return wanted == null ? Authenticator.super.authorize(request) : wanted;
         }
 
         @Override
@@ -392,6 +398,54 @@ class BridgeGateTest {
         Fakes.eventually(() -> closing[0] != null);
         assertThat(closing[0]).isNotSameAs(Thread.currentThread());
         oneLine("connect", "deny", "EXPIRED");
+    }
+
+    @Test
+    void attributes_of_a_late_confirmation_are_written_and_nobody_is_cut_off() {
+        configured();
+        CompletableFuture<Decision> confirmation = new CompletableFuture<>();
+        List<Thread> closing = new CopyOnWriteArrayList<>();
+        RTMPMinaConnection connection = (RTMPMinaConnection) client();
+        connection.addListener(Fakes.fake(IConnectionListener.class, Map.of("notifyDisconnected", one -> {
+            closing.add(Thread.currentThread());
+            return null;
+        })));
+        Map<String, Object> session = admitted(connection);
+        wanted = new Decision.Allow(Grant.everything("bob"), Optional.of(confirmation));
+        assertThat(gate.publish(connection, session, "s", "live").allowed()).isTrue();
+        assertThat(connection.getAttributes()).doesNotContainKey("signedURL");
+
+        confirmation.complete(new Decision.Allow(withAttribute("signedURL", "https://example.com/s")));
+
+        Fakes.eventually(() -> "https://example.com/s".equals(connection.getAttribute("signedURL")));
+        assertThat(closing).isEmpty();
+        oneLine("publish", "allow", "GRANTED");
+    }
+
+    @Test
+    void attributes_of_an_answer_about_a_stream_are_written_and_those_of_a_refusal_are_not() {
+        configured();
+        IConnection connection = client();
+        Map<String, Object> session = admitted(connection);
+        wanted = new Decision.Deny(Reason.BAD_CREDENTIALS);
+        assertThat(gate.play(connection, session, "s").allowed()).isFalse();
+        assertThat(connection.getAttributes()).doesNotContainKey("signedURL");
+        oneLine("play", "deny", "BAD_CREDENTIALS");
+        wanted = new Decision.Allow(withAttribute("signedURL", "https://example.com/s"));
+        assertThat(gate.play(connection, session, "s").allowed()).isTrue();
+        assertThat(connection.getAttributes()).containsEntry("signedURL", "https://example.com/s");
+        oneLine("play", "allow", "GRANTED");
+    }
+
+    private static Grant withAttribute(String name, String value) {
+        return new Grant(
+                "bob",
+                Grant.everything("").actions(),
+                Grant.everything("").transports(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(name, value),
+                false);
     }
 
     @Test

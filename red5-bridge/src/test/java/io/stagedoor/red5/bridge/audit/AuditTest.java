@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,5 +195,21 @@ class AuditTest {
                         org.assertj.core.groups.Tuple.tuple("allow", "GRANTED", ""),
                         org.assertj.core.groups.Tuple.tuple("deny", "EXPIRED", "exp"),
                         org.assertj.core.groups.Tuple.tuple("unavailable", "UNAVAILABLE", "backend"));
+    }
+
+    @Test
+    void a_client_that_was_let_through_because_nobody_could_tell_is_told_from_one_that_was_granted() {
+        Grant through = new Grant(
+                "bob",
+                Grant.everything("").actions(),
+                Grant.everything("").transports(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(Grant.FAIL_OPEN, "the backend did not answer"),
+                false);
+        Outcome outcome = new Outcome(new Decision.Allow(through), "backend", 1, "");
+        assertThat(AuditEvent.decision(outcome)).isEqualTo("allow");
+        assertThat(AuditEvent.reason(outcome)).isEqualTo("FAIL_OPEN");
+        assertThat(AuditEvent.detail(outcome)).isEqualTo("the backend did not answer");
     }
 }

@@ -33,6 +33,10 @@ final class GateHolder {
 
     private volatile long graceNanos;
     private volatile Gate gate;
+
+    /** Who hears of what ends: the gate of the moment, and after {@link #close} the last one for as long as it is there. */
+    private volatile Gate listener;
+
     private long goneAt;
     private boolean everThere;
     private boolean closed;
@@ -56,6 +60,7 @@ final class GateHolder {
     void set(Gate next) {
         lock.lock();
         try {
+            listener = next;
             if (closed) {
                 return;
             }
@@ -70,7 +75,7 @@ final class GateHolder {
         }
     }
 
-    /** No gate, and none to wait for: the plugin stops. */
+    /** No gate to ask, and none to wait for: the plugin stops. What ends meanwhile can still be told. */
     void close() {
         lock.lock();
         try {
@@ -110,7 +115,7 @@ final class GateHolder {
 
     /** Tells the gate of the moment, if there is one, something that needs no answer. */
     void tell(Consumer<Gate> news) {
-        Gate now = gate;
+        Gate now = listener;
         if (now == null) {
             return;
         }

@@ -81,10 +81,13 @@ public final class Guard {
         return new AdmittedClients(sessions, closer);
     }
 
-    /** Refuses everyone from now on, without waiting. The hooks stay where they are. */
+    /**
+     * Refuses everyone from now on, without waiting, and says of every stream that it has ended. The hooks stay where they are.
+     */
     public void close() {
         outage.because("Stagedoor is stopping");
         gates.close();
+        sessions.close();
         closer.close();
     }
 

@@ -86,6 +86,11 @@ final class Sessions {
         }
     }
 
+    /** Nobody is in any more, and all streams have ended: the server stops, and does not wait for its clients to go. */
+    void close() {
+        List.copyOf(sessions.keySet()).forEach(key -> end(key.connection()));
+    }
+
     void tellEnded(IConnection connection, Session session, List<Session.Stream> ended) {
         for (Session.Stream stream : ended) {
             gates.tell(gate -> gate.ended(connection, session.state(), stream.action(), stream.name()));

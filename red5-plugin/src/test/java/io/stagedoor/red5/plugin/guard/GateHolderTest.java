@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,19 @@ class GateHolderTest {
         Eventually.eventually(() -> holder.held() == 1);
         holder.close();
         assertThat(held.get(20, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
+    void the_last_gate_is_asked_nothing_after_closing_and_told_of_ends_until_it_goes() {
+        AtomicInteger told = new AtomicInteger();
+        holder.set(allowing());
+        holder.close();
+        assertThat(ask()).isFalse();
+        holder.tell(gate -> told.incrementAndGet());
+        assertThat(told).hasValue(1);
+        holder.set(null);
+        holder.tell(gate -> told.incrementAndGet());
+        assertThat(told).hasValue(1);
     }
 
     @Test

@@ -57,6 +57,23 @@ class SessionsTest {
         assertThat(session.begin(3, Stream.play("c"))).containsExactly(Stream.play("c"));
     }
 
+    @Test
+    void all_streams_end_when_the_server_stops_and_once() {
+        GateHolder holder = holding(gate);
+        Sessions stopping = new Sessions(holder);
+        Client one = new Client(live);
+        Client two = new Client(live);
+        stopping.admit(one.connection, STATE);
+        stopping.admit(two.connection, STATE);
+        stopping.of(one.connection).begin(1, Stream.publish("a"));
+        stopping.of(two.connection).begin(1, Stream.publish("b"));
+        holder.close();
+        stopping.close();
+        one.end();
+        assertThat(gate.asked).containsExactlyInAnyOrder("ended publish a", "ended publish b");
+        assertThat(stopping.size()).isZero();
+    }
+
     /** Closed before its scope was set, as when a client hangs up behind its connect: nobody will tell of its end any more. */
     private static final class Closed extends RTMPMinaConnection {
         @Override

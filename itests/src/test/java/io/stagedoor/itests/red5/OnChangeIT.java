@@ -1,0 +1,142 @@
+package io.stagedoor.itests.red5;
+
+import static io.stagedoor.itests.Eventually.eventually;
+import static io.stagedoor.itests.Token.newSecret;
+import static io.stagedoor.itests.Token.token;
+import static io.stagedoor.itests.red5.Clients.CONNECTED;
+import static io.stagedoor.itests.red5.Clients.PLAYING;
+import static io.stagedoor.itests.red5.Clients.REJECTED;
+import static io.stagedoor.itests.red5.Clients.sees;
+import static io.stagedoor.itests.red5.StagedoorServer.APPLICATION_FILE;
+import static io.stagedoor.itests.red5.StagedoorServer.JWT_FILE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.itests.rtmp.RtmpClient;
+import java.io.IOException;
+import org.junit.AfterClass;
+import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/** What becomes of clients that are in when what let them in changes. */
+public class OnChangeIT {
+
+    private static StagedoorServer server;
+
+    private String secret;
+
+    @BeforeClass
+    public static void start() {
+        server = StagedoorServer.started();
+    }
+
+    @AfterClass
+    public static void stop() {
+        server.close();
+    }
+
+    @Before
+    public void a_secret_of_its_own() {
+        secret = newSecret();
+        server.writeSecret(secret);
+        server.configure(JWT_FILE, server.jwt());
+        server.configure(APPLICATION_FILE, server.application());
+        eventually(() -> assertThat(connect(secret)).isEqualTo(CONNECTED));
+    }
+
+    @Test
+    public void keep_leaves_everyone_alone() throws Exception {
+        try (Feed feed = feed("kept");
+                RtmpClient viewer = viewer("kept")) {
+            changeSecret();
+            changeAuthenticator();
+            assertThat(sees(viewer, "mark-kept")).isTrue();
+            assertThat(viewer.play(viewer.createStream(), "kept")).isEqualTo(PLAYING);
+        }
+    }
+
+    @Test
+    public void disconnect_cuts_publisher_and_player_off() throws Exception {
+        onChange("disconnect");
+        try (Feed feed = feed("cut");
+                RtmpClient viewer = viewer("cut")) {
+            changeSecret();
+            Clients.assertClosed(feed.client());
+            Clients.assertClosed(viewer);
+        }
+    }
+
+    @Test
+    public void reauthenticate_keeps_who_is_still_right_and_cuts_off_who_is_not() throws Exception {
+        onChange("reauthenticate");
+        try (Feed feed = feed("again");
+                RtmpClient viewer = viewer("again")) {
+            server.configure(JWT_FILE, server.jwt("clockSkewSeconds=7"));
+            AuditLog audit = server.audit();
+            eventually(() -> assertThat(audit.decisions()).contains("reconsider allow GRANTED"));
+            assertThat(sees(viewer, "mark-again")).isTrue();
+
+            changeSecret();
+            Clients.assertClosed(feed.client());
+            Clients.assertClosed(viewer);
+            assertThat(audit.decisions()).contains("reconsider deny BAD_SIGNATURE");
+        }
+    }
+
+    @Test
+    public void a_replaced_bundle_is_no_change() throws Exception {
+        onChange("disconnect");
+        try (Feed feed = feed("swapped");
+                RtmpClient viewer = viewer("swapped")) {
+            AuditLog audit = server.audit();
+            server.restoreBundle("auth-jwt.jar");
+            eventually(() -> {
+                assertThat(connect(secret)).isEqualTo(CONNECTED);
+                assertThat(server.logs().split("The authenticator 'live-jwt' is gone", -1).length)
+                        .isGreaterThan(1);
+            });
+            assertThat(connect(secret)).isEqualTo(CONNECTED);
+            assertThat(sees(viewer, "mark-swapped")).isTrue();
+            assertThat(audit.decisions()).noneMatch(line -> line.startsWith("reconsider"));
+        }
+    }
+
+    private void onChange(String what) {
+        server.configure(APPLICATION_FILE, server.application("onChange=" + what, "publishModes=live"));
+        eventually(() -> {
+            try (RtmpClient client = viewer("x")) {
+                assertThat(client.publish(client.createStream(), "recorded", "record"))
+                        .isNotEqualTo(Clients.PUBLISHED);
+            }
+        });
+    }
+
+    private void changeSecret() {
+        String before = secret;
+        String next = newSecret();
+        server.writeSecret(next);
+        secret = next;
+        eventually(() -> assertThat(connect(before)).isEqualTo(REJECTED));
+    }
+
+    private void changeAuthenticator() {
+        server.configure(APPLICATION_FILE, "application=live", "authenticator=nobody");
+        eventually(() -> assertThat(connect(secret)).isEqualTo(REJECTED));
+    }
+
+    private Feed feed(String name) throws IOException {
+        return Feed.publish(server, "live?token=" + token().signedWith(secret), name, "mark-" + name);
+    }
+
+    private RtmpClient viewer(String name) throws IOException {
+        RtmpClient viewer = RtmpClient.connected(server.rtmpPort(), "live?token=" + token().signedWith(secret));
+        if (!name.equals("x")) {
+            assertThat(viewer.play(viewer.createStream(), name)).isEqualTo(PLAYING);
+        }
+        return viewer;
+    }
+
+    private static String connect(String signedWith) throws IOException {
+        return Clients.connect(server, "live", token().signedWith(signedWith));
+    }
+}

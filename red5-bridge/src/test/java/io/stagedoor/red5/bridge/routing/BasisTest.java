@@ -1,0 +1,34 @@
+package io.stagedoor.red5.bridge.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BasisTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "true|a 7.1, true|a 7.1, false",
+        "true|a 7.1, true|a 7.2, true",
+        "true|a 7.1, true|a 9.1, false",
+        "true|a 7.3, true|a, false",
+        "true|a, true|a 7.3, false",
+        "true|a 7.1, true|b 7.1, true",
+        "true|a 7.1, true|a 7.1|b 8.1, true",
+        "true|a 7.1|b 8.1, true|b 8.1|a 7.1, true",
+        "false|a 7.1, true|a 7.1, true",
+        "true|a 7.1, false, true"
+    })
+    void tells_a_change_from_a_replaced_service(String before, String after, boolean change) {
+        assertThat(Basis.isChange(text(before), text(after))).isEqualTo(change);
+    }
+
+    private static String text(String shown) {
+        StringBuilder text = new StringBuilder();
+        for (String line : shown.split("\\|")) {
+            text.append(text.isEmpty() ? "" : "\n").append(line.contains(" ") ? line.replace(' ', '\t') : line);
+        }
+        return text.toString().replaceAll("(?m)^([ab])$", "$1\t");
+    }
+}
