@@ -78,17 +78,27 @@ final class SwapOracle {
     /** Whether the answer to a question is right. */
     boolean isRight(int begin, long began, Credentials client, boolean admitted) {
         int last = newest;
-        boolean byLast = states.get(last).admits(client) == admitted;
-        if (byLast) {
+        if (states.get(last).admits(client) == admitted) {
             return true;
         }
-        for (int i = begin; i < last; i++) {
-            if (states.get(i).admits(client) == admitted) {
-                long since = announced.get(last);
-                if (since != 0) {
-                    lastOfBefore.accumulateAndGet(last, began - since, Math::max);
+        if (!byEarlier(begin, last, client, admitted)) {
+            return false;
+        }
+        long since = announced.get(last);
+        if (since != 0) {
+            lastOfBefore.accumulateAndGet(last, began - since, Math::max);
+        }
+        return true;
+    }
+
+    /** A decision looks for the authenticator first, and the authenticator for its secret: either may have changed between. */
+    private boolean byEarlier(int begin, int last, Credentials client, boolean admitted) {
+        for (int i = begin; i <= last; i++) {
+            for (int j = i; j <= last; j++) {
+                State seen = new State(states.get(i).chain(), states.get(j).secrets());
+                if (seen.admits(client) == admitted) {
+                    return true;
                 }
-                return true;
             }
         }
         return false;
