@@ -24,6 +24,13 @@ public interface Authenticator {
     String NAME = "authenticator.name";
 
     /**
+     * Service property, of type {@code Boolean}: {@code true} for an authenticator that answers from memory in microseconds
+     * and never blocks. It is asked on the server's own thread. Any other is asked on threads made for it, a bounded number,
+     * and a caller waits no longer than its deadline.
+     */
+    String LOCAL = "authenticator.local";
+
+    /**
      * Judges a client that connects. Only {@link Decision.Allow} lets it in.
      *
      * @param request what the client sent and where it wants to go
@@ -49,6 +56,16 @@ public interface Authenticator {
      * @param request the request that was allowed, with an empty mode
      */
     default void ended(StreamRequest request) {}
+
+    /**
+     * Counts the changes of what this authenticator decides by: its configuration, its secrets, its files. Stands in the audit log,
+     * and tells when clients that are already in have to be looked at again. Cheap, called for every decision.
+     *
+     * @return another number after each change than before it
+     */
+    default long generation() {
+        return 0;
+    }
 
     /**
      * What keeps this authenticator from working as configured at this moment, for logs and status: it names the setting,

@@ -9,13 +9,14 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * An authenticator in the service registry, with its name and PID and no other property: a configuration may hold secrets, and
+ * An authenticator in the service registry, with its name, its PID and whether it is local, and no other property: a configuration may hold secrets, and
  * whoever may see a service sees its properties. For one thread at a time.
  */
 public final class AuthenticatorService {
 
     private final BundleContext context;
     private final Authenticator authenticator;
+    private final boolean local;
     private final String servicePid;
     private ServiceRegistration<Authenticator> registration;
     private String registeredName = "";
@@ -25,11 +26,17 @@ public final class AuthenticatorService {
      *
      * @param properties those of the component: the PID is among them
      * @param defaultPid for a component without
+     * @param local whether it answers from memory and never blocks, see {@link Authenticator#LOCAL}
      */
     public AuthenticatorService(
-            BundleContext context, Authenticator authenticator, Map<String, Object> properties, String defaultPid) {
+            BundleContext context,
+            Authenticator authenticator,
+            Map<String, Object> properties,
+            String defaultPid,
+            boolean local) {
         this.context = context;
         this.authenticator = authenticator;
+        this.local = local;
         this.servicePid = properties.get(Constants.SERVICE_PID) instanceof String pid ? pid : defaultPid;
     }
 
@@ -54,6 +61,7 @@ public final class AuthenticatorService {
         }
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(Authenticator.NAME, name);
+        properties.put(Authenticator.LOCAL, local);
         properties.put(Constants.SERVICE_PID, servicePid);
         ServiceRegistration<Authenticator> before = registration;
         registration = context.registerService(Authenticator.class, authenticator, properties);

@@ -5,8 +5,10 @@ import io.stagedoor.cli.server.Foreground;
 import io.stagedoor.cli.server.Red5Server;
 import io.stagedoor.cli.token.TokenRequest;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,17 +35,28 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "End after the show; the exit code is 0 if all went as it should.")
     private boolean exit;
 
+    @Option(
+            names = "--backend",
+            paramLabel = "URL",
+            description =
+                    "A backend that decides on clients without a token: the sample of samples/backend-node, started by"
+                            + " 'node samples/backend-node/server.mjs', is at http://127.0.0.1:3000.")
+    private URI backend;
+
     DemoCommand() {}
 
     @Override
     public Integer call() throws Exception {
         Transcript transcript = new Transcript(spec.commandLine().getOut());
         long began = System.nanoTime();
-        DemoHome home = DemoHome.make();
+        DemoHome home = DemoHome.make(Optional.ofNullable(backend));
         transcript.say("A server with a secret of its own");
         transcript.fact("folder", home.home().folder() + ", deleted at the end");
         transcript.fact("secret", "stagedoor/secrets/" + DemoHome.SECRET_FILE);
         transcript.fact("settings", "stagedoor/conf/" + DemoHome.AUTHENTICATOR_FILE);
+        if (backend != null) {
+            transcript.fact("", "stagedoor/conf/" + DemoHome.BACKEND_FILE);
+        }
         transcript.fact("", "stagedoor/conf/" + DemoHome.APPLICATION_FILE);
         Red5Server server = start(home);
         return Foreground.run(() -> end(server, home), () -> {
@@ -94,6 +107,11 @@ public final class DemoCommand implements Callable<Integer> {
         transcript.say("");
         transcript.say("Everyone else stays out, and the audit log says why");
         scenes.refused();
+        if (backend != null) {
+            transcript.say("");
+            transcript.say("Who has no token is what the backend says");
+            scenes.backend();
+        }
         if (!exit) {
             transcript.say("");
             toTry(transcript, scenes, server.rtmpUrl());

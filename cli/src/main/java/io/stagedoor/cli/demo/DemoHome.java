@@ -6,18 +6,21 @@ import io.stagedoor.cli.server.Distribution;
 import io.stagedoor.cli.server.Red5Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /** A temporary home with a secret of its own, configured as the quick start says; deleted when it is closed. */
 final class DemoHome implements AutoCloseable {
 
     static final String SECRET_FILE = "live-jwt.key";
     static final String AUTHENTICATOR_FILE = "stagedoor.authenticator.jwt-live-jwt.cfg";
+    static final String BACKEND_FILE = "stagedoor.authenticator.roundtrip-live-backend.cfg";
     static final String APPLICATION_FILE = "stagedoor.application-live.cfg";
 
     private final Red5Home home;
@@ -29,7 +32,12 @@ final class DemoHome implements AutoCloseable {
         this.secret = secret;
     }
 
-    static DemoHome make() throws IOException {
+    /**
+     * Makes the folder.
+     *
+     * @param backend where a backend of the round trip is that decides on clients without a token, if there is one
+     */
+    static DemoHome make(Optional<URI> backend) throws IOException {
         Red5Home home = Red5Home.prepare(Files.createTempDirectory("stagedoor-demo-"), Distribution.locate());
         Secret secret = SharedSecret.random();
         Path file = home.secrets().resolve(SECRET_FILE);
@@ -39,7 +47,14 @@ final class DemoHome implements AutoCloseable {
                 "name=live-jwt\njwtSecretFile=" + escaped(file) + "\njwtTtlMinutes=60\n");
         write(
                 home.configuration().resolve(APPLICATION_FILE),
-                "application=live\nactive=true\nauthenticator=live-jwt\n");
+                "application=live\nactive=true\nauthenticator=live-jwt" + (backend.isPresent() ? ",live-backend" : "")
+                        + "\n");
+        if (backend.isPresent()) {
+            write(
+                    home.configuration().resolve(BACKEND_FILE),
+                    "name=live-backend\nvalidateUrl=" + backend.get().resolve("/validateCredentials")
+                            + "\ninvalidateUrl=" + backend.get().resolve("/invalidateCredentials") + "\n");
+        }
         return new DemoHome(home, secret);
     }
 

@@ -114,6 +114,21 @@ final class Scenes {
         refusedPublish("alice, publisher of " + ROOM, url + "?token=" + publisher, "room2/x", "ROOM_NOT_ALLOWED");
     }
 
+    /** What the users of the sample backend may do, and what not. */
+    void backend() throws IOException, InterruptedException {
+        String alice = url + "?username=alice&password=alice-sample";
+        try (RtmpClient client = new RtmpClient(PATIENCE)) {
+            Answer answer = client.connect(alice);
+            if (answer.accepted()) {
+                answer = client.publish("asked", "live");
+            }
+            tell("alice, with her password", "publishes asked in live", answer);
+        }
+        refusedPublish("alice, with another password", alice + "x", "asked", "BAD_CREDENTIALS");
+        String bob = url + "?username=bob&password=bob-sample";
+        refusedPublish("bob, who may only watch", bob, "asked", "BAD_CREDENTIALS");
+    }
+
     private void refusedConnect(String who, String target, String reason) throws IOException, InterruptedException {
         audit.skip();
         try (RtmpClient client = new RtmpClient(PATIENCE)) {

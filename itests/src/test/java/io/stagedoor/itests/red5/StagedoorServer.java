@@ -192,6 +192,11 @@ public final class StagedoorServer implements AutoCloseable {
         write(stagedoor().resolve("conf").resolve(file), String.join("\n", lines) + "\n");
     }
 
+    /** Writes a file in one step, for the owner only. */
+    void writeFile(Path file, String text) {
+        write(file, text);
+    }
+
     /** Removes a configuration file. */
     void unconfigure(String file) {
         try {

@@ -28,13 +28,18 @@ public final class Bridge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
     private static final long LOOK_MILLIS = 50;
-    private static final int LOOKS = 100;
+    /** How often is looked for files that are not in Config Admin yet, and for authenticators that are not there yet. */
+    private static final int FILE_LOOKS = 100;
+
+    private static final int AUTHENTICATOR_LOOKS = 30;
+    private static final long SECRETS_MILLIS = 500;
     private static final long REMIND_SECONDS = 60;
 
     private final BundleContext context;
     private final Router router;
     private final Audit audit;
     private final InitialConfiguration initial;
+    private final SecretFiles secrets;
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "stagedoor-bridge");
         thread.setDaemon(true);
@@ -56,6 +61,7 @@ public final class Bridge {
         this.audit = audit;
         this.initial = new InitialConfiguration(
                 configurations, Path.of(context.getProperty("stagedoor.home"), "conf"), router);
+        this.secrets = new SecretFiles(configurations, Path.of(context.getProperty("stagedoor.home"), "secrets"));
         try {
             initial.removeOrphans();
         } catch (IOException | InvalidSyntaxException e) {
@@ -63,17 +69,27 @@ public final class Bridge {
         }
         worker.setRemoveOnCancelPolicy(true);
         worker.execute(this::look);
+        worker.scheduleWithFixedDelay(this::lookAtSecrets, SECRETS_MILLIS, SECRETS_MILLIS, TimeUnit.MILLISECONDS);
         worker.scheduleWithFixedDelay(this::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
     }
 
     private void look() {
-        if (initial.isInForce()) {
+        boolean read = initial.isRead();
+        if (read && router.unbound().isEmpty()) {
             offer();
-        } else if (++looks < LOOKS) {
+        } else if (++looks < (read ? AUTHENTICATOR_LOOKS : FILE_LOOKS)) {
             worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             offer();
             remind();
+        }
+    }
+
+    private void lookAtSecrets() {
+        try {
+            secrets.look();
+        } catch (IOException | InvalidSyntaxException | RuntimeException e) {
+            LOG.warn("Could not look for changed secrets: {}", e.toString());
         }
     }
 

@@ -41,7 +41,7 @@ final class BridgeGate implements Gate {
 
     BridgeGate(Router router, Audit audit, Clock clock) {
         this.router = router;
-        this.dispatcher = new Dispatcher(clock);
+        this.dispatcher = new Dispatcher(router, clock);
         this.audit = audit;
         this.clock = clock;
     }
@@ -197,8 +197,8 @@ final class BridgeGate implements Gate {
         }
         Outcome outcome = settings(route)
                 .filter(settings -> settings.remoteMethods().contains(method))
-                .map(settings ->
-                        new Outcome(new Decision.Allow(state.grant().get()), state.authenticator(), generation(route)))
+                .map(settings -> new Outcome(
+                        new Decision.Allow(state.grant().get()), state.authenticator(), generation(route), ""))
                 .orElseGet(() -> deny(Reason.METHOD_NOT_ALLOWED, "remoteMethods: " + method, route));
         judgement.log(audit, outcome);
         return outcome.allowed() ? Verdict.allow() : Verdict.refuse();
@@ -266,8 +266,7 @@ final class BridgeGate implements Gate {
             case "share" -> Action.SHARE;
             default -> Action.SUBSCRIBE;
         };
-        dispatcher.ended(
-                route.get(), state.authenticator(), request(connection, state, ended, path.get(), "", clock.instant()));
+        dispatcher.ended(state.authenticator(), request(connection, state, ended, path.get(), "", clock.instant()));
     }
 
     /** Whether configuration says that nobody is asked: for the application, or for the connection's protocol. */
@@ -284,7 +283,7 @@ final class BridgeGate implements Gate {
         }
         if (route.get().settings().isEmpty()) {
             String detail = "the configuration of the application cannot be understood: see the server's log";
-            return Optional.of(new Outcome(new Decision.Unavailable(detail), "", generation(route)));
+            return Optional.of(new Outcome(new Decision.Unavailable(detail), "", generation(route), ""));
         }
         return Optional.empty();
     }

@@ -48,12 +48,11 @@ final class InitialConfiguration {
         }
     }
 
-    /** Whether every file is in Config Admin, every application known to the router, and every authenticator there. */
-    boolean isInForce() {
+    /** Whether every file is in Config Admin, and every application known to the router. */
+    boolean isRead() {
         try {
             return remembered().containsAll(files())
-                    && router.applications() >= all("(service.factoryPid=" + ApplicationSettings.PID + ")").length
-                    && router.unbound().isEmpty();
+                    && router.applications() >= all("(service.factoryPid=" + ApplicationSettings.PID + ")").length;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) { // Config Admin may just be going
             if (!warned) {
                 warned = true;

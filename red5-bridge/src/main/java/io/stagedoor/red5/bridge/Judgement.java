@@ -90,6 +90,7 @@ final class Judgement {
         write(
                 audit,
                 outcome.generation(),
+                outcome.settings(),
                 AuditEvent.decision(outcome),
                 AuditEvent.reason(outcome),
                 AuditEvent.detail(outcome));
@@ -97,10 +98,10 @@ final class Judgement {
 
     /** Let in because configuration says that nobody is asked. */
     void off(Audit audit, long generation) {
-        write(audit, generation, "allow", "OFF", "");
+        write(audit, generation, "", "allow", "OFF", "");
     }
 
-    private void write(Audit audit, long generation, String decision, String reason, String detail) {
+    private void write(Audit audit, long generation, String settings, String decision, String reason, String detail) {
         audit.log(new AuditEvent(
                 time,
                 connection,
@@ -113,6 +114,7 @@ final class Judgement {
                 cut(subject),
                 authenticator,
                 generation,
+                settings,
                 decision,
                 reason,
                 cut(detail),

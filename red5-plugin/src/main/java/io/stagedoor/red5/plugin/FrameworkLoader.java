@@ -35,19 +35,21 @@ final class FrameworkLoader extends URLClassLoader {
      *
      * @param red5Home the folder that {@code stagedoor/} is in
      * @param guard told of each gate that appears or goes
+     * @param mayBlock whether a thread of Red5's that waits makes only its own client wait
      * @return stops the framework
      * @throws IOException if the folder is not there or not fit, or the framework does not start
      * @throws ReflectiveOperationException if the framework's jar is not there or not fit
      */
-    static AutoCloseable start(Path red5Home, Guard guard) throws IOException, ReflectiveOperationException {
+    static AutoCloseable start(Path red5Home, Guard guard, boolean mayBlock)
+            throws IOException, ReflectiveOperationException {
         Path home = red5Home.resolve("stagedoor");
         FrameworkLoader loader = of(home);
         Consumer<Gate> gate = guard::gate;
         Consumer<String> outage = guard::outage;
         try {
             return (AutoCloseable) loader.loadClass(HOST_PACKAGE + "FelixHost")
-                    .getMethod("start", Path.class, Consumer.class, Consumer.class)
-                    .invoke(null, home, gate, outage);
+                    .getMethod("start", Path.class, boolean.class, Consumer.class, Consumer.class)
+                    .invoke(null, home, mayBlock, gate, outage);
         } catch (InvocationTargetException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         }

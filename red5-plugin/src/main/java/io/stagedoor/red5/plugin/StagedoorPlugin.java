@@ -47,7 +47,8 @@ public final class StagedoorPlugin extends Red5Plugin {
             installed.grace(generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);
             shutdownHook = new Thread(this::stop, "stagedoor-shutdown");
             Runtime.getRuntime().addShutdownHook(shutdownHook);
-            framework = FrameworkLoader.start(Path.of(System.getProperty("red5.root")), installed);
+            framework =
+                    FrameworkLoader.start(Path.of(System.getProperty("red5.root")), installed, generation.mayBlock());
         } catch (Throwable t) { // an Error too: a missing jar shows as NoClassDefFoundError
             installed.outage("the OSGi framework did not start: " + t.getMessage());
             LOG.error("Stagedoor did not start; every client of every application is refused until it does.", t);

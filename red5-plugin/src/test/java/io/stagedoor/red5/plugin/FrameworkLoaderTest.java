@@ -29,7 +29,7 @@ class FrameworkLoaderTest {
 
     @Test
     void says_what_to_do_when_the_framework_is_not_there() {
-        assertThatThrownBy(() -> FrameworkLoader.start(home, guard))
+        assertThatThrownBy(() -> FrameworkLoader.start(home, guard, true))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("unpack the Stagedoor archive");
     }
@@ -37,7 +37,7 @@ class FrameworkLoaderTest {
     @Test
     void finds_the_framework_in_its_folder_only_though_the_parent_has_one() throws Exception {
         frameworkFolder();
-        assertThatThrownBy(() -> FrameworkLoader.start(home, guard)).isInstanceOf(LinkageError.class);
+        assertThatThrownBy(() -> FrameworkLoader.start(home, guard, true)).isInstanceOf(LinkageError.class);
     }
 
     @Test
@@ -61,7 +61,7 @@ class FrameworkLoaderTest {
     @Test
     void a_framework_without_the_system_bundles_is_stopped_again() throws Exception {
         Files.copy(jarOf(Framework.class), frameworkFolder().resolve("framework.jar"));
-        assertThatThrownBy(() -> FrameworkLoader.start(home, guard))
+        assertThatThrownBy(() -> FrameworkLoader.start(home, guard, true))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no File Install");
     }

@@ -23,26 +23,31 @@ final class JwtAuthenticator implements Authenticator {
     private volatile State state;
 
     /** {@code judge} is null as long as there was no good configuration, {@code problem} when all is well. */
-    private record State(TokenJudge judge, String problem) {}
+    private record State(TokenJudge judge, String problem, long generation) {}
 
     /** Refuses everyone until it is told how to judge. */
     JwtAuthenticator(Clock clock) {
         this.clock = clock;
-        this.state = new State(null, null);
+        this.state = new State(null, null, 0);
     }
 
     /** Tokens are judged so from now on. */
     void judgeBy(TokenJudge judge) {
-        state = new State(judge, state.problem());
+        state = new State(judge, state.problem(), state.generation() + 1);
     }
 
     /** What there is to complain about from now on: {@code null} for nothing. Tokens are judged as before. */
     void complain(String problem) {
-        state = new State(state.judge(), problem);
+        state = new State(state.judge(), problem, state.generation());
     }
 
     boolean canJudge() {
         return state.judge() != null;
+    }
+
+    @Override
+    public long generation() {
+        return state.generation();
     }
 
     @Override

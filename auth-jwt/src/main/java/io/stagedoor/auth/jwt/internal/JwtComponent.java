@@ -57,7 +57,7 @@ public final class JwtComponent {
     JwtComponent(JwtConfig config, Map<String, Object> properties, BundleContext context, Clock clock) {
         this.clock = clock;
         this.authenticator = new JwtAuthenticator(clock);
-        this.service = new AuthenticatorService(context, authenticator, properties, PID);
+        this.service = new AuthenticatorService(context, authenticator, properties, PID, true);
         this.watch = new SecretWatch(clock, this::secretsRead);
         modified(config, properties);
     }

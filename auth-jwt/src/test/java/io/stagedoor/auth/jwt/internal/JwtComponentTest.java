@@ -53,7 +53,13 @@ class JwtComponentTest {
         start("service.ranking", 7);
         assertThat(bundle.registered()).hasSize(1);
         assertThat(bundle.only().properties())
-                .isEqualTo(Map.of("authenticator.name", "live-jwt", "service.pid", "stagedoor.authenticator.jwt~live"));
+                .isEqualTo(Map.of(
+                        "authenticator.name",
+                        "live-jwt",
+                        "authenticator.local",
+                        true,
+                        "service.pid",
+                        "stagedoor.authenticator.jwt~live"));
         assertThat(answer()).isInstanceOf(Decision.Allow.class);
         assertThat(bundle.only().service().problem()).isEmpty();
     }

@@ -41,10 +41,10 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     private final Occasionally outage;
     private final Occasionally opened;
     private final Occasionally odd;
-    private volatile State state = new State(null, null);
+    private volatile State state = new State(null, null, 0);
 
     /** {@code backend} is null as long as there was no good configuration, {@code problem} when all is well. */
-    private record State(Backend backend, String problem) {}
+    private record State(Backend backend, String problem, long generation) {}
 
     /** Refuses everyone until it is told whom to ask. */
     RoundTripAuthenticator(Clock clock) {
@@ -75,12 +75,12 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     void ask(Settings settings) {
         workers.allow(settings.limits().concurrent());
         Backend backend = Backend.of(settings, state.backend(), workers.http(), clock, ticker);
-        state = new State(backend, state.problem());
+        state = new State(backend, state.problem(), state.generation() + 1);
     }
 
     /** What there is to complain about from now on: {@code null} for nothing. */
     void complain(String problem) {
-        state = new State(state.backend(), problem);
+        state = new State(state.backend(), problem, state.generation());
     }
 
     boolean canJudge() {
@@ -95,6 +95,11 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     /** How many ends of streams the backend could not be told of. */
     long lostInvalidations() {
         return invalidations.lost();
+    }
+
+    @Override
+    public long generation() {
+        return state.generation();
     }
 
     @Override

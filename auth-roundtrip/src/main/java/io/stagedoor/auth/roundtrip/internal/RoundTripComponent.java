@@ -61,7 +61,7 @@ public final class RoundTripComponent {
             BundleContext context,
             RoundTripAuthenticator authenticator) {
         this.authenticator = authenticator;
-        this.service = new AuthenticatorService(context, authenticator, properties, PID);
+        this.service = new AuthenticatorService(context, authenticator, properties, PID, false);
         this.servicePid = service.servicePid();
         this.watch = new FileWatch(this::filesChanged);
         modified(config, properties);

@@ -59,6 +59,8 @@ class RoundTripComponentTest {
                 .isEqualTo(Map.of(
                         "authenticator.name",
                         "live-roundtrip",
+                        "authenticator.local",
+                        false,
                         "service.pid",
                         "stagedoor.authenticator.roundtrip~live"));
         assertThat(answer()).isInstanceOf(Decision.Allow.class);

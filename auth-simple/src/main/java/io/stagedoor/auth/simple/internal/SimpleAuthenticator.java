@@ -11,23 +11,28 @@ import java.util.Optional;
  */
 final class SimpleAuthenticator implements Authenticator {
 
-    private volatile State state = new State(null, null);
+    private volatile State state = new State(null, null, 0);
 
     /** {@code judge} is null as long as there was no good configuration and file, {@code problem} when all is well. */
-    private record State(LoginJudge judge, String problem) {}
+    private record State(LoginJudge judge, String problem, long generation) {}
 
     /** Logins are judged so from now on. */
     void judgeBy(LoginJudge judge) {
-        state = new State(judge, state.problem());
+        state = new State(judge, state.problem(), state.generation() + 1);
     }
 
     /** What there is to complain about from now on: {@code null} for nothing. Logins are judged as before. */
     void complain(String problem) {
-        state = new State(state.judge(), problem);
+        state = new State(state.judge(), problem, state.generation());
     }
 
     boolean canJudge() {
         return state.judge() != null;
+    }
+
+    @Override
+    public long generation() {
+        return state.generation();
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class SimpleComponent {
         this.home = Home.of(context);
         this.clock = clock;
         this.ticker = ticker;
-        this.service = new AuthenticatorService(context, authenticator, properties, PID);
+        this.service = new AuthenticatorService(context, authenticator, properties, PID, false);
         this.complaints = new Complaints(service.servicePid(), ticker);
         modified(config);
     }

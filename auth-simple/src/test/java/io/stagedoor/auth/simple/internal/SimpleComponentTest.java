@@ -63,7 +63,12 @@ class SimpleComponentTest {
         start("service.ranking", 7);
         assertThat(bundle.only().properties())
                 .isEqualTo(Map.of(
-                        "authenticator.name", "live-users", "service.pid", "stagedoor.authenticator.simple~live"));
+                        "authenticator.name",
+                        "live-users",
+                        "authenticator.local",
+                        false,
+                        "service.pid",
+                        "stagedoor.authenticator.simple~live"));
         assertThat(login("bob", CANARY)).isInstanceOf(Decision.Allow.class);
         assertThat(login("amy", PASSWORD)).isInstanceOf(Decision.Allow.class);
         assertThat(refusal(login("bob", PASSWORD))).contains(Reason.BAD_CREDENTIALS);

@@ -27,7 +27,7 @@ public final class Audit {
     private static final long STOP_WAIT_MILLIS = 2000;
     /** Wakes the writer when it is to stop. An interrupt would close the file under its hands. */
     private static final AuditEvent STOP =
-            new AuditEvent(Instant.EPOCH, "", "", "", "", "", "", "", "", "", 0, "", "", "", 0);
+            new AuditEvent(Instant.EPOCH, "", "", "", "", "", "", "", "", "", 0, "", "", "", "", 0);
 
     private final BlockingQueue<AuditEvent> queue = new LinkedBlockingQueue<>(QUEUE);
     private final AtomicLong dropped = new AtomicLong();

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param subject who it is, as far as was known; empty if not
  * @param authenticator who decided; empty if no authenticator was asked
  * @param generation the number of the routing table
+ * @param settings which service decided, and by which of its settings
  * @param decision {@code allow}, {@code deny} or {@code unavailable}
  * @param reason why: a constant of {@code Reason}, {@code OFF} where authentication is off, {@code GRANTED},
  *     or {@code FAIL_OPEN} where nobody could tell and the authenticator is configured to let clients through
@@ -38,6 +39,7 @@ public record AuditEvent(
         String subject,
         String authenticator,
         long generation,
+        String settings,
         String decision,
         String reason,
         String detail,

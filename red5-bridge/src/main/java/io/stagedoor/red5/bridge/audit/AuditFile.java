@@ -106,6 +106,7 @@ final class AuditFile implements Closeable {
             object.writeStringField("subject", event.subject());
             object.writeStringField("authenticator", event.authenticator());
             object.writeNumberField("generation", event.generation());
+            object.writeStringField("settings", event.settings());
             object.writeStringField("decision", event.decision());
             object.writeStringField("reason", event.reason());
             object.writeStringField("detail", event.detail());

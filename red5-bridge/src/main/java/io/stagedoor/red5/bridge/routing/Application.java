@@ -29,6 +29,13 @@ public final class Application {
             "application",
             "active",
             "authenticator",
+            "authenticator.rtmp",
+            "authenticator.rtsp",
+            "authenticator.rtc",
+            "authenticator.srt",
+            "authenticator.mpegts",
+            "authenticator.http",
+            "authenticator.ws",
             "rtmp",
             "rtmpAllowQueryParamsEnabled",
             "rtmpDecodeArguments",
@@ -36,7 +43,9 @@ public final class Application {
             "publishModes",
             "remoteMethods",
             "httpPublicPaths",
-            "decisionTimeoutMillis");
+            "decisionTimeoutMillis",
+            "swapGraceMillis",
+            "maxHeld");
 
     /** What is known of the configuration; {@code settings} is null until there was a good one. */
     private record State(String name, ApplicationSettings settings, String problem) {}

@@ -27,6 +27,12 @@ public @interface ApplicationConfig {
                     "Name of the authenticator that decides; several, separated by commas, are asked in order until one does not abstain.")
     String authenticator();
 
+    /** The authenticators of RTMP clients. */
+    @AttributeDefinition(
+            name = "Authenticator of RTMP clients",
+            description = "Decides for RTMP clients instead of the authenticator of all; empty for that one.")
+    String authenticator_rtmp() default "";
+
     /** Whether RTMP clients are judged. */
     @AttributeDefinition(name = "RTMP", description = "false lets RTMP clients in, unasked.")
     boolean rtmp() default true;
@@ -77,4 +83,17 @@ public @interface ApplicationConfig {
             name = "Decision timeout",
             description = "How long a decision may take, in milliseconds, 1 to 60000; a later one is a refusal.")
     int decisionTimeoutMillis() default 5000;
+
+    /** Grace. */
+    @AttributeDefinition(
+            name = "Swap grace",
+            description =
+                    "How long clients wait for an authenticator that has just gone, in milliseconds, 0 to 60000: its bundle is being updated or replaced.")
+    int swapGraceMillis() default 2000;
+
+    /** Bound. */
+    @AttributeDefinition(
+            name = "Clients held",
+            description = "How many clients wait so at most, 0 to 10000; the rest is refused at once.")
+    int maxHeld() default 64;
 }

@@ -1,8 +1,11 @@
 package io.stagedoor.red5.bridge.routing;
 
+import io.stagedoor.auth.Protocol;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -10,7 +13,8 @@ import java.util.Set;
  *
  * @param application the application's name, or {@link #ANY}
  * @param active {@code false} lets everyone in
- * @param authenticators the names of the authenticators, in the order in which they are asked; not empty if active
+ * @param authenticators for each protocol the names of the authenticators, in the order in which they are asked; not empty if
+ *     active
  * @param rtmp {@code false} lets RTMP clients in
  * @param queryCredentials whether the query of an RTMP connect URL carries credentials
  * @param decodeArguments whether RTMP connect arguments are URL-decoded
@@ -19,11 +23,13 @@ import java.util.Set;
  * @param remoteMethods the methods of Red5's own adapter that clients may call
  * @param publicPaths what HTTP serves without a decision
  * @param decisionTimeout how long a decision may take
+ * @param swapGrace how long clients wait for an authenticator whose service has just gone
+ * @param maxHeld how many clients wait at most; the rest is refused at once
  */
 public record ApplicationSettings(
         String application,
         boolean active,
-        List<String> authenticators,
+        Map<Protocol, List<String>> authenticators,
         boolean rtmp,
         boolean queryCredentials,
         boolean decodeArguments,
@@ -31,7 +37,9 @@ public record ApplicationSettings(
         Set<String> publishModes,
         Set<String> remoteMethods,
         PathPatterns publicPaths,
-        Duration decisionTimeout) {
+        Duration decisionTimeout,
+        Duration swapGrace,
+        int maxHeld) {
 
     /** The PID of the factory. */
     public static final String PID = "stagedoor.application";
@@ -40,7 +48,9 @@ public record ApplicationSettings(
     public static final String ANY = "*";
 
     private static final Set<String> MODES = Set.of("live", "record", "append");
-    private static final int MAX_TIMEOUT_MILLIS = 60_000;
+    private static final int MAX_MILLIS = 60_000;
+    private static final int MAX_HELD = 10_000;
+    private static final String AUTHENTICATOR = "authenticator";
 
     /**
      * Reads a configuration.
@@ -50,15 +60,10 @@ public record ApplicationSettings(
      */
     public static ApplicationSettings of(Properties properties) {
         boolean active = properties.flag("active", true);
-        List<String> authenticators = properties.list("authenticator", "", ',');
-        if (active && authenticators.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "authenticator: is empty; name an authenticator, or say active = false to let everyone in");
-        }
         return new ApplicationSettings(
                 properties.required("application"),
                 active,
-                authenticators,
+                authenticators(properties, active),
                 properties.flag("rtmp", true),
                 properties.flag("rtmpAllowQueryParamsEnabled", true),
                 properties.flag("rtmpDecodeArguments", false),
@@ -66,7 +71,25 @@ public record ApplicationSettings(
                 modes(properties.list("publishModes", "live,record,append", ',')),
                 Set.copyOf(properties.list("remoteMethods", "", ',')),
                 PathPatterns.of(properties.list("httpPublicPaths", "", ',')),
-                Duration.ofMillis(properties.number("decisionTimeoutMillis", 5000, 1, MAX_TIMEOUT_MILLIS)));
+                Duration.ofMillis(properties.number("decisionTimeoutMillis", 5000, 1, MAX_MILLIS)),
+                Duration.ofMillis(properties.number("swapGraceMillis", 2000, 0, MAX_MILLIS)),
+                (int) properties.number("maxHeld", 64, 0, MAX_HELD));
+    }
+
+    /** The property {@code authenticator}, and for single protocols {@code authenticator.rtmp}, {@code authenticator.rtc}, … */
+    private static Map<Protocol, List<String>> authenticators(Properties properties, boolean active) {
+        List<String> all = properties.list(AUTHENTICATOR, "", ',');
+        Map<Protocol, List<String>> chains = new EnumMap<>(Protocol.class);
+        for (Protocol protocol : Protocol.values()) {
+            String key = AUTHENTICATOR + "." + protocol.name().toLowerCase(Locale.ROOT);
+            List<String> own = properties.list(key, "", ',');
+            chains.put(protocol, own.isEmpty() ? all : own);
+        }
+        if (active && chains.values().stream().allMatch(List::isEmpty)) {
+            throw new IllegalArgumentException(
+                    AUTHENTICATOR + ": is empty; name an authenticator, or say active = false to let everyone in");
+        }
+        return Map.copyOf(chains);
     }
 
     /**

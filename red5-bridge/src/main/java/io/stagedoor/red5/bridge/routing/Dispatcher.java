@@ -8,11 +8,12 @@ import io.stagedoor.auth.StreamRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -25,19 +26,28 @@ public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private final Clock clock;
+    private final Holding holding;
+    private final Router router;
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
 
-    /** A dispatcher that measures deadlines by a clock. */
-    public Dispatcher(Clock clock) {
+    /**
+     * A dispatcher over a router.
+     *
+     * @param clock what deadlines are measured by
+     */
+    public Dispatcher(Router router, Clock clock) {
+        this.router = router;
         this.clock = clock;
+        this.holding = new Holding(router, clock);
     }
 
     /** Asks the authenticators of a route, in order, until one does not abstain. */
     public Outcome authenticate(Route route, ConnectRequest request) {
-        for (Route.Link link : route.chain()) {
-            Decision decision = ask(link, request.deadline(), authenticator -> authenticator.authenticate(request));
-            if (!(decision instanceof Decision.Abstain)) {
-                return new Outcome(decision, link.name(), route.generation());
+        for (Route.Link link : route.chain(request.protocol())) {
+            Outcome outcome =
+                    ask(route, link, request.deadline(), authenticator -> authenticator.authenticate(request));
+            if (!(outcome.decision() instanceof Decision.Abstain)) {
+                return outcome;
             }
         }
         return Outcome.deny(abstained(request), "every authenticator abstained", route.generation());
@@ -57,17 +67,30 @@ public final class Dispatcher {
      * @param name of the authenticator that let the client in
      */
     public Outcome authorize(Route route, String name, StreamRequest request) {
-        Optional<Route.Link> link =
-                route.link(name).filter(l -> l.authenticator().isPresent());
-        if (link.isPresent()) {
-            Decision decision = ask(link.get(), request.deadline(), authenticator -> authenticator.authorize(request));
-            return new Outcome(withoutAbstention(decision), name, route.generation());
+        boolean routed = route.link(request.connect().protocol(), name).isPresent();
+        if (!routed || !isThere(route, name, request.deadline())) {
+            return new Outcome(byGrant(name, request), name, route.generation(), "");
         }
-        Decision decision = request.grant().keepsCredentials()
+        Outcome outcome =
+                ask(route, router.link(name), request.deadline(), authenticator -> authenticator.authorize(request));
+        return new Outcome(withoutAbstention(outcome.decision()), name, outcome.generation(), outcome.settings());
+    }
+
+    /** Whether the authenticator is there, or comes back while clients wait for it. */
+    private boolean isThere(Route route, String name, Instant deadline) {
+        try {
+            return holding.await(route, router.link(name), deadline).bound().isPresent();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Decision byGrant(String name, StreamRequest request) {
+        return request.grant().keepsCredentials()
                 ? new Decision.Unavailable("the authenticator '" + name
                         + "' that let the client in is gone, or no longer the application's")
                 : request.grant().decide(request);
-        return new Outcome(decision, name, route.generation());
     }
 
     /**
@@ -81,7 +104,7 @@ public final class Dispatcher {
             return new CompletableFuture<>();
         }
         String name = outcome.authenticator();
-        long millis = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
+        long millis = Math.max(0, left(deadline).toMillis());
         return future(allow.confirmation().get())
                 .orTimeout(millis, TimeUnit.MILLISECONDS)
                 .handle((late, thrown) -> {
@@ -89,7 +112,7 @@ public final class Dispatcher {
                         failed(name, thrown);
                     }
                     Decision decision = late == null ? unavailable(name, "did not confirm") : late;
-                    return new Outcome(withoutAbstention(decision), name, outcome.generation());
+                    return new Outcome(withoutAbstention(decision), name, outcome.generation(), outcome.settings());
                 });
     }
 
@@ -115,33 +138,77 @@ public final class Dispatcher {
     }
 
     /** Tells the authenticator that let a client in of the end of a stream. */
-    public void ended(Route route, String name, StreamRequest request) {
-        Optional<Authenticator> authenticator = route.link(name).flatMap(Route.Link::authenticator);
+    public void ended(String name, StreamRequest request) {
+        router.link(name).bound().ifPresent(bound -> {
+            try {
+                bound.authenticator().ended(request);
+            } catch (Throwable t) { // somebody else's code must not take a server thread with it
+                failed(name, t);
+            }
+        });
+    }
+
+    private Outcome ask(Route route, Route.Link first, Instant deadline, Function<Authenticator, Decision> question) {
+        Route.Link link = first;
+        String name = link.name();
         try {
-            authenticator.ifPresent(told -> told.ended(request));
-        } catch (Throwable t) { // somebody else's code must not take a server thread with it
-            failed(name, t);
+            while (true) {
+                if (link.bound().isEmpty()) {
+                    link = holding.await(route, link, deadline);
+                }
+                if (link.bound().isEmpty()) {
+                    return outcome(
+                            route, name, new Decision.Unavailable("no authenticator has the name '" + name + "'"));
+                }
+                Bound asked = link.bound().get();
+                String before = asked.settings();
+                try {
+                    Decision decision = believed(name, asked.ask(question, left(deadline)), deadline);
+                    return new Outcome(decision, name, route.generation(), between(before, asked.settings()));
+                } catch (ExecutionException | RejectedExecutionException thrown) {
+                    // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.
+                    link = router.link(name);
+                    if (link.bound().filter(asked::equals).isPresent()) {
+                        Throwable cause = thrown instanceof ExecutionException ? thrown.getCause() : thrown;
+                        failed(name, cause);
+                        return outcome(
+                                route,
+                                name,
+                                unavailable(
+                                        name, "failed with " + cause.getClass().getName()));
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return outcome(route, name, unavailable(name, "was not waited for: the server interrupted"));
         }
     }
 
-    private Decision ask(Route.Link link, Instant deadline, Function<Authenticator, Decision> question) {
-        if (link.authenticator().isEmpty()) {
-            return new Decision.Unavailable("no authenticator has the name '" + link.name() + "'");
+    private static Outcome outcome(Route route, String name, Decision decision) {
+        return new Outcome(decision, name, route.generation(), "");
+    }
+
+    private static String between(String before, String after) {
+        return before.equals(after) ? before : before + "-" + after;
+    }
+
+    private Decision believed(String name, Decision decision, Instant deadline) {
+        if (decision == null) {
+            return unavailable(name, "returned null");
         }
-        try {
-            Decision decision = question.apply(link.authenticator().get());
-            if (decision == null) {
-                return unavailable(link.name(), "returned null");
-            }
-            return clock.instant().isAfter(deadline) ? unavailable(link.name(), "answered too late") : decision;
-        } catch (Throwable t) { // as above; NoClassDefFoundError is the usual one while a bundle is updated
-            failed(link.name(), t);
-            return unavailable(link.name(), "failed with " + t.getClass().getName());
+        if (decision instanceof Decision.Unavailable unavailable) {
+            return unavailable(name, unavailable.detail());
         }
+        return left(deadline).isNegative() ? unavailable(name, "answered too late") : decision;
+    }
+
+    private Duration left(Instant deadline) {
+        return Duration.between(clock.instant(), deadline);
     }
 
     private static Decision unavailable(String name, String what) {
-        return new Decision.Unavailable("the authenticator '" + name + "' " + what);
+        return new Decision.Unavailable("the authenticator '" + name + "': " + what);
     }
 
     private void failed(String name, Throwable t) {

@@ -1,28 +1,36 @@
 package io.stagedoor.red5.bridge.routing;
 
-import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.Protocol;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What is in force for one application.
  *
  * @param settings empty where a configuration is there but cannot be understood, and never could: everyone is refused
- * @param chain the authenticators in the order in which they are asked
+ * @param chains for each protocol the authenticators in the order in which they are asked
  * @param generation counts the changes of the table that this is of
  */
-public record Route(Optional<ApplicationSettings> settings, List<Link> chain, long generation) {
+public record Route(Optional<ApplicationSettings> settings, Map<Protocol, List<Link>> chains, long generation) {
 
     /**
      * One authenticator of a chain.
      *
      * @param name the name in the configuration
-     * @param authenticator empty if no service has this name now
+     * @param bound empty if no service has this name now
+     * @param goneAt when the last service of this name went, by {@link System#nanoTime}; empty if there never was one, or is one
      */
-    public record Link(String name, Optional<Authenticator> authenticator) {}
+    record Link(String name, Optional<Bound> bound, OptionalLong goneAt) {}
 
-    /** The link of a name, if the chain has it. */
-    public Optional<Link> link(String name) {
-        return chain.stream().filter(link -> link.name().equals(name)).findFirst();
+    /** The authenticators for a protocol. */
+    List<Link> chain(Protocol protocol) {
+        return chains.getOrDefault(protocol, List.of());
+    }
+
+    /** The link of a name in the chain for a protocol, if it is in there. */
+    Optional<Link> link(Protocol protocol, String name) {
+        return chain(protocol).stream().filter(link -> link.name().equals(name)).findFirst();
     }
 }

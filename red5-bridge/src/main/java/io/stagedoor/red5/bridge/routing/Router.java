@@ -8,10 +8,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -32,17 +38,59 @@ public final class Router {
     private static final Comparator<ServiceReference<?>> BY_RANK = Comparator.<ServiceReference<?>>comparingInt(
                     Router::ranking)
             .thenComparing(reference -> reference.getBundle().getVersion())
-            .thenComparingLong(reference -> (Long) reference.getProperty("service.id"));
+            .thenComparingLong(Router::idOf);
 
+    private final boolean mayBlock;
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<Long, Application> applications = new TreeMap<>();
-    private final Map<ServiceReference<Authenticator>, Authenticator> authenticators = new HashMap<>();
+    private final Map<ServiceReference<Authenticator>, Bound> authenticators = new HashMap<>();
+    private final Map<String, Long> goneAt = new HashMap<>();
+    private final Condition changed = changing.newCondition();
 
     private volatile RoutingTable table = RoutingTable.EMPTY;
+
+    /** Reads from the framework property {@code stagedoor.mayBlock} whether threads of the server may wait. */
+    @Activate
+    public Router(BundleContext context) {
+        this(!"false".equals(context.getProperty("stagedoor.mayBlock")));
+    }
+
+    Router(boolean mayBlock) {
+        this.mayBlock = mayBlock;
+    }
+
+    /** Whether a thread of the server that waits makes only its own client wait. */
+    boolean mayBlock() {
+        return mayBlock;
+    }
 
     /** What is in force for an application at this moment; empty if it is not configured. */
     public Optional<Route> route(String application) {
         return table.route(application);
+    }
+
+    /** The authenticator of a name as it is now. */
+    Route.Link link(String name) {
+        return table.link(name);
+    }
+
+    /**
+     * Waits for a service of a name to come back.
+     *
+     * @param until by {@link System#nanoTime}
+     * @return the authenticator as it is then, there or not
+     */
+    Route.Link await(String name, long until) throws InterruptedException {
+        changing.lock();
+        try {
+            long left = until - System.nanoTime();
+            while (table.link(name).bound().isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return table.link(name);
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** The number of the table of the moment: counts the changes. */
@@ -63,16 +111,16 @@ public final class Router {
     /** All that keeps configurations and authenticators from working as they should; each names the setting and what to do. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
+        List<Bound> there;
         changing.lock();
         try {
             applications.values().forEach(application -> application.problem().ifPresent(problems::add));
             problems.addAll(duplicates());
-            authenticators
-                    .values()
-                    .forEach(authenticator -> problemOf(authenticator).ifPresent(problems::add));
+            there = List.copyOf(authenticators.values());
         } finally {
             changing.unlock();
         }
+        there.forEach(bound -> problemOf(bound.authenticator()).ifPresent(problems::add));
         unbound()
                 .forEach(
                         name -> problems.add(
@@ -86,8 +134,9 @@ public final class Router {
         Set<String> names = new HashSet<>();
         for (Route route : table.routes()) {
             if (route.settings().map(ApplicationSettings::active).orElse(false)) {
-                route.chain().stream()
-                        .filter(link -> link.authenticator().isEmpty())
+                route.chains().values().stream()
+                        .flatMap(List::stream)
+                        .filter(link -> link.bound().isEmpty())
                         .forEach(link -> names.add(link.name()));
             }
         }
@@ -114,7 +163,7 @@ public final class Router {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindApplication(ServiceReference<Application> reference, Application application) {
-        change(() -> applications.put((Long) reference.getProperty("service.id"), application));
+        change(() -> applications.put(idOf(reference), application));
     }
 
     void updatedApplication(ServiceReference<Application> reference, Application application) {
@@ -122,7 +171,7 @@ public final class Router {
     }
 
     void unbindApplication(ServiceReference<Application> reference) {
-        change(() -> applications.remove((Long) reference.getProperty("service.id")));
+        change(() -> applications.remove(idOf(reference)));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -135,39 +184,69 @@ public final class Router {
             return;
         }
         LOG.info("The authenticator '{}' is there, from {}.", nameOf(reference), reference.getBundle());
-        change(() -> authenticators.put(reference, authenticator));
+        bind(reference, authenticator);
     }
 
+    /** The properties of a service have changed: its name may be another. */
     void updatedAuthenticator(ServiceReference<Authenticator> reference, Authenticator authenticator) {
-        change(() -> authenticators.put(reference, authenticator));
+        bind(reference, authenticator);
+    }
+
+    private void bind(ServiceReference<Authenticator> reference, Authenticator authenticator) {
+        boolean local = Boolean.TRUE.equals(reference.getProperty(Authenticator.LOCAL));
+        Bound bound = new Bound(nameOf(reference), authenticator, idOf(reference), local, mayBlock);
+        replace(() -> authenticators.put(reference, bound));
+    }
+
+    /** Closes what was there only once the table no longer has it: whoever still asks it finds that it is gone. */
+    private void replace(Supplier<Bound> change) {
+        AtomicReference<Bound> before = new AtomicReference<>();
+        change(() -> {
+            Bound gone = change.get();
+            if (gone != null) {
+                goneAt.put(gone.name(), System.nanoTime());
+                before.set(gone);
+            }
+        });
+        if (before.get() != null) {
+            before.get().close();
+        }
     }
 
     void unbindAuthenticator(ServiceReference<Authenticator> reference) {
         LOG.info("The authenticator '{}' is gone.", nameOf(reference));
-        change(() -> authenticators.remove(reference));
+        replace(() -> authenticators.remove(reference));
     }
 
     private void change(Runnable change) {
         changing.lock();
         try {
             change.run();
-            table = RoutingTable.of(applications.values(), byName(), table.generation() + 1);
+            table = RoutingTable.of(applications.values(), links(), table.generation() + 1);
+            changed.signalAll();
         } finally {
             changing.unlock();
         }
     }
 
-    private Map<String, Authenticator> byName() {
-        Map<String, Authenticator> byName = new HashMap<>();
+    private Map<String, Route.Link> links() {
+        Map<String, Route.Link> links = new HashMap<>();
+        goneAt.forEach((name, at) -> links.put(name, new Route.Link(name, Optional.empty(), OptionalLong.of(at))));
         authenticators.keySet().stream()
                 .filter(reference -> reference.getBundle() != null)
                 .sorted(BY_RANK)
-                .forEach(reference -> byName.put(nameOf(reference), authenticators.get(reference)));
-        return byName;
+                .map(authenticators::get)
+                .forEach(bound -> links.put(
+                        bound.name(), new Route.Link(bound.name(), Optional.of(bound), OptionalLong.empty())));
+        return links;
     }
 
     private static String nameOf(ServiceReference<?> reference) {
         return reference.getProperty(Authenticator.NAME) instanceof String name ? name : "";
+    }
+
+    private static long idOf(ServiceReference<?> reference) {
+        return (Long) reference.getProperty("service.id");
     }
 
     private static int ranking(ServiceReference<?> reference) {

@@ -43,6 +43,7 @@ class AuditTest {
                 "bob",
                 "jwt",
                 3,
+                "17.2",
                 "deny",
                 "EXPIRED",
                 "d",
@@ -81,8 +82,9 @@ class AuditTest {
                 .containsEntry("decision", "deny")
                 .containsEntry("reason", "EXPIRED")
                 .containsEntry("generation", "3")
+                .containsEntry("settings", "17.2")
                 .containsEntry("micros", "12")
-                .hasSize(15);
+                .hasSize(16);
     }
 
     @Test
@@ -183,9 +185,9 @@ class AuditTest {
 
     @Test
     void names_decisions_and_reasons() {
-        Outcome allow = new Outcome(new Decision.Allow(Grant.everything("bob")), "jwt", 1);
+        Outcome allow = new Outcome(new Decision.Allow(Grant.everything("bob")), "jwt", 1, "17.3");
         Outcome deny = Outcome.deny(Reason.EXPIRED, "exp", 1);
-        Outcome unavailable = new Outcome(new Decision.Unavailable("backend"), "jwt", 1);
+        Outcome unavailable = new Outcome(new Decision.Unavailable("backend"), "jwt", 1, "17.3");
         assertThat(List.of(allow, deny, unavailable))
                 .extracting(AuditEvent::decision, AuditEvent::reason, AuditEvent::detail)
                 .containsExactly(

@@ -3,6 +3,7 @@ package io.stagedoor.red5.bridge.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.stagedoor.auth.Protocol;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ class ApplicationSettingsTest {
         properties.put("decisionTimeoutMillis", 60000);
         properties.put("rtmp", " false ");
         ApplicationSettings settings = Routes.settings(properties);
-        assertThat(settings.authenticators()).containsExactly("a", "b");
+        assertThat(settings.authenticators().get(Protocol.RTMP)).containsExactly("a", "b");
         assertThat(settings.decisionTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.rtmp()).isFalse();
     }

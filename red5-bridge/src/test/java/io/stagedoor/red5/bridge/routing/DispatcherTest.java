@@ -24,7 +24,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
@@ -34,7 +35,14 @@ class DispatcherTest {
     private static final Authenticator ALLOWS = request -> new Decision.Allow(ALL);
     private static final Authenticator ABSTAINS = request -> new Decision.Abstain();
 
-    private final Dispatcher dispatcher = new Dispatcher(Clock.fixed(NOW, ZoneOffset.UTC));
+    private Routes routes;
+    private Dispatcher dispatcher;
+
+    @BeforeEach
+    void start() {
+        routes = new Routes();
+        dispatcher = new Dispatcher(routes.router, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
 
     private static ConnectRequest connect(Credentials credentials, Instant deadline) {
         return new ConnectRequest(
@@ -46,16 +54,33 @@ class DispatcherTest {
                 connect(Credentials.NONE, NOW), grant, Action.PUBLISH, new StreamPath("live", "", "s"), "live", NOW);
     }
 
-    private static Route route(Authenticator... chain) {
-        List<Route.Link> links = Stream.iterate(0, i -> i + 1)
-                .limit(chain.length)
-                .map(i -> new Route.Link("a" + i, Optional.ofNullable(chain[i])))
-                .toList();
-        return new Route(Optional.empty(), links, 7);
+    /** The route of an application with these authenticators, called a0, a1, and so on; null is one that is not there. */
+    private Route route(Authenticator... chain) {
+        start();
+        List<String> names =
+                IntStream.range(0, chain.length).mapToObj(i -> "a" + i).toList();
+        routes.application(Map.of(
+                "application",
+                "live",
+                "authenticator",
+                String.join(",", names),
+                "active",
+                Boolean.toString(chain.length > 0)));
+        for (int i = 0; i < chain.length; i++) {
+            if (chain[i] != null) {
+                routes.local(names.get(i), chain[i]);
+            }
+        }
+        return routes.router.route("live").orElseThrow();
     }
 
     private Outcome ask(Authenticator... chain) {
-        return dispatcher.authenticate(route(chain), connect(Credentials.of("u", "p", null), NOW));
+        Route route = route(chain);
+        return dispatcher.authenticate(route, connect(Credentials.of("u", "p", null), NOW));
+    }
+
+    private Outcome authorize(Route route, String name, StreamRequest request) {
+        return dispatcher.authorize(route, name, request);
     }
 
     private static Authenticator thrower(Throwable thrown) {
@@ -72,7 +97,7 @@ class DispatcherTest {
     @Test
     void says_who_decided_and_with_which_table() {
         Outcome outcome = ask(ABSTAINS, ALLOWS);
-        assertThat(outcome).isEqualTo(new Outcome(new Decision.Allow(ALL), "a1", 7));
+        assertThat(outcome).isEqualTo(new Outcome(new Decision.Allow(ALL), "a1", 3, "3.0"));
     }
 
     @Test
@@ -86,8 +111,9 @@ class DispatcherTest {
         assertThat(ask(ABSTAINS, ABSTAINS).decision())
                 .isInstanceOfSatisfying(
                         Decision.Deny.class, deny -> assertThat(deny.reason()).isEqualTo(Reason.ALL_ABSTAINED));
+        Route abstaining = route(ABSTAINS);
         assertThat(dispatcher
-                        .authenticate(route(ABSTAINS), connect(Credentials.NONE, NOW))
+                        .authenticate(abstaining, connect(Credentials.NONE, NOW))
                         .decision())
                 .isInstanceOfSatisfying(
                         Decision.Deny.class, deny -> assertThat(deny.reason()).isEqualTo(Reason.NO_CREDENTIALS));
@@ -140,35 +166,26 @@ class DispatcherTest {
                 return new Decision.Deny(Reason.THROTTLED);
             }
         };
-        assertThat(dispatcher
-                        .authorize(route(ALLOWS, strict), "a1", publish(ALL))
-                        .allowed())
+        assertThat(authorize(route(ALLOWS, strict), "a1", publish(ALL)).allowed())
                 .isFalse();
-        assertThat(dispatcher
-                        .authorize(route(ALLOWS, strict), "a0", publish(ALL))
-                        .allowed())
+        assertThat(authorize(route(ALLOWS, strict), "a0", publish(ALL)).allowed())
                 .isTrue();
     }
 
     @Test
     void the_grant_decides_when_that_authenticator_is_gone() {
         Grant nothing = new Grant("x", Set.of(), Set.of(), Optional.empty(), Optional.empty(), Map.of(), false);
-        assertThat(dispatcher.authorize(route(), "gone", publish(ALL)).allowed())
+        assertThat(authorize(route(), "gone", publish(ALL)).allowed()).isTrue();
+        assertThat(authorize(route((Authenticator) null), "a0", publish(ALL)).allowed())
                 .isTrue();
-        assertThat(dispatcher
-                        .authorize(route((Authenticator) null), "a0", publish(ALL))
-                        .allowed())
-                .isTrue();
-        assertThat(dispatcher.authorize(route(), "gone", publish(nothing)).allowed())
-                .isFalse();
+        assertThat(authorize(route(), "gone", publish(nothing)).allowed()).isFalse();
     }
 
     @Test
     void a_grant_that_needs_its_authenticator_decides_nothing_alone() {
         Grant keeps =
                 new Grant("x", ALL.actions(), ALL.transports(), Optional.empty(), Optional.empty(), Map.of(), true);
-        assertThat(dispatcher.authorize(route(), "gone", publish(keeps)).decision())
-                .isInstanceOf(Decision.Unavailable.class);
+        assertThat(authorize(route(), "gone", publish(keeps)).decision()).isInstanceOf(Decision.Unavailable.class);
     }
 
     @Test
@@ -184,12 +201,11 @@ class DispatcherTest {
                 return new Decision.Abstain();
             }
         };
-        assertThat(dispatcher.authorize(route(abstains), "a0", publish(ALL)).decision())
-                .isInstanceOf(Decision.Deny.class);
+        assertThat(authorize(route(abstains), "a0", publish(ALL)).decision()).isInstanceOf(Decision.Deny.class);
     }
 
     private Outcome confirmed(CompletionStage<Decision> stage, Instant deadline) throws Exception {
-        Outcome allowed = new Outcome(new Decision.Allow(ALL, Optional.of(stage)), "a0", 7);
+        Outcome allowed = new Outcome(new Decision.Allow(ALL, Optional.of(stage)), "a0", 7, "");
         return dispatcher.confirmation(allowed, deadline).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
@@ -235,8 +251,8 @@ class DispatcherTest {
                 throw new NoClassDefFoundError("x");
             }
         };
-        assertThatCode(() -> dispatcher.ended(route(broken), "a0", publish(ALL)))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> dispatcher.ended(route(), "gone", publish(ALL))).doesNotThrowAnyException();
+        route(broken);
+        assertThatCode(() -> dispatcher.ended("a0", publish(ALL))).doesNotThrowAnyException();
+        assertThatCode(() -> dispatcher.ended("gone", publish(ALL))).doesNotThrowAnyException();
     }
 }

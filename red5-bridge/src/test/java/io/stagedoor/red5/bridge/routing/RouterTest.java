@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Protocol;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,9 +31,10 @@ class RouterTest {
     private Authenticator chosen(String name) {
         return router.route("live")
                 .orElseThrow()
-                .link(name)
+                .link(Protocol.RTMP, name)
                 .orElseThrow()
-                .authenticator()
+                .bound()
+                .map(Bound::authenticator)
                 .orElse(null);
     }
 
@@ -46,10 +48,10 @@ class RouterTest {
     void an_application_s_own_configuration_goes_before_the_one_for_all() {
         routes.application(Map.of("application", "*", "authenticator", "all"));
         routes.application(live("own"));
-        assertThat(router.route("live").orElseThrow().chain())
+        assertThat(router.route("live").orElseThrow().chain(Protocol.RTMP))
                 .extracting(Route.Link::name)
                 .containsExactly("own");
-        assertThat(router.route("other").orElseThrow().chain())
+        assertThat(router.route("other").orElseThrow().chain(Protocol.RTMP))
                 .extracting(Route.Link::name)
                 .containsExactly("all");
         assertThat(router.applications()).isEqualTo(2);
@@ -65,10 +67,10 @@ class RouterTest {
     @Test
     void a_chain_keeps_the_order_of_the_configuration() {
         routes.application(live("b, a"));
-        Authenticator a = some();
-        routes.authenticator("a", a);
-        assertThat(router.route("live").orElseThrow().chain())
-                .containsExactly(new Route.Link("b", Optional.empty()), new Route.Link("a", Optional.of(a)));
+        routes.authenticator("a", some());
+        assertThat(router.route("live").orElseThrow().chain(Protocol.RTMP))
+                .extracting(link -> link.name() + " " + link.bound().isPresent())
+                .containsExactly("b false", "a true");
         assertThat(router.unbound()).containsExactly("b");
     }
 
@@ -100,7 +102,7 @@ class RouterTest {
         assertThat(before.generation()).isEqualTo(1);
         assertThat(after.generation()).isEqualTo(2);
         assertThat(router.generation()).isEqualTo(3);
-        assertThat(after.link("a").orElseThrow().authenticator()).isPresent();
+        assertThat(after.link(Protocol.RTMP, "a").orElseThrow().bound()).isPresent();
         assertThat(chosen("a")).isNull();
     }
 
@@ -110,7 +112,7 @@ class RouterTest {
         ServiceReference<Application> reference = routes.bind(application);
         application.modified(live("b"));
         router.updatedApplication(reference, application);
-        assertThat(router.route("live").orElseThrow().link("b")).isPresent();
+        assertThat(router.route("live").orElseThrow().link(Protocol.RTMP, "b")).isPresent();
         router.unbindApplication(reference);
         assertThat(router.route("live")).isEmpty();
     }
@@ -144,6 +146,6 @@ class RouterTest {
                 .anySatisfy(text -> assertThat(text).contains("stagedoor.application~x", "active", "ture"))
                 .anySatisfy(text -> assertThat(text).contains("cannot say how it is"))
                 .anySatisfy(text -> assertThat(text).contains("'a' is named"));
-        assertThat(router.route("live").orElseThrow().link("a")).isPresent();
+        assertThat(router.route("live").orElseThrow().link(Protocol.RTMP, "a")).isPresent();
     }
 }

@@ -12,7 +12,7 @@ import org.osgi.framework.Version;
 /** Feeds a router as Declarative Services would. */
 public final class Routes {
 
-    public final Router router = new Router();
+    public final Router router = new Router(true);
     private long nextId = 1;
 
     public static ApplicationSettings settings(Map<String, ?> properties) {
@@ -33,6 +33,14 @@ public final class Routes {
 
     public ServiceReference<Authenticator> authenticator(String name, Authenticator authenticator) {
         return authenticator(name, authenticator, 0, "1.0.0");
+    }
+
+    /** One that is asked on the caller's thread. */
+    public ServiceReference<Authenticator> local(String name, Authenticator authenticator) {
+        ServiceReference<Authenticator> reference =
+                reference(Map.of(Authenticator.NAME, name, Authenticator.LOCAL, true), "1.0.0");
+        router.bindAuthenticator(reference, authenticator);
+        return reference;
     }
 
     public ServiceReference<Authenticator> authenticator(

@@ -42,19 +42,20 @@ public final class FelixHost implements AutoCloseable {
      * configured.
      *
      * @param home the folder {@code stagedoor/}
+     * @param mayBlock whether a thread of Red5's that waits makes only its own client wait
      * @param gate told of each gate that appears; of {@code null} when there is none any more
      * @param outage told why there is no gate
      * @throws IOException if a folder cannot be made or is writable by others
      * @throws BundleException if the framework does not start
      */
-    public static FelixHost start(Path home, Consumer<Gate> gate, Consumer<String> outage)
+    public static FelixHost start(Path home, boolean mayBlock, Consumer<Gate> gate, Consumer<String> outage)
             throws IOException, BundleException, InterruptedException {
         long began = System.nanoTime();
         Folders folders = Folders.in(home);
         ReadableSecrets.in(folders)
                 .forEach(file -> LOG.warn(
                         "{} holds a secret and can be read by others on this machine: chmod o-r {}", file, file));
-        Framework framework = new FrameworkFactory().newFramework(FrameworkSettings.of(folders));
+        Framework framework = new FrameworkFactory().newFramework(FrameworkSettings.of(folders, mayBlock));
         framework.init();
         BundleContext context = framework.getBundleContext();
         context.addFrameworkListener(FelixHost::report);

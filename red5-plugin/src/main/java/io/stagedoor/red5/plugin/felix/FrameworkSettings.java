@@ -14,6 +14,9 @@ final class FrameworkSettings {
     /** Where bundles find the folder {@code stagedoor/}. */
     static final String HOME = "stagedoor.home";
 
+    /** Tells bundles whether a thread of Red5's that waits makes only its own client wait. */
+    static final String MAY_BLOCK = "stagedoor.mayBlock";
+
     /** The packages of Red5 that the bridge needs; the API of 1.3, which 2.0 has too. */
     private static final List<String> RED5 = List.of(
             "org.red5.server.api",
@@ -31,9 +34,10 @@ final class FrameworkSettings {
 
     private FrameworkSettings() {}
 
-    static Map<String, String> of(Folders folders) {
+    static Map<String, String> of(Folders folders, boolean mayBlock) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(HOME, folders.home().toString());
+        settings.put(MAY_BLOCK, Boolean.toString(mayBlock));
         settings.put(Constants.FRAMEWORK_STORAGE, folders.cache().toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, packages());

@@ -1,0 +1,106 @@
+package io.stagedoor.red5.bridge;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files that configurations name by {@code $[secret:FILE]}. Config Admin reads one only when it delivers a configuration, so a
+ * configuration is delivered again when a file that it names says something else. Compared by content, behind symbolic links as
+ * well, and only once it reads the same twice: a file is not taken while it is written. Used by one thread.
+ */
+final class SecretFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SecretFiles.class);
+    private static final Pattern NAMED = Pattern.compile("\\$\\[secret:([^\\];\\[]+)");
+    private static final byte[] NO_FILE = new byte[0];
+
+    private final ConfigurationAdmin configurations;
+    private final Path folder;
+
+    /** What was delivered last, and what was read last, by file. */
+    private final Map<String, byte[]> delivered = new HashMap<>();
+
+    private final Map<String, byte[]> read = new HashMap<>();
+
+    SecretFiles(ConfigurationAdmin configurations, Path folder) {
+        this.configurations = configurations;
+        this.folder = folder;
+    }
+
+    /** Looks once, and delivers again what has to be. */
+    void look() throws IOException, InvalidSyntaxException {
+        Configuration[] found = configurations.listConfigurations(null);
+        List<Configuration> all = found == null ? List.of() : Arrays.asList(found);
+        Map<String, Set<Configuration>> users = new HashMap<>();
+        for (Configuration configuration : all) {
+            for (String file : named(configuration)) {
+                users.computeIfAbsent(file, name -> new HashSet<>()).add(configuration);
+            }
+        }
+        delivered.keySet().retainAll(users.keySet());
+        read.keySet().retainAll(users.keySet());
+        Set<Configuration> again = new HashSet<>();
+        users.forEach((file, by) -> {
+            if (hasChanged(file)) {
+                again.addAll(by);
+            }
+        });
+        for (Configuration configuration : again) {
+            LOG.info("A secret that {} names has changed.", configuration.getPid());
+            configuration.update(configuration.getProperties());
+        }
+    }
+
+    private boolean hasChanged(String file) {
+        byte[] now = digest(file);
+        byte[] before = read.put(file, now);
+        if (before != null && !Arrays.equals(before, now)) {
+            return false; // not before it reads so twice
+        }
+        byte[] last = delivered.put(file, now);
+        return last != null && !Arrays.equals(last, now);
+    }
+
+    private static Set<String> named(Configuration configuration) {
+        Set<String> files = new HashSet<>();
+        var properties = configuration.getProperties();
+        if (properties != null) {
+            Collections.list(properties.elements()).forEach(value -> {
+                Matcher matcher = NAMED.matcher(String.valueOf(value));
+                while (matcher.find()) {
+                    files.add(matcher.group(1));
+                }
+            });
+        }
+        return files;
+    }
+
+    /** A digest, so that secrets do not lie about in this map. */
+    private byte[] digest(String file) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve(file)));
+        } catch (IOException | InvalidPathException e) {
+            return NO_FILE;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

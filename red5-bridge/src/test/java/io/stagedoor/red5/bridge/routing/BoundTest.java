@@ -1,0 +1,197 @@
+package io.stagedoor.red5.bridge.routing;
+
+import static io.stagedoor.red5.bridge.Fakes.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BoundTest {
+
+    private static final Decision ALLOW = new Decision.Allow(Grant.everything("bob"));
+    private static final Authenticator ALLOWS = request -> ALLOW;
+    private static final Function<Authenticator, Decision> QUESTION = authenticator -> authenticator.authenticate(null);
+    private static final Duration LONG = Duration.ofSeconds(50);
+    private static final Duration SHORT = Duration.ofMillis(5);
+
+    private final CountDownLatch hanging = new CountDownLatch(1);
+
+    @AfterEach
+    void free() {
+        hanging.countDown();
+    }
+
+    private static Bound bound(String name, Authenticator authenticator) {
+        return new Bound(name, authenticator, 17, false, true);
+    }
+
+    /** Not even an interrupt brings it to an end. */
+    private Bound hangs(String name, AtomicInteger asked) {
+        return bound(name, request -> {
+            asked.incrementAndGet();
+            while (true) {
+                try {
+                    hanging.await();
+                    return ALLOW;
+                } catch (InterruptedException e) {
+                    continue;
+                }
+            }
+        });
+    }
+
+    private static long threads(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("stagedoor-" + name + "-"))
+                .count();
+    }
+
+    @Test
+    void a_local_one_is_asked_on_the_caller_s_thread_and_any_other_is_not() throws Exception {
+        List<Thread> on = new ArrayList<>();
+        Authenticator notes = request -> {
+            on.add(Thread.currentThread());
+            return ALLOW;
+        };
+        assertThat(new Bound("here", notes, 1, true, true).ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        Bound elsewhere = bound("elsewhere", notes);
+        assertThat(elsewhere.ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        assertThat(on.get(0)).isSameAs(Thread.currentThread());
+        assertThat(on.get(1).getName()).isEqualTo("stagedoor-elsewhere-1");
+        elsewhere.close();
+    }
+
+    @Test
+    void one_that_hangs_keeps_its_caller_until_the_deadline_and_nobody_else() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Bound hangs = hangs("hangs", asked);
+        assertThat(hangs.ask(QUESTION, SHORT))
+                .isInstanceOfSatisfying(
+                        Decision.Unavailable.class,
+                        unavailable -> assertThat(unavailable.detail()).contains("in time"));
+        Bound other = bound("other", ALLOWS);
+        assertThat(other.ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        hangs.close();
+        other.close();
+    }
+
+    @Test
+    void one_that_hangs_has_so_many_threads_and_no_more_and_recovers() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Bound hangs = hangs("bounded", asked);
+        // One whose time was up before it began hangs on nothing: until so many have begun.
+        for (int i = 0; i < 1000 && asked.get() < Bound.MAX_IN_FLIGHT; i++) {
+            assertThat(hangs.ask(QUESTION, SHORT)).isInstanceOf(Decision.Unavailable.class);
+        }
+        assertThat(hangs.ask(QUESTION, SHORT))
+                .isInstanceOfSatisfying(
+                        Decision.Unavailable.class,
+                        unavailable -> assertThat(unavailable.detail()).contains("64 decisions in flight"));
+        assertThat(threads("bounded")).isEqualTo(Bound.MAX_IN_FLIGHT);
+        hanging.countDown();
+        assertThat(hangs.ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        hangs.close();
+        eventually(() -> threads("bounded") == 0);
+    }
+
+    @Test
+    void a_deadline_that_has_passed_costs_no_place() throws Exception {
+        Bound bound = bound("passed", ALLOWS);
+        for (int i = 0; i < 4 * Bound.MAX_IN_FLIGHT; i++) {
+            bound.ask(QUESTION, Duration.ZERO);
+        }
+        assertThat(bound.ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        bound.close();
+    }
+
+    @Test
+    void many_callers_at_once_are_all_answered() throws Exception {
+        Bound bound = bound("busy", ALLOWS);
+        AtomicInteger allowed = new AtomicInteger();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 3 * Bound.MAX_IN_FLIGHT; i++) {
+            callers.add(new Thread(() -> {
+                for (int n = 0; n < 50; n++) {
+                    try {
+                        if (bound.ask(QUESTION, LONG).equals(ALLOW)) {
+                            allowed.incrementAndGet();
+                        }
+                    } catch (ExecutionException | InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            }));
+        }
+        callers.forEach(Thread::start);
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(allowed).hasValue(150 * Bound.MAX_IN_FLIGHT);
+        bound.close();
+    }
+
+    @Test
+    void what_was_asked_before_it_closed_is_answered_and_nothing_later_is_asked() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        Bound[] self = new Bound[1];
+        self[0] = bound("closing", request -> {
+            self[0].close();
+            asked.countDown();
+            return ALLOW;
+        });
+        assertThat(self[0].ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        assertThatThrownBy(() -> self[0].ask(QUESTION, LONG)).isInstanceOf(RejectedExecutionException.class);
+        eventually(() -> threads("closing") == 0);
+    }
+
+    @Test
+    void what_it_throws_is_handed_on_as_a_cause() {
+        Authenticator broken = request -> {
+            throw new NoClassDefFoundError("x");
+        };
+        for (boolean local : List.of(true, false)) {
+            Bound bound = new Bound("broken", broken, 1, local, true);
+            assertThatThrownBy(() -> bound.ask(QUESTION, LONG))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(NoClassDefFoundError.class);
+            bound.close();
+        }
+    }
+
+    @Test
+    void says_by_which_settings_it_decides() {
+        Authenticator counts = new Authenticator() {
+            private int generation;
+
+            @Override
+            public Decision authenticate(io.stagedoor.auth.ConnectRequest request) {
+                return ALLOW;
+            }
+
+            @Override
+            public long generation() {
+                if (++generation > 1) {
+                    throw new IllegalStateException("going");
+                }
+                return 41;
+            }
+        };
+        Bound bound = bound("counts", counts);
+        assertThat(bound.settings()).isEqualTo("17.41");
+        assertThat(bound.settings()).isEqualTo("17.?");
+    }
+}
