@@ -1,4 +1,4 @@
-package io.stagedoor.itests.felix;
+package io.stagedoor.itests;
 
 import java.util.List;
 import java.util.Map;
@@ -10,19 +10,21 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * its change is announced, and must be from when that is settled. So an answer is right if it is the answer of some
  * configuration that may have been in force between the question and the answer; of the only one, while nothing changes.
  */
-final class SwapOracle {
+public final class SwapOracle {
 
     /** Who asks: the secret that the client's token is signed with, or {@code null}; and its password, or {@code null}. */
-    record Credentials(String secret, String password) {}
+    public record Credentials(String secret, String password) {}
 
     /** A configuration: the authenticators of the application, and the secret of each that judges tokens. */
-    record State(List<String> chain, Map<String, String> secrets) {
+    public record State(List<String> chain, Map<String, String> secrets) {
 
-        static final String USERS = "users";
-        static final String PASSWORD = "right";
+        /** The authenticator that judges passwords. */
+        public static final String USERS = "users";
+        /** The only one that is right. */
+        public static final String PASSWORD = "right";
 
         /** What the authenticators would say, one after the other. */
-        boolean admits(Credentials client) {
+        public boolean admits(Credentials client) {
             for (String name : chain) {
                 if (name.equals(USERS) && client.password() != null) {
                     return client.password().equals(PASSWORD);
@@ -43,40 +45,42 @@ final class SwapOracle {
     private volatile int oldest;
     private volatile int newest;
 
-    SwapOracle(State first, int changes) {
+    /** Begins with a state, and room for so many changes. */
+    public SwapOracle(State first, int changes) {
         states = new AtomicReferenceArray<>(changes + 1);
         announced = new AtomicLongArray(changes + 1);
         lastOfBefore = new AtomicLongArray(changes + 1);
         states.set(0, first);
     }
 
-    State state() {
+    /** The newest. */
+    public State state() {
         return states.get(newest);
     }
 
     /** From now on this may be in force. */
-    void announce(State next) {
+    public void announce(State next) {
         states.set(newest + 1, next);
         newest++;
     }
 
     /** The change has been handed over: what follows is the time that it takes until nobody is judged by what was before. */
-    void handedOver() {
+    public void handedOver() {
         announced.set(newest, System.nanoTime());
     }
 
     /** From now on only the newest may be in force. */
-    void settled() {
+    public void settled() {
         oldest = newest;
     }
 
     /** To be called before a question. */
-    int begin() {
+    public int begin() {
         return oldest;
     }
 
     /** Whether the answer to a question is right. */
-    boolean isRight(int begin, long began, Credentials client, boolean admitted) {
+    public boolean isRight(int begin, long began, Credentials client, boolean admitted) {
         int last = newest;
         if (states.get(last).admits(client) == admitted) {
             return true;
@@ -105,7 +109,7 @@ final class SwapOracle {
     }
 
     /** For each change, how long after it was handed over the last decision began that was made without it, in order. */
-    long[] lags() {
+    public long[] lags() {
         long[] lags = new long[newest];
         for (int i = 1; i <= newest; i++) {
             lags[i - 1] = Math.max(0, lastOfBefore.get(i));

@@ -1,5 +1,6 @@
 package io.stagedoor.itests.felix;
 
+import io.stagedoor.itests.SwapOracle;
 import io.stagedoor.itests.Token;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;

@@ -3,23 +3,17 @@ package io.stagedoor.itests.felix;
 import static io.stagedoor.itests.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import io.stagedoor.itests.NewerJar;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -95,37 +89,13 @@ final class SwapBundles {
     void succeed(String name) throws Exception {
         Bundle old = find(name);
         remember(old);
-        Path newer = newer(name);
+        Path newer = Files.createTempFile(work, name, ".jar");
+        NewerJar.write(Shipped.bundleJar(name), "0.2." + ++versions, newer);
         try {
             context.installBundle(newer.toUri().toString()).start();
             old.uninstall();
         } finally {
             Files.delete(newer);
-        }
-    }
-
-    private Path newer(String name) throws IOException {
-        Path jar = Files.createTempFile(work, name, ".jar");
-        try (JarFile from = new JarFile(Shipped.bundleJar(name).toFile());
-                OutputStream out = Files.newOutputStream(jar)) {
-            Manifest manifest = from.getManifest();
-            manifest.getMainAttributes().putValue("Bundle-Version", "0.2." + ++versions);
-            try (JarOutputStream to = new JarOutputStream(out, manifest)) {
-                copy(from, to);
-            }
-        }
-        return jar;
-    }
-
-    private static void copy(JarFile from, JarOutputStream to) throws IOException {
-        for (Enumeration<JarEntry> entries = from.entries(); entries.hasMoreElements(); ) {
-            JarEntry entry = entries.nextElement();
-            if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-                to.putNextEntry(new JarEntry(entry.getName()));
-                try (InputStream in = from.getInputStream(entry)) {
-                    in.transferTo(to);
-                }
-            }
         }
     }
 

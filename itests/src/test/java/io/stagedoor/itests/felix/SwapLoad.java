@@ -2,6 +2,7 @@ package io.stagedoor.itests.felix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.itests.SwapOracle;
 import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.guard.WaitingGate;
 import java.util.ArrayList;

@@ -3,8 +3,9 @@ package io.stagedoor.itests.felix;
 import static io.stagedoor.itests.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.itests.SwapOracle;
+import io.stagedoor.itests.SwapOracle.State;
 import io.stagedoor.itests.Token;
-import io.stagedoor.itests.felix.SwapOracle.State;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.plugin.guard.WaitingGate;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -94,17 +96,26 @@ public class SwapStressIT {
         work = Files.createTempDirectory("swaps");
         bundles = new SwapBundles(context, work);
         gates = new ServiceTracker<>(context, Gate.class, null) {
+            private final ConcurrentSkipListMap<ServiceReference<Gate>, Gate> offered = new ConcurrentSkipListMap<>();
+
             @Override
             public Gate addingService(ServiceReference<Gate> reference) {
                 Gate added = super.addingService(reference);
-                gate.set(added);
+                offered.put(reference, added);
+                publish();
                 return added;
             }
 
             @Override
             public void removedService(ServiceReference<Gate> reference, Gate removed) {
-                gate.set(null);
+                offered.remove(reference);
+                publish();
                 super.removedService(reference, removed);
+            }
+
+            private synchronized void publish() {
+                Map.Entry<ServiceReference<Gate>, Gate> best = offered.lastEntry();
+                gate.set(best == null ? null : best.getValue());
             }
         };
         gates.open();
