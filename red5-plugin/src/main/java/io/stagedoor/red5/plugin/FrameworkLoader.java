@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin;
 
+import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.plugin.guard.Guard;
 import java.io.IOException;
@@ -48,8 +49,8 @@ final class FrameworkLoader extends URLClassLoader {
         Consumer<String> outage = guard::outage;
         try {
             return (AutoCloseable) loader.loadClass(HOST_PACKAGE + "FelixHost")
-                    .getMethod("start", Path.class, boolean.class, Consumer.class, Consumer.class)
-                    .invoke(null, home, mayBlock, gate, outage);
+                    .getMethod("start", Path.class, boolean.class, Clients.class, Consumer.class, Consumer.class)
+                    .invoke(null, home, mayBlock, guard.clients(), gate, outage);
         } catch (InvocationTargetException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         }

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.felix;
 
+import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Gate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,12 +44,14 @@ public final class FelixHost implements AutoCloseable {
      *
      * @param home the folder {@code stagedoor/}
      * @param mayBlock whether a thread of Red5's that waits makes only its own client wait
+     * @param clients offered to bundles as a service
      * @param gate told of each gate that appears; of {@code null} when there is none any more
      * @param outage told why there is no gate
      * @throws IOException if a folder cannot be made or is writable by others
      * @throws BundleException if the framework does not start
      */
-    public static FelixHost start(Path home, boolean mayBlock, Consumer<Gate> gate, Consumer<String> outage)
+    public static FelixHost start(
+            Path home, boolean mayBlock, Clients clients, Consumer<Gate> gate, Consumer<String> outage)
             throws IOException, BundleException, InterruptedException {
         long began = System.nanoTime();
         Folders folders = Folders.in(home);
@@ -59,6 +62,7 @@ public final class FelixHost implements AutoCloseable {
         framework.init();
         BundleContext context = framework.getBundleContext();
         context.addFrameworkListener(FelixHost::report);
+        context.registerService(Clients.class, clients, null);
         GateTracker gates = new GateTracker(context, gate);
         gates.open();
         FelixHost host = new FelixHost(framework, gates);

@@ -33,6 +33,15 @@ final class Closer implements AutoCloseable {
         }
     }
 
+    /** Closes a connection as if its client had dropped it: on the server's own threads, sent or not. */
+    void closeNow(IConnection connection) {
+        if (connection instanceof RTMPMinaConnection mina && mina.getIoSession() != null) {
+            mina.getIoSession().closeNow();
+        } else {
+            closeLater(connection);
+        }
+    }
+
     /** Closes a connection when Red5 has had time to tell the client why. */
     void closeLater(IConnection connection) {
         try {

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;
 import java.time.Duration;
@@ -73,6 +74,11 @@ public final class Guard {
     /** Says why there is no gate: the text stands in the log when clients are refused for it. */
     public void outage(String cause) {
         outage.because(cause);
+    }
+
+    /** The clients that are let in, for bundles. */
+    public Clients clients() {
+        return new AdmittedClients(sessions, closer);
     }
 
     /** Refuses everyone from now on, without waiting. The hooks stay where they are. */

@@ -36,7 +36,7 @@ final class Session {
     /** How many names one stream id may play in a row; the earliest counts as ended when there are more. */
     private static final int MAX_PLAYLIST = 1024;
 
-    private final Map<String, Object> state;
+    private Map<String, Object> state;
     private final Map<Integer, Deque<Stream>> streams = new HashMap<>();
     private boolean closed;
 
@@ -44,8 +44,17 @@ final class Session {
         this.state = state;
     }
 
-    Map<String, Object> state() {
+    synchronized Map<String, Object> state() {
         return state;
+    }
+
+    /** Has the gate be told something else of the client; not if that has been done meanwhile, or the client is gone. */
+    synchronized boolean replace(Map<String, Object> before, Map<String, Object> after) {
+        if (closed || state != before) {
+            return false;
+        }
+        state = after;
+        return true;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.stagedoor.red5.plugin.guard;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.red5.server.BaseConnection;
 import org.red5.server.api.IConnection;
@@ -72,6 +73,10 @@ final class Sessions {
         // Closed is what Red5 says before it tells the listeners; its scope may have been set since.
         boolean closed = connection instanceof BaseConnection base && base.isClosed();
         return !closed && connection.isConnected();
+    }
+
+    void forEach(BiConsumer<IConnection, Session> visitor) {
+        sessions.forEach((key, session) -> visitor.accept(key.connection(), session));
     }
 
     void end(IConnection connection) {
