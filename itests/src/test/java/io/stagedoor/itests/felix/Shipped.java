@@ -33,6 +33,17 @@ final class Shipped {
     private static final Pattern OF_THE_HOST =
             Pattern.compile("((?:org\\.red5|io\\.stagedoor\\.red5\\.hook)[\\w.]*);version=\"\\[([\\d.]+)");
 
+    /** What tests use beside that; more than bundles see in a real server. */
+    private static final List<String> OF_RED5_FOR_TESTS = List.of(
+            "io.stagedoor.red5.plugin.guard",
+            "org.red5.server",
+            "org.red5.server.api",
+            "org.red5.server.api.event",
+            "org.red5.server.api.scope",
+            "org.red5.server.jmx.mxbeans",
+            "org.red5.server.net.rtmp",
+            "org.red5.server.scope");
+
     private Shipped() {}
 
     static Path bundleJar(String name) {
@@ -94,6 +105,7 @@ final class Shipped {
                 }
             }
         }
+        OF_RED5_FOR_TESTS.forEach(name -> packages.putIfAbsent(name, "1.3.17"));
         List<String> clauses = new ArrayList<>();
         packages.forEach((name, version) -> clauses.add(name + ";version=" + version));
         return clauses;

@@ -19,6 +19,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -47,6 +48,7 @@ public final class Router {
     private final Map<String, Long> goneAt = new HashMap<>();
     private final Condition changed = changing.newCondition();
 
+    private boolean closed;
     private volatile RoutingTable table = RoutingTable.EMPTY;
 
     /** Reads from the framework property {@code stagedoor.mayBlock} whether threads of the server may wait. */
@@ -84,10 +86,22 @@ public final class Router {
         changing.lock();
         try {
             long left = until - System.nanoTime();
-            while (table.link(name).bound().isEmpty() && left > 0) {
+            while (!closed && table.link(name).bound().isEmpty() && left > 0) {
                 left = changed.awaitNanos(left);
             }
             return table.link(name);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Lets go of all that wait: this bundle is on its way out, and what comes back comes to its successor. */
+    @Deactivate
+    void close() {
+        changing.lock();
+        try {
+            closed = true;
+            changed.signalAll();
         } finally {
             changing.unlock();
         }

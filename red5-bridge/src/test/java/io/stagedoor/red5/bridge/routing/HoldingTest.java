@@ -141,6 +141,15 @@ class HoldingTest {
     }
 
     @Test
+    void nobody_is_kept_by_a_router_that_goes() throws Exception {
+        configured(LONG, "64");
+        gone();
+        FutureTask<Outcome> answer = waiting();
+        routes.router.close();
+        assertThat(of(answer).decision()).isInstanceOf(Decision.Unavailable.class);
+    }
+
+    @Test
     void an_interrupted_client_is_refused() throws Exception {
         configured(LONG, "64");
         gone();

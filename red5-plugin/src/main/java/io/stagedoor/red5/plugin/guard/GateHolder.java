@@ -88,7 +88,8 @@ final class GateHolder {
     }
 
     /**
-     * Asks the gate of the moment. A gate that throws while it is being replaced is not believed: its successor is asked.
+     * Asks the gate of the moment. A gate that throws or refuses while it is being replaced is not believed: its successor is
+     * asked.
      *
      * @return a refusal when nobody answers
      */
@@ -102,7 +103,14 @@ final class GateHolder {
             }
             try {
                 Verdict verdict = question.apply(now);
-                return verdict == null ? Verdict.refuse() : verdict;
+                if (verdict == null) {
+                    return Verdict.refuse();
+                }
+                if (verdict.allowed() || gate == now) {
+                    return verdict;
+                }
+                // It may have refused because what it is made of was being taken away.
+                dead = now;
             } catch (Throwable t) { // whatever a gate throws must not reach Red5, which might let the client in
                 if (gate == now) {
                     bug(t);

@@ -127,6 +127,26 @@ class GateHolderTest {
     }
 
     @Test
+    void the_successor_of_a_gate_that_refused_while_it_was_replaced_is_asked() {
+        Gate successor = allowing();
+        holder.set(fake(Gate.class, Map.of("http", two -> {
+            holder.set(successor);
+            return Verdict.refuse();
+        })));
+        assertThat(ask()).isTrue();
+    }
+
+    @Test
+    void the_refusal_of_a_gate_that_went_stands_when_none_follows() {
+        holder.grace(Duration.ZERO);
+        holder.set(fake(Gate.class, Map.of("http", two -> {
+            holder.set(null);
+            return Verdict.refuse();
+        })));
+        assertThat(ask()).isFalse();
+    }
+
+    @Test
     void closing_wakes_the_waiting_with_a_refusal() throws Exception {
         holder.set(allowing());
         holder.set(null);

@@ -1,0 +1,197 @@
+package io.stagedoor.itests.red5;
+
+import static io.stagedoor.itests.Eventually.eventually;
+import static io.stagedoor.itests.Token.newSecret;
+import static io.stagedoor.itests.Token.token;
+import static io.stagedoor.itests.red5.Clients.CONNECTED;
+import static io.stagedoor.itests.red5.StagedoorServer.APPLICATION_FILE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.itests.NewerJar;
+import io.stagedoor.itests.SwapOracle;
+import io.stagedoor.itests.SwapOracle.State;
+import io.stagedoor.itests.rtmp.Message;
+import io.stagedoor.itests.rtmp.RtmpClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** Everything is changed in a running server, by its files: no stream notices, and each client is answered as configured. */
+public class SwapIT {
+
+    private static final int TIMES = 3;
+    private static final long VISIT_MILLIS = 50;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String OTHER_FILE = "stagedoor.authenticator.jwt-other.cfg";
+    private static final String LIVE_JWT = "live-jwt";
+    private static final String OTHER = "other";
+    private static final String MARK = "mark-swap";
+
+    private final ScheduledExecutorService visitors = Executors.newScheduledThreadPool(2);
+    private final AtomicInteger visits = new AtomicInteger();
+    private final Queue<String> mistakes = new ConcurrentLinkedQueue<>();
+    private final List<String> secrets =
+            Stream.generate(() -> newSecret()).limit(4).toList();
+    private StagedoorServer server;
+    private SwapOracle oracle;
+
+    @Before
+    public void start() {
+        server = StagedoorServer.started();
+        String other = newSecret();
+        server.configure(OTHER_FILE, "name=" + OTHER, "jwtSecret=" + other);
+        oracle = new SwapOracle(
+                new State(List.of(LIVE_JWT), Map.of(LIVE_JWT, server.secret(), OTHER, other)), 10 * TIMES);
+    }
+
+    @After
+    public void stop() {
+        visitors.shutdownNow();
+        server.close();
+    }
+
+    @Test
+    public void no_stream_notices_and_each_client_is_answered_as_configured() throws Exception {
+        try (Feed feed = Feed.publish(server, "live?token=" + good(), "runs", MARK);
+                RtmpClient viewer = RtmpClient.connected(server.rtmpPort(), "live?token=" + good())) {
+            viewer.play(viewer.createStream(), "runs");
+            assertThat(Clients.sees(viewer, MARK)).isTrue();
+            eventually(PATIENCE, () -> assertThat(times(viewer).size()).isGreaterThan(100));
+            long undisturbed = widest(times(viewer));
+            for (int i = 0; i < 2; i++) {
+                visitors.scheduleWithFixedDelay(this::visit, 0, VISIT_MILLIS, TimeUnit.MILLISECONDS);
+            }
+
+            for (int i = 0; i < TIMES; i++) {
+                changeEverything(i);
+            }
+
+            assertThat(Clients.sees(viewer, MARK)).isTrue();
+            List<Long> times = times(viewer);
+            System.out.printf(
+                    "SwapIT: %d clients, %d wrong; %d frames, widest gap %d ms, %d ms before anything was changed%n",
+                    visits.get(), mistakes.size(), times.size(), widest(times), undisturbed);
+            assertThat(widest(times)).as("widest gap").isLessThanOrEqualTo(undisturbed);
+        }
+        assertThat(mistakes).isEmpty();
+        assertThat(visits.get()).isGreaterThan(100);
+    }
+
+    private void changeEverything(int round) throws Exception {
+        replaceSecret(secrets.get(round));
+        switchTo(OTHER);
+        replaceBundle("auth-jwt", "The authenticator 'live-jwt' is there");
+        switchTo(LIVE_JWT);
+        newerBeside("auth-jwt");
+        replaceBundle("red5-bridge", "The gate is there");
+        replaceBundle("auth-api", "The gate is there");
+    }
+
+    private void replaceSecret(String secret) {
+        Map<String, String> next = new HashMap<>(oracle.state().secrets());
+        next.put(LIVE_JWT, secret);
+        change(new State(oracle.state().chain(), Map.copyOf(next)), () -> server.writeSecret(secret));
+    }
+
+    private void switchTo(String name) {
+        change(
+                new State(List.of(name), oracle.state().secrets()),
+                () -> server.configure(APPLICATION_FILE, "application=live", "authenticator=" + name));
+    }
+
+    private void change(State next, Runnable change) {
+        State before = oracle.state();
+        oracle.announce(next);
+        change.run();
+        oracle.handedOver();
+        String after = token().signedWith(secret(next));
+        String earlier = token().signedWith(secret(before));
+        eventually(PATIENCE, () -> {
+            assertThat(Clients.connect(server, "live", after)).isEqualTo(CONNECTED);
+            assertThat(Clients.connect(server, "live", earlier)).isNotEqualTo(CONNECTED);
+        });
+        oracle.settled();
+    }
+
+    private void replaceBundle(String name, String sign) {
+        int before = count(sign);
+        server.restoreBundle(name + ".jar");
+        eventually(PATIENCE, () -> assertThat(count(sign)).as(sign).isGreaterThan(before));
+    }
+
+    /** A newer version is added, and takes over; then it goes, and the older one does. */
+    private void newerBeside(String name) throws IOException {
+        String there = "The authenticator 'live-jwt' is there";
+        String gone = "The authenticator 'live-jwt' is gone";
+        int before = count(there);
+        Path bundles = server.stagedoor().resolve("bundles");
+        Path part = bundles.resolve("newer.part");
+        NewerJar.write(bundles.resolve(name + ".jar"), "0.2.0", part);
+        Files.move(part, bundles.resolve(name + "-newer.jar"));
+        eventually(PATIENCE, () -> assertThat(count(there)).isGreaterThan(before));
+        int left = count(gone);
+        server.removeBundle(name + "-newer.jar");
+        eventually(PATIENCE, () -> assertThat(count(gone)).isGreaterThan(left));
+    }
+
+    private int count(String text) {
+        return server.logs().split(java.util.regex.Pattern.quote(text), -1).length - 1;
+    }
+
+    private String good() {
+        return token().signedWith(secret(oracle.state()));
+    }
+
+    private static String secret(State state) {
+        return state.secrets().get(state.chain().get(0));
+    }
+
+    private void visit() {
+        int number = visits.getAndIncrement();
+        State now = oracle.state();
+        List<String> known = Stream.concat(now.secrets().values().stream(), Stream.of(secrets.get(3)))
+                .toList();
+        String secret = known.get(number % known.size());
+        int begin = oracle.begin();
+        long began = System.nanoTime();
+        try {
+            String code = Clients.connect(server, "live", token().signedWith(secret));
+            if (!oracle.isRight(begin, began, new SwapOracle.Credentials(secret, null), code.equals(CONNECTED))) {
+                mistakes.add(number + ": " + code + " under " + oracle.state().chain());
+            }
+        } catch (IOException | RuntimeException | AssertionError e) {
+            mistakes.add(number + ": " + e);
+        }
+    }
+
+    private static List<Long> times(RtmpClient viewer) {
+        return viewer.socket().received().stream()
+                .filter(message -> message.isMedia() && message.holds(MARK))
+                .map(Message::timestamp)
+                .toList();
+    }
+
+    /** The most that lies between a frame and the next one. */
+    private static long widest(List<Long> times) {
+        List<Long> sorted = times.stream().sorted().toList();
+        long widest = 0;
+        for (int i = 1; i < sorted.size(); i++) {
+            widest = Math.max(widest, sorted.get(i) - sorted.get(i - 1));
+        }
+        return widest;
+    }
+}
