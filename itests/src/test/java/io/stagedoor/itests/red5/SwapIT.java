@@ -6,6 +6,7 @@ import static io.stagedoor.itests.Token.token;
 import static io.stagedoor.itests.red5.Clients.CONNECTED;
 import static io.stagedoor.itests.red5.StagedoorServer.APPLICATION_FILE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.Assume.assumeTrue;
 
 import io.stagedoor.itests.NewerJar;
 import io.stagedoor.itests.SwapOracle;
@@ -89,6 +90,30 @@ public class SwapIT {
         }
         assertThat(mistakes).isEmpty();
         assertThat(visits.get()).isGreaterThan(100);
+    }
+
+    @Test
+    public void ffmpeg_does_not_notice() throws Exception {
+        if (!FfmpegPair.isInstalled()) {
+            System.out.println("SKIPPED: SwapIT with ffmpeg, because ffmpeg is not installed");
+        }
+        assumeTrue("ffmpeg is not installed", FfmpegPair.isInstalled());
+        Path recording = server.home().resolve("recording.flv");
+        try (FfmpegPair ffmpeg = FfmpegPair.start(server, good(), recording)) {
+            eventually(PATIENCE, () -> assertThat(ffmpeg.times().size()).isGreaterThan(100));
+            int before = ffmpeg.times().size();
+            long undisturbed = widest(ffmpeg.times());
+            for (int i = 0; i < TIMES; i++) {
+                changeEverything(i);
+            }
+            eventually(PATIENCE, () -> assertThat(ffmpeg.times().size()).isGreaterThan(before + 100));
+            assertThat(ffmpeg.isRunning()).isTrue();
+            List<Long> times = ffmpeg.times();
+            System.out.printf(
+                    "SwapIT, ffmpeg: %d frames, widest gap %d ms, %d ms before anything was changed%n",
+                    times.size(), widest(times), undisturbed);
+            assertThat(widest(times)).as("widest gap").isLessThanOrEqualTo(undisturbed);
+        }
     }
 
     private void changeEverything(int round) throws Exception {

@@ -1,0 +1,94 @@
+package io.stagedoor.itests.red5;
+
+import static io.stagedoor.itests.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** ffmpeg publishing a stream, and ffmpeg recording what it receives of it, until it is closed. */
+final class FfmpegPair implements AutoCloseable {
+
+    private static final int FLV_HEADER = 13;
+
+    private final List<Process> processes = new ArrayList<>();
+    private final Path recording;
+
+    private FfmpegPair(Path recording) {
+        this.recording = recording;
+    }
+
+    static boolean isInstalled() {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "ffmpeg")));
+    }
+
+    static FfmpegPair start(StagedoorServer server, String token, Path recording) throws IOException {
+        FfmpegPair pair = new FfmpegPair(recording);
+        String[] source = "-re -f lavfi -i testsrc=size=160x120:rate=25 -c:v flv1 -g 25 -f flv".split(" ");
+        pair.run(source, List.of("-rtmp_app", "live?token=" + token, "-rtmp_playpath", "ff", url(server)));
+        // ffmpeg records nothing when it asks before the stream is there.
+        eventually(() -> assertThat(Clients.play(server, "live", token, "ff")).isEqualTo(Clients.PLAYING));
+        pair.run(
+                ("-rtmp_app live?token=" + token + " -rtmp_playpath ff -rtmp_live live -i " + url(server)).split(" "),
+                List.of("-c", "copy", "-flush_packets", "1", "-y", recording.toString()));
+        return pair;
+    }
+
+    private static String url(StagedoorServer server) {
+        return "rtmp://127.0.0.1:" + server.rtmpPort();
+    }
+
+    private void run(String[] first, List<String> more) throws IOException {
+        List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error"));
+        command.addAll(Arrays.asList(first));
+        command.addAll(more);
+        processes.add(new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start());
+    }
+
+    boolean isRunning() {
+        return processes.stream().allMatch(Process::isAlive);
+    }
+
+    /** The times of the frames that are recorded until now. */
+    List<Long> times() throws IOException {
+        List<Long> times = new ArrayList<>();
+        if (!Files.exists(recording)) {
+            return times;
+        }
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(recording))) {
+            in.skipNBytes(FLV_HEADER);
+            while (true) {
+                int head = in.readInt();
+                int time = in.readInt();
+                in.skipNBytes(3 + (head & 0xffffff) + 4);
+                if (head >>> 24 == 9) {
+                    times.add((long) (time >>> 8 | (time & 0xff) << 24));
+                }
+            }
+        } catch (EOFException e) {
+            return times;
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        processes.forEach(Process::destroy);
+        for (Process process : processes) {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        }
+    }
+}
