@@ -101,11 +101,14 @@ final class Reconsideration implements AutoCloseable {
     private void again(
             IConnection connection, Map<String, Object> session, SessionState state, Route route, String basis) {
         ApplicationSettings settings = route.settings().orElseThrow();
+        if (!settings.active() || !settings.rtmp()) {
+            // Nobody is asked any more: who is in stays in.
+            clients.replace(connection, session, state.on(basis).toMap());
+            return;
+        }
         ConnectRequest request =
                 state.reconnect(connection.getSessionId(), clock.instant().plus(settings.decisionTimeout()));
-        Outcome outcome = settings.active() && settings.rtmp()
-                ? dispatcher.authenticate(route, request)
-                : new Outcome(new Decision.Allow(state.grant().orElseThrow()), "", route.generation(), "");
+        Outcome outcome = dispatcher.authenticate(route, request);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
             cut(connection, state, outcome);
             return;

@@ -1,0 +1,163 @@
+package io.stagedoor.red5.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.routing.Routes;
+import io.stagedoor.red5.bridge.session.SessionState;
+import io.stagedoor.red5.hook.Clients;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.red5.server.api.IConnection;
+
+class ReconsiderationTest {
+
+    private static final StreamPath LIVE = new StreamPath("live", "", "");
+    private static final String ELSEWHERE = "true\nother\t1.1";
+
+    @TempDir
+    private Path home;
+
+    private final Routes routes = new Routes();
+    private final IConnection connection = Red5Fixtures.rtmp(null, Map.of());
+    private final List<ConnectRequest> asked = new CopyOnWriteArrayList<>();
+    private final OneClient clients = new OneClient();
+    private Decision answer = new Decision.Allow(Grant.everything("again"));
+    private Audit audit;
+    private Reconsideration reconsideration;
+
+    private final class OneClient implements Clients {
+        private volatile Map<String, Object> session;
+        private volatile boolean closed;
+
+        @Override
+        public void forEach(BiConsumer<IConnection, Map<String, Object>> visitor) {
+            visitor.accept(connection, session);
+        }
+
+        @Override
+        public boolean replace(IConnection client, Map<String, Object> before, Map<String, Object> after) {
+            if (session != before) {
+                return false;
+            }
+            session = after;
+            return true;
+        }
+
+        @Override
+        public void close(IConnection client) {
+            closed = true;
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
+        reconsideration = new Reconsideration(routes.router, clients, audit, Clock.systemUTC());
+        clients.session = granted(ELSEWHERE).toMap();
+    }
+
+    @AfterEach
+    void stop() {
+        reconsideration.close();
+    }
+
+    private void configured(String... pairs) {
+        Map<String, Object> properties = new HashMap<>(Map.of("application", "live", "authenticator", "jwt"));
+        for (int i = 0; i < pairs.length; i += 2) {
+            properties.put(pairs[i], pairs[i + 1]);
+        }
+        routes.application(properties);
+        Authenticator jwt = request -> {
+            asked.add(request);
+            return answer;
+        };
+        routes.authenticator("jwt", jwt);
+    }
+
+    private static SessionState granted(String basis) {
+        ConnectRequest request = new ConnectRequest(
+                "c", Protocol.RTMP, LIVE, Credentials.of("bob", "pass", null), "1.2.3.4", "", Map.of(), Instant.now());
+        return SessionState.granted(request, "other", Grant.everything("bob"), basis, true);
+    }
+
+    @Test
+    void keep_asks_nobody() {
+        configured();
+        Map<String, Object> before = clients.session;
+        reconsideration.look();
+        assertThat(clients.session).isSameAs(before);
+        assertThat(clients.closed).isFalse();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void disconnect_cuts_off() {
+        configured("onChange", "disconnect");
+        reconsideration.look();
+        assertThat(clients.closed).isTrue();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void reauthenticate_asks_by_the_kept_credentials_and_gives_another_session() {
+        configured("onChange", "reauthenticate");
+        reconsideration.look();
+        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
+        assertThat(asked.get(0).credentials()).isEqualTo(Credentials.of("bob", "pass", null));
+        assertThat(SessionState.of(clients.session).grant()).contains(Grant.everything("again"));
+        assertThat(clients.closed).isFalse();
+        int questions = asked.size();
+        reconsideration.look();
+        assertThat(asked).hasSize(questions);
+    }
+
+    @Test
+    void reauthenticate_cuts_off_who_is_refused_now() {
+        answer = new Decision.Deny(Reason.EXPIRED);
+        configured("onChange", "reauthenticate");
+        reconsideration.look();
+        Fakes.eventually(() -> clients.closed);
+    }
+
+    @Test
+    void who_came_in_unasked_has_nothing_to_show() {
+        answer = new Decision.Abstain();
+        configured("onChange", "reauthenticate");
+        clients.session = SessionState.open(LIVE, "false").toMap();
+        reconsideration.look();
+        Fakes.eventually(() -> clients.closed);
+        assertThat(asked.get(0).credentials()).isEqualTo(Credentials.NONE);
+    }
+
+    @Test
+    void nobody_is_cut_off_when_nobody_is_asked_any_more() {
+        configured("onChange", "reauthenticate", "active", "false");
+        Map<String, Object> open = SessionState.open(LIVE, ELSEWHERE).toMap();
+        clients.session = open;
+        reconsideration.look();
+        Fakes.eventually(() -> clients.session != open);
+        assertThat(SessionState.of(clients.session).basis()).startsWith("false");
+        assertThat(clients.closed).isFalse();
+        assertThat(asked).isEmpty();
+    }
+}
