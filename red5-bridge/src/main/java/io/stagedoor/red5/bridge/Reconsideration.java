@@ -118,6 +118,12 @@ final class Reconsideration implements AutoCloseable {
         if (clients.replace(connection, session, next.toMap())) {
             Attributes.write(connection, request, allow.grant());
         }
+        // Let in early here as well: cut off if its authenticator says so later.
+        dispatcher.confirmation(outcome, request.deadline()).thenAcceptAsync(late -> {
+            if (!late.allowed()) {
+                cut(connection, next, late);
+            }
+        });
     }
 
     private void cut(IConnection connection, SessionState state, Outcome outcome) {

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +138,18 @@ class ReconsiderationTest {
         answer = new Decision.Deny(Reason.EXPIRED);
         configured("onChange", "reauthenticate");
         reconsideration.look();
+        Fakes.eventually(() -> clients.closed);
+    }
+
+    @Test
+    void reauthenticate_cuts_off_who_is_not_confirmed_later() {
+        CompletableFuture<Decision> later = new CompletableFuture<>();
+        answer = new Decision.Allow(Grant.everything("again"), Optional.of(later));
+        configured("onChange", "reauthenticate");
+        reconsideration.look();
+        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
+        assertThat(clients.closed).isFalse();
+        later.complete(new Decision.Deny(Reason.BAD_CREDENTIALS));
         Fakes.eventually(() -> clients.closed);
     }
 
