@@ -68,6 +68,18 @@ final class Installation {
         return this;
     }
 
+    /** Adds an application that is like {@code live} in all but its name. */
+    Installation withApplication(String name) throws IOException {
+        Path from = folder.resolve("webapps/live/WEB-INF");
+        Path to =
+                Files.createDirectories(folder.resolve("webapps").resolve(name).resolve("WEB-INF"));
+        for (String file : new String[] {"web.xml", "red5-web.xml"}) {
+            String text = Files.readString(from.resolve(file));
+            Files.writeString(to.resolve(file), text.replace("\"/live\"", "\"/" + name + "\""));
+        }
+        return this;
+    }
+
     static void deleteAll(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
@@ -55,6 +58,8 @@ public class OutagesIT {
         eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
         assertEveryoneIsRefused();
         assertThat(audit.decisions()).contains("connect unavailable UNAVAILABLE");
+        awaitLog("Clients of 'live' are refused: no authenticator has the name 'live-jwt'. Who decides is the setting"
+                + " 'authenticator' of the stagedoor.application configuration");
         server.restoreBundle("auth-jwt.jar");
     }
 
@@ -121,6 +126,8 @@ public class OutagesIT {
         eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
         assertEveryoneIsRefused();
         assertThat(audit.decisions()).contains("connect deny NOT_CONFIGURED");
+        awaitLog(
+                "Clients of 'live' are refused: there is no stagedoor.application configuration with application=live");
         server.configure(APPLICATION_FILE, server.application());
     }
 
@@ -132,6 +139,25 @@ public class OutagesIT {
         awaitLog("'no' is neither true nor false");
         assertEveryoneIsRefused();
         server.configure(APPLICATION_FILE, server.application());
+    }
+
+    /** An editor that writes into the file while it is read. */
+    @Test
+    public void with_a_configuration_that_is_half_written() throws IOException {
+        server.unconfigure(APPLICATION_FILE);
+        eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
+        Path file = server.stagedoor().resolve("conf").resolve(APPLICATION_FILE);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, "application=li");
+        awaitLog(APPLICATION_FILE + ": authenticator");
+        assertEveryoneIsRefused();
+        AuditLog audit = server.audit();
+        Files.writeString(file, "application=live\nauthenticator=live-j");
+        eventually(() -> assertThat(audit.decisions()).contains("connect unavailable UNAVAILABLE"));
+        assertEveryoneIsRefused();
+        Files.writeString(file, "application=live\nauthenticator=live-jwt\n");
+        eventually(() -> assertThat(connect()).isEqualTo(CONNECTED));
+        assertThat(Clients.connect(server, "live", "")).isEqualTo(REJECTED);
     }
 
     @Test

@@ -218,14 +218,16 @@ public final class StagedoorServer implements AutoCloseable {
 
     /** Brings a bundle back, as it is shipped. */
     void restoreBundle(String jar) {
+        addBundle(Path.of(System.getProperty("stagedoor.red5"), "stagedoor", "bundles", jar));
+    }
+
+    /** Adds a bundle, or puts it in the place of the one of that name. */
+    void addBundle(Path jar) {
         try {
             Path bundles = stagedoor().resolve("bundles");
-            Path part = bundles.resolve(jar + ".part");
-            Files.copy(
-                    Path.of(System.getProperty("stagedoor.red5"), "stagedoor", "bundles", jar),
-                    part,
-                    StandardCopyOption.REPLACE_EXISTING);
-            Files.move(part, bundles.resolve(jar), StandardCopyOption.ATOMIC_MOVE);
+            Path part = bundles.resolve(jar.getFileName() + ".part");
+            Files.copy(jar, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, bundles.resolve(jar.getFileName()), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

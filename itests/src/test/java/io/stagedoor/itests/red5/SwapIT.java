@@ -73,13 +73,8 @@ public class SwapIT {
             assertThat(Clients.sees(viewer, MARK)).isTrue();
             eventually(PATIENCE, () -> assertThat(times(viewer).size()).isGreaterThan(100));
             long undisturbed = widest(times(viewer));
-            for (int i = 0; i < 2; i++) {
-                visitors.scheduleWithFixedDelay(this::visit, 0, VISIT_MILLIS, TimeUnit.MILLISECONDS);
-            }
 
-            for (int i = 0; i < TIMES; i++) {
-                changeEverything(i);
-            }
+            changeEverythingWithVisitors();
 
             assertThat(Clients.sees(viewer, MARK)).isTrue();
             List<Long> times = times(viewer);
@@ -103,17 +98,30 @@ public class SwapIT {
             eventually(PATIENCE, () -> assertThat(ffmpeg.times().size()).isGreaterThan(100));
             int before = ffmpeg.times().size();
             long undisturbed = widest(ffmpeg.times());
-            for (int i = 0; i < TIMES; i++) {
-                changeEverything(i);
-            }
+            double seconds = changeEverythingWithVisitors();
             eventually(PATIENCE, () -> assertThat(ffmpeg.times().size()).isGreaterThan(before + 100));
             assertThat(ffmpeg.isRunning()).isTrue();
             List<Long> times = ffmpeg.times();
             System.out.printf(
-                    "SwapIT, ffmpeg: %d frames, widest gap %d ms, %d ms before anything was changed%n",
-                    times.size(), widest(times), undisturbed);
+                    "SwapIT, ffmpeg: %d clients (%.1f/s), %d wrong; %d frames, widest gap %d ms, %d ms before anything"
+                            + " was changed%n",
+                    visits.get(), visits.get() / seconds, mistakes.size(), times.size(), widest(times), undisturbed);
             assertThat(widest(times)).as("widest gap").isLessThanOrEqualTo(undisturbed);
         }
+        assertThat(mistakes).isEmpty();
+        assertThat(visits.get()).isGreaterThan(100);
+    }
+
+    /** Changes everything while others connect; says how many seconds it took. */
+    private double changeEverythingWithVisitors() throws Exception {
+        long begin = System.nanoTime();
+        for (int i = 0; i < 2; i++) {
+            visitors.scheduleWithFixedDelay(this::visit, 0, VISIT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        for (int i = 0; i < TIMES; i++) {
+            changeEverything(i);
+        }
+        return (System.nanoTime() - begin) / 1e9;
     }
 
     private void changeEverything(int round) throws Exception {

@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge.audit;
 
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,13 +47,14 @@ public record AuditEvent(
         long micros) {
 
     private static final String ALLOW = "allow";
+    private static final String UNAVAILABLE = "unavailable";
 
     /** The name of an outcome's decision. */
     public static String decision(Outcome outcome) {
         if (outcome.decision() instanceof Decision.Allow) {
             return ALLOW;
         }
-        return outcome.decision() instanceof Decision.Unavailable ? "unavailable" : "deny";
+        return outcome.decision() instanceof Decision.Unavailable ? UNAVAILABLE : "deny";
     }
 
     /** The name of an outcome's reason. */
@@ -85,5 +87,10 @@ public record AuditEvent(
 
     boolean isRefusal() {
         return !decision.equals(ALLOW);
+    }
+
+    /** Whether it was refused because of what an operator has to mend, whoever the client is. */
+    boolean isOutage() {
+        return decision.equals(UNAVAILABLE) || reason.equals(Reason.NOT_CONFIGURED.name());
     }
 }
