@@ -15,7 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -40,6 +42,7 @@ public final class StagedoorServer implements AutoCloseable {
     private final Path folder;
     private final String secret = Token.newSecret();
     private final Installation installation;
+    private final Map<String, String> environment = new HashMap<>();
     private Process process;
     private int rtmpPort;
     private URI http;
@@ -77,6 +80,12 @@ public final class StagedoorServer implements AutoCloseable {
         return shared;
     }
 
+    /** With a variable in its environment. */
+    StagedoorServer environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     StagedoorServer withJwt() {
         configure(JWT_FILE, jwt());
         configure(APPLICATION_FILE, application());
@@ -105,6 +114,7 @@ public final class StagedoorServer implements AutoCloseable {
                 .redirectError(folder.resolve("err.log").toFile());
         // A locale that trips up code which forgets to name its own.
         builder.environment().put("STAGEDOOR_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1 -Duser.language=tr");
+        builder.environment().putAll(environment);
         try {
             process = builder.start();
         } catch (IOException e) {

@@ -23,8 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The files that configurations name by {@code $[secret:FILE]}. Config Admin reads one only when it delivers a configuration, so a
- * configuration is delivered again when a file that it names says something else. Compared by content, behind symbolic links as
- * well, and only once it reads the same twice: a file is not taken while it is written. Used by one thread.
+ * configuration is delivered again when a file that it names says something else, and once when a file is seen for the first
+ * time: it may have changed between the delivery and now, and to whom nothing is new the same again is no change. Compared by
+ * content, behind symbolic links as well, and only once it reads the same twice: a file is not taken while it is written. Used
+ * by one thread.
  */
 final class SecretFiles {
 
@@ -64,7 +66,9 @@ final class SecretFiles {
             }
         });
         for (Configuration configuration : again) {
-            LOG.info("A secret that {} names has changed.", configuration.getPid());
+            LOG.debug(
+                    "Delivering {} again: a secret that it names is another, or was not seen before.",
+                    configuration.getPid());
             configuration.update(configuration.getProperties());
         }
     }
@@ -75,8 +79,7 @@ final class SecretFiles {
         if (before != null && !Arrays.equals(before, now)) {
             return false; // not before it reads so twice
         }
-        byte[] last = delivered.put(file, now);
-        return last != null && !Arrays.equals(last, now);
+        return !Arrays.equals(delivered.put(file, now), now);
     }
 
     private static Set<String> named(Configuration configuration) {

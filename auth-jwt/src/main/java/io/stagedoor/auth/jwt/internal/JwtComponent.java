@@ -95,6 +95,7 @@ public final class JwtComponent {
     }
 
     private void configure(JwtConfig config, Map<String, Object> properties) {
+        Settings before = settings;
         try {
             wantedName = Settings.nameOf(config);
             settings = Settings.of(config, properties);
@@ -105,7 +106,9 @@ public final class JwtComponent {
         PreviousSecret.unknown(config, properties)
                 .forEach(key -> LOG.warn("{}: {}: not known, ignored", service.servicePid(), key));
         configProblem = null;
-        secrets = null;
+        if (!settings.equals(before)) {
+            secrets = null;
+        }
         apply(watch.follow(settings.secrets()));
     }
 

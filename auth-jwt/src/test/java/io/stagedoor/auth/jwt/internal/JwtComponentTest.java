@@ -83,6 +83,17 @@ class JwtComponentTest {
         assertThat(answer()).isInstanceOf(Decision.Allow.class);
     }
 
+    /** Config Admin may deliver one more than once; clients that came in by it are not to be judged again for that. */
+    @Test
+    void the_same_configuration_again_is_no_change() {
+        start();
+        long before = bundle.only().service().generation();
+        modify();
+        assertThat(bundle.only().service().generation()).isEqualTo(before);
+        modify("jwtTtlMinutes", 30L);
+        assertThat(bundle.only().service().generation()).isEqualTo(before + 1);
+    }
+
     @Test
     void another_name_registers_anew() {
         start();
