@@ -2,7 +2,6 @@ package io.stagedoor.red5.bridge.audit;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,12 +9,17 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.event.EventAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes decisions to the audit log, from a bounded queue and by one thread: a disk that hangs costs audit lines, which are
- * counted, and never a decision.
+ * counted, and never a decision. Hands them to the EventAdmin, too, while there is one.
  */
 @Component(service = Audit.class)
 public final class Audit {
@@ -26,12 +30,12 @@ public final class Audit {
     private static final int KEPT_FILES = 5;
     private static final long STOP_WAIT_MILLIS = 2000;
     /** Wakes the writer when it is to stop. An interrupt would close the file under its hands. */
-    private static final AuditEvent STOP =
-            new AuditEvent(Instant.EPOCH, "", "", "", "", "", "", "", "", "", 0, "", "", "", "", 0);
+    private static final AuditEvent STOP = AuditEvent.none();
 
     private final BlockingQueue<AuditEvent> queue = new LinkedBlockingQueue<>(QUEUE);
     private final AtomicLong dropped = new AtomicLong();
     private final RefusalSummary summary = new RefusalSummary();
+    private final DecisionEvents events = new DecisionEvents();
     private final AuditFile file;
     private final Thread writer;
     private volatile boolean stopping;
@@ -55,11 +59,24 @@ public final class Audit {
         writer.start();
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindEventAdmin(EventAdmin admin) {
+        events.come(admin);
+    }
+
+    void unbindEventAdmin(EventAdmin admin) {
+        events.go(admin);
+    }
+
     /** Takes a decision for the log. Never waits. */
     public void log(AuditEvent event) {
         if (event.isRefusal()) {
             summary.count(event);
         }
+        events.post(event);
         if (!queue.offer(event)) {
             dropped.incrementAndGet();
         }
@@ -70,9 +87,10 @@ public final class Audit {
         return dropped.get();
     }
 
-    /** Says in the server's log what was refused since the last time. */
+    /** Says in the server's log what was refused, and which events were lost, since the last time. */
     public void summarise() {
         summary.report();
+        events.report();
     }
 
     /** Writes what is in the queue, and stops. */
@@ -81,6 +99,7 @@ public final class Audit {
         stopping = true;
         queue.offer(STOP); // there is no place for it only while the writer is awake
         writer.join(STOP_WAIT_MILLIS);
+        events.close();
         summary.report();
     }
 

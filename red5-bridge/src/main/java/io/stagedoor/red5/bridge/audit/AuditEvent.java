@@ -5,6 +5,8 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -83,6 +85,33 @@ public record AuditEvent(
         return outcome.decision() instanceof Decision.Allow allow
                 ? Optional.ofNullable(allow.grant().attributes().get(Grant.FAIL_OPEN))
                 : Optional.empty();
+    }
+
+    /** No decision: a mark for those who take them from a queue. */
+    static AuditEvent none() {
+        return new AuditEvent(Instant.EPOCH, "", "", "", "", "", "", "", "", "", 0, "", "", "", "", 0);
+    }
+
+    /** Names and values as everybody outside is told them, in this order: texts and numbers. */
+    Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("time", time.toString());
+        fields.put("connection", connection);
+        fields.put("address", address);
+        fields.put("protocol", protocol);
+        fields.put("application", application);
+        fields.put("room", room);
+        fields.put("stream", stream);
+        fields.put("action", action);
+        fields.put("subject", subject);
+        fields.put("authenticator", authenticator);
+        fields.put("generation", generation);
+        fields.put("settings", settings);
+        fields.put("decision", decision);
+        fields.put("reason", reason);
+        fields.put("detail", detail);
+        fields.put("micros", micros);
+        return fields;
     }
 
     boolean isRefusal() {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 
 /**
  * The audit log: one JSON object a line, in UTF-8, everything outside ASCII escaped. A file that has grown to its limit is moved
@@ -95,22 +96,14 @@ final class AuditFile implements Closeable {
         StringWriter text = new StringWriter(256);
         try (JsonGenerator object = json.createGenerator(text)) {
             object.writeStartObject();
-            object.writeStringField("time", event.time().toString());
-            object.writeStringField("connection", event.connection());
-            object.writeStringField("address", event.address());
-            object.writeStringField("protocol", event.protocol());
-            object.writeStringField("application", event.application());
-            object.writeStringField("room", event.room());
-            object.writeStringField("stream", event.stream());
-            object.writeStringField("action", event.action());
-            object.writeStringField("subject", event.subject());
-            object.writeStringField("authenticator", event.authenticator());
-            object.writeNumberField("generation", event.generation());
-            object.writeStringField("settings", event.settings());
-            object.writeStringField("decision", event.decision());
-            object.writeStringField("reason", event.reason());
-            object.writeStringField("detail", event.detail());
-            object.writeNumberField("micros", event.micros());
+            for (Map.Entry<String, Object> field : event.fields().entrySet()) {
+                object.writeFieldName(field.getKey());
+                if (field.getValue() instanceof Long number) {
+                    object.writeNumber(number);
+                } else {
+                    object.writeString((String) field.getValue());
+                }
+            }
             object.writeEndObject();
         }
         return text.append('\n').toString();

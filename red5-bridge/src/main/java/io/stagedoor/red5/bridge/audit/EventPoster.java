@@ -1,0 +1,97 @@
+package io.stagedoor.red5.bridge.audit;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends decisions to one EventAdmin, from a bounded queue and by a thread of its own: whatever that EventAdmin does costs events,
+ * which are counted, and neither a decision nor a line of the audit log.
+ */
+final class EventPoster {
+
+    static final String TOPIC = "io/stagedoor/DECISION";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventPoster.class);
+    private static final int QUEUE = 8192;
+    private static final long STOP_WAIT_MILLIS = 500;
+    /** Wakes the thread when it is to stop. */
+    private static final AuditEvent STOP = AuditEvent.none();
+
+    private final EventAdmin admin;
+    private final BlockingQueue<AuditEvent> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final AtomicLong lost = new AtomicLong();
+    private final Thread thread = new Thread(this::run, "stagedoor-events");
+    private volatile boolean stopping;
+    private volatile String problem = "";
+
+    EventPoster(EventAdmin admin) {
+        this.admin = admin;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    boolean sendsTo(EventAdmin other) {
+        return admin == other;
+    }
+
+    /** Takes a decision. Never waits. */
+    void post(AuditEvent event) {
+        if (!queue.offer(event)) {
+            lost.incrementAndGet();
+        }
+    }
+
+    /** How many decisions were not sent since the last time that somebody asked. */
+    long lost() {
+        return lost.getAndSet(0);
+    }
+
+    /** What the EventAdmin threw last since somebody asked; empty if nothing. */
+    String problem() {
+        String last = problem;
+        problem = "";
+        return last;
+    }
+
+    /** Sends what is in the queue, if that takes no longer than a moment, and stops. */
+    void close() {
+        stopping = true;
+        queue.offer(STOP); // there is no place for it only while the thread is awake
+        try {
+            thread.join(STOP_WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+    }
+
+    private void run() {
+        while (!stopping || !queue.isEmpty()) {
+            try {
+                send(queue.take());
+            } catch (InterruptedException e) {
+                if (stopping) {
+                    LOG.debug("{} decision(s) were not sent: the EventAdmin takes them no more.", queue.size());
+                    return;
+                }
+            }
+        }
+    }
+
+    private void send(AuditEvent event) {
+        if (event == STOP) {
+            return;
+        }
+        try {
+            admin.postEvent(new Event(TOPIC, event.fields()));
+        } catch (RuntimeException | Error e) { // of somebody else's: the next decision may fare better
+            lost.incrementAndGet();
+            problem = e.toString();
+        }
+    }
+}
