@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Reads the reasons of refusals from the server's audit log, each once. */
+/** Reads decisions from the server's audit log, each once. */
 final class AuditLog {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -29,20 +28,32 @@ final class AuditLog {
         read = lines().size();
     }
 
-    /** The reason of the next refusal; waits a little for it. Empty when none is written. */
-    Optional<String> nextRefusal() throws IOException, InterruptedException {
+    /** The next decision; waits a little for it. Empty when none is written. */
+    Optional<Audited> next() throws IOException, InterruptedException {
+        return next(System.nanoTime() + PATIENCE.toNanos());
+    }
+
+    /** The next refusal; waits a little for it. Empty when none is written. */
+    Optional<Audited> nextRefusal() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        do {
+        Optional<Audited> next = next(deadline);
+        while (next.filter(Audited::allowed).isPresent()) {
+            next = next(deadline);
+        }
+        return next;
+    }
+
+    private Optional<Audited> next(long deadline) throws IOException, InterruptedException {
+        while (true) {
             List<String> lines = lines();
-            while (read < lines.size()) {
-                Map<String, Object> entry = parsed(lines.get(read++));
-                if (!"allow".equals(entry.get("decision"))) {
-                    return Optional.of(String.valueOf(entry.get("reason")));
-                }
+            if (read < lines.size()) {
+                return Optional.of(parsed(lines.get(read++)));
+            }
+            if (System.nanoTime() > deadline) {
+                return Optional.empty();
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        } while (System.nanoTime() < deadline);
-        return Optional.empty();
+        }
     }
 
     /** Whole lines only: the last one may be half written. */
@@ -54,11 +65,11 @@ final class AuditLog {
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
-    private static Map<String, Object> parsed(String line) throws IOException {
+    private static Audited parsed(String line) throws IOException {
         try {
-            return JSONObjectUtils.parse(line);
-        } catch (ParseException e) {
-            throw new IOException("the audit log holds a line that is no JSON", e);
+            return Audited.of(JSONObjectUtils.parse(line));
+        } catch (ParseException | RuntimeException e) {
+            throw new IOException("the audit log holds a line that nobody understands", e);
         }
     }
 }

@@ -21,11 +21,15 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Shows the main job: runs a server in a temporary folder on free ports, makes tokens, has clients publish and play,"
-                    + " and others refused, with the reasons.",
+                    + " and others refused, with the reasons; then replaces the authenticator, its secret and its bundle while"
+                    + " a stream runs.",
             "Then goes on serving for you to try, until it is told to end."
         },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
+
+    /** How long anybody waits for an answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration TO_TRY = Duration.ofMinutes(55);
 
@@ -57,6 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (backend != null) {
             transcript.fact("", "stagedoor/conf/" + DemoHome.BACKEND_FILE);
         }
+        transcript.fact("", "stagedoor/conf/" + DemoHome.USERS_FILE);
         transcript.fact("", "stagedoor/conf/" + DemoHome.APPLICATION_FILE);
         Red5Server server = start(home);
         return Foreground.run(() -> end(server, home), () -> {
@@ -100,23 +105,38 @@ public final class DemoCommand implements Callable<Integer> {
 
     private boolean show(Transcript transcript, Red5Server server, DemoHome home)
             throws IOException, InterruptedException {
-        Scenes scenes = new Scenes(transcript, new AuditLog(home.home().auditLog()), server.rtmpUrl(), home.secret());
-        transcript.say("");
-        transcript.say("Who has the right token comes in");
-        scenes.allowed();
-        transcript.say("");
-        transcript.say("Everyone else stays out, and the audit log says why");
-        scenes.refused();
-        if (backend != null) {
+        AuditLog audit = new AuditLog(home.home().auditLog());
+        Scenes scenes = new Scenes(transcript, audit, server.rtmpUrl(), home::secret);
+        try (RunningStream stream = new RunningStream(PATIENCE)) {
             transcript.say("");
-            transcript.say("Who has no token is what the backend says");
-            scenes.backend();
+            transcript.say("Who has the right token comes in");
+            scenes.allowed(stream);
+            transcript.say("");
+            transcript.say("Everyone else stays out, and the audit log says why");
+            scenes.refused();
+            if (backend != null) {
+                transcript.say("");
+                transcript.say("Who has no token is what the backend says");
+                scenes.backend();
+            }
+            Visitors visitors = new Visitors(audit, PATIENCE);
+            switches(new SwitchScenes(transcript, visitors, scenes, stream, home));
+            transcript.say("");
+            transcript.say("The stream that ran all the time");
+            scenes.streamed(stream);
         }
         if (!exit) {
             transcript.say("");
             toTry(transcript, scenes, server.rtmpUrl());
         }
         return transcript.good();
+    }
+
+    private static void switches(SwitchScenes scenes) throws IOException, InterruptedException {
+        scenes.passwords();
+        scenes.tokensAgain();
+        scenes.rotation();
+        scenes.bundle();
     }
 
     private static void toTry(Transcript transcript, Scenes scenes, String url) {

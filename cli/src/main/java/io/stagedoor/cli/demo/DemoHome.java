@@ -1,18 +1,25 @@
 package io.stagedoor.cli.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.simple.file.CredentialsEditor;
+import io.stagedoor.auth.simple.hash.Scheme;
+import io.stagedoor.cli.Atomically;
+import io.stagedoor.cli.secret.Rotation;
 import io.stagedoor.cli.secret.SharedSecret;
 import io.stagedoor.cli.server.Distribution;
 import io.stagedoor.cli.server.Red5Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A temporary home with a secret of its own, configured as the quick start says; deleted when it is closed. */
@@ -22,14 +29,29 @@ final class DemoHome implements AutoCloseable {
     static final String AUTHENTICATOR_FILE = "stagedoor.authenticator.jwt-live-jwt.cfg";
     static final String BACKEND_FILE = "stagedoor.authenticator.roundtrip-live-backend.cfg";
     static final String APPLICATION_FILE = "stagedoor.application-live.cfg";
+    static final String USERS_FILE = "stagedoor.authenticator.simple-live-users.cfg";
+
+    /** The authenticators' names. */
+    static final String TOKENS = "live-jwt";
+
+    static final String USERS = "live-users";
+    private static final String BACKEND = "live-backend";
+
+    /** Who has a password. */
+    static final String USER = "erin";
+
+    private static final String CREDENTIALS = "simple-auth-plugin.credentials";
+    private static final String BUNDLE = "auth-jwt.jar";
 
     private final Red5Home home;
-    private final Secret secret;
+    private final boolean asksBackend;
+    private final Secret password = SharedSecret.random();
+    private Secret secret = SharedSecret.random();
     private boolean kept;
 
-    private DemoHome(Red5Home home, Secret secret) {
+    private DemoHome(Red5Home home, boolean asksBackend) {
         this.home = home;
-        this.secret = secret;
+        this.asksBackend = asksBackend;
     }
 
     /**
@@ -38,32 +60,80 @@ final class DemoHome implements AutoCloseable {
      * @param backend where a backend of the round trip is that decides on clients without a token, if there is one
      */
     static DemoHome make(Optional<URI> backend) throws IOException {
-        Red5Home home = Red5Home.prepare(Files.createTempDirectory("stagedoor-demo-"), Distribution.locate());
-        Secret secret = SharedSecret.random();
-        Path file = home.secrets().resolve(SECRET_FILE);
-        write(file, secret.reveal() + "\n");
-        write(
-                home.configuration().resolve(AUTHENTICATOR_FILE),
-                "name=live-jwt\njwtSecretFile=" + escaped(file) + "\njwtTtlMinutes=60\n");
-        write(
-                home.configuration().resolve(APPLICATION_FILE),
-                "application=live\nactive=true\nauthenticator=live-jwt" + (backend.isPresent() ? ",live-backend" : "")
-                        + "\n");
+        DemoHome demo = new DemoHome(
+                Red5Home.prepare(Files.createTempDirectory("stagedoor-demo-"), Distribution.locate()),
+                backend.isPresent());
+        demo.configure();
         if (backend.isPresent()) {
-            write(
-                    home.configuration().resolve(BACKEND_FILE),
-                    "name=live-backend\nvalidateUrl=" + backend.get().resolve("/validateCredentials")
+            demo.write(
+                    BACKEND_FILE,
+                    "name=" + BACKEND + "\nvalidateUrl=" + backend.get().resolve("/validateCredentials")
                             + "\ninvalidateUrl=" + backend.get().resolve("/invalidateCredentials") + "\n");
         }
-        return new DemoHome(home, secret);
+        return demo;
+    }
+
+    private void configure() throws IOException {
+        Atomically.create(home.secrets().resolve(SECRET_FILE), (secret.reveal() + "\n").getBytes(UTF_8));
+        new CredentialsEditor(home.folder().resolve("conf").resolve(CREDENTIALS))
+                .add(USER, Scheme.ARGON2ID.hash(password), "");
+        write(
+                AUTHENTICATOR_FILE,
+                "name=" + TOKENS + "\njwtSecretFile=stagedoor/secrets/" + SECRET_FILE + "\njwtTtlMinutes=60\n");
+        write(USERS_FILE, "name=" + USERS + "\ncredentialsFile=conf/" + CREDENTIALS + "\n");
+        write(APPLICATION_FILE, application(chain()));
+    }
+
+    private static String application(String authenticators) {
+        return "application=live\nactive=true\nauthenticator=" + authenticators + "\n";
+    }
+
+    private void write(String file, String text) throws IOException {
+        Atomically.create(home.configuration().resolve(file), text.getBytes(UTF_8));
+    }
+
+    /** Which authenticators decide at first. */
+    String chain() {
+        return asksBackend ? TOKENS + "," + BACKEND : TOKENS;
+    }
+
+    boolean asksBackend() {
+        return asksBackend;
+    }
+
+    /** Writes the application's configuration anew. */
+    void decideBy(String authenticators) throws IOException {
+        Atomically.replace(
+                home.configuration().resolve(APPLICATION_FILE),
+                application(authenticators).getBytes(UTF_8));
+    }
+
+    /** Replaces the secret of the tokens, as {@code stagedoor secret rotate} does. */
+    Rotation.Done rotate(Duration overlap) {
+        Rotation.Done done = Rotation.in(home.configuration().resolve(AUTHENTICATOR_FILE), Instant.now(), overlap);
+        secret = done.secret();
+        return done;
+    }
+
+    /** Writes the jar of the JWT authenticator again; the file's name. */
+    String overwriteBundle() throws IOException {
+        Path jar = home.bundles().resolve(BUNDLE);
+        Atomically.replace(jar, Files.readAllBytes(jar));
+        return home.folder().relativize(jar).toString();
     }
 
     Red5Home home() {
         return home;
     }
 
+    /** What tokens are signed with now. */
     Secret secret() {
         return secret;
+    }
+
+    /** The user's. */
+    String password() {
+        return password.reveal();
     }
 
     /** Leaves the folder where it is, for whoever wants to find out what went wrong. */
@@ -94,17 +164,5 @@ final class DemoHome implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The folder " + home.folder() + " could not be deleted", e);
         }
-    }
-
-    /** For the owner only from the first byte on. */
-    private static void write(Path file, String text) throws IOException {
-        Path part = Files.createTempFile(file.getParent(), "stagedoor", ".part");
-        Files.write(part, text.getBytes(StandardCharsets.UTF_8));
-        Files.move(part, file);
-    }
-
-    /** A path as a .cfg file wants it: a backslash and what stands for a variable are special there. */
-    private static String escaped(Path path) {
-        return path.toString().replace("\\", "\\\\").replace("$", "\\$");
     }
 }

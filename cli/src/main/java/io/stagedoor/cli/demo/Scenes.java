@@ -2,7 +2,6 @@ package io.stagedoor.cli.demo;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.cli.rtmp.Answer;
-import io.stagedoor.cli.rtmp.Received;
 import io.stagedoor.cli.rtmp.RtmpClient;
 import io.stagedoor.cli.secret.SharedSecret;
 import io.stagedoor.cli.token.TokenMaker;
@@ -13,12 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What the clients of the demo try, and what must come of it. */
 final class Scenes {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int PICTURES = 30;
     private static final String ROOM = "room1";
     private static final String STREAM = "show";
@@ -26,19 +24,33 @@ final class Scenes {
     private final Transcript transcript;
     private final AuditLog audit;
     private final String url;
+    private final Supplier<Secret> secret;
     private final Clock clock = Clock.systemUTC();
-    private final TokenMaker tokens;
 
-    Scenes(Transcript transcript, AuditLog audit, String url, Secret secret) {
+    /**
+     * The scenes of one server.
+     *
+     * @param url where the application is
+     * @param secret what tokens are signed with at the moment
+     */
+    Scenes(Transcript transcript, AuditLog audit, String url, Supplier<Secret> secret) {
         this.transcript = transcript;
         this.audit = audit;
         this.url = url;
-        this.tokens = new TokenMaker(secret, clock);
+        this.secret = secret;
+    }
+
+    String url() {
+        return url;
     }
 
     /** A token that is good for a while. */
     String token(String subject, List<String> roles, List<String> rooms, Duration ttl) {
-        return token(tokens, subject, roles, rooms, clock.instant().plus(ttl));
+        return token(tokens(), subject, roles, rooms, clock.instant().plus(ttl));
+    }
+
+    private TokenMaker tokens() {
+        return new TokenMaker(secret.get(), clock);
     }
 
     private static String token(
@@ -46,61 +58,59 @@ final class Scenes {
         return maker.make(new TokenRequest(subject, "", "", roles, List.of(), rooms, expires));
     }
 
-    /** One publishes, another watches, and everything arrives. */
-    void allowed() throws InterruptedException {
+    /** One publishes, another watches, and both will go on. */
+    void allowed(RunningStream stream) throws InterruptedException {
         String alice = token("alice", List.of(TokenRequest.PUBLISHER), List.of(ROOM), Duration.ofMinutes(1));
         String bob = token("bob", List.of(TokenRequest.SUBSCRIBER), List.of(ROOM), Duration.ofMinutes(1));
-        try (RtmpClient publisher = new RtmpClient(PATIENCE);
-                RtmpClient player = new RtmpClient(PATIENCE)) {
-            // One carries its token in the connect URL, as encoders do, the other among the arguments, as the SDKs do.
-            Answer published = publisher.connect(room(ROOM) + "?token=" + alice);
-            if (published.accepted()) {
-                published = publisher.publish(STREAM, "live");
-            }
-            tell("alice, publisher of " + ROOM, "publishes " + ROOM + "/" + STREAM, published);
-            Answer played = player.connect(room(ROOM), "jwt", "jwt", bob);
-            if (played.accepted()) {
-                played = player.play(STREAM);
-            }
-            tell("bob, subscriber of " + ROOM, "plays " + ROOM + "/" + STREAM, played);
-            if (published.accepted() && played.accepted()) {
-                stream(publisher, player);
-            }
+        // One carries its token in the connect URL, as encoders do, the other among the arguments, as the SDKs do.
+        Answer published = stream.publish(room(ROOM) + "?token=" + alice, STREAM);
+        tell("alice, publisher of " + ROOM, "publishes " + ROOM + "/" + STREAM, published);
+        Answer played = stream.play(room(ROOM), STREAM, "jwt", "jwt", bob);
+        tell("bob, subscriber of " + ROOM, "plays " + ROOM + "/" + STREAM, played);
+        if (published.accepted() && played.accepted()) {
+            stream.begin();
+            int received = stream.awaitReceived(PICTURES);
+            transcript.attempt(
+                    "bob",
+                    "receives",
+                    received + " pictures and sounds, and will for as long as alice publishes",
+                    received >= PICTURES);
         }
+    }
+
+    /** What has become of the two in the end. */
+    void streamed(RunningStream stream) throws InterruptedException {
+        boolean couldSend = stream.end();
+        int sent = stream.sent();
+        int received = stream.awaitReceived(sent);
+        transcript.attempt(
+                "bob",
+                "has received",
+                received + " of " + sent + " pictures and as many sounds, " + stream.receivedBytes() / 1024 + " KiB",
+                received == sent && couldSend);
+        transcript.attempt(
+                "bob",
+                "sees the widest gap",
+                stream.widestGapMillis() + " ms between two times of the stream"
+                        + (stream.isContinuous() ? ", as in the source" : ""),
+                stream.isContinuous());
+        transcript.attempt(
+                "alice and bob",
+                "have been disconnected",
+                stream.isUncut() ? "never" : "at some time",
+                stream.isUncut());
     }
 
     private void tell(String who, String what, Answer answer) {
         transcript.attempt(who, what, answer.code(), answer.accepted());
     }
 
-    private void stream(RtmpClient publisher, RtmpClient player) throws InterruptedException {
-        for (int number = 0; number < PICTURES; number++) {
-            publisher.send(TestPattern.picture(number));
-            publisher.send(TestPattern.sound(number));
-            TimeUnit.MILLISECONDS.sleep(1000 / TestPattern.FRAMES_PER_SECOND);
-        }
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!complete(player.received()) && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        Received received = player.received();
-        transcript.attempt(
-                "bob",
-                "has received",
-                received.video() + " pictures and " + received.audio() + " sounds of " + PICTURES + ", "
-                        + received.bytes() / 1024 + " KiB",
-                complete(received));
-    }
-
-    private static boolean complete(Received received) {
-        return received.video() >= PICTURES && received.audio() >= PICTURES;
-    }
-
     /** Everyone who must stay out. */
     void refused() throws IOException, InterruptedException {
         List<String> both = List.of();
         Duration minute = Duration.ofMinutes(1);
-        String expired = token(tokens, "carol", both, List.of(), clock.instant().minus(minute));
+        String expired =
+                token(tokens(), "carol", both, List.of(), clock.instant().minus(minute));
         TokenMaker stranger = new TokenMaker(SharedSecret.random(), clock);
         String forged =
                 token(stranger, "mallory", both, List.of(), clock.instant().plus(minute));
@@ -117,7 +127,7 @@ final class Scenes {
     /** What the users of the sample backend may do, and what not. */
     void backend() throws IOException, InterruptedException {
         String alice = url + "?username=alice&password=alice-sample";
-        try (RtmpClient client = new RtmpClient(PATIENCE)) {
+        try (RtmpClient client = new RtmpClient(DemoCommand.PATIENCE)) {
             Answer answer = client.connect(alice);
             if (answer.accepted()) {
                 answer = client.publish("asked", "live");
@@ -131,7 +141,7 @@ final class Scenes {
 
     private void refusedConnect(String who, String target, String reason) throws IOException, InterruptedException {
         audit.skip();
-        try (RtmpClient client = new RtmpClient(PATIENCE)) {
+        try (RtmpClient client = new RtmpClient(DemoCommand.PATIENCE)) {
             Answer answer = client.connect(target);
             tellRefusal(who, "connects to " + path(target), answer, "NetConnection.Connect.Rejected", reason);
         }
@@ -140,7 +150,7 @@ final class Scenes {
     private void refusedPublish(String who, String target, String stream, String reason)
             throws IOException, InterruptedException {
         audit.skip();
-        try (RtmpClient client = new RtmpClient(PATIENCE)) {
+        try (RtmpClient client = new RtmpClient(DemoCommand.PATIENCE)) {
             Answer answer = client.connect(target);
             if (answer.accepted()) {
                 answer = client.publish(stream, "live");
@@ -152,7 +162,7 @@ final class Scenes {
 
     private void tellRefusal(String who, String what, Answer answer, String code, String reason)
             throws IOException, InterruptedException {
-        Optional<String> audited = audit.nextRefusal();
+        Optional<String> audited = audit.nextRefusal().map(Audited::reason);
         transcript.attempt(
                 who,
                 what,

@@ -1,6 +1,5 @@
 package io.stagedoor.cli.rtmp;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.red5.server.api.event.IEvent;
 import org.red5.server.net.rtmp.event.AudioData;
 import org.red5.server.net.rtmp.event.VideoData;
@@ -8,21 +7,37 @@ import org.red5.server.net.rtmp.event.VideoData;
 /** Counts the media that arrives on a connection. */
 final class MediaCounter {
 
-    private final AtomicLong audio = new AtomicLong();
-    private final AtomicLong video = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
+    private final Track audio = new Track();
+    private final Track video = new Track();
+    private long bytes;
 
-    void count(IEvent event) {
+    synchronized void count(IEvent event) {
         if (event instanceof AudioData data) {
-            audio.incrementAndGet();
-            bytes.addAndGet(data.getData().limit());
+            audio.add(data.getTimestamp());
+            bytes += data.getData().limit();
         } else if (event instanceof VideoData data) {
-            video.incrementAndGet();
-            bytes.addAndGet(data.getData().limit());
+            video.add(data.getTimestamp());
+            bytes += data.getData().limit();
         }
     }
 
-    Received received() {
-        return new Received(audio.get(), video.get(), bytes.get());
+    synchronized Received received() {
+        return new Received(audio.messages, video.messages, bytes, Math.max(audio.widestGap, video.widestGap));
+    }
+
+    private static final class Track {
+
+        private long messages;
+        private long last;
+        private long widestGap;
+
+        void add(int millis) {
+            if (messages > 0) {
+                // A step back is no better than one ahead.
+                widestGap = Math.max(widestGap, Math.abs(millis - last));
+            }
+            last = millis;
+            messages++;
+        }
     }
 }

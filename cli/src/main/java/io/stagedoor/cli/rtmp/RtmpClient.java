@@ -136,6 +136,11 @@ public final class RtmpClient implements AutoCloseable {
         return counter.received();
     }
 
+    /** Whether the connection has not ended, as far as is known. */
+    public boolean isOpen() {
+        return !closed.isDone();
+    }
+
     /** Whether the server has ended the connection, or it was never there; waits for that, at most the client's patience. */
     public boolean awaitClosed() {
         return await(new CompletableFuture<>()).code().equals(Answer.CLOSED);

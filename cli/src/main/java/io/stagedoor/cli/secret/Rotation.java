@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * Replaces the secret of a configuration. A secret in a file gets a new file: old and new are then exchanged by the one step that
  * replaces the configuration, and there is no moment in which a server sees the new one without the old one.
  */
-final class Rotation {
+public final class Rotation {
 
     private static final int MOST_PREVIOUS = 8;
     private static final List<String> ENDS = List.of("secret", "file", "acceptUntil", "overlapSeconds");
@@ -36,12 +36,15 @@ final class Rotation {
     /**
      * What has been done.
      *
+     * @param secret the new one
      * @param where the new secret is
      * @param id its name, or empty
+     * @param previousName what the old one is called from now on
+     * @param acceptUntil when the old one ends
      * @param removed previous secrets that have been taken off the configuration, and when they ended
      * @param unused files that held them
      */
-    record Done(
+    public record Done(
             Secret secret,
             String where,
             String id,
@@ -53,6 +56,16 @@ final class Rotation {
     Rotation(ConfigFile config, Instant now) {
         this.config = config;
         this.now = now;
+    }
+
+    /**
+     * Replaces the secret in a file, as {@code stagedoor secret rotate} does.
+     *
+     * @param config the configuration of a JWT authenticator
+     * @param overlap how long the old secret is accepted
+     */
+    public static Done in(Path config, Instant now, Duration overlap) {
+        return new Rotation(ConfigFile.read(config), now).perform(overlap, "");
     }
 
     static String key(String name, String end) {

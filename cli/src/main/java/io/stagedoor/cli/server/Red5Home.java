@@ -81,6 +81,11 @@ public final class Red5Home implements AutoCloseable {
         return folder.resolve(STAGEDOOR).resolve("secrets");
     }
 
+    /** The folder {@code stagedoor/bundles}. */
+    public Path bundles() {
+        return folder.resolve(STAGEDOOR).resolve("bundles");
+    }
+
     /** The file that holds one line for each decision. */
     public Path auditLog() {
         return folder.resolve(STAGEDOOR).resolve("log").resolve("audit.log");
