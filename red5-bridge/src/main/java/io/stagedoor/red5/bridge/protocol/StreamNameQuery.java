@@ -1,0 +1,23 @@
+package io.stagedoor.red5.bridge.protocol;
+
+/**
+ * The query behind a stream's name as a carrier of credentials, {@code stream1?token=…}: what encoders send whose only field is a
+ * stream key. To be read from the call's raw argument: Red5 makes connection attributes of it, which a client can write at will.
+ */
+public final class StreamNameQuery {
+
+    private StreamNameQuery() {}
+
+    /**
+     * What a stream's name carries.
+     *
+     * @param name as the client sent it; may be anything, and {@code null}
+     */
+    public static ClientParameters of(String name) {
+        ClientParameters parameters = new ClientParameters();
+        if (name != null) {
+            QueryString.read(QueryString.behindMark(name), parameters);
+        }
+        return parameters;
+    }
+}
