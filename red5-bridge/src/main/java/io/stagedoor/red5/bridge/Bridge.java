@@ -7,6 +7,7 @@ import io.stagedoor.red5.hook.Gate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
@@ -15,9 +16,12 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +29,11 @@ import org.slf4j.LoggerFactory;
  * Offers the gate: once the configuration that lies in {@code stagedoor/conf} is in force, or has been waited for, so that the
  * first client after a start is answered as configured. Says every minute what is wrong, and what was refused.
  */
-@Component(service = {})
+@Component(
+        service = {},
+        configurationPid = ServerSettings.PID,
+        configurationPolicy = ConfigurationPolicy.OPTIONAL)
+@Designate(ocd = ServerConfig.class)
 public final class Bridge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
@@ -40,6 +48,7 @@ public final class Bridge {
     private final BundleContext context;
     private final Router router;
     private final Audit audit;
+    private final ServerSettings server;
     private final InitialConfiguration initial;
     private final SecretFiles secrets;
     /** Null in a framework without Red5. */
@@ -58,6 +67,7 @@ public final class Bridge {
     @Activate
     public Bridge(
             BundleContext context,
+            Map<String, Object> properties,
             @Reference Router router,
             @Reference Audit audit,
             @Reference ConfigurationAdmin configurations,
@@ -65,10 +75,12 @@ public final class Bridge {
         this.context = context;
         this.router = router;
         this.audit = audit;
+        this.server = new ServerSettings(properties);
         this.initial = new InitialConfiguration(
                 configurations, Path.of(context.getProperty("stagedoor.home"), "conf"), router);
         this.secrets = new SecretFiles(configurations, Path.of(context.getProperty("stagedoor.home"), "secrets"));
-        this.reconsideration = clients == null ? null : new Reconsideration(router, clients, audit, Clock.systemUTC());
+        this.reconsideration =
+                clients == null ? null : new Reconsideration(router, clients, audit, Clock.systemUTC(), server);
         try {
             initial.removeOrphans();
         } catch (IOException | InvalidSyntaxException e) {
@@ -79,6 +91,12 @@ public final class Bridge {
         worker.scheduleWithFixedDelay(this::lookAtSecrets, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         worker.scheduleWithFixedDelay(this::reconsider, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         worker.scheduleWithFixedDelay(this::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Reads a changed configuration of the server; the gate stays. */
+    @Modified
+    void modified(Map<String, Object> properties) {
+        server.modified(properties);
     }
 
     private void look() {
@@ -96,6 +114,7 @@ public final class Bridge {
     private void lookAtSecrets() {
         try {
             secrets.look();
+            server.look();
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             LOG.warn("Could not look for changed secrets: {}", e.toString());
         }
@@ -103,7 +122,8 @@ public final class Bridge {
 
     private synchronized void offer() {
         if (!worker.isShutdown()) {
-            registration = context.registerService(Gate.class, new BridgeGate(router, audit, Clock.systemUTC()), null);
+            registration =
+                    context.registerService(Gate.class, new BridgeGate(router, audit, Clock.systemUTC(), server), null);
             LOG.info("The gate is there: {} application(s) configured.", router.applications());
         }
     }
@@ -122,6 +142,7 @@ public final class Bridge {
         try {
             audit.summarise();
             router.problems().forEach(LOG::warn);
+            server.problems().forEach(LOG::warn);
             if (audit.dropped() > 0) {
                 LOG.warn("The audit log lacks {} decision(s) that could not be written fast enough.", audit.dropped());
             }

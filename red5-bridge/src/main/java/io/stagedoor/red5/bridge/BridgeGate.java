@@ -7,11 +7,14 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.protocol.RtmpConnect;
+import io.stagedoor.red5.bridge.connection.ConnectionType;
+import io.stagedoor.red5.bridge.connection.Connects;
+import io.stagedoor.red5.bridge.protocol.Reading;
 import io.stagedoor.red5.bridge.protocol.ScopePaths;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import io.stagedoor.red5.bridge.routing.Basis;
 import io.stagedoor.red5.bridge.routing.Dispatcher;
+import io.stagedoor.red5.bridge.routing.Insiders;
 import io.stagedoor.red5.bridge.routing.OnChange;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import io.stagedoor.red5.bridge.routing.Route;
@@ -40,12 +43,18 @@ final class BridgeGate implements Gate {
     private final Dispatcher dispatcher;
     private final Audit audit;
     private final Clock clock;
+    private final ServerSettings server;
 
-    BridgeGate(Router router, Audit audit, Clock clock) {
+    BridgeGate(Router router, Audit audit, Clock clock, ServerSettings server) {
         this.router = router;
         this.dispatcher = new Dispatcher(router, clock);
         this.audit = audit;
         this.clock = clock;
+        this.server = server;
+    }
+
+    private Judgement judgement(IConnection connection, String action) {
+        return new Judgement(clock, action).of(connection, server.types().of(connection));
     }
 
     @Override
@@ -57,13 +66,15 @@ final class BridgeGate implements Gate {
 
     @Override
     public Verdict connect(IConnection connection, IScope scope, Object[] arguments) {
-        Judgement judgement = new Judgement(clock, "connect").of(connection).in(ScopePaths.application(scope));
+        Judgement judgement = judgement(connection, "connect").in(ScopePaths.application(scope));
+        Optional<ConnectionType> type = server.types().of(connection);
         Optional<StreamPath> path = ScopePaths.of(scope);
         Optional<Route> route = router.route(ScopePaths.application(scope));
         path.ifPresent(judgement::at);
-        if (isOff(route, connection) && path.isPresent()) {
+        if (isOff(route, type) && path.isPresent()) {
             judgement.off(audit, generation(route));
-            return Verdict.admit(SessionState.open(path.get(), Basis.of(route.get(), Protocol.RTMP))
+            Protocol protocol = type.map(ConnectionType::protocol).orElse(Protocol.RTMP);
+            return Verdict.admit(SessionState.open(path.get(), protocol, Basis.of(route.get(), protocol))
                     .toMap());
         }
         Optional<Outcome> refusal = refusal(route)
@@ -74,25 +85,30 @@ final class BridgeGate implements Gate {
             judgement.log(audit, refusal.get());
             return Verdict.refuse();
         }
-        return connect(connection, path.get(), arguments, route.get(), judgement);
-    }
-
-    private Verdict connect(
-            IConnection connection, StreamPath path, Object[] arguments, Route route, Judgement judgement) {
-        if (!RtmpConnect.is(connection)) {
+        if (type.isEmpty()) {
+            server.types().tellOfUnknown(connection);
             String kind = connection.getClass().getName();
-            judgement.log(audit, Outcome.deny(Reason.UNKNOWN_PROTOCOL, kind, route.generation()));
+            judgement.log(audit, deny(Reason.UNKNOWN_PROTOCOL, kind, route));
             return Verdict.refuse();
         }
-        ApplicationSettings settings = route.settings().orElseThrow();
-        RtmpConnect.Reading reading = RtmpConnect.read(connection, path, arguments, settings, deadline(settings));
+        ApplicationSettings settings = route.get().settings().orElseThrow();
+        Reading reading = Connects.read(type.get(), connection, path.get(), arguments, settings, deadline(settings));
+        return connect(connection, reading, route.get(), judgement);
+    }
+
+    private Verdict connect(IConnection connection, Reading reading, Route route, Judgement judgement) {
         if (reading.request() == null) {
             judgement.log(audit, Outcome.deny(reading.refusal(), reading.detail(), route.generation()));
             return Verdict.refuse();
         }
         // Before it is asked: what changes meanwhile is a change for this client.
-        String basis = Basis.of(route, reading.request().protocol());
-        Outcome outcome = dispatcher.authenticate(route, reading.request());
+        boolean insider = !reading.insider().isEmpty();
+        String basis = insider
+                ? Insiders.basis(route, reading.insider(), server.cluster())
+                : Basis.of(route, reading.request().protocol());
+        Outcome outcome = insider
+                ? Insiders.judge(route, reading.insider(), reading.request(), server.cluster())
+                : dispatcher.authenticate(route, reading.request());
         judgement.log(audit, outcome);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
             return Verdict.refuse();
@@ -104,7 +120,7 @@ final class BridgeGate implements Gate {
                         outcome.authenticator(),
                         allow.grant(),
                         basis,
-                        settings.onChange() == OnChange.REAUTHENTICATE)
+                        route.settings().orElseThrow().onChange() == OnChange.REAUTHENTICATE)
                 .toMap());
     }
 
@@ -125,7 +141,7 @@ final class BridgeGate implements Gate {
 
     private Verdict stream(
             IConnection connection, Map<String, Object> session, Action action, String name, String mode) {
-        Judgement judgement = new Judgement(clock, nameOf(action, mode)).of(connection);
+        Judgement judgement = judgement(connection, nameOf(action, mode));
         Optional<SessionState> known = known(session);
         if (known.isEmpty()) {
             return unknown(connection, judgement.wanted(StreamPath.withoutQuery(name)));
@@ -193,7 +209,7 @@ final class BridgeGate implements Gate {
 
     @Override
     public Verdict call(IConnection connection, Map<String, Object> session, String method) {
-        Judgement judgement = new Judgement(clock, "call").of(connection);
+        Judgement judgement = judgement(connection, "call");
         Optional<SessionState> known = known(session);
         if (known.isEmpty()) {
             return unknown(connection, judgement);
@@ -253,8 +269,7 @@ final class BridgeGate implements Gate {
 
     @Override
     public void refused(IConnection connection, String action) {
-        new Judgement(clock, action)
-                .of(connection)
+        judgement(connection, action)
                 .in(ScopePaths.application(connection.getScope()))
                 .log(audit, Outcome.deny(Reason.NOT_ADMITTED, "", router.generation()));
     }
@@ -279,10 +294,13 @@ final class BridgeGate implements Gate {
         dispatcher.ended(state.authenticator(), request(connection, state, ended, path.get(), "", clock.instant()));
     }
 
-    /** Whether configuration says that nobody is asked: for the application, or for the connection's protocol. */
-    private static boolean isOff(Optional<Route> route, IConnection connection) {
+    /** Whether configuration says that nobody is asked: for the application, or for the protocol of clients. */
+    private static boolean isOff(Optional<Route> route, Optional<ConnectionType> type) {
+        Optional<Protocol> clients =
+                type.filter(one -> one != ConnectionType.RESTREAMER).map(ConnectionType::protocol);
         return settings(route)
-                .map(settings -> !settings.active() || (!settings.rtmp() && RtmpConnect.is(connection)))
+                .map(settings -> !settings.active()
+                        || clients.map(protocol -> !settings.asks(protocol)).orElse(false))
                 .orElse(false);
     }
 

@@ -6,11 +6,12 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.audit.AuditEvent;
-import io.stagedoor.red5.bridge.protocol.RtmpConnect;
+import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import io.stagedoor.red5.bridge.session.SessionState;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.red5.server.api.IConnection;
 
@@ -40,8 +41,11 @@ final class Judgement {
         this.action = action;
     }
 
-    Judgement of(IConnection client) {
-        protocol = RtmpConnect.is(client) ? Protocol.RTMP.name() : UNKNOWN;
+    /**
+     * @param how the client comes; empty if nobody knows
+     */
+    Judgement of(IConnection client, Optional<ConnectionType> how) {
+        protocol = how.map(ConnectionType::protocol).map(Protocol::name).orElse(UNKNOWN);
         connection = client.getSessionId();
         return from(client.getRemoteAddress());
     }

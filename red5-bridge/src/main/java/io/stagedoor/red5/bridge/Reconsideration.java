@@ -7,6 +7,7 @@ import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import io.stagedoor.red5.bridge.routing.Basis;
 import io.stagedoor.red5.bridge.routing.Dispatcher;
+import io.stagedoor.red5.bridge.routing.Insiders;
 import io.stagedoor.red5.bridge.routing.OnChange;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import io.stagedoor.red5.bridge.routing.Route;
@@ -37,14 +38,16 @@ final class Reconsideration implements AutoCloseable {
     private final Clients clients;
     private final Audit audit;
     private final Clock clock;
+    private final ServerSettings server;
     private final ThreadPoolExecutor askers;
 
-    Reconsideration(Router router, Clients clients, Audit audit, Clock clock) {
+    Reconsideration(Router router, Clients clients, Audit audit, Clock clock, ServerSettings server) {
         this.router = router;
         this.dispatcher = new Dispatcher(router, clock);
         this.clients = clients;
         this.audit = audit;
         this.clock = clock;
+        this.server = server;
         AtomicInteger count = new AtomicInteger();
         askers = new ThreadPoolExecutor(
                 THREADS, THREADS, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -77,7 +80,9 @@ final class Reconsideration implements AutoCloseable {
         if (onChange == OnChange.KEEP) {
             return;
         }
-        String basis = Basis.of(route.get(), state.protocol());
+        String basis = Insiders.isInsider(state.authenticator())
+                ? Insiders.basis(route.get(), state.authenticator(), server.cluster())
+                : Basis.of(route.get(), state.protocol());
         if (basis.equals(state.basis())) {
             return;
         }
@@ -101,14 +106,16 @@ final class Reconsideration implements AutoCloseable {
     private void again(
             IConnection connection, Map<String, Object> session, SessionState state, Route route, String basis) {
         ApplicationSettings settings = route.settings().orElseThrow();
-        if (!settings.active() || !settings.rtmp()) {
+        if (!settings.asks(state.protocol())) {
             // Nobody is asked any more: who is in stays in.
             clients.replace(connection, session, state.on(basis).toMap());
             return;
         }
         ConnectRequest request =
                 state.reconnect(connection.getSessionId(), clock.instant().plus(settings.decisionTimeout()));
-        Outcome outcome = dispatcher.authenticate(route, request);
+        Outcome outcome = Insiders.isInsider(state.authenticator())
+                ? Insiders.judge(route, state.authenticator(), request, server.cluster())
+                : dispatcher.authenticate(route, request);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
             cut(connection, state, outcome);
             return;
@@ -132,7 +139,10 @@ final class Reconsideration implements AutoCloseable {
     }
 
     private Judgement judgement(IConnection connection, SessionState state) {
-        return new Judgement(clock, "reconsider").of(connection).by(state).at(state.path());
+        return new Judgement(clock, "reconsider")
+                .of(connection, server.types().of(connection))
+                .by(state)
+                .at(state.path());
     }
 
     @Override

@@ -85,7 +85,7 @@ class BridgeGateTest {
     @BeforeEach
     void start() {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        gate = new BridgeGate(routes.router, audit, Clock.systemUTC());
+        gate = new BridgeGate(routes.router, audit, Clock.systemUTC(), new ServerSettings(Map.of()));
     }
 
     @AfterEach
@@ -309,7 +309,8 @@ class BridgeGateTest {
         oneLine("share:connect", "allow", "GRANTED");
         assertThat(gate.share(connection, session, "o", "write").allowed()).isFalse();
         oneLine("share:write", "deny", "ROLE_NOT_ALLOWED");
-        BridgeGate unconfigured = new BridgeGate(new Routes().router, audit, Clock.systemUTC());
+        BridgeGate unconfigured =
+                new BridgeGate(new Routes().router, audit, Clock.systemUTC(), new ServerSettings(Map.of()));
         assertThat(unconfigured.play(connection, session, "s").allowed()).isFalse();
         oneLine("play", "deny", "NOT_CONFIGURED");
     }

@@ -74,7 +74,8 @@ class ReconsiderationTest {
     @BeforeEach
     void start() {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        reconsideration = new Reconsideration(routes.router, clients, audit, Clock.systemUTC());
+        reconsideration =
+                new Reconsideration(routes.router, clients, audit, Clock.systemUTC(), new ServerSettings(Map.of()));
         clients.session = granted(ELSEWHERE).toMap();
     }
 
@@ -157,7 +158,7 @@ class ReconsiderationTest {
     void who_came_in_unasked_has_nothing_to_show() {
         answer = new Decision.Abstain();
         configured("onChange", "reauthenticate");
-        clients.session = SessionState.open(LIVE, "false").toMap();
+        clients.session = SessionState.open(LIVE, Protocol.RTMP, "false").toMap();
         reconsideration.look();
         Fakes.eventually(() -> clients.closed);
         assertThat(asked.get(0).credentials()).isEqualTo(Credentials.NONE);
@@ -166,7 +167,8 @@ class ReconsiderationTest {
     @Test
     void nobody_is_cut_off_when_nobody_is_asked_any_more() {
         configured("onChange", "reauthenticate", "active", "false");
-        Map<String, Object> open = SessionState.open(LIVE, ELSEWHERE).toMap();
+        Map<String, Object> open =
+                SessionState.open(LIVE, Protocol.RTMP, ELSEWHERE).toMap();
         clients.session = open;
         reconsideration.look();
         Fakes.eventually(() -> clients.session != open);

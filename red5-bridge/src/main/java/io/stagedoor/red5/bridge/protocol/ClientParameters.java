@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * What a client sent, gathered from one or more carriers: the one form that each of them is brought into. One of {@code username},
- * {@code password} and {@code token} twice with different values is an ambiguity; of other parameters the first counts. Used by
- * one thread.
+ * {@code password}, {@code token} and of what a member of the cluster sends twice with different values is an ambiguity; of other
+ * parameters the first counts. Used by one thread.
  */
 public final class ClientParameters {
 
@@ -22,12 +22,24 @@ public final class ClientParameters {
     static final String PASSWORD = "password";
     static final String TOKEN = "token";
 
+    /** What a member of the cluster proves itself with. */
+    static final String CLUSTER_SECRET = "clusterSecret";
+
+    /** The same, by the name that Red5 Pro's restreamers give it; and what tells that it is one of them. */
+    static final String RESTREAMER = "restreamer";
+
+    static final String RESTREAMER_NAME = "cluster-restreamer-name";
+
     /** The parameters that are credentials. */
     static final Set<String> CREDENTIALS = Set.of(USERNAME, PASSWORD, TOKEN);
 
+    /** The parameters that are told apart from all others. */
+    private static final Set<String> NAMED =
+            Set.of(USERNAME, PASSWORD, TOKEN, CLUSTER_SECRET, RESTREAMER, RESTREAMER_NAME);
+
     private static final int MAX_OTHER = 64;
 
-    private final Map<String, String> credentials = new HashMap<>();
+    private final Map<String, String> named = new HashMap<>();
     private final Map<String, String> others = new LinkedHashMap<>();
     private boolean ambiguous;
     private long length;
@@ -37,8 +49,8 @@ public final class ClientParameters {
         if (value == null || value.isBlank() || value.equals("undefined")) {
             return;
         }
-        if (CREDENTIALS.contains(name)) {
-            String before = credentials.putIfAbsent(name, value);
+        if (NAMED.contains(name)) {
+            String before = named.putIfAbsent(name, value);
             ambiguous |= before != null && !before.equals(value);
         } else if (others.size() < MAX_OTHER) {
             others.putIfAbsent(name, value);
@@ -73,7 +85,23 @@ public final class ClientParameters {
 
     /** What the client proves itself with. */
     public Credentials credentials() {
-        return Credentials.of(credentials.get(USERNAME), credentials.get(PASSWORD), credentials.get(TOKEN));
+        return Credentials.of(named.get(USERNAME), named.get(PASSWORD), named.get(TOKEN));
+    }
+
+    /** What the client says to be a member of the cluster by; empty for a client that does not say so. */
+    public Optional<String> clusterSecret() {
+        String restreamer = named.containsKey(RESTREAMER_NAME) ? named.get(RESTREAMER) : null;
+        return Optional.ofNullable(named.getOrDefault(CLUSTER_SECRET, restreamer));
+    }
+
+    /** Whether a parameter is one that is not handed on as it is, but looked at here. */
+    static boolean isNamed(String name) {
+        return NAMED.contains(name);
+    }
+
+    /** Whether the client has said exactly this already. */
+    boolean says(String name, String value) {
+        return value.equals(named.get(name));
     }
 
     /** The other parameters, by name. */

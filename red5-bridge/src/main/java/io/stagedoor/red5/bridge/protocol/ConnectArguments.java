@@ -15,6 +15,15 @@ final class ConnectArguments {
     private static final List<String> POSITIONS =
             List.of(ClientParameters.USERNAME, ClientParameters.PASSWORD, ClientParameters.TOKEN);
 
+    /** What is read by its name; members of the cluster are not known by positions. */
+    private static final List<String> NAMES = List.of(
+            ClientParameters.USERNAME,
+            ClientParameters.PASSWORD,
+            ClientParameters.TOKEN,
+            ClientParameters.CLUSTER_SECRET,
+            ClientParameters.RESTREAMER,
+            ClientParameters.RESTREAMER_NAME);
+
     private ConnectArguments() {}
 
     /**
@@ -44,8 +53,9 @@ final class ConnectArguments {
         }
     }
 
-    private static void readMap(Map<?, ?> map, boolean decode, ClientParameters into) {
-        POSITIONS.forEach(name -> add(name, map.get(name), decode, into));
+    /** Adds what is in a map under the names of credentials. */
+    static void readMap(Map<?, ?> map, boolean decode, ClientParameters into) {
+        NAMES.forEach(name -> add(name, map.get(name), decode, into));
     }
 
     /** Only if all are: a password may look like a pair. */
@@ -53,7 +63,7 @@ final class ConnectArguments {
         return arguments.length > 0
                 && Arrays.stream(arguments)
                         .allMatch(argument -> argument instanceof String text
-                                && POSITIONS.stream().anyMatch(name -> text.startsWith(name + "=")));
+                                && NAMES.stream().anyMatch(name -> text.startsWith(name + "=")));
     }
 
     private static void readPair(String pair, boolean decode, ClientParameters into) {

@@ -15,9 +15,13 @@ public final class QueryString {
      * @param query without {@code ?}; may be anything a client sends, and {@code null}
      */
     public static void read(String query, ClientParameters into) {
-        if (!into.takes(query)) {
-            return;
+        if (into.takes(query)) {
+            readCounted(query, into);
         }
+    }
+
+    /** The same, of what is a part of a carrier that has been counted. */
+    static void readCounted(String query, ClientParameters into) {
         for (String pair : query.split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0) {

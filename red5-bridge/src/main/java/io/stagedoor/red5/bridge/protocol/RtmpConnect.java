@@ -1,43 +1,17 @@
 package io.stagedoor.red5.bridge.protocol;
 
-import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import org.red5.server.api.IConnection;
 
 /** Makes a request of an RTMP connect, in any of its variants: RTMP, RTMPS, RTMPE, RTMPT. */
 public final class RtmpConnect {
 
-    /**
-     * By name, and exactly: other protocols' connections in Red5 Pro extend these classes, and are none of them.
-     */
-    private static final Set<String> CONNECTIONS =
-            Set.of("org.red5.server.net.rtmp.RTMPMinaConnection", "org.red5.server.net.rtmpt.RTMPTConnection");
-
     private RtmpConnect() {}
-
-    /**
-     * What came of reading a connect.
-     *
-     * @param request {@code null} if it is refused
-     * @param refusal {@code null} if there is a request
-     * @param detail for the audit log
-     */
-    public record Reading(ConnectRequest request, Reason refusal, String detail) {
-        private static Reading refuse(Reason reason, String detail) {
-            return new Reading(null, reason, detail);
-        }
-    }
-
-    /** Whether a connection is of this kind. */
-    public static boolean is(IConnection connection) {
-        return CONNECTIONS.contains(connection.getClass().getName());
-    }
 
     /**
      * Reads a connect.
@@ -55,37 +29,17 @@ public final class RtmpConnect {
             ApplicationSettings settings,
             Instant deadline) {
         Map<String, Object> params = connection.getConnectParams();
-        String agent = text(params, "flashVer");
+        String agent = ConnectUrl.text(params, "flashVer");
         if (!settings.allowsAgent(agent)) {
             return Reading.refuse(Reason.AGENT_NOT_ALLOWED, "allowedRtmpAgents");
         }
         ClientParameters parameters = new ClientParameters();
         ConnectArguments.read(arguments, settings.decodeArguments(), parameters);
         if (settings.queryCredentials()) {
-            QueryString.read(query(params), parameters);
+            QueryString.read(ConnectUrl.query(params), parameters);
         }
-        if (parameters.refusal().isPresent()) {
-            return Reading.refuse(parameters.refusal().get(), "");
-        }
-        ConnectRequest request = new ConnectRequest(
-                connection.getSessionId(),
-                Protocol.RTMP,
-                path,
-                parameters.credentials(),
-                connection.getRemoteAddress() == null ? "" : connection.getRemoteAddress(),
-                agent,
-                parameters.others(),
-                deadline);
-        return new Reading(request, null, "");
-    }
-
-    /** The query of {@code app}; of {@code tcUrl}, where some clients leave it, only if there is none. */
-    private static String query(Map<String, Object> params) {
-        String query = QueryString.behindMark(text(params, "app"));
-        return query.isEmpty() ? QueryString.behindMark(text(params, "tcUrl")) : query;
-    }
-
-    private static String text(Map<String, Object> params, String key) {
-        return params.get(key) instanceof String text ? text : "";
+        // What Red5 Pro's restreamers say of themselves stands among the properties of the connect object.
+        ConnectArguments.readMap(params, false, parameters);
+        return Reading.of(connection, Protocol.RTMP, path, parameters, agent, deadline);
     }
 }

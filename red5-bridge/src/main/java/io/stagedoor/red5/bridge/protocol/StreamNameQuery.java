@@ -9,15 +9,20 @@ public final class StreamNameQuery {
     private StreamNameQuery() {}
 
     /**
-     * What a stream's name carries.
+     * Adds what is behind a stream's name.
      *
      * @param name as the client sent it; may be anything, and {@code null}
      */
+    public static void read(String name, ClientParameters into) {
+        if (name != null) {
+            QueryString.read(QueryString.behindMark(name), into);
+        }
+    }
+
+    /** What a stream's name alone carries. */
     public static ClientParameters of(String name) {
         ClientParameters parameters = new ClientParameters();
-        if (name != null) {
-            QueryString.read(QueryString.behindMark(name), parameters);
-        }
+        read(name, parameters);
         return parameters;
     }
 }

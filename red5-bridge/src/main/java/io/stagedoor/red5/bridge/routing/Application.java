@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.routing;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,12 @@ public final class Application {
             "authenticator.http",
             "authenticator.ws",
             "rtmp",
+            "rtsp",
+            "rtc",
+            "srt",
+            "mpegts",
+            "mpegtsSources",
+            "allowRestreamers",
             "rtmpAllowQueryParamsEnabled",
             "rtmpDecodeArguments",
             "allowedRtmpAgents",
@@ -72,11 +79,7 @@ public final class Application {
             ApplicationSettings settings = ApplicationSettings.of(values);
             warnOfUnknown(properties, where);
             LOG.info("{}: in force for the application '{}'.", where, settings.application());
-            if (!settings.active()) {
-                LOG.warn("{}: active=false, every client of '{}' is let in.", where, settings.application());
-            } else if (!settings.rtmp()) {
-                LOG.warn("{}: rtmp=false, every RTMP client of '{}' is let in.", where, settings.application());
-            }
+            warnOfOpen(settings, where);
             return new State(settings.application(), settings, null);
         } catch (IllegalArgumentException e) {
             String problem = where + ": " + e.getMessage();
@@ -86,6 +89,27 @@ public final class Application {
                     problem,
                     good == null ? "Everyone is refused." : "The last good configuration stays in force.");
             return new State(good == null ? nameOf(values) : good.application(), good, problem);
+        }
+    }
+
+    private static void warnOfOpen(ApplicationSettings settings, String where) {
+        if (!settings.active()) {
+            LOG.warn("{}: active=false, every client of '{}' is let in.", where, settings.application());
+            return;
+        }
+        settings.off().stream()
+                .sorted()
+                .forEach(protocol -> LOG.warn(
+                        "{}: {}=false, every {} client of '{}' is let in.",
+                        where,
+                        protocol.name().toLowerCase(Locale.ROOT),
+                        protocol,
+                        settings.application()));
+        if (settings.allowRestreamers()) {
+            LOG.warn(
+                    "{}: allowRestreamers=true, restreamers of this server publish in '{}' without proof.",
+                    where,
+                    settings.application());
         }
     }
 

@@ -37,6 +37,40 @@ public @interface ApplicationConfig {
     @AttributeDefinition(name = "RTMP", description = "false lets RTMP clients in, unasked.")
     boolean rtmp() default true;
 
+    /** Whether RTSP clients are judged. */
+    @AttributeDefinition(name = "RTSP", description = "false lets RTSP clients in, unasked.")
+    boolean rtsp() default true;
+
+    /** Whether WebRTC clients are judged. */
+    @AttributeDefinition(
+            name = "WebRTC",
+            description = "false lets WebRTC clients in, unasked, whether they come by WHIP, WHEP or WebSocket.")
+    boolean rtc() default true;
+
+    /** Whether SRT clients are judged. */
+    @AttributeDefinition(name = "SRT", description = "false lets SRT clients in, unasked.")
+    boolean srt() default true;
+
+    /** Whether sources of MPEG-TS are judged. */
+    @AttributeDefinition(
+            name = "MPEG-TS",
+            description = "false lets MPEG-TS over UDP in from everywhere, unasked; see the sources of MPEG-TS.")
+    boolean mpegts() default true;
+
+    /** Addresses. */
+    @AttributeDefinition(
+            name = "Sources of MPEG-TS",
+            description =
+                    "Addresses and networks, separated by commas, that MPEG-TS over UDP may come from, for example 192.0.2.7, 2001:db8::/32. It carries no credentials, and addresses can be forged.")
+    String mpegtsSources() default "";
+
+    /** The server's own connections. */
+    @AttributeDefinition(
+            name = "Restreamers",
+            description =
+                    "true lets the server itself publish, without proof, what its restreamers pull from other servers.")
+    boolean allowRestreamers() default false;
+
     /** Whether the query of the connect URL is a carrier of credentials. */
     @AttributeDefinition(
             name = "Credentials in the RTMP URL",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The checked form of one {@code stagedoor.application} configuration.
@@ -15,7 +16,9 @@ import java.util.Set;
  * @param active {@code false} lets everyone in
  * @param authenticators for each protocol the names of the authenticators, in the order in which they are asked; not empty if
  *     active
- * @param rtmp {@code false} lets RTMP clients in
+ * @param off protocols whose clients are let in unasked
+ * @param mpegtsSources where MPEG-TS may come from
+ * @param allowRestreamers whether the server itself may publish what it pulls, without proof
  * @param queryCredentials whether the query of an RTMP connect URL carries credentials
  * @param decodeArguments whether RTMP connect arguments are URL-decoded
  * @param agents in lower case: a client's agent must contain one of them; empty for any agent
@@ -31,7 +34,9 @@ public record ApplicationSettings(
         String application,
         boolean active,
         Map<Protocol, List<String>> authenticators,
-        boolean rtmp,
+        Set<Protocol> off,
+        SourceAddresses mpegtsSources,
+        boolean allowRestreamers,
         boolean queryCredentials,
         boolean decodeArguments,
         List<String> agents,
@@ -50,6 +55,10 @@ public record ApplicationSettings(
     public static final String ANY = "*";
 
     private static final Set<String> MODES = Set.of("live", "record", "append");
+    /** The protocols that have a switch of their own. */
+    private static final List<Protocol> SWITCHES =
+            List.of(Protocol.RTMP, Protocol.RTSP, Protocol.RTC, Protocol.SRT, Protocol.MPEGTS);
+
     private static final int MAX_MILLIS = 60_000;
     private static final int MAX_HELD = 10_000;
     private static final String AUTHENTICATOR = "authenticator";
@@ -66,7 +75,9 @@ public record ApplicationSettings(
                 properties.required("application"),
                 active,
                 authenticators(properties, active),
-                properties.flag("rtmp", true),
+                off(properties),
+                SourceAddresses.of(properties.list("mpegtsSources", "", ',')),
+                properties.flag("allowRestreamers", false),
                 properties.flag("rtmpAllowQueryParamsEnabled", true),
                 properties.flag("rtmpDecodeArguments", false),
                 agents(properties.list("allowedRtmpAgents", ANY, ';')),
@@ -77,6 +88,17 @@ public record ApplicationSettings(
                 Duration.ofMillis(properties.number("swapGraceMillis", 2000, 0, MAX_MILLIS)),
                 (int) properties.number("maxHeld", 64, 0, MAX_HELD),
                 onChange(properties.text("onChange", "keep")));
+    }
+
+    private static Set<Protocol> off(Properties properties) {
+        return SWITCHES.stream()
+                .filter(protocol -> !properties.flag(protocol.name().toLowerCase(Locale.ROOT), true))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether anybody is asked about clients of a protocol. */
+    public boolean asks(Protocol protocol) {
+        return active && !off.contains(protocol);
     }
 
     private static OnChange onChange(String configured) {
@@ -99,6 +121,13 @@ public record ApplicationSettings(
             List<String> own = properties.list(key, "", ',');
             chains.put(protocol, own.isEmpty() ? all : own);
         }
+        chains.values().stream()
+                .flatMap(List::stream)
+                .filter(Insiders::isInsider)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(AUTHENTICATOR + ": '" + name + "' begins with [");
+                });
         if (active && chains.values().stream().allMatch(List::isEmpty)) {
             throw new IllegalArgumentException(
                     AUTHENTICATOR + ": is empty; name an authenticator, or say active = false to let everyone in");

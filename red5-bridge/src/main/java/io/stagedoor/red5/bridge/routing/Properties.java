@@ -11,11 +11,12 @@ import java.util.stream.Collectors;
  * Reads configuration properties strictly: a flag that is neither {@code true} nor {@code false} is an error, where Declarative
  * Services reads every typing mistake as {@code false}.
  */
-final class Properties {
+public final class Properties {
 
     private final Map<String, ?> values;
 
-    Properties(Map<String, ?> values) {
+    /** Reads these. */
+    public Properties(Map<String, ?> values) {
         this.values = values;
     }
 
@@ -64,8 +65,22 @@ final class Properties {
         throw new IllegalArgumentException(key + ": '" + text + "' is no whole number from " + least + " to " + most);
     }
 
+    /**
+     * A secret, as it stands; empty for none.
+     *
+     * @throws IllegalArgumentException naming the property, and never its value
+     */
+    String secret(String key) {
+        String text = values.get(key) == null ? "" : values.get(key).toString();
+        if (text.contains("${") || text.contains("$[")) {
+            throw new IllegalArgumentException(key + ": has a placeholder left in it that nobody has resolved; provide"
+                    + " the variable or file that it names");
+        }
+        return text;
+    }
+
     /** The parts of a list, trimmed, without empty ones. */
-    List<String> list(String key, String otherwise, char separator) {
+    public List<String> list(String key, String otherwise, char separator) {
         List<String> parts = new ArrayList<>();
         for (String part : text(key, otherwise).split(Pattern.quote(String.valueOf(separator)))) {
             if (!part.isBlank()) {

@@ -38,8 +38,8 @@ public record SessionState(
     private static final int FORMAT = 1;
 
     /** The session of a client that was let in unasked: authentication is off for it. */
-    public static SessionState open(StreamPath path, String basis) {
-        return new SessionState(path, "", Optional.empty(), Protocol.RTMP, "", "", Credentials.NONE, basis);
+    public static SessionState open(StreamPath path, Protocol protocol, String basis) {
+        return new SessionState(path, "", Optional.empty(), protocol, "", "", Credentials.NONE, basis);
     }
 
     /**

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.red5.bridge.Fakes;
 import io.stagedoor.red5.bridge.Red5Fixtures;
 import io.stagedoor.red5.bridge.routing.Routes;
 import java.time.Instant;
@@ -23,11 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.red5.server.api.IConnection;
 
 class RtmpConnectTest {
 
-    private static RtmpConnect.Reading read(Map<String, Object> settings, Map<String, Object> params, Object... args) {
+    private static Reading read(Map<String, Object> settings, Map<String, Object> params, Object... args) {
         Map<String, Object> all = new HashMap<>(Map.of("application", "live", "authenticator", "jwt"));
         all.putAll(settings);
         return RtmpConnect.read(
@@ -71,7 +69,7 @@ class RtmpConnectTest {
     @ParameterizedTest
     @MethodSource("queries")
     void reads_the_query_of_the_connect_url(String app, Credentials expected) {
-        RtmpConnect.Reading reading = read(Map.of(), Map.of("app", app));
+        Reading reading = read(Map.of(), Map.of("app", app));
         assertThat(reading.refusal()).isNull();
         assertThat(reading.request().credentials()).isEqualTo(expected);
     }
@@ -96,7 +94,7 @@ class RtmpConnectTest {
     @ParameterizedTest
     @MethodSource("arguments")
     void reads_the_connect_arguments_as_they_are(Object[] arguments, Credentials expected) {
-        RtmpConnect.Reading reading = read(Map.of(), Map.of(), arguments);
+        Reading reading = read(Map.of(), Map.of(), arguments);
         assertThat(reading.refusal()).isNull();
         assertThat(reading.request().credentials()).isEqualTo(expected);
     }
@@ -126,7 +124,7 @@ class RtmpConnectTest {
     @ParameterizedTest
     @MethodSource("ambiguities")
     void one_name_with_two_values_is_refused_whatever_carries_them(String app, Object[] arguments) {
-        RtmpConnect.Reading reading = read(Map.of(), Map.of("app", app), arguments);
+        Reading reading = read(Map.of(), Map.of("app", app), arguments);
         assertThat(reading.refusal()).isEqualTo(Reason.AMBIGUOUS_CREDENTIALS);
         assertThat(reading.detail()).isEmpty();
     }
@@ -142,7 +140,7 @@ class RtmpConnectTest {
     @Test
     void the_query_carries_nothing_where_configuration_says_so() {
         Map<String, Object> off = Map.of("rtmpAllowQueryParamsEnabled", "false");
-        RtmpConnect.Reading reading = read(off, Map.of("app", "live?token=a&x=y"), "token=b");
+        Reading reading = read(off, Map.of("app", "live?token=a&x=y"), "token=b");
         assertThat(reading.request().credentials()).isEqualTo(of(null, null, "b"));
         assertThat(reading.request().parameters()).isEmpty();
     }
@@ -184,16 +182,8 @@ class RtmpConnectTest {
 
     @Test
     void what_is_read_shows_no_secret() {
-        RtmpConnect.Reading reading = read(Map.of(), Map.of("app", "live?token=secret1&x=secret2"), "username=u");
+        Reading reading = read(Map.of(), Map.of("app", "live?token=secret1&x=secret2"), "username=u");
         assertThat(reading.toString()).doesNotContain("secret1").doesNotContain("secret2");
-    }
-
-    @Test
-    void only_red5_s_own_connections_are_of_this_kind() {
-        assertThat(RtmpConnect.is(Red5Fixtures.rtmp(null, Map.of()))).isTrue();
-        assertThat(RtmpConnect.is(Fakes.fake(IConnection.class, Map.of()))).isFalse();
-        assertThat(RtmpConnect.is(new org.red5.server.net.rtmp.RTMPMinaConnection() {}))
-                .isFalse();
     }
 
     @Test

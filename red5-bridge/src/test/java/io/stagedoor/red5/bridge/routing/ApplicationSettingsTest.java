@@ -25,7 +25,7 @@ class ApplicationSettingsTest {
     void has_the_documented_defaults() {
         ApplicationSettings settings = Routes.settings(Map.of("application", "live", "authenticator", "jwt"));
         assertThat(settings.active()).isTrue();
-        assertThat(settings.rtmp()).isTrue();
+        assertThat(settings.asks(Protocol.RTMP)).isTrue();
         assertThat(settings.queryCredentials()).isTrue();
         assertThat(settings.decodeArguments()).isFalse();
         assertThat(settings.agents()).isEmpty();
@@ -44,7 +44,7 @@ class ApplicationSettingsTest {
         ApplicationSettings settings = Routes.settings(properties);
         assertThat(settings.authenticators().get(Protocol.RTMP)).containsExactly("a", "b");
         assertThat(settings.decisionTimeout()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(settings.rtmp()).isFalse();
+        assertThat(settings.asks(Protocol.RTMP)).isFalse();
     }
 
     @ParameterizedTest
@@ -120,13 +120,13 @@ class ApplicationSettingsTest {
         assertThat(application.name()).isEqualTo("live");
         assertThat(application.settings())
                 .get()
-                .extracting(ApplicationSettings::rtmp)
+                .extracting(settings -> settings.asks(Protocol.RTMP))
                 .isEqualTo(false);
         assertThat(application.problem()).get().asString().contains("active").contains("ture");
         application.modified(with("rtmp", "true"));
         assertThat(application.settings())
                 .get()
-                .extracting(ApplicationSettings::rtmp)
+                .extracting(settings -> settings.asks(Protocol.RTMP))
                 .isEqualTo(true);
         assertThat(application.problem()).isEmpty();
     }

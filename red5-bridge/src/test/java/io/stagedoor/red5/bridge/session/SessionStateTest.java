@@ -46,7 +46,7 @@ class SessionStateTest {
         for (boolean keeps : new boolean[] {true, false}) {
             assertThat(SessionState.of(Map.copyOf(state(keeps).toMap()))).isEqualTo(state(keeps));
         }
-        SessionState open = SessionState.open(new StreamPath("live", "", ""), "false");
+        SessionState open = SessionState.open(new StreamPath("live", "", ""), Protocol.RTSP, "false");
         assertThat(SessionState.of(open.toMap())).isEqualTo(open);
     }
 

@@ -1,0 +1,93 @@
+package io.stagedoor.red5.bridge;
+
+import io.stagedoor.red5.bridge.connection.ConnectionTypes;
+import io.stagedoor.red5.bridge.routing.ClusterSecret;
+import io.stagedoor.red5.bridge.routing.Properties;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The configuration {@code stagedoor.bridge}, of the whole server. One that cannot be understood leaves the last good one in force;
+ * where there is none yet, only RTMP connections are known, and no member of a cluster. Thread-safe.
+ */
+final class ServerSettings {
+
+    static final String PID = "stagedoor.bridge";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerSettings.class);
+    private static final Set<String> KNOWN = Set.of("connectionTypes", "clusterSecret", "clusterSecretFile");
+
+    /** What is in force; {@code problem} is null if that is what is configured. */
+    private record State(ConnectionTypes types, Optional<ClusterSecret> cluster, String problem) {}
+
+    private volatile State state = new State(ConnectionTypes.of(List.of()), Optional.empty(), null);
+
+    ServerSettings(Map<String, ?> properties) {
+        modified(properties);
+    }
+
+    /** Reads a changed configuration. */
+    void modified(Map<String, ?> properties) {
+        try {
+            state = read(new Properties(properties));
+            if (properties.containsKey("felix.fileinstall.filename")) {
+                LOG.info("{}: in force.", PID);
+            }
+            warnOfUnknown(properties);
+        } catch (IllegalArgumentException e) {
+            State last = state;
+            state = new State(last.types(), last.cluster(), PID + ": " + e.getMessage());
+            LOG.error("{}. What was in force before stays so.", state.problem());
+        }
+        state.cluster().flatMap(ClusterSecret::problem).ifPresent(LOG::error);
+    }
+
+    private static State read(Properties properties) {
+        return new State(types(properties), ClusterSecret.of(properties), null);
+    }
+
+    private static ConnectionTypes types(Properties properties) {
+        try {
+            return ConnectionTypes.of(properties.list("connectionTypes", ConnectionTypes.DEFAULTS, ','));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("connectionTypes: " + e.getMessage(), e);
+        }
+    }
+
+    private static void warnOfUnknown(Map<String, ?> properties) {
+        Set<String> unknown = new TreeSet<>(properties.keySet());
+        unknown.removeAll(KNOWN);
+        unknown.removeIf(key -> key.indexOf('.') >= 0);
+        if (!unknown.isEmpty()) {
+            LOG.warn("{}: {} not known, ignored.", PID, unknown);
+        }
+    }
+
+    /** Reads anew what lies in files. */
+    void look() {
+        state.cluster().ifPresent(ClusterSecret::look);
+    }
+
+    ConnectionTypes types() {
+        return state.types();
+    }
+
+    Optional<ClusterSecret> cluster() {
+        return state.cluster();
+    }
+
+    /** What is wrong, naming the setting. */
+    List<String> problems() {
+        State now = state;
+        return Stream.concat(
+                        Optional.ofNullable(now.problem()).stream(),
+                        now.cluster().flatMap(ClusterSecret::problem).stream())
+                .toList();
+    }
+}

@@ -1,0 +1,38 @@
+package io.stagedoor.red5.bridge.connection;
+
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.red5.bridge.protocol.OtherConnect;
+import io.stagedoor.red5.bridge.protocol.Reading;
+import io.stagedoor.red5.bridge.protocol.RtmpConnect;
+import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import java.time.Instant;
+import org.red5.server.api.IConnection;
+
+/** Makes a request of a connect, whatever the kind of the connection. */
+public final class Connects {
+
+    private Connects() {}
+
+    /**
+     * Reads a connect.
+     *
+     * @param path where it connects to
+     * @param arguments of the connect; may be {@code null}
+     * @param settings of the application
+     * @param deadline of the decision
+     */
+    public static Reading read(
+            ConnectionType type,
+            IConnection connection,
+            StreamPath path,
+            Object[] arguments,
+            ApplicationSettings settings,
+            Instant deadline) {
+        return switch (type) {
+            case RTMP -> RtmpConnect.read(connection, path, arguments, settings, deadline);
+            case MPEGTS -> OtherConnect.ofSource(connection, path, deadline);
+            case RESTREAMER -> OtherConnect.ofRestreamer(connection, path, arguments, deadline);
+            default -> OtherConnect.read(connection, type.protocol(), path, arguments, deadline);
+        };
+    }
+}

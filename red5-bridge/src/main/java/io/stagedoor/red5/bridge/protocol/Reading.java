@@ -1,0 +1,58 @@
+package io.stagedoor.red5.bridge.protocol;
+
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.red5.bridge.routing.Insiders;
+import java.time.Instant;
+import org.red5.server.api.IConnection;
+
+/**
+ * What came of reading a connect.
+ *
+ * @param request {@code null} if it is refused
+ * @param insider what the configuration itself says of the client, see {@link Insiders}; empty for a client that authenticators are
+ *     asked about
+ * @param refusal {@code null} if there is a request
+ * @param detail for the audit log
+ */
+public record Reading(ConnectRequest request, String insider, Reason refusal, String detail) {
+
+    static Reading refuse(Reason reason, String detail) {
+        return new Reading(null, "", reason, detail);
+    }
+
+    /** A request of what was gathered from all carriers; one of a member of the cluster, if that is what the client says it is. */
+    static Reading of(
+            IConnection connection,
+            Protocol protocol,
+            StreamPath path,
+            ClientParameters parameters,
+            String agent,
+            Instant deadline) {
+        if (parameters.refusal().isPresent()) {
+            return refuse(parameters.refusal().get(), "");
+        }
+        ConnectRequest request = new ConnectRequest(
+                connection.getSessionId() == null ? "" : connection.getSessionId(),
+                protocol,
+                path,
+                parameters.credentials(),
+                connection.getRemoteAddress() == null ? "" : connection.getRemoteAddress(),
+                agent,
+                parameters.others(),
+                deadline);
+        return parameters
+                .clusterSecret()
+                .map(secret ->
+                        new Reading(request.with(Credentials.of(null, secret, null)), Insiders.CLUSTER, null, ""))
+                .orElseGet(() -> new Reading(request, "", null, ""));
+    }
+
+    /** The same for a client that the configuration itself knows. */
+    Reading as(String other) {
+        return new Reading(request, other, refusal, detail);
+    }
+}
