@@ -31,6 +31,9 @@ public final class ClusterSecret {
 
     private volatile Known known;
 
+    /** What the file said when it was looked at last. */
+    private byte[] seen;
+
     private ClusterSecret(Path file, Known known) {
         this.file = file;
         this.known = known;
@@ -57,11 +60,14 @@ public final class ClusterSecret {
         }
         ClusterSecret secret = new ClusterSecret(path(name), new Known(null, FILE + ": is not read yet"));
         secret.look();
+        secret.look();
         return Optional.of(secret);
     }
 
-    /** Reads the file again, if it is in one. */
-    public void look() {
+    /**
+     * Reads the file again, if it is in one. What it says is taken once it says so twice: it may just be written.
+     */
+    public synchronized void look() {
         if (file == null) {
             return;
         }
@@ -69,7 +75,11 @@ public final class ClusterSecret {
         try {
             byte[] content = content();
             SigningKey.ofFile(FILE, content, " (in " + file + ")");
-            known = new Known(digest(withoutLineBreak(content)), null);
+            byte[] digest = digest(withoutLineBreak(content));
+            if (Arrays.equals(seen, digest)) {
+                known = new Known(digest, null);
+            }
+            seen = digest;
         } catch (IllegalArgumentException e) {
             known = new Known(last, e.getMessage());
         }
