@@ -7,10 +7,12 @@ import io.stagedoor.auth.Protocol;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApplicationSettingsTest {
@@ -111,6 +113,26 @@ class ApplicationSettingsTest {
     void a_pattern_matches_nothing_else(String path) {
         assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RTMP", "RTSP", "RTC", "SRT", "MPEGTS"})
+    void a_switch_is_for_its_protocol_alone(Protocol protocol) {
+        String name = protocol.name().toLowerCase(Locale.ROOT);
+        ApplicationSettings settings = Routes.settings(with(name, "false"));
+        for (Protocol one : Protocol.values()) {
+            assertThat(settings.asks(one)).isEqualTo(one != protocol);
+        }
+        Map<String, Object> inactive = new HashMap<>(with(name, "true"));
+        inactive.put("active", "false");
+        assertThat(Routes.settings(inactive).asks(protocol)).isFalse();
+    }
+
+    @Test
+    void an_authenticator_s_name_is_none_that_configuration_judges_by_itself() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Routes.settings(with("authenticator", "[clusterSecret]")))
+                .withMessageContaining("begins with [");
     }
 
     @Test

@@ -28,7 +28,7 @@ final class Closer implements AutoCloseable {
 
     /** Red5 closes an RTMP socket itself once the refusal is sent; other kinds it leaves open. */
     void closeAfterRefusedConnect(IConnection connection) {
-        if (!(connection instanceof RTMPMinaConnection)) {
+        if (connection.getClass() != RTMPMinaConnection.class) { // other protocols extend it
             closeLater(connection);
         }
     }
