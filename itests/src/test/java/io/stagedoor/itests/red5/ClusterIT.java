@@ -60,6 +60,10 @@ public class ClusterIT {
             server.writeFile(file, next);
             eventually(() -> assertThat(connect(restreamer(next))).isEqualTo(CONNECTED));
             assertThat(connect(restreamer(secret))).isEqualTo(REJECTED);
+
+            server.unconfigure("stagedoor.bridge.cfg");
+            eventually(() -> assertThat(connect(restreamer(next))).isEqualTo(REJECTED));
+            assertThat(Clients.sees(member, "mark-pulled")).isTrue();
         }
         String logs = server.logs();
         Canaries canaries = new Canaries();

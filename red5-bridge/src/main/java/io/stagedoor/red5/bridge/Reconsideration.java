@@ -106,7 +106,7 @@ final class Reconsideration implements AutoCloseable {
     private void again(
             IConnection connection, Map<String, Object> session, SessionState state, Route route, String basis) {
         ApplicationSettings settings = route.settings().orElseThrow();
-        if (!settings.asks(state.protocol())) {
+        if (!isAsked(settings, state)) {
             // Nobody is asked any more: who is in stays in.
             clients.replace(connection, session, state.on(basis).toMap());
             return;
@@ -131,6 +131,11 @@ final class Reconsideration implements AutoCloseable {
                 cut(connection, next, late);
             }
         });
+    }
+
+    private static boolean isAsked(ApplicationSettings settings, SessionState state) {
+        boolean ownRestreamer = state.authenticator().equals(Insiders.RESTREAMERS);
+        return ownRestreamer ? settings.active() : settings.asks(state.protocol());
     }
 
     private void cut(IConnection connection, SessionState state, Outcome outcome) {

@@ -302,6 +302,20 @@ class OtherConnectionsTest {
     }
 
     @Test
+    void the_server_s_own_restreamers_go_when_configuration_no_longer_wants_them() {
+        configured("onChange", "reauthenticate", "allowRestreamers", "true", "rtmp", "false");
+        OneClient own = new OneClient(client(new ConnectorShell(), Map.of()));
+        Routes without = new Routes();
+        without.application(
+                Map.of("application", "live", "authenticator", "jwt", "onChange", "reauthenticate", "rtmp", "false"));
+        try (Reconsideration reconsideration =
+                new Reconsideration(without.router, own, audit, Clock.systemUTC(), server)) {
+            reconsideration.look();
+            Fakes.eventually(() -> own.closed);
+        }
+    }
+
+    @Test
     void a_table_of_connections_that_cannot_be_understood_changes_nothing() {
         configured();
         server.modified(Map.of("connectionTypes", "com.red5pro.srt.SRTConnection=rtsp"));

@@ -2,7 +2,9 @@ package io.stagedoor.red5.bridge.connection;
 
 import io.stagedoor.auth.Protocol;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The kinds of connections that there is a way to judge. */
 public enum ConnectionType {
@@ -21,6 +23,9 @@ public enum ConnectionType {
     /** The server itself, publishing a stream that it pulls from another one by RTMP. No client is behind it. */
     RESTREAMER(Protocol.RTMP);
 
+    private static final Map<String, Optional<ConnectionType>> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Enum::name, Optional::of));
+
     private final Protocol protocol;
 
     ConnectionType(Protocol protocol) {
@@ -32,10 +37,8 @@ public enum ConnectionType {
         return protocol;
     }
 
-    /** The type of a name, in any case. */
+    /** The type of a name, in capital letters. */
     static Optional<ConnectionType> named(String name) {
-        return Arrays.stream(values())
-                .filter(type -> type.name().equalsIgnoreCase(name))
-                .findFirst();
+        return BY_NAME.getOrDefault(name, Optional.empty());
     }
 }

@@ -72,7 +72,7 @@ public final class ConnectionTypes {
                 throw new IllegalArgumentException("'" + entry + "' is not of the form class=type");
             }
             ConnectionType type = ConnectionType.named(
-                            entry.substring(equals + 1).strip())
+                            entry.substring(equals + 1).strip().toUpperCase(Locale.ROOT))
                     .orElseThrow(() -> new IllegalArgumentException("'" + entry + "' names no type: "
                             + String.join(", ", names()) + " are those that there are"));
             table.add(new Entry(name, type));

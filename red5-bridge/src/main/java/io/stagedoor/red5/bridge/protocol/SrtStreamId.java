@@ -79,7 +79,8 @@ public final class SrtStreamId {
 
     private static void readPath(String path, ClientParameters into) {
         int comma = path.indexOf(',');
-        if (path.indexOf('?') < 0 && comma >= 0) {
+        int mark = path.indexOf('?');
+        if (comma >= 0 && (mark < 0 || comma < mark)) {
             into.add(RESOURCE, path.substring(0, comma));
             pairs(path.substring(comma + 1)).forEach((key, values) -> values.forEach(value -> into.add(key, value)));
         } else {

@@ -3,6 +3,10 @@ package io.stagedoor.red5.bridge.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.red5pro.mpegts.MPEGTSConnection;
 import com.red5pro.server.so.SharedObjectCapableConnection;
 import com.red5pro.server.stream.mpegts.IMPEGTSConnection;
@@ -17,6 +21,8 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.red5.server.api.IConnection;
 import org.red5.server.net.rtmp.RTMPMinaConnection;
+import org.slf4j.LoggerFactory;
 
 class ConnectionTypesTest {
 
@@ -83,6 +90,36 @@ class ConnectionTypesTest {
         assertThatThrownBy(() -> ConnectionTypes.of(List.of(entry)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + entry + "'");
+    }
+
+    @Test
+    void the_example_file_shows_the_defaults() throws IOException {
+        String example = Files.readString(
+                Path.of("../distribution/src/main/overlay/stagedoor/conf/stagedoor.bridge.cfg.example"));
+        String table = example.substring(example.indexOf("#connectionTypes=") + 1);
+        assertThat(table.replaceAll("[#\\s\\\\]", "")).isEqualTo("connectionTypes=" + ConnectionTypes.DEFAULTS);
+    }
+
+    @Test
+    void an_unknown_class_is_told_of_once() {
+        Logger logger = (Logger) LoggerFactory.getLogger(ConnectionTypes.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(lines);
+        try {
+            ConnectionTypes types = ConnectionTypes.defaults();
+            IConnection unknown = new RTMPMinaConnection() {};
+            types.tellOfUnknown(unknown);
+            types.tellOfUnknown(unknown);
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage())
+                        .contains(ConnectionTypesTest.class.getName() + "$", "connectionTypes"));
     }
 
     /** Loads the stand-ins anew, as a server does that loads a web application or a plugin again. */

@@ -3,6 +3,10 @@ package io.stagedoor.red5.bridge.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.stagedoor.auth.Protocol;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class ApplicationSettingsTest {
 
@@ -126,6 +131,31 @@ class ApplicationSettingsTest {
         Map<String, Object> inactive = new HashMap<>(with(name, "true"));
         inactive.put("active", "false");
         assertThat(Routes.settings(inactive).asks(protocol)).isFalse();
+    }
+
+    @Test
+    void what_is_off_is_said_for_each_protocol_when_the_configuration_is_read() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Application.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(lines);
+        try {
+            Map<String, Object> open = with("rtsp", "false");
+            open.put("mpegts", "false");
+            open.put("allowRestreamers", "true");
+            new Application(open);
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
+        assertThat(lines.list)
+                .filteredOn(line -> line.getLevel() == Level.WARN)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith("rtsp=false, every RTSP client of 'live' is let in."),
+                        line -> assertThat(line).endsWith("mpegts=false, every MPEGTS client of 'live' is let in."),
+                        line -> assertThat(line).contains("allowRestreamers=true"));
     }
 
     @Test
