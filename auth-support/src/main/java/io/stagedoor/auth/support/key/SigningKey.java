@@ -110,7 +110,8 @@ public final class SigningKey {
         }
     }
 
-    private static byte[] withoutLineBreak(byte[] content) {
+    /** What a file says, without the one line break that may stand at its end. */
+    public static byte[] withoutLineBreak(byte[] content) {
         int end = content.length;
         if (end > 0 && content[end - 1] == '\n') {
             end--;

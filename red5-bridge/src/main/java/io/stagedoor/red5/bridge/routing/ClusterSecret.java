@@ -65,9 +65,10 @@ public final class ClusterSecret {
     }
 
     /**
-     * Reads the file again, if it is in one. What it says is taken once it says so twice: it may just be written.
+     * Reads the file again, if it is in one. What it says is taken once it says so twice: it may just be written. For
+     * one thread at a time.
      */
-    public synchronized void look() {
+    public void look() {
         if (file == null) {
             return;
         }
@@ -75,7 +76,7 @@ public final class ClusterSecret {
         try {
             byte[] content = content();
             SigningKey.ofFile(FILE, content, " (in " + file + ")");
-            byte[] digest = digest(withoutLineBreak(content));
+            byte[] digest = digest(SigningKey.withoutLineBreak(content));
             if (Arrays.equals(seen, digest)) {
                 known = new Known(digest, null);
             }
@@ -137,17 +138,6 @@ public final class ClusterSecret {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(FILE + ": is no path; set it to the path of a file", e);
         }
-    }
-
-    private static byte[] withoutLineBreak(byte[] content) {
-        int end = content.length;
-        if (end > 0 && content[end - 1] == '\n') {
-            end--;
-            if (end > 0 && content[end - 1] == '\r') {
-                end--;
-            }
-        }
-        return Arrays.copyOf(content, end);
     }
 
     private static byte[] bytes(String text) {
