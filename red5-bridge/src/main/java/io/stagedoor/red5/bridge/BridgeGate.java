@@ -40,12 +40,16 @@ final class BridgeGate implements Gate {
     private final Dispatcher dispatcher;
     private final Audit audit;
     private final Clock clock;
+    private final Confirmations confirmations;
+    private final StreamKeyGate streamKeys;
 
     BridgeGate(Router router, Audit audit, Clock clock) {
         this.router = router;
         this.dispatcher = new Dispatcher(router, clock);
         this.audit = audit;
         this.clock = clock;
+        this.confirmations = new Confirmations(dispatcher, audit);
+        this.streamKeys = new StreamKeyGate(dispatcher, confirmations, audit);
     }
 
     @Override
@@ -58,8 +62,21 @@ final class BridgeGate implements Gate {
     @Override
     public Verdict connect(IConnection connection, IScope scope, Object[] arguments) {
         Judgement judgement = new Judgement(clock, "connect").of(connection).in(ScopePaths.application(scope));
-        Optional<StreamPath> path = ScopePaths.of(scope);
         Optional<Route> route = router.route(ScopePaths.application(scope));
+        ConnectPlace place = ConnectPlace.of(connection, scope, settings(route));
+        Verdict verdict = connect(connection, place, arguments, route, judgement);
+        return verdict.allowed() && place.carried().isPresent()
+                ? verdict.in(place.path().orElseThrow().room())
+                : verdict;
+    }
+
+    private Verdict connect(
+            IConnection connection,
+            ConnectPlace place,
+            Object[] arguments,
+            Optional<Route> route,
+            Judgement judgement) {
+        Optional<StreamPath> path = place.path();
         path.ifPresent(judgement::at);
         if (isOff(route, connection) && path.isPresent()) {
             judgement.off(audit, generation(route));
@@ -67,38 +84,53 @@ final class BridgeGate implements Gate {
                     .toMap());
         }
         Optional<Outcome> refusal = refusal(route)
-                .or(() -> path.isEmpty()
-                        ? Optional.of(deny(Reason.BAD_PATH, "a scope's name", route))
+                .or(() ->
+                        path.isEmpty() ? Optional.of(deny(Reason.BAD_PATH, "a scope's name", route)) : Optional.empty())
+                .or(() -> place.ambiguous()
+                        ? Optional.of(deny(Reason.AMBIGUOUS_CREDENTIALS, "rtmpAuthRoomScopeName", route))
                         : Optional.empty());
         if (refusal.isPresent()) {
             judgement.log(audit, refusal.get());
             return Verdict.refuse();
         }
-        return connect(connection, path.get(), arguments, route.get(), judgement);
+        return admit(connection, place, arguments, route.get(), judgement);
     }
 
-    private Verdict connect(
-            IConnection connection, StreamPath path, Object[] arguments, Route route, Judgement judgement) {
+    private Verdict admit(
+            IConnection connection, ConnectPlace place, Object[] arguments, Route route, Judgement judgement) {
         if (!RtmpConnect.is(connection)) {
             String kind = connection.getClass().getName();
             judgement.log(audit, Outcome.deny(Reason.UNKNOWN_PROTOCOL, kind, route.generation()));
             return Verdict.refuse();
         }
         ApplicationSettings settings = route.settings().orElseThrow();
-        RtmpConnect.Reading reading = RtmpConnect.read(connection, path, arguments, settings, deadline(settings));
+        RtmpConnect.Reading reading = RtmpConnect.read(
+                connection,
+                place.path().orElseThrow(),
+                place.carried().orElse(""),
+                arguments,
+                settings,
+                deadline(settings));
         if (reading.request() == null) {
             judgement.log(audit, Outcome.deny(reading.refusal(), reading.detail(), route.generation()));
             return Verdict.refuse();
         }
         // Before it is asked: what changes meanwhile is a change for this client.
         String basis = Basis.of(route, reading.request().protocol());
+        if (StreamKeyGate.waitsFor(reading.request(), settings)) {
+            judgement.provisional(audit, route.generation());
+            return Verdict.provisional(
+                    SessionState.provisional(reading.request(), basis).toMap(),
+                    new Verdict.Provision(
+                            settings.streamKeys().time(), settings.streamKeys().most()));
+        }
         Outcome outcome = dispatcher.authenticate(route, reading.request());
         judgement.log(audit, outcome);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
             return Verdict.refuse();
         }
         Attributes.write(connection, reading.request(), allow.grant());
-        confirm(connection, outcome, judgement, reading.request().deadline());
+        confirmations.await(connection, outcome, judgement, reading.request().deadline());
         return Verdict.admit(SessionState.granted(
                         reading.request(),
                         outcome.authenticator(),
@@ -137,9 +169,12 @@ final class BridgeGate implements Gate {
         Optional<StreamPath> path = scope.flatMap(here -> here.resolve(name));
         path.ifPresentOrElse(judgement::at, () -> judgement.wanted(StreamPath.withoutQuery(name)));
         Optional<Route> route = router.route(state.path().application());
-        if (state.grant().isEmpty()) {
+        if (state.isOpen()) {
             judgement.off(audit, generation(route));
             return Verdict.allow();
+        }
+        if (state.provisional()) {
+            return provisional(connection, state, new StreamKeyGate.Wish(action, name, path, mode), route, judgement);
         }
         Outcome outcome = refusal(route)
                 .orElseGet(() -> path.map(wanted -> decide(connection, state, route.get(), action, wanted, mode))
@@ -149,7 +184,7 @@ final class BridgeGate implements Gate {
             return Verdict.refuse();
         }
         Attributes.write(connection, allow.grant());
-        confirm(
+        confirmations.await(
                 connection,
                 outcome,
                 judgement,
@@ -157,17 +192,24 @@ final class BridgeGate implements Gate {
         return Verdict.allow();
     }
 
-    /** Cuts a client off that was let in early, if its authenticator says so later. */
-    private void confirm(IConnection connection, Outcome outcome, Judgement judgement, Instant deadline) {
-        // Not on the thread that completes it: closing takes time, and Java has one thread for all timeouts.
-        dispatcher.confirmation(outcome, deadline).thenAcceptAsync(late -> {
-            if (late.decision() instanceof Decision.Allow allow) {
-                Attributes.write(connection, allow.grant());
-                return;
-            }
-            judgement.log(audit, late);
-            connection.close();
-        });
+    /** A client that said nothing of itself yet: what it wants, and who it is, are judged together. */
+    private Verdict provisional(
+            IConnection connection,
+            SessionState state,
+            StreamKeyGate.Wish wish,
+            Optional<Route> route,
+            Judgement judgement) {
+        Optional<Outcome> refusal = refusal(route)
+                .or(() -> isOff(route, connection)
+                        ? Optional.of(deny(Reason.NOT_ADMITTED, "came in while clients were asked", route))
+                        : Optional.empty());
+        if (refusal.isPresent()) {
+            judgement.log(audit, refusal.get());
+            return Verdict.refuse();
+        }
+        Instant deadline = deadline(settings(route).orElseThrow());
+        return streamKeys.judge(
+                connection, state.reconnect(connection.getSessionId(), deadline), wish, route.get(), judgement);
     }
 
     private Outcome decide(
@@ -201,11 +243,12 @@ final class BridgeGate implements Gate {
         SessionState state = known.get();
         judgement.by(state).at(state.path());
         Optional<Route> route = router.route(state.path().application());
-        if (state.grant().isEmpty()) {
+        if (state.isOpen()) {
             judgement.off(audit, generation(route));
             return Verdict.allow();
         }
         Outcome outcome = settings(route)
+                .filter(settings -> !state.provisional())
                 .filter(settings -> settings.remoteMethods().contains(method))
                 .map(settings -> new Outcome(
                         new Decision.Allow(state.grant().get()), state.authenticator(), generation(route), ""))
@@ -256,7 +299,11 @@ final class BridgeGate implements Gate {
         new Judgement(clock, action)
                 .of(connection)
                 .in(ScopePaths.application(connection.getScope()))
-                .log(audit, Outcome.deny(Reason.NOT_ADMITTED, "", router.generation()));
+                .log(
+                        audit,
+                        action.equals("provisional")
+                                ? Outcome.deny(Reason.NO_CREDENTIALS, "provisionalSeconds", router.generation())
+                                : Outcome.deny(Reason.NOT_ADMITTED, "", router.generation()));
     }
 
     @Override

@@ -101,6 +101,11 @@ final class Judgement {
         write(audit, generation, "", "allow", "OFF", "");
     }
 
+    /** Let in to be asked later. */
+    void provisional(Audit audit, long generation) {
+        write(audit, generation, "", "allow", "PROVISIONAL", "");
+    }
+
     private void write(Audit audit, long generation, String settings, String decision, String reason, String detail) {
         audit.log(new AuditEvent(
                 time,

@@ -15,7 +15,12 @@ final class QueryString {
      * @param query without {@code ?}; may be anything a client sends
      */
     static void read(String query, ClientParameters into) {
-        for (String pair : query.split("&")) {
+        read(query, "&", into);
+    }
+
+    /** As {@link #read(String, ClientParameters)}, split at another character. */
+    static void read(String query, String separator, ClientParameters into) {
+        for (String pair : query.split(separator)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 into.add(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));

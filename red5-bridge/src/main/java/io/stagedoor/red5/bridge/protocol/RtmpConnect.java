@@ -47,6 +47,7 @@ public final class RtmpConnect {
      *
      * @param connection an RTMP connection
      * @param path where it connects to
+     * @param inPath what a part of its path carries: pairs, separated by {@code ;}; empty for nothing
      * @param arguments of the connect call; may be {@code null}
      * @param settings of the application
      * @param deadline of the decision
@@ -54,6 +55,7 @@ public final class RtmpConnect {
     public static Reading read(
             IConnection connection,
             StreamPath path,
+            String inPath,
             Object[] arguments,
             ApplicationSettings settings,
             Instant deadline) {
@@ -64,6 +66,10 @@ public final class RtmpConnect {
         }
         ClientParameters parameters = new ClientParameters();
         ConnectArguments.read(arguments, settings.decodeArguments(), parameters);
+        if (inPath.length() > MAX_QUERY) {
+            return Reading.refuse(Reason.TOKEN_TOO_LARGE, "rtmpAuthRoomScopeName");
+        }
+        QueryString.read(inPath, ";", parameters);
         if (settings.queryCredentials()) {
             String query = query(params);
             if (query.length() > MAX_QUERY) {
@@ -83,6 +89,34 @@ public final class RtmpConnect {
                 agent,
                 parameters.others(),
                 deadline);
+        return new Reading(request, null, "");
+    }
+
+    /**
+     * Reads the credentials behind a stream's name, for a client that came without any.
+     *
+     * @param connect what it came with
+     * @param name the name as the client sent it
+     */
+    public static Reading readStreamName(ConnectRequest connect, String name) {
+        String query = behindMark(name);
+        if (query.length() > MAX_QUERY) {
+            return Reading.refuse(Reason.TOKEN_TOO_LARGE, "the query of the stream's name");
+        }
+        ClientParameters parameters = new ClientParameters();
+        QueryString.read(query, parameters);
+        if (parameters.isAmbiguous()) {
+            return Reading.refuse(Reason.AMBIGUOUS_CREDENTIALS, "");
+        }
+        ConnectRequest request = new ConnectRequest(
+                connect.connectionId(),
+                connect.protocol(),
+                connect.path(),
+                parameters.credentials(),
+                connect.remoteAddress(),
+                connect.userAgent(),
+                parameters.others(),
+                connect.deadline());
         return new Reading(request, null, "");
     }
 

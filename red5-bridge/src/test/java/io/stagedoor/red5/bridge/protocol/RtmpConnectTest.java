@@ -33,6 +33,7 @@ class RtmpConnectTest {
         return RtmpConnect.read(
                 Red5Fixtures.rtmp(null, params),
                 new StreamPath("live", "", ""),
+                "",
                 args,
                 Routes.settings(all),
                 Instant.EPOCH);

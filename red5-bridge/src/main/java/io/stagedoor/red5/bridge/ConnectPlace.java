@@ -1,0 +1,36 @@
+package io.stagedoor.red5.bridge;
+
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.red5.bridge.protocol.RtmpConnect;
+import io.stagedoor.red5.bridge.protocol.ScopePaths;
+import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.red5.bridge.routing.RoomCredentials;
+import java.util.List;
+import java.util.Optional;
+import org.red5.server.api.IConnection;
+import org.red5.server.api.scope.IScope;
+
+/**
+ * Where a client asks to be, and what it says on the way.
+ *
+ * @param path without what is no room in it; empty if a name is refused
+ * @param carried what a name that is no room carries; empty if there is none
+ * @param ambiguous whether there are several such names
+ */
+record ConnectPlace(Optional<StreamPath> path, Optional<String> carried, boolean ambiguous) {
+
+    /**
+     * Reads a scope.
+     *
+     * @param settings of the application; empty for none
+     */
+    static ConnectPlace of(IConnection connection, IScope scope, Optional<ApplicationSettings> settings) {
+        List<String> names = ScopePaths.rooms(scope);
+        // Only RTMP clients have such paths.
+        RoomCredentials carrier = settings.filter(any -> RtmpConnect.is(connection))
+                .map(ApplicationSettings::roomCredentials)
+                .orElse(RoomCredentials.NONE);
+        return new ConnectPlace(
+                ScopePaths.of(scope, carrier.rooms(names)), carrier.carriedBy(names), carrier.isTwiceIn(names));
+    }
+}
