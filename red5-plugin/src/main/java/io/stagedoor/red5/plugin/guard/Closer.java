@@ -70,6 +70,10 @@ final class Closer implements AutoCloseable {
         }
     }
 
+    int pending() {
+        return later.getQueue().size();
+    }
+
     @Override
     public void close() {
         later.shutdown();

@@ -327,6 +327,11 @@ public final class Guard {
         return provisional;
     }
 
+    /** How much there is still to do later. */
+    int pendingTasks() {
+        return closer.pending();
+    }
+
     GateHolder gates() {
         return gates;
     }
