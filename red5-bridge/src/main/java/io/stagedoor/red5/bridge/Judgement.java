@@ -12,6 +12,7 @@ import io.stagedoor.red5.bridge.session.SessionState;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.red5.server.api.IConnection;
 
 /** Gathers what is known of one decision while it is made, for its line in the audit log. Used by one thread. */
@@ -22,6 +23,9 @@ final class Judgement {
 
     /** What is written for a connection that nobody knows how to judge. */
     private static final String UNKNOWN = "UNKNOWN";
+
+    /** A room's name that was meant to carry credentials, but is a room: it is misspelt, or the configuration is. */
+    private static final Pattern CARRIED = Pattern.compile(";(username|password|token)=[^;/]*");
 
     private final Instant time;
     private final long began = System.nanoTime();
@@ -70,7 +74,7 @@ final class Judgement {
 
     Judgement at(StreamPath path) {
         application = path.application();
-        room = path.room();
+        room = CARRIED.matcher(path.room()).replaceAll(";$1=***");
         stream = path.stream();
         return this;
     }
