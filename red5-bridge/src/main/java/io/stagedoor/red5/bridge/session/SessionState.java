@@ -38,6 +38,13 @@ public record SessionState(
         String basis,
         boolean provisional) {
 
+    /** Rejects a client that is both. */
+    public SessionState {
+        if (provisional && grant.isPresent()) {
+            throw new IllegalArgumentException("a client that has not been asked who it is holds no grant");
+        }
+    }
+
     private static final int FORMAT = 1;
     /** Another one, so that nobody who does not know of it takes it for a client that need not be asked. */
     private static final int PROVISIONAL_FORMAT = 2;
