@@ -133,6 +133,8 @@ public class EncodersIT {
                         "error",
                         "-rtmp_live",
                         "live",
+                        "-analyzeduration",
+                        "500000",
                         "-i",
                         url,
                         "-t",
