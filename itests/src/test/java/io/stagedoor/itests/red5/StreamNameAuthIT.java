@@ -297,12 +297,14 @@ public class StreamNameAuthIT {
     @Test
     public void one_too_many_is_refused_at_the_connect() throws Exception {
         configured("live-jwt,live-users", "maxProvisional=1");
+        AuditLog audit = server.audit();
         try (RtmpClient first = provisional("live")) {
             assertThat(Clients.connect(server, "live", "")).isEqualTo(REJECTED);
             assertThat(Clients.connect(server, "live", everything)).isEqualTo(CONNECTED);
             assertThat(first.publish(first.createStream(), name + "?token=" + everything, "live"))
                     .isEqualTo(PUBLISHED);
             assertThat(Clients.connect(server, "live", "")).isEqualTo(CONNECTED);
+            assertThat(audit.decisions()).contains("crowd deny NO_CREDENTIALS");
         } finally {
             configured("live-jwt,live-users");
         }

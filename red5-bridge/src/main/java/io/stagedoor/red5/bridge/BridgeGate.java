@@ -296,14 +296,15 @@ final class BridgeGate implements Gate {
 
     @Override
     public void refused(IConnection connection, String action) {
+        Outcome outcome = switch (action) {
+            case "provisional" -> Outcome.deny(Reason.NO_CREDENTIALS, "provisionalSeconds", router.generation());
+            case "crowd" -> Outcome.deny(Reason.NO_CREDENTIALS, "maxProvisional", router.generation());
+            default -> Outcome.deny(Reason.NOT_ADMITTED, "", router.generation());
+        };
         new Judgement(clock, action)
                 .of(connection)
                 .in(ScopePaths.application(connection.getScope()))
-                .log(
-                        audit,
-                        action.equals("provisional")
-                                ? Outcome.deny(Reason.NO_CREDENTIALS, "provisionalSeconds", router.generation())
-                                : Outcome.deny(Reason.NOT_ADMITTED, "", router.generation()));
+                .log(audit, outcome);
     }
 
     @Override

@@ -86,8 +86,9 @@ public interface Gate {
      * session.
      *
      * @param action what the client tried: {@code connect} (to an application that cannot be guarded, or to none), {@code publish}, {@code play},
-     *     {@code call}, {@code share}; or {@code provisional}: a client that was in provisionally is cut off because its time is over,
-     *     or is one too many
+     *     {@code call}, {@code share};
+     *     of clients that were let in provisionally, {@code provisional}: one is cut off because its time is over, and {@code crowd}:
+     *     one is refused because it is one too many
      */
     void refused(IConnection connection, String action);
 

@@ -30,7 +30,7 @@ final class ProvisionalClients {
     boolean admit(IConnection connection, Map<String, Object> state, Verdict.Provision terms) {
         Probation probation = Probation.begin(places, terms.most());
         if (probation == null) {
-            gates.tell(gate -> gate.refused(connection, "provisional"));
+            gates.tell(gate -> gate.refused(connection, "crowd"));
             return false;
         }
         Session session = new Session(state, probation);

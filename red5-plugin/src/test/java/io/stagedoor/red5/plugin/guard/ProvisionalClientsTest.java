@@ -194,7 +194,7 @@ class ProvisionalClientsTest {
         assertThat(connect(second)).isTrue();
         Client third = new Client(live);
         assertThatThrownBy(() -> connect(third)).isInstanceOf(ClientRejectedException.class);
-        assertThat(gate.asked).contains("refused provisional");
+        assertThat(gate.asked).contains("refused crowd");
         second.end();
         assertThat(connect(third)).isTrue();
         client.end();
