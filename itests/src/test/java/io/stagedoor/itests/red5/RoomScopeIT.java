@@ -101,7 +101,8 @@ public class RoomScopeIT {
                 .isEqualTo(REJECTED);
         assertThat(connect("live/room1/authority;token=" + room1)).isEqualTo(REJECTED);
         try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "live/auth;token=" + room1)) {
-            assertThat(client.publish(client.createStream(), "auth/s", "live")).isEqualTo(PUBLISH_REFUSED);
+            assertThat(client.publish(client.createStream(), "room1/auth;token=" + room1 + "/s", "live"))
+                    .isEqualTo(PUBLISH_REFUSED);
         }
         assertThat(audit.decisions())
                 .containsExactly(
@@ -113,7 +114,7 @@ public class RoomScopeIT {
                         "connect deny BAD_SIGNATURE",
                         "connect deny NO_CREDENTIALS",
                         "connect allow GRANTED",
-                        "publish deny ROOM_NOT_ALLOWED");
+                        "publish deny BAD_PATH");
     }
 
     @Test

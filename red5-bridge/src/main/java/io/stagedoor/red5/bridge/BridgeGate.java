@@ -166,9 +166,10 @@ final class BridgeGate implements Gate {
         judgement.by(state);
         Optional<StreamPath> scope = ScopePaths.of(connection.getScope())
                 .filter(here -> here.application().equals(state.path().application()));
-        Optional<StreamPath> path = scope.flatMap(here -> here.resolve(name));
-        path.ifPresentOrElse(judgement::at, () -> judgement.wanted(StreamPath.withoutQuery(name)));
         Optional<Route> route = router.route(state.path().application());
+        Optional<StreamPath> path = scope.flatMap(here -> here.resolve(name))
+                .filter(wanted -> !ConnectPlace.isCarrier(wanted, settings(route)));
+        path.ifPresentOrElse(judgement::at, () -> judgement.wanted(StreamPath.withoutQuery(name)));
         if (state.isOpen()) {
             judgement.off(audit, generation(route));
             return Verdict.allow();

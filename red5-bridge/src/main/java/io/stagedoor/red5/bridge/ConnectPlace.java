@@ -7,6 +7,7 @@ import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import io.stagedoor.red5.bridge.routing.RoomCredentials;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 
@@ -32,5 +33,16 @@ record ConnectPlace(Optional<StreamPath> path, Optional<String> carried, boolean
                 .orElse(RoomCredentials.NONE);
         return new ConnectPlace(
                 ScopePaths.of(scope, carrier.rooms(names)), carrier.carriedBy(names), carrier.isTwiceIn(names));
+    }
+
+    /**
+     * Whether a name in a stream's path is what carries credentials in a connect path. Red5 would open a stream of that name, for all to
+     * see: an encoder has put it into the wrong field.
+     */
+    static boolean isCarrier(StreamPath wanted, Optional<ApplicationSettings> settings) {
+        return settings.map(ApplicationSettings::roomCredentials)
+                .map(carrier -> Stream.concat(Stream.of(wanted.room().split("/")), Stream.of(wanted.stream()))
+                        .anyMatch(carrier::is))
+                .orElse(false);
     }
 }

@@ -24,7 +24,7 @@ final class Judgement {
     /** What is written for a connection that nobody knows how to judge. */
     private static final String UNKNOWN = "UNKNOWN";
 
-    /** A room's name that was meant to carry credentials, but is a room: it is misspelt, or the configuration is. */
+    /** What was meant to carry credentials, but is a name: it is misspelt, or in the wrong field, or not configured. */
     private static final Pattern CARRIED = Pattern.compile(";(username|password|token)=[^;/]*");
 
     private final Instant time;
@@ -74,14 +74,18 @@ final class Judgement {
 
     Judgement at(StreamPath path) {
         application = path.application();
-        room = CARRIED.matcher(path.room()).replaceAll(";$1=***");
-        stream = path.stream();
+        room = masked(path.room());
+        stream = masked(path.stream());
         return this;
     }
 
     Judgement wanted(String name) {
-        stream = name;
+        stream = masked(name);
         return this;
+    }
+
+    private static String masked(String name) {
+        return CARRIED.matcher(name).replaceAll(";$1=***");
     }
 
     void log(Audit audit, Outcome outcome) {

@@ -225,6 +225,15 @@ class StreamKeyGateTest {
         assertThat(asked.get(0).credentials()).isEqualTo(Credentials.of(null, null, "t"));
         assertThat(SessionState.of(verdict.session()).path().room()).isEqualTo("room1");
 
+        IConnection in = client(Red5Fixtures.room(live, "room1"), "live/room1");
+        for (String name : List.of("auth/s", "auth;token=t/s", "a/auth;x/s", "auth;token=t", "auth")) {
+            assertThat(gate.publish(in, verdict.session(), name, "live").allowed())
+                    .as(name)
+                    .isFalse();
+        }
+        assertThat(gate.publish(in, verdict.session(), "author/s", "live").allowed())
+                .isTrue();
+
         IScope plain = Red5Fixtures.room(live, "room1");
         assertThat(gate.connect(client(plain, "live/room1?token=t"), plain, null)
                         .room())
