@@ -12,13 +12,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.stagedoor.itests.red5.HostileBackend.Manner;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -201,37 +197,7 @@ public class BackendOutagesIT {
     }
 
     private static SSLContext certified() throws Exception {
-        Path file = server.home().resolve("nobody.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "nobody",
-                        "-dname",
-                        "CN=127.0.0.1",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-keyalg",
-                        "EC",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        KEY_PASSWORD,
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            keytool.destroyForcibly();
-        }
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, KEY_PASSWORD.toCharArray());
-        }
+        KeyStore store = Certificate.generate(server.home().resolve("nobody.p12"), KEY_PASSWORD);
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, KEY_PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");

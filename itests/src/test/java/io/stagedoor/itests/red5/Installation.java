@@ -38,14 +38,20 @@ final class Installation {
     }
 
     private void logEverythingOfOurs() throws IOException {
-        Path file = folder.resolve("conf/logback.xml");
         String quiet = "<logger name=\"io.stagedoor\" level=\"INFO\"/>";
-        String text = Files.readString(file);
-        if (!text.contains(quiet)) {
-            throw new IllegalStateException("no logger of ours in " + file);
+        replace("conf/logback.xml", quiet, quiet.replace("INFO", "TRACE"));
+    }
+
+    /** Replaces a text in a file. */
+    Installation replace(String path, String text, String other) throws IOException {
+        Path file = folder.resolve(path);
+        String content = Files.readString(file);
+        if (!content.contains(text)) {
+            throw new IllegalStateException("no " + text + " in " + file);
         }
         Files.delete(file);
-        Files.writeString(file, text.replace(quiet, quiet.replace("INFO", "TRACE")));
+        Files.writeString(file, content.replace(text, other));
+        return this;
     }
 
     Path folder() {

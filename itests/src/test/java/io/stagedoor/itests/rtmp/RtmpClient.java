@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Commands of RTMP on an {@link RtmpSocket}. Every wait is bounded; what does not come is an {@link AssertionError}. */
 public final class RtmpClient implements AutoCloseable {
@@ -28,6 +29,11 @@ public final class RtmpClient implements AutoCloseable {
     /** A client that has shaken hands and not yet connected to an application. */
     public static RtmpClient open(int port) throws IOException {
         return new RtmpClient(RtmpSocket.open(port), port);
+    }
+
+    /** The same over TLS. */
+    public static RtmpClient openTls(int port, SSLSocketFactory factory) throws IOException {
+        return new RtmpClient(RtmpSocket.openTls(port, factory), port);
     }
 
     /**

@@ -15,6 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /** A socket after the RTMP handshake. A thread of its own reads, remembers what came, answers pings and acknowledges. */
 public final class RtmpSocket implements AutoCloseable {
@@ -24,21 +27,45 @@ public final class RtmpSocket implements AutoCloseable {
     private static final int PING = 6;
     private static final int PONG = 7;
 
-    private final Socket socket = new Socket();
+    private final Socket plain = new Socket();
     private final ChunkWriter chunks = new ChunkWriter();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final List<Message> received = new ArrayList<>();
     private boolean closed;
     private CountingStream in;
+    /** The same, or what encrypts it. */
+    private Socket socket = plain;
 
     private RtmpSocket() {}
 
     /** Connects to the port of this machine and shakes hands. */
     public static RtmpSocket open(int port) throws IOException {
+        return open(port, plain -> plain);
+    }
+
+    /** Connects to the port of this machine over TLS, as one who believes in the factory's certificates only. */
+    public static RtmpSocket openTls(int port, SSLSocketFactory factory) throws IOException {
+        return open(port, plain -> {
+            SSLSocket tls = (SSLSocket) factory.createSocket(plain, "localhost", port, true);
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            tls.setSSLParameters(parameters);
+            tls.startHandshake();
+            return tls;
+        });
+    }
+
+    /** Puts something around a socket that is connected. */
+    private interface Wrapping {
+        Socket wrap(Socket plain) throws IOException;
+    }
+
+    private static RtmpSocket open(int port, Wrapping wrapping) throws IOException {
         RtmpSocket opened = new RtmpSocket();
         try {
-            opened.shakeHands(port);
+            opened.connect(port, wrapping);
+            opened.shakeHands();
             Thread reader = new Thread(opened::readAll, "rtmp-reader");
             reader.setDaemon(true);
             reader.start();
@@ -49,10 +76,14 @@ public final class RtmpSocket implements AutoCloseable {
         }
     }
 
-    private void shakeHands(int port) throws IOException {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(CONNECT_MILLIS);
+    private void connect(int port, Wrapping wrapping) throws IOException {
+        plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+        plain.setTcpNoDelay(true);
+        plain.setSoTimeout(CONNECT_MILLIS);
+        socket = wrapping.wrap(plain);
+    }
+
+    private void shakeHands() throws IOException {
         byte[] hello = new byte[1 + HANDSHAKE];
         hello[0] = 3;
         socket.getOutputStream().write(hello);
@@ -177,7 +208,7 @@ public final class RtmpSocket implements AutoCloseable {
     /** Resets the connection, as the kernel does for a process that is killed with data left to read. */
     public void reset() {
         try {
-            socket.setSoLinger(true, 0);
+            plain.setSoLinger(true, 0);
         } catch (IOException e) {
             // Closed already: there is nothing to reset.
         }

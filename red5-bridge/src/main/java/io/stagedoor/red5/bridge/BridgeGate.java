@@ -44,6 +44,8 @@ final class BridgeGate implements Gate {
     private final Audit audit;
     private final Clock clock;
     private final ServerSettings server;
+    private final Confirmations confirmations;
+    private final StreamKeyGate streamKeys;
 
     BridgeGate(Router router, Audit audit, Clock clock, ServerSettings server) {
         this.router = router;
@@ -51,6 +53,8 @@ final class BridgeGate implements Gate {
         this.audit = audit;
         this.clock = clock;
         this.server = server;
+        this.confirmations = new Confirmations(dispatcher, audit);
+        this.streamKeys = new StreamKeyGate(dispatcher, confirmations, audit);
     }
 
     private Judgement judgement(IConnection connection, String action) {
@@ -67,9 +71,23 @@ final class BridgeGate implements Gate {
     @Override
     public Verdict connect(IConnection connection, IScope scope, Object[] arguments) {
         Judgement judgement = judgement(connection, "connect").in(ScopePaths.application(scope));
-        Optional<ConnectionType> type = server.types().of(connection);
-        Optional<StreamPath> path = ScopePaths.of(scope);
         Optional<Route> route = router.route(ScopePaths.application(scope));
+        Optional<ConnectionType> type = server.types().of(connection);
+        ConnectPlace place = ConnectPlace.of(type, scope, settings(route));
+        Verdict verdict = connect(connection, type, place, arguments, route, judgement);
+        return verdict.allowed() && place.carried().isPresent()
+                ? verdict.in(place.path().orElseThrow().room())
+                : verdict;
+    }
+
+    private Verdict connect(
+            IConnection connection,
+            Optional<ConnectionType> type,
+            ConnectPlace place,
+            Object[] arguments,
+            Optional<Route> route,
+            Judgement judgement) {
+        Optional<StreamPath> path = place.path();
         path.ifPresent(judgement::at);
         if (isOff(route, type) && path.isPresent()) {
             judgement.off(audit, generation(route));
@@ -78,25 +96,40 @@ final class BridgeGate implements Gate {
                     .toMap());
         }
         Optional<Outcome> refusal = refusal(route)
-                .or(() -> path.isEmpty()
-                        ? Optional.of(deny(Reason.BAD_PATH, "a scope's name", route))
+                .or(() ->
+                        path.isEmpty() ? Optional.of(deny(Reason.BAD_PATH, "a scope's name", route)) : Optional.empty())
+                .or(() -> place.ambiguous()
+                        ? Optional.of(deny(Reason.AMBIGUOUS_CREDENTIALS, "rtmpAuthRoomScopeName", route))
                         : Optional.empty());
         if (refusal.isPresent()) {
             judgement.log(audit, refusal.get());
             return Verdict.refuse();
         }
+        return admit(connection, type, place, arguments, route.get(), judgement);
+    }
+
+    private Verdict admit(
+            IConnection connection,
+            Optional<ConnectionType> type,
+            ConnectPlace place,
+            Object[] arguments,
+            Route route,
+            Judgement judgement) {
         if (type.isEmpty()) {
             server.types().tellOfUnknown(connection);
             String kind = connection.getClass().getName();
-            judgement.log(audit, deny(Reason.UNKNOWN_PROTOCOL, kind, route));
+            judgement.log(audit, Outcome.deny(Reason.UNKNOWN_PROTOCOL, kind, route.generation()));
             return Verdict.refuse();
         }
-        ApplicationSettings settings = route.get().settings().orElseThrow();
-        Reading reading = Connects.read(type.get(), connection, path.get(), arguments, settings, deadline(settings));
-        return connect(connection, reading, route.get(), judgement);
-    }
-
-    private Verdict connect(IConnection connection, Reading reading, Route route, Judgement judgement) {
+        ApplicationSettings settings = route.settings().orElseThrow();
+        Reading reading = Connects.read(
+                type.get(),
+                connection,
+                place.path().orElseThrow(),
+                place.carried().orElse(""),
+                arguments,
+                settings,
+                deadline(settings));
         if (reading.request() == null) {
             judgement.log(audit, Outcome.deny(reading.refusal(), reading.detail(), route.generation()));
             return Verdict.refuse();
@@ -106,6 +139,13 @@ final class BridgeGate implements Gate {
         String basis = insider
                 ? Insiders.basis(route, reading.insider(), server.cluster())
                 : Basis.of(route, reading.request().protocol());
+        if (!insider && StreamKeyGate.waitsFor(reading.request(), settings)) {
+            judgement.provisional(audit, route.generation());
+            return Verdict.provisional(
+                    SessionState.provisional(reading.request(), basis).toMap(),
+                    new Verdict.Provision(
+                            settings.streamKeys().time(), settings.streamKeys().most()));
+        }
         Outcome outcome = insider
                 ? Insiders.judge(route, reading.insider(), reading.request(), server.cluster())
                 : dispatcher.authenticate(route, reading.request());
@@ -114,13 +154,13 @@ final class BridgeGate implements Gate {
             return Verdict.refuse();
         }
         Attributes.write(connection, reading.request(), allow.grant());
-        confirm(connection, outcome, judgement, reading.request().deadline());
+        confirmations.await(connection, outcome, judgement, reading.request().deadline());
         return Verdict.admit(SessionState.granted(
                         reading.request(),
                         outcome.authenticator(),
                         allow.grant(),
                         basis,
-                        route.settings().orElseThrow().onChange() == OnChange.REAUTHENTICATE)
+                        settings.onChange() == OnChange.REAUTHENTICATE)
                 .toMap());
     }
 
@@ -150,12 +190,16 @@ final class BridgeGate implements Gate {
         judgement.by(state);
         Optional<StreamPath> scope = ScopePaths.of(connection.getScope())
                 .filter(here -> here.application().equals(state.path().application()));
-        Optional<StreamPath> path = scope.flatMap(here -> here.resolve(name));
-        path.ifPresentOrElse(judgement::at, () -> judgement.wanted(StreamPath.withoutQuery(name)));
         Optional<Route> route = router.route(state.path().application());
-        if (state.grant().isEmpty()) {
+        Optional<StreamPath> path = scope.flatMap(here -> here.resolve(name))
+                .filter(wanted -> !ConnectPlace.isCarrier(wanted, settings(route)));
+        path.ifPresentOrElse(judgement::at, () -> judgement.wanted(StreamPath.withoutQuery(name)));
+        if (state.isOpen()) {
             judgement.off(audit, generation(route));
             return Verdict.allow();
+        }
+        if (state.provisional()) {
+            return provisional(connection, state, new StreamKeyGate.Wish(action, name, path, mode), route, judgement);
         }
         Outcome outcome = refusal(route)
                 .orElseGet(() -> path.map(wanted -> decide(connection, state, route.get(), action, wanted, mode))
@@ -165,7 +209,7 @@ final class BridgeGate implements Gate {
             return Verdict.refuse();
         }
         Attributes.write(connection, allow.grant());
-        confirm(
+        confirmations.await(
                 connection,
                 outcome,
                 judgement,
@@ -173,17 +217,24 @@ final class BridgeGate implements Gate {
         return Verdict.allow();
     }
 
-    /** Cuts a client off that was let in early, if its authenticator says so later. */
-    private void confirm(IConnection connection, Outcome outcome, Judgement judgement, Instant deadline) {
-        // Not on the thread that completes it: closing takes time, and Java has one thread for all timeouts.
-        dispatcher.confirmation(outcome, deadline).thenAcceptAsync(late -> {
-            if (late.decision() instanceof Decision.Allow allow) {
-                Attributes.write(connection, allow.grant());
-                return;
-            }
-            judgement.log(audit, late);
-            connection.close();
-        });
+    /** A client that said nothing of itself yet: what it wants, and who it is, are judged together. */
+    private Verdict provisional(
+            IConnection connection,
+            SessionState state,
+            StreamKeyGate.Wish wish,
+            Optional<Route> route,
+            Judgement judgement) {
+        Optional<Outcome> refusal = refusal(route)
+                .or(() -> isOff(route, server.types().of(connection))
+                        ? Optional.of(deny(Reason.NOT_ADMITTED, "came in while clients were asked", route))
+                        : Optional.empty());
+        if (refusal.isPresent()) {
+            judgement.log(audit, refusal.get());
+            return Verdict.refuse();
+        }
+        Instant deadline = deadline(settings(route).orElseThrow());
+        return streamKeys.judge(
+                connection, state.reconnect(connection.getSessionId(), deadline), wish, route.get(), judgement);
     }
 
     private Outcome decide(
@@ -217,11 +268,12 @@ final class BridgeGate implements Gate {
         SessionState state = known.get();
         judgement.by(state).at(state.path());
         Optional<Route> route = router.route(state.path().application());
-        if (state.grant().isEmpty()) {
+        if (state.isOpen()) {
             judgement.off(audit, generation(route));
             return Verdict.allow();
         }
         Outcome outcome = settings(route)
+                .filter(settings -> !state.provisional())
                 .filter(settings -> settings.remoteMethods().contains(method))
                 .map(settings -> new Outcome(
                         new Decision.Allow(state.grant().get()), state.authenticator(), generation(route), ""))
@@ -269,9 +321,14 @@ final class BridgeGate implements Gate {
 
     @Override
     public void refused(IConnection connection, String action) {
+        Outcome outcome = switch (action) {
+            case "provisional" -> Outcome.deny(Reason.NO_CREDENTIALS, "provisionalSeconds", router.generation());
+            case "crowd" -> Outcome.deny(Reason.NO_CREDENTIALS, "maxProvisional", router.generation());
+            default -> Outcome.deny(Reason.NOT_ADMITTED, "", router.generation());
+        };
         judgement(connection, action)
                 .in(ScopePaths.application(connection.getScope()))
-                .log(audit, Outcome.deny(Reason.NOT_ADMITTED, "", router.generation()));
+                .log(audit, outcome);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.red5.server.api.IConnection;
 
 /** Gathers what is known of one decision while it is made, for its line in the audit log. Used by one thread. */
@@ -23,6 +24,9 @@ final class Judgement {
 
     /** What is written for a connection that nobody knows how to judge. */
     private static final String UNKNOWN = "UNKNOWN";
+
+    /** What was meant to carry credentials, but is a name: it is misspelt, or in the wrong field, or not configured. */
+    private static final Pattern CARRIED = Pattern.compile(";(username|password|token)=[^;/]*");
 
     private final Instant time;
     private final long began = System.nanoTime();
@@ -74,14 +78,18 @@ final class Judgement {
 
     Judgement at(StreamPath path) {
         application = path.application();
-        room = path.room();
-        stream = path.stream();
+        room = masked(path.room());
+        stream = masked(path.stream());
         return this;
     }
 
     Judgement wanted(String name) {
-        stream = name;
+        stream = masked(name);
         return this;
+    }
+
+    private static String masked(String name) {
+        return CARRIED.matcher(name).replaceAll(";$1=***");
     }
 
     void log(Audit audit, Outcome outcome) {
@@ -103,6 +111,11 @@ final class Judgement {
     /** Let in because configuration says that nobody is asked. */
     void off(Audit audit, long generation) {
         write(audit, generation, "", "allow", "OFF", "");
+    }
+
+    /** Let in to be asked later. */
+    void provisional(Audit audit, long generation) {
+        write(audit, generation, "", "allow", "PROVISIONAL", "");
     }
 
     private void write(Audit audit, long generation, String settings, String decision, String reason, String detail) {

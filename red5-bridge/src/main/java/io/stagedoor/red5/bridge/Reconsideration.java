@@ -73,6 +73,9 @@ final class Reconsideration implements AutoCloseable {
         } catch (IllegalArgumentException e) { // of a bridge that writes otherwise: refused when it asks for something
             return;
         }
+        if (state.provisional()) { // has nothing yet, and will be judged by what is in force when it asks
+            return;
+        }
         Optional<Route> route = router.route(state.path().application());
         OnChange onChange = route.flatMap(Route::settings)
                 .map(ApplicationSettings::onChange)

@@ -289,6 +289,23 @@ class OtherConnectionsTest {
     }
 
     @Test
+    void nobody_but_rtmp_clients_comes_in_to_say_later_who_it_is() {
+        configured("streamNameAuth", "true");
+        gate = gate(Map.of("clusterSecret", SECRET));
+        assertThat(gate.connect(Red5Fixtures.rtmp(live, Map.of()), live, null).allowed())
+                .isTrue();
+        for (RTMPMinaConnection other : List.of(new ConnectorShell(), new MPEGTSConnection(), new RTCConnection())) {
+            assertThat(gate.connect(client(other, Map.of()), live, null).allowed())
+                    .as(other.getClass().getName())
+                    .isFalse();
+            said("\"reason\":\"NO_CREDENTIALS\"");
+        }
+        assertThat(gate.connect(Red5Fixtures.rtmp(live, member(OTHER)), live, null)
+                        .allowed())
+                .isFalse();
+    }
+
+    @Test
     void the_server_s_own_restreamers_do_nothing_but_publish() {
         configured("allowRestreamers", "true", "rtmp", "false");
         IConnection connection = client(new ConnectorShell(), Map.of());

@@ -165,6 +165,21 @@ class ReconsiderationTest {
     }
 
     @Test
+    void who_has_still_to_say_who_he_is_is_left_to_that() {
+        for (String what : new String[] {"reauthenticate", "disconnect"}) {
+            configured("onChange", what);
+            Map<String, Object> provisional = SessionState.provisional(
+                            granted(ELSEWHERE).reconnect("c", Instant.now()), ELSEWHERE)
+                    .toMap();
+            clients.session = provisional;
+            reconsideration.look();
+            assertThat(clients.session).isSameAs(provisional);
+            assertThat(clients.closed).isFalse();
+            assertThat(asked).isEmpty();
+        }
+    }
+
+    @Test
     void nobody_is_cut_off_when_nobody_is_asked_any_more() {
         configured("onChange", "reauthenticate", "active", "false");
         Map<String, Object> open =

@@ -20,7 +20,7 @@ public interface Clients {
     void forEach(BiConsumer<IConnection, Map<String, Object>> visitor);
 
     /**
-     * Gives a client another session: what it is asked about from now on.
+     * Gives a client another session: what it is asked about from now on. One that is in provisionally stays so.
      *
      * @param before the session that it was visited with
      * @param after strings, numbers, booleans, and lists and maps of these; not empty

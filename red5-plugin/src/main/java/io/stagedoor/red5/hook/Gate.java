@@ -32,12 +32,13 @@ public interface Gate {
      * @param connection the connection, with its connect parameters, before the application has seen it
      * @param scope the scope that it connects to: an application or a room
      * @param arguments the arguments of the connect call; {@code null} when there are none
-     * @return a refusal, or an admission with a session
+     * @return a refusal, or an admission with a session: provisional or not, to the scope or to another one of the application
      */
     Verdict connect(IConnection connection, IScope scope, Object[] arguments);
 
     /**
-     * Judges a client that wants to send a stream.
+     * Judges a client that wants to send a stream. The answer to a client that is in provisionally is a refusal, or an admission
+     * with the session of an ordinary client.
      *
      * @param session the client's session
      * @param name the stream's name as the client sent it, with its query
@@ -46,7 +47,8 @@ public interface Gate {
     Verdict publish(IConnection connection, Map<String, Object> session, String name, String mode);
 
     /**
-     * Judges a client that wants to receive a stream, or to put one into its playlist.
+     * Judges a client that wants to receive a stream, or to put one into its playlist; one that is in provisionally as {@link
+     * #publish} does.
      *
      * @param session the client's session
      * @param name the stream's name as the client sent it, with its query
@@ -84,7 +86,9 @@ public interface Gate {
      * session.
      *
      * @param action what the client tried: {@code connect} (to an application that cannot be guarded, or to none), {@code publish}, {@code play},
-     *     {@code call}, {@code share}
+     *     {@code call}, {@code share};
+     *     of clients that were let in provisionally, {@code provisional}: one is cut off because its time is over, and {@code crowd}:
+     *     one is refused because it is one too many
      */
     void refused(IConnection connection, String action);
 

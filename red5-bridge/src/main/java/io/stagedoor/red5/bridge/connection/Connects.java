@@ -17,6 +17,7 @@ public final class Connects {
      * Reads a connect.
      *
      * @param path where it connects to
+     * @param inPath what a part of the path carries, over RTMP; empty for nothing
      * @param arguments of the connect; may be {@code null}
      * @param settings of the application
      * @param deadline of the decision
@@ -25,11 +26,12 @@ public final class Connects {
             ConnectionType type,
             IConnection connection,
             StreamPath path,
+            String inPath,
             Object[] arguments,
             ApplicationSettings settings,
             Instant deadline) {
         return switch (type) {
-            case RTMP -> RtmpConnect.read(connection, path, arguments, settings, deadline);
+            case RTMP -> RtmpConnect.read(connection, path, inPath, arguments, settings, deadline);
             case MPEGTS -> OtherConnect.ofSource(connection, path, deadline);
             case RESTREAMER -> OtherConnect.ofRestreamer(connection, path, arguments, deadline);
             default -> OtherConnect.read(connection, type.protocol(), path, arguments, deadline);

@@ -15,14 +15,19 @@ public final class QueryString {
      * @param query without {@code ?}; may be anything a client sends, and {@code null}
      */
     public static void read(String query, ClientParameters into) {
+        read(query, "&", into);
+    }
+
+    /** As {@link #read(String, ClientParameters)}, split at another character. */
+    static void read(String query, String separator, ClientParameters into) {
         if (into.takes(query)) {
-            readCounted(query, into);
+            readCounted(query, separator, into);
         }
     }
 
     /** The same, of what is a part of a carrier that has been counted. */
-    static void readCounted(String query, ClientParameters into) {
-        for (String pair : query.split("&")) {
+    static void readCounted(String query, String separator, ClientParameters into) {
+        for (String pair : query.split(separator)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 into.add(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));

@@ -51,6 +51,23 @@ public record Reading(ConnectRequest request, String insider, Reason refusal, St
                 .orElseGet(() -> new Reading(request, "", null, ""));
     }
 
+    /** A request of a client that has come in already, with what it says now. Nobody becomes a member of the cluster so late. */
+    static Reading of(ConnectRequest connect, ClientParameters parameters) {
+        if (parameters.refusal().isPresent()) {
+            return refuse(parameters.refusal().get(), "");
+        }
+        ConnectRequest request = new ConnectRequest(
+                connect.connectionId(),
+                connect.protocol(),
+                connect.path(),
+                parameters.credentials(),
+                connect.remoteAddress(),
+                connect.userAgent(),
+                parameters.others(),
+                connect.deadline());
+        return new Reading(request, "", null, "");
+    }
+
     /** The same for a client that the configuration itself knows. */
     Reading as(String other) {
         return new Reading(request, other, refusal, detail);

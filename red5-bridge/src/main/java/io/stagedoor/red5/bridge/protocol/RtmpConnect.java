@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.protocol;
 
+import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
@@ -18,6 +19,7 @@ public final class RtmpConnect {
      *
      * @param connection an RTMP connection
      * @param path where it connects to
+     * @param inPath what a part of its path carries: pairs, separated by {@code ;}; empty for nothing
      * @param arguments of the connect call; may be {@code null}
      * @param settings of the application
      * @param deadline of the decision
@@ -25,6 +27,7 @@ public final class RtmpConnect {
     public static Reading read(
             IConnection connection,
             StreamPath path,
+            String inPath,
             Object[] arguments,
             ApplicationSettings settings,
             Instant deadline) {
@@ -35,11 +38,22 @@ public final class RtmpConnect {
         }
         ClientParameters parameters = new ClientParameters();
         ConnectArguments.read(arguments, settings.decodeArguments(), parameters);
+        QueryString.read(inPath, ";", parameters);
         if (settings.queryCredentials()) {
             QueryString.read(ConnectUrl.query(params), parameters);
         }
         // What Red5 Pro's restreamers say of themselves stands among the properties of the connect object.
         ConnectArguments.readMap(params, false, parameters);
         return Reading.of(connection, Protocol.RTMP, path, parameters, agent, deadline);
+    }
+
+    /**
+     * Reads the credentials behind a stream's name, for a client that came without any.
+     *
+     * @param connect what it came with
+     * @param name the name as the client sent it
+     */
+    public static Reading readStreamName(ConnectRequest connect, String name) {
+        return Reading.of(connect, StreamNameQuery.of(name));
     }
 }

@@ -3,6 +3,7 @@ package io.stagedoor.red5.bridge.protocol;
 import io.stagedoor.auth.StreamPath;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.ScopeType;
@@ -19,13 +20,26 @@ public final class ScopePaths {
      * @return empty if it is in no application, or a name in it is refused
      */
     public static Optional<StreamPath> of(IScope scope) {
+        return of(scope, rooms(scope));
+    }
+
+    /** As {@link #of(IScope)}, with these rooms below the application. */
+    public static Optional<StreamPath> of(IScope scope, List<String> rooms) {
+        String application = application(scope);
+        return application.isEmpty() ? Optional.empty() : StreamPath.of(application, String.join("/", rooms));
+    }
+
+    /**
+     * The names of a scope and of those above it, from below the application down.
+     *
+     * @param scope may be {@code null}
+     */
+    public static List<String> rooms(IScope scope) {
         Deque<String> rooms = new ArrayDeque<>();
-        IScope up = scope;
-        while (up != null && up.getType() != ScopeType.APPLICATION) {
-            rooms.addFirst(up.getName());
-            up = up.getParent();
+        for (IScope up = scope; up != null && up.getType() != ScopeType.APPLICATION; up = up.getParent()) {
+            rooms.addFirst(up.getName() == null ? "" : up.getName());
         }
-        return up == null ? Optional.empty() : StreamPath.of(up.getName(), String.join("/", rooms));
+        return List.copyOf(rooms);
     }
 
     /**

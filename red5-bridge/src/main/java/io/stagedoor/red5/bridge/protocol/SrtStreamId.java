@@ -97,7 +97,7 @@ public final class SrtStreamId {
     /** Already counted, as a part of the stream id. */
     private static void readQuery(String query, ClientParameters into) {
         if (query != null) {
-            QueryString.readCounted(query, into);
+            QueryString.readCounted(query, "&", into);
         }
     }
 

@@ -85,6 +85,40 @@ public @interface ApplicationConfig {
                     "Whether credentials among the connect arguments are URL-decoded; they are taken as they are otherwise.")
     boolean rtmpDecodeArguments() default false;
 
+    /** Credentials behind the stream's name. */
+    @AttributeDefinition(
+            name = "Credentials in the RTMP stream name",
+            description =
+                    "Whether an RTMP client that connects without credentials may send username, password and token in the query behind the name of the stream, as encoders do with the stream key. It is in provisionally until then.")
+    boolean streamNameAuth() default false;
+
+    /** Time of provisional clients. */
+    @AttributeDefinition(
+            name = "Provisional seconds",
+            description = "How long such a client may take to publish or play, 1 to 300; it is cut off then.")
+    int provisionalSeconds() default 10;
+
+    /** Number of provisional clients. */
+    @AttributeDefinition(
+            name = "Provisional clients",
+            description =
+                    "How many such clients the server has at most, 1 to 100000, when one more wants in here; it is refused then.")
+    int maxProvisional() default 1000;
+
+    /** Credentials in a room's name. */
+    @AttributeDefinition(
+            name = "Credentials in the RTMP path",
+            description =
+                    "Whether an RTMP client may send username, password and token in a part of its connect path that is no room then, for encoders with no other field.")
+    boolean rtmpAuthRoomScopeEnabled() default false;
+
+    /** Name of that room. */
+    @AttributeDefinition(
+            name = "Name of that part",
+            description =
+                    "With auth: live/room1/auth;token=… connects to live/room1. Letters, digits, '_', '-' and '.'.")
+    String rtmpAuthRoomScopeName() default "";
+
     /** User agents. */
     @AttributeDefinition(
             name = "RTMP agents",

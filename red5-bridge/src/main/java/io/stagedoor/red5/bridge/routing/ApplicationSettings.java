@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
  * @param decisionTimeout how long a decision may take
  * @param swapGrace how long clients wait for an authenticator whose service has just gone
  * @param maxHeld how many clients wait at most; the rest is refused at once
+ * @param streamKeys for clients that send their credentials with the stream's name
+ * @param roomCredentials for clients that send their credentials with a room's name
  * @param onChange what becomes of clients that are in when the authenticator or its settings change
  */
 public record ApplicationSettings(
@@ -46,6 +48,8 @@ public record ApplicationSettings(
         Duration decisionTimeout,
         Duration swapGrace,
         int maxHeld,
+        StreamKeys streamKeys,
+        RoomCredentials roomCredentials,
         OnChange onChange) {
 
     /** The PID of the factory. */
@@ -87,6 +91,8 @@ public record ApplicationSettings(
                 Duration.ofMillis(properties.number("decisionTimeoutMillis", 5000, 1, MAX_MILLIS)),
                 Duration.ofMillis(properties.number("swapGraceMillis", 2000, 0, MAX_MILLIS)),
                 (int) properties.number("maxHeld", 64, 0, MAX_HELD),
+                StreamKeys.of(properties),
+                RoomCredentials.of(properties),
                 onChange(properties.text("onChange", "keep")));
     }
 

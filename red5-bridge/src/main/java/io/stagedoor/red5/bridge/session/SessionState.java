@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param userAgent what it calls itself
  * @param credentials {@link Credentials#NONE} unless the grant asks for them, or the application's configuration for judging again
  * @param basis what the decision that let it in rests on, see {@link io.stagedoor.red5.bridge.routing.Basis}
+ * @param provisional whether it was let in without having been asked who it is, and will be when it publishes or plays; has no
+ *     grant then, and no credentials
  */
 public record SessionState(
         StreamPath path,
@@ -33,13 +35,37 @@ public record SessionState(
         String remoteAddress,
         String userAgent,
         Credentials credentials,
-        String basis) {
+        String basis,
+        boolean provisional) {
+
+    /** Rejects a client that is both. */
+    public SessionState {
+        if (provisional && grant.isPresent()) {
+            throw new IllegalArgumentException("a client that has not been asked who it is holds no grant");
+        }
+    }
 
     private static final int FORMAT = 1;
+    /** Another one, so that nobody who does not know of it takes it for a client that need not be asked. */
+    private static final int PROVISIONAL_FORMAT = 2;
 
     /** The session of a client that was let in unasked: authentication is off for it. */
     public static SessionState open(StreamPath path, Protocol protocol, String basis) {
-        return new SessionState(path, "", Optional.empty(), protocol, "", "", Credentials.NONE, basis);
+        return new SessionState(path, "", Optional.empty(), protocol, "", "", Credentials.NONE, basis, false);
+    }
+
+    /** The session of a client that will be asked who it is when it publishes or plays. */
+    public static SessionState provisional(ConnectRequest request, String basis) {
+        return new SessionState(
+                request.path(),
+                "",
+                Optional.empty(),
+                request.protocol(),
+                request.remoteAddress(),
+                request.userAgent(),
+                Credentials.NONE,
+                basis,
+                true);
     }
 
     /**
@@ -57,12 +83,19 @@ public record SessionState(
                 request.remoteAddress(),
                 request.userAgent(),
                 keeps || grant.keepsCredentials() ? request.credentials() : Credentials.NONE,
-                basis);
+                basis,
+                false);
+    }
+
+    /** Whether the client was let in because nobody is asked. */
+    public boolean isOpen() {
+        return grant.isEmpty() && !provisional;
     }
 
     /** This session on another basis. */
     public SessionState on(String other) {
-        return new SessionState(path, authenticator, grant, protocol, remoteAddress, userAgent, credentials, other);
+        return new SessionState(
+                path, authenticator, grant, protocol, remoteAddress, userAgent, credentials, other, provisional);
     }
 
     /** The connect that this session began with, for asking about a stream: with its credentials if the grant asks for them. */
@@ -80,7 +113,7 @@ public record SessionState(
     /** This session as JDK types. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("format", FORMAT);
+        map.put("format", provisional ? PROVISIONAL_FORMAT : FORMAT);
         map.put("application", path.application());
         map.put("room", path.room());
         map.put("authenticator", authenticator);
@@ -101,7 +134,8 @@ public record SessionState(
      * @throws IllegalArgumentException if the format is not known, or an entry is missing or of another type
      */
     public static SessionState of(Map<String, Object> map) {
-        if (!Objects.equals(map.get("format"), FORMAT)) {
+        boolean provisional = Objects.equals(map.get("format"), PROVISIONAL_FORMAT);
+        if (!provisional && !Objects.equals(map.get("format"), FORMAT)) {
             throw new IllegalArgumentException("session of an unknown format: " + map.get("format"));
         }
         try {
@@ -114,7 +148,8 @@ public record SessionState(
                     text(map, "userAgent"),
                     Credentials.of(
                             (String) map.get("username"), (String) map.get("password"), (String) map.get("token")),
-                    text(map, "basis"));
+                    text(map, "basis"),
+                    provisional);
         } catch (ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("session with a missing entry, or one of another type", e);
         }

@@ -15,6 +15,7 @@ final class Carriers {
             Map.entry("connect-url", (raw, into) -> QueryString.read(ConnectUrl.query(url(raw)), into)),
             Map.entry("connect-object", (raw, into) -> ConnectArguments.readMap(object(raw), false, into)),
             Map.entry("stream-name", StreamNameQuery::read),
+            Map.entry("path", (raw, into) -> QueryString.read(raw, ";", into)),
             Map.entry("rtsp", RtspParameters::read),
             Map.entry("authorization", AuthorizationHeader::read),
             Map.entry("cookie", CookieHeader::read),

@@ -7,6 +7,7 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.red5.bridge.Red5Fixtures;
+import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import io.stagedoor.red5.bridge.routing.Routes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.red5.server.api.IConnection;
 
 class RtmpConnectTest {
 
@@ -31,6 +35,7 @@ class RtmpConnectTest {
         return RtmpConnect.read(
                 Red5Fixtures.rtmp(null, params),
                 new StreamPath("live", "", ""),
+                "",
                 args,
                 Routes.settings(all),
                 Instant.EPOCH);
@@ -186,6 +191,67 @@ class RtmpConnectTest {
         assertThat(reading.toString()).doesNotContain("secret1").doesNotContain("secret2");
     }
 
+    private static Reading streamName(String name) {
+        return RtmpConnect.readStreamName(read(Map.of(), Map.of("app", "live")).request(), name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "key?token=a.b.c a.b.c",
+                "key?x=y&token=a.b-c_d== a.b-c_d==",
+                "key?token=a%2Bb%25c%26d%2Fe a+b%c&d/e",
+                "key?token=a+b 'a b'",
+                "key?token=a?b=c?d a?b=c?d",
+                "key?token&token=t&=&&x t",
+                "key?token=a%zz a%zz",
+                "key?token=t&token=t t",
+                "mp4:room/key?token=a/b a/b",
+            })
+    void a_token_behind_a_stream_s_name_is_what_the_client_meant(String name, String token) {
+        assertThat(streamName(name).request().credentials()).isEqualTo(of(null, null, token));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"key", "key?", "key?token", "key?token=", "key?token=undefined", "key?Token=x", "", "?"})
+    void nothing_behind_a_stream_s_name_is_nothing(String name) {
+        assertThat(streamName(name).request().credentials()).isEqualTo(Credentials.NONE);
+    }
+
+    @Test
+    void what_is_behind_a_stream_s_name_is_refused_where_it_is_ambiguous_or_without_end() {
+        assertThat(streamName("key?token=a&token=b").refusal()).isEqualTo(Reason.AMBIGUOUS_CREDENTIALS);
+        assertThat(streamName("key?token=" + "x".repeat(40_000)).refusal()).isEqualTo(Reason.TOKEN_TOO_LARGE);
+        assertThat(streamName("key?token=secret1&x=secret2").toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void what_a_part_of_the_path_carries_is_one_carrier_more() {
+        ApplicationSettings settings = Routes.settings(Map.of("application", "live", "authenticator", "jwt"));
+        IConnection connection = Red5Fixtures.rtmp(null, Map.of("app", "live/auth;token=a?token=a"));
+        for (Map.Entry<String, Credentials> each : Map.of(
+                        "token=a", of(null, null, "a"),
+                        "username=u%3B;password=p&q=", of("u;", "p&q=", "a"),
+                        "", of(null, null, "a"))
+                .entrySet()) {
+            assertThat(RtmpConnect.read(
+                                    connection,
+                                    new StreamPath("live", "", ""),
+                                    each.getKey(),
+                                    null,
+                                    settings,
+                                    Instant.EPOCH)
+                            .request()
+                            .credentials())
+                    .isEqualTo(each.getValue());
+        }
+        assertThat(RtmpConnect.read(
+                                connection, new StreamPath("live", "", ""), "token=b", null, settings, Instant.EPOCH)
+                        .refusal())
+                .isEqualTo(Reason.AMBIGUOUS_CREDENTIALS);
+    }
+
     @Test
     void nothing_that_a_client_sends_makes_it_fail() {
         Random random = new Random(4711);
@@ -199,7 +265,10 @@ class RtmpConnectTest {
             String app = "live?" + text(random, alphabet);
             Object[] some =
                     arguments.subList(0, random.nextInt(arguments.size())).toArray();
-            assertThatCode(() -> read(settings, Map.of("app", app, "tcUrl", app), some))
+            assertThatCode(() -> {
+                        read(settings, Map.of("app", app, "tcUrl", app), some);
+                        streamName(app);
+                    })
                     .as(app)
                     .doesNotThrowAnyException();
         }

@@ -40,6 +40,32 @@ class ApplicationSettingsTest {
         assertThat(settings.remoteMethods()).isEmpty();
         assertThat(settings.publicPaths().match("/streams/x.flv")).isFalse();
         assertThat(settings.decisionTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.streamKeys()).isEqualTo(new StreamKeys(false, Duration.ofSeconds(10), 1000));
+        assertThat(settings.roomCredentials()).isEqualTo(RoomCredentials.NONE);
+    }
+
+    @Test
+    void a_part_of_the_path_is_no_room_only_if_that_is_enabled_and_it_has_a_name() {
+        Map<String, Object> properties = with("rtmpAuthRoomScopeName", "auth");
+        assertThat(Routes.settings(properties).roomCredentials().is("auth;token=x"))
+                .isFalse();
+        properties.put("rtmpAuthRoomScopeEnabled", true);
+        RoomCredentials auth = Routes.settings(properties).roomCredentials();
+        assertThat(List.of("auth", "auth;", "auth;token=x")).allMatch(auth::is);
+        assertThat(List.of("auth2", "auth2;token=x", "Auth", "xauth", "auth?token=x", ""))
+                .noneMatch(auth::is);
+        assertThat(auth.rooms(List.of("a", "auth;x=y", "b"))).containsExactly("a", "b");
+        assertThat(auth.carriedBy(List.of("a", "auth;x=y;z"))).contains("x=y;z");
+        assertThat(auth.carriedBy(List.of("auth"))).contains("");
+        assertThat(auth.carriedBy(List.of("a"))).isEmpty();
+        assertThat(auth.isTwiceIn(List.of("auth", "a", "auth;"))).isTrue();
+        assertThat(auth.isTwiceIn(List.of("auth", "a"))).isFalse();
+        for (String bad : new String[] {"", "a/b", "a;b", "a b", "..", ".", "*"}) {
+            properties.put("rtmpAuthRoomScopeName", bad);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Routes.settings(properties))
+                    .withMessageContaining("rtmpAuthRoomScopeName");
+        }
     }
 
     @Test
@@ -62,6 +88,12 @@ class ApplicationSettingsTest {
         "rtmp, yes",
         "rtmpAllowQueryParamsEnabled, 1",
         "rtmpDecodeArguments, on",
+        "streamNameAuth, yes",
+        "provisionalSeconds, 0",
+        "provisionalSeconds, 301",
+        "maxProvisional, 0",
+        "maxProvisional, 100001",
+        "rtmpAuthRoomScopeEnabled, 1",
         "application, ''",
         "application, '  '",
         "application, ${APP}",

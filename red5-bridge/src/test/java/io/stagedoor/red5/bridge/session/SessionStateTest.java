@@ -51,6 +51,32 @@ class SessionStateTest {
     }
 
     @Test
+    void of_a_client_that_has_not_been_asked_is_not_that_of_one_that_need_not_be_asked() {
+        SessionState provisional = SessionState.provisional(
+                new ConnectRequest(
+                        "C1",
+                        Protocol.RTMP,
+                        new StreamPath("live", "room1", ""),
+                        Credentials.of("bob", null, null),
+                        "1.2.3.4",
+                        "LNX",
+                        Map.of(),
+                        Instant.EPOCH),
+                "true");
+        assertThat(SessionState.of(provisional.toMap())).isEqualTo(provisional);
+        assertThat(provisional.isOpen()).isFalse();
+        assertThat(provisional.on("other").provisional()).isTrue();
+        assertThat(provisional.credentials()).isEqualTo(Credentials.NONE);
+        Map<String, Object> open = new HashMap<>(provisional.toMap());
+        open.put("format", 1);
+        assertThat(provisional.toMap().get("format")).isNotEqualTo(1);
+        assertThat(SessionState.of(open).isOpen()).isTrue();
+        Map<String, Object> both = new HashMap<>(provisional.toMap());
+        both.put("grant", state(false).toMap().get("grant"));
+        assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(both));
+    }
+
+    @Test
     void keeps_credentials_only_for_a_grant_that_asks_for_them() {
         assertThat(state(false).toMap().toString()).doesNotContain("secret");
         assertThat(state(true).toMap()).containsEntry("token", "token-secret");

@@ -1,5 +1,7 @@
 package io.stagedoor.red5.plugin.guard;
 
+import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,23 @@ final class Closer implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+
+    Closer() {
+        later.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Does something later, on a thread of its own that must not be kept.
+     *
+     * @return for taking it back; {@code null} if the server stops, and it is not done
+     */
+    Future<?> later(Duration delay, Runnable task) {
+        try {
+            return later.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return null;
+        }
+    }
 
     /** Closes a connection when what was written to it has been sent. */
     void closeWhenFlushed(IConnection connection) {
@@ -49,6 +68,10 @@ final class Closer implements AutoCloseable {
         } catch (RejectedExecutionException e) { // stopping
             connection.close();
         }
+    }
+
+    int pending() {
+        return later.getQueue().size();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.red5.server.Context;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.IServer;
@@ -39,12 +40,15 @@ public final class Guard {
     private final Closer closer = new Closer();
     private final ApplicationLocks locks = new ApplicationLocks(this);
     private final RemoteCalls calls;
+    private final ProvisionalClients provisional;
+    private final ProvisionalCalls provisionalCalls = new ProvisionalCalls(this);
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     private Guard() {
         gates = new GateHolder(outage);
         sessions = new Sessions(gates);
         calls = new RemoteCalls(gates);
+        provisional = new ProvisionalClients(sessions, gates, closer);
     }
 
     /**
@@ -106,11 +110,47 @@ public final class Guard {
         ((Scope) global).setHandler(new GuardedHandler(global.getHandler(), this));
         if (global.getContext() instanceof Context context) {
             locks.wrap(context);
+            RoomResolver.install(context, this);
         }
     }
 
-    /** Lets a connection in, or throws. */
+    /** Lets a connection into the scope that it connects to, or throws. */
     void connect(IConnection connection, Object[] arguments) {
+        Session session = sessions.of(connection);
+        if (session != null && session.arrives()) {
+            return;
+        }
+        if (judge(connection, arguments).room().isPresent()) { // only one who asks for a room can be sent to another
+            forget(connection);
+            throw refused(connection);
+        }
+    }
+
+    /**
+     * Lets a connection into a room that is not there yet, or no longer when it has been judged; or throws.
+     *
+     * @return whether Red5 and the application have let it in, too
+     */
+    boolean connect(IConnection connection, PendingRoom room, Object[] arguments) {
+        Verdict verdict = judge(connection, arguments);
+        boolean connected = false;
+        try {
+            Scope scope = room.resolve(verdict.room());
+            Session session = sessions.of(connection);
+            if (session != null) {
+                session.sent();
+            }
+            ConnectionScope.set(connection, scope);
+            connected = scope.isConnectionAllowed(connection) && scope.connect(connection, arguments);
+        } finally {
+            if (!connected) {
+                forget(connection);
+            }
+        }
+        return connected;
+    }
+
+    private Verdict judge(IConnection connection, Object[] arguments) {
         IScope scope = connection.getScope();
         IScope application = applicationOf(scope);
         if (application == null) {
@@ -119,12 +159,20 @@ public final class Guard {
         String unguardable = locks.put(scope);
         if (unguardable != null) {
             connectUnguarded(connection, application, unguardable);
-            return;
+            return Verdict.allow();
         }
         Verdict verdict = gates.ask(gate -> gate.connect(connection, scope, arguments));
-        if (!verdict.allowed() || verdict.session().isEmpty() || !sessions.admit(connection, verdict.session())) {
+        if (!verdict.allowed() || verdict.session().isEmpty() || !admit(connection, verdict)) {
             throw refused(connection);
         }
+        return verdict;
+    }
+
+    private boolean admit(IConnection connection, Verdict verdict) {
+        return verdict.provision().isPresent()
+                ? provisional.admit(
+                        connection, verdict.session(), verdict.provision().get())
+                : sessions.admit(connection, new Session(verdict.session()));
     }
 
     private void connectUnguarded(IConnection connection, IScope application, String why) {
@@ -174,26 +222,48 @@ public final class Guard {
         closer.closeWhenFlushed(connection);
     }
 
+    /**
+     * Whether a stream is allowed. A client that has still to say who it is has done so thereby.
+     *
+     * @param question to the gate of the moment, about what it is told of the client
+     */
+    boolean allowsStream(Session session, BiFunction<Gate, Map<String, Object>, Verdict> question) {
+        while (true) {
+            Session.Held held = session.held();
+            Verdict verdict = gates.ask(gate -> question.apply(gate, held.state()));
+            if (!verdict.allowed() || !held.provisional()) {
+                return verdict.allowed();
+            }
+            if (verdict.session().isEmpty() || session.isClosed()) {
+                return false;
+            }
+            if (session.settle(held.state(), verdict.session())) {
+                return true;
+            }
+            // Somebody else since, by another stream that it asked for at the same time: judged as that.
+        }
+    }
+
     boolean publishPassed(String name, String mode) {
         return passed(
                 Session.Stream.publish(name),
-                (connection, session) -> gates.ask(gate -> gate.publish(connection, session, text(name), mode)));
+                connection -> (gate, state) -> gate.publish(connection, state, text(name), mode));
     }
 
     boolean playPassed(String name) {
         return passed(
-                Session.Stream.play(name),
-                (connection, session) -> gates.ask(gate -> gate.play(connection, session, text(name))));
+                Session.Stream.play(name), connection -> (gate, state) -> gate.play(connection, state, text(name)));
     }
 
-    private boolean passed(Session.Stream stream, BiFunction<IConnection, Map<String, Object>, Verdict> question) {
+    private boolean passed(
+            Session.Stream stream, Function<IConnection, BiFunction<Gate, Map<String, Object>, Verdict>> question) {
         return judge(stream.action(), (connection, session) -> {
             int streamId = streamId(connection);
             if (session.holds(streamId, stream)) {
                 return true;
             }
             // Not a stream that the invoker let through: Red5 has made another name of it, or it came another way.
-            if (!question.apply(connection, session.state()).allowed()) {
+            if (!allowsStream(session, question.apply(connection))) {
                 closer.closeLater(connection);
                 return false;
             }
@@ -208,6 +278,10 @@ public final class Guard {
 
     boolean share(String name, String operation) {
         return judge(Session.Stream.SHARE, (connection, session) -> {
+            if (session.isProvisional()) {
+                gates.tell(gate -> gate.refused(connection, Session.Stream.SHARE));
+                return false;
+            }
             boolean allowed = gates.ask(gate -> gate.share(connection, session.state(), name, operation))
                     .allowed();
             if (allowed) {
@@ -243,6 +317,19 @@ public final class Guard {
 
     RemoteCalls calls() {
         return calls;
+    }
+
+    ProvisionalCalls provisionalCalls() {
+        return provisionalCalls;
+    }
+
+    ProvisionalClients provisional() {
+        return provisional;
+    }
+
+    /** How much there is still to do later. */
+    int pendingTasks() {
+        return closer.pending();
     }
 
     GateHolder gates() {

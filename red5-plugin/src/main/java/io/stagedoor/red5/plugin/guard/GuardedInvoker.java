@@ -31,6 +31,9 @@ final class GuardedInvoker implements IServiceInvoker {
         StreamNames.hideQueries(call);
         IConnection connection = Red5.getConnectionLocal();
         Session session = admitted(connection);
+        if (session != null && session.isProvisional()) {
+            return guard.provisionalCalls().answer(connection, session, call);
+        }
         if (session == null || !guard.calls().allows(connection, session, call, scope)) {
             return refuse(call);
         }
@@ -48,6 +51,9 @@ final class GuardedInvoker implements IServiceInvoker {
         }
         if (service instanceof IStreamService) {
             return new StreamInvocation(guard, connection, session, call).run(() -> delegate.invoke(call, service));
+        }
+        if (session.isProvisional()) {
+            return refuse(call);
         }
         return guard.calls().allows(connection, session, call, service) ? delegate.invoke(call, service) : refuse(call);
     }

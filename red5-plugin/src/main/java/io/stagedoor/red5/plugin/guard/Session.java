@@ -36,12 +36,79 @@ final class Session {
     /** How many names one stream id may play in a row; the earliest counts as ended when there are more. */
     private static final int MAX_PLAYLIST = 1024;
 
+    /**
+     * What the gate is asked about at one moment.
+     *
+     * @param provisional whether the client has still to say who it is
+     */
+    record Held(Map<String, Object> state, boolean provisional) {}
+
     private Map<String, Object> state;
+    /** Null once the client is an ordinary one. */
+    private Probation probation;
+
+    private boolean arriving;
     private final Map<Integer, Deque<Stream>> streams = new HashMap<>();
     private boolean closed;
 
     Session(Map<String, Object> state) {
+        this(state, null);
+    }
+
+    /** The session of a client that has still to say who it is. */
+    Session(Map<String, Object> state, Probation probation) {
         this.state = state;
+        this.probation = probation;
+    }
+
+    synchronized Held held() {
+        return new Held(state, probation != null);
+    }
+
+    /** Whether the client has still to say who it is. */
+    synchronized boolean isProvisional() {
+        return probation != null;
+    }
+
+    /** Whether a client that has still to say who it is may go on asking for other things. */
+    synchronized boolean mayAsk() {
+        return probation != null && !closed && probation.mayAsk();
+    }
+
+    /** The client has said who it is; not if its time was over, or if it was asked about as somebody else. */
+    synchronized boolean settle(Map<String, Object> before, Map<String, Object> after) {
+        if (closed || probation == null || state != before) {
+            return false;
+        }
+        state = after;
+        probation.end();
+        probation = null;
+        return true;
+    }
+
+    /** The time is over; whether the client has still not said who it is. It cannot any more. */
+    synchronized boolean expire() {
+        if (closed || probation == null) {
+            return false;
+        }
+        closed = true;
+        return true;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** It is on the way to the scope that it was let into: the next connect is part of that. */
+    synchronized void sent() {
+        arriving = true;
+    }
+
+    /** Whether a connect is the one that it was sent on. */
+    synchronized boolean arrives() {
+        boolean sent = arriving;
+        arriving = false;
+        return sent;
     }
 
     synchronized Map<String, Object> state() {
@@ -97,6 +164,9 @@ final class Session {
     /** Forgets all streams, and returns them; none is remembered from now on. */
     synchronized List<Stream> close() {
         closed = true;
+        if (probation != null) {
+            probation.end();
+        }
         List<Stream> ended = new ArrayList<>();
         streams.values().forEach(ended::addAll);
         streams.clear();

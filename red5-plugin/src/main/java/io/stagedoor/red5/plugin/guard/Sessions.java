@@ -50,8 +50,8 @@ final class Sessions {
      *
      * @return {@code false} if it has ended already
      */
-    boolean admit(IConnection connection, Map<String, Object> state) {
-        Session before = sessions.put(new Key(connection), new Session(state));
+    boolean admit(IConnection connection, Session session) {
+        Session before = sessions.put(new Key(connection), session);
         if (before != null) {
             tellEnded(connection, before, before.close());
         }

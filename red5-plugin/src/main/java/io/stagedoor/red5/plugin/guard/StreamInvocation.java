@@ -1,6 +1,5 @@
 package io.stagedoor.red5.plugin.guard;
 
-import io.stagedoor.red5.hook.Verdict;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.red5.server.api.IConnection;
@@ -34,6 +33,9 @@ final class StreamInvocation {
         if (wish.isPresent()) {
             return stream(wish.get(), delegate);
         }
+        if (session.isProvisional()) {
+            return guard.provisionalCalls().answer(connection, session, call);
+        }
         boolean done = delegate.getAsBoolean();
         noticeEnd(method);
         return done;
@@ -56,11 +58,11 @@ final class StreamInvocation {
     /** What has no name is asked about too, under a name that nobody can open: each refusal is told of. */
     private boolean allowed(StreamCall wish) {
         String name = wish.name() == null ? "" : wish.name();
-        Verdict verdict = guard.gates()
-                .ask(gate -> wish.publishes()
-                        ? gate.publish(connection, session.state(), name, wish.mode())
-                        : gate.play(connection, session.state(), name));
-        return verdict.allowed();
+        return guard.allowsStream(
+                session,
+                (gate, state) -> wish.publishes()
+                        ? gate.publish(connection, state, name, wish.mode())
+                        : gate.play(connection, state, name));
     }
 
     private boolean refuse(StreamCall wish) {

@@ -33,7 +33,7 @@ class AdmittedClientsTest {
 
     private Client admitted() {
         Client client = new Client(live);
-        assertThat(sessions.admit(client.connection, STATE)).isTrue();
+        assertThat(sessions.admit(client.connection, new Session(STATE))).isTrue();
         return client;
     }
 

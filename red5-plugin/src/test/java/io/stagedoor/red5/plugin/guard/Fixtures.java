@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.red5.server.Context;
 import org.red5.server.adapter.MultiThreadedApplicationAdapter;
 import org.red5.server.api.IConnection;
@@ -145,6 +146,10 @@ final class Fixtures {
         final List<String> asked = new CopyOnWriteArrayList<>();
         volatile boolean allows = true;
         volatile boolean guards = true;
+        /** What a connect is answered that is allowed. */
+        volatile Verdict admission = Verdict.admit(STATE);
+        /** What a publish or play is answered that is allowed. */
+        volatile Function<Map<String, Object>, Verdict> streams = state -> Verdict.allow();
 
         private Verdict answer(String question) {
             asked.add(question);
@@ -159,17 +164,19 @@ final class Fixtures {
         @Override
         public Verdict connect(IConnection connection, IScope scope, Object[] arguments) {
             asked.add("connect " + scope.getName());
-            return allows ? Verdict.admit(STATE) : Verdict.refuse();
+            return allows ? admission : Verdict.refuse();
         }
 
         @Override
         public Verdict publish(IConnection connection, Map<String, Object> session, String name, String mode) {
-            return answer("publish " + name + " " + mode);
+            Verdict verdict = answer("publish " + name + " " + mode);
+            return verdict.allowed() ? streams.apply(session) : verdict;
         }
 
         @Override
         public Verdict play(IConnection connection, Map<String, Object> session, String name) {
-            return answer("play " + name);
+            Verdict verdict = answer("play " + name);
+            return verdict.allowed() ? streams.apply(session) : verdict;
         }
 
         @Override

@@ -332,7 +332,7 @@ class GuardTest {
         IConnection broken = fake(IConnection.class, Map.of("isConnected", none -> true, "getStreamId", none -> {
             throw new IllegalStateException("x");
         }));
-        guard.sessions().admit(broken, Fixtures.STATE);
+        guard.sessions().admit(broken, new Session(Fixtures.STATE));
         Red5.setConnectionLocal(broken);
         assertThat(adapter.getStreamPublishSecurity().iterator().next().isPublishAllowed(live, "s", "live"))
                 .isFalse();

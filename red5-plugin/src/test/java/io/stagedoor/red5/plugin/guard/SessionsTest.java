@@ -29,7 +29,7 @@ class SessionsTest {
     }
 
     private Session admitted(Client client) {
-        assertThat(sessions.admit(client.connection, STATE)).isTrue();
+        assertThat(sessions.admit(client.connection, new Session(STATE))).isTrue();
         return sessions.of(client.connection);
     }
 
@@ -38,7 +38,7 @@ class SessionsTest {
         for (int i = 0; i < 10_000; i++) {
             Client client = new Client(live);
             client.connected = i % 2 == 0;
-            assertThat(sessions.admit(client.connection, STATE)).isEqualTo(i % 2 == 0);
+            assertThat(sessions.admit(client.connection, new Session(STATE))).isEqualTo(i % 2 == 0);
             client.end();
         }
         assertThat(sessions.size()).isZero();
@@ -63,8 +63,8 @@ class SessionsTest {
         Sessions stopping = new Sessions(holder);
         Client one = new Client(live);
         Client two = new Client(live);
-        stopping.admit(one.connection, STATE);
-        stopping.admit(two.connection, STATE);
+        stopping.admit(one.connection, new Session(STATE));
+        stopping.admit(two.connection, new Session(STATE));
         stopping.of(one.connection).begin(1, Stream.publish("a"));
         stopping.of(two.connection).begin(1, Stream.publish("b"));
         holder.close();
@@ -89,7 +89,7 @@ class SessionsTest {
 
     @Test
     void a_connection_that_has_told_of_its_end_already_is_not_let_in() {
-        assertThat(sessions.admit(new Closed(), STATE)).isFalse();
+        assertThat(sessions.admit(new Closed(), new Session(STATE))).isFalse();
         assertThat(sessions.size()).isZero();
     }
 
@@ -98,7 +98,7 @@ class SessionsTest {
         IConnection closing = fake(IConnection.class, Map.of("isConnected", none -> true, "addListener", one -> {
             throw new NullPointerException("connectionListeners");
         }));
-        assertThat(sessions.admit(closing, STATE)).isFalse();
+        assertThat(sessions.admit(closing, new Session(STATE))).isFalse();
         assertThat(sessions.size()).isZero();
     }
 

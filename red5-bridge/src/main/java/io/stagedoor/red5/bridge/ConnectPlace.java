@@ -1,0 +1,48 @@
+package io.stagedoor.red5.bridge;
+
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.red5.bridge.connection.ConnectionType;
+import io.stagedoor.red5.bridge.protocol.ScopePaths;
+import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.red5.bridge.routing.RoomCredentials;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.red5.server.api.scope.IScope;
+
+/**
+ * Where a client asks to be, and what it says on the way.
+ *
+ * @param path without what is no room in it; empty if a name is refused
+ * @param carried what a name that is no room carries; empty if there is none
+ * @param ambiguous whether there are several such names
+ */
+record ConnectPlace(Optional<StreamPath> path, Optional<String> carried, boolean ambiguous) {
+
+    /**
+     * Reads a scope.
+     *
+     * @param type of the client's connection; empty for an unknown one
+     * @param settings of the application; empty for none
+     */
+    static ConnectPlace of(Optional<ConnectionType> type, IScope scope, Optional<ApplicationSettings> settings) {
+        List<String> names = ScopePaths.rooms(scope);
+        // Only RTMP clients have such paths.
+        RoomCredentials carrier = settings.filter(any -> type.equals(Optional.of(ConnectionType.RTMP)))
+                .map(ApplicationSettings::roomCredentials)
+                .orElse(RoomCredentials.NONE);
+        return new ConnectPlace(
+                ScopePaths.of(scope, carrier.rooms(names)), carrier.carriedBy(names), carrier.isTwiceIn(names));
+    }
+
+    /**
+     * Whether a name in a stream's path is what carries credentials in a connect path. Red5 would open a stream of that name, for all to
+     * see: an encoder has put it into the wrong field.
+     */
+    static boolean isCarrier(StreamPath wanted, Optional<ApplicationSettings> settings) {
+        return settings.map(ApplicationSettings::roomCredentials)
+                .map(carrier -> Stream.concat(Stream.of(wanted.room().split("/")), Stream.of(wanted.stream()))
+                        .anyMatch(carrier::is))
+                .orElse(false);
+    }
+}

@@ -1,0 +1,40 @@
+package io.stagedoor.red5.plugin.guard;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.red5.server.BaseConnection;
+import org.red5.server.api.IConnection;
+import org.red5.server.scope.Scope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The scope that a connection is in. Red5 lets it be set by connecting only, which also starts what must be started once: the
+ * regular pings.
+ */
+final class ConnectionScope {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionScope.class);
+    private static final VarHandle SCOPE = find();
+
+    private ConnectionScope() {}
+
+    private static VarHandle find() {
+        try {
+            return MethodHandles.privateLookupIn(BaseConnection.class, MethodHandles.lookup())
+                    .findVarHandle(BaseConnection.class, "scope", Scope.class);
+        } catch (ReflectiveOperationException e) {
+            LOG.warn("This Red5 does not let connections be moved.", e);
+            return null;
+        }
+    }
+
+    static boolean canBeSet() {
+        return SCOPE != null;
+    }
+
+    /** Puts a connection into a scope. */
+    static void set(IConnection connection, Scope scope) {
+        SCOPE.setVolatile((BaseConnection) connection, scope);
+    }
+}

@@ -1,0 +1,57 @@
+package io.stagedoor.red5.plugin.guard;
+
+import io.stagedoor.red5.hook.Verdict;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.red5.server.api.IConnection;
+
+/**
+ * Clients that have still to say who they are. They are here and not with a gate, because the gate may be replaced meanwhile.
+ */
+final class ProvisionalClients {
+
+    private final Sessions sessions;
+    private final GateHolder gates;
+    private final Closer closer;
+    private final AtomicInteger places = new AtomicInteger();
+
+    ProvisionalClients(Sessions sessions, GateHolder gates, Closer closer) {
+        this.sessions = sessions;
+        this.gates = gates;
+        this.closer = closer;
+    }
+
+    /**
+     * Lets a connection in on these terms.
+     *
+     * @return {@code false} if it has ended already, or there are too many
+     */
+    boolean admit(IConnection connection, Map<String, Object> state, Verdict.Provision terms) {
+        Probation probation = Probation.begin(places, terms.most());
+        if (probation == null) {
+            gates.tell(gate -> gate.refused(connection, "crowd"));
+            return false;
+        }
+        Session session = new Session(state, probation);
+        Future<?> timer = closer.later(terms.time(), () -> expire(connection, session));
+        if (timer == null) {
+            probation.end();
+            return false;
+        }
+        probation.timer(timer);
+        return sessions.admit(connection, session);
+    }
+
+    private void expire(IConnection connection, Session session) {
+        if (session.expire()) {
+            gates.tell(gate -> gate.refused(connection, "provisional"));
+            closer.closeNow(connection);
+        }
+    }
+
+    /** How many there are at this moment. */
+    int size() {
+        return places.get();
+    }
+}
