@@ -7,13 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Makes of an installation one of somebody who comes from Red5 Pro: with the jars for it, and with beans in web applications. */
 final class Red5ProHome {
 
     private static final String END = "</beans>";
+
+    /** Or Logback ends all logging of the server when the application stops. */
+    private static final String GO_ON_LOGGING =
+            "<context-param><param-name>logbackDisableServletContainerInitializer</param-name>"
+                    + "<param-value>true</param-value></context-param>";
 
     private final StagedoorServer server;
 
@@ -52,9 +56,10 @@ final class Red5ProHome {
     /** Another application, like {@code live}. */
     Red5ProHome application(String name) {
         Path live = webapp("live");
-        for (String file : List.of("web.xml", "red5-web.xml")) {
-            write(webapp(name).resolve(file), read(live.resolve(file)));
-        }
+        write(webapp(name).resolve("red5-web.xml"), read(live.resolve("red5-web.xml")));
+        write(
+                webapp(name).resolve("web.xml"),
+                read(live.resolve("web.xml")).replace("</web-app>", GO_ON_LOGGING + "</web-app>"));
         write(webapp(name).resolve("red5-web.properties"), "webapp.contextPath=/" + name + "\nwebapp.virtualHosts=*\n");
         return this;
     }

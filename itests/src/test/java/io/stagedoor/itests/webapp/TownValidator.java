@@ -1,7 +1,11 @@
 package io.stagedoor.itests.webapp;
 
 import com.red5pro.server.plugin.simpleauth.interfaces.IAuthenticationValidator;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.Red5;
 
@@ -33,6 +37,9 @@ public class TownValidator implements IAuthenticationValidator {
         if (username.equals("hangs")) {
             hang();
         }
+        if (username.equals("removes")) {
+            remove(password);
+        }
         IConnection connection = Red5.getConnectionLocal();
         boolean inPlace =
                 Thread.currentThread().getContextClassLoader() == getClass().getClassLoader();
@@ -49,9 +56,28 @@ public class TownValidator implements IAuthenticationValidator {
         return rest[0] instanceof Map<?, ?> parameters ? parameters.get("token") : rest[0];
     }
 
+    /** Takes another application away, as Red5's own management does. */
+    private static void remove(String application) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(IConnection.class.getClassLoader());
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("org.red5.server:type=TomcatLoader"),
+                            "removeContext",
+                            new Object[] {application},
+                            new String[] {String.class.getName()});
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
     private static void hang() {
         try {
-            new java.util.concurrent.CountDownLatch(1).await();
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
