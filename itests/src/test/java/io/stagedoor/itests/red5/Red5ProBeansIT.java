@@ -54,6 +54,8 @@ public class Red5ProBeansIT {
                 .file("conf/simple-auth-plugin.credentials", "bob builds\n")
                 .application("remote")
                 .beans("remote", security("roundTrip", roundTrip()), "")
+                .application("hidden")
+                .beans("hidden", security("jwt", jwt("$[secret:live-jwt.key]")), "")
                 .application("closed")
                 .application("mine")
                 .beans("mine", security("jwt", jwt(SECRET)), "")
@@ -67,7 +69,8 @@ public class Red5ProBeansIT {
                         """);
         server.configure("stagedoor.application-mine.cfg", "application=mine", "authenticator=nobody");
         server.start();
-        for (String application : List.of("live", "town", "users", "temporary", "everybody", "remote", "mine")) {
+        for (String application :
+                List.of("live", "town", "users", "temporary", "everybody", "remote", "hidden", "mine")) {
             awaitInForce(application);
         }
     }
@@ -172,6 +175,14 @@ public class Red5ProBeansIT {
         assertThat(connect("users", "bob", "builds")).isEqualTo(REJECTED);
         assertThat(connect("everybody", "bob", "builds")).isEqualTo(CONNECTED);
         assertThat(connect("everybody", "alice", "wonder-land")).isEqualTo(REJECTED);
+    }
+
+    @Test
+    public void a_secret_may_be_in_a_file_of_its_own() throws Exception {
+        assertThat(Clients.connect(server, "hidden", token().signedWith(server.secret())))
+                .isEqualTo(CONNECTED);
+        assertThat(Clients.connect(server, "hidden", token().signedWith(SECRET)))
+                .isEqualTo(REJECTED);
     }
 
     @Test
