@@ -57,6 +57,7 @@ public final class Bridge {
 
     private ServiceRegistration<Gate> registration;
     private int looks;
+    private volatile boolean declaredFailed;
 
     /** Removes configuration whose file is gone, and begins to wait for the rest. */
     @Activate
@@ -121,8 +122,12 @@ public final class Bridge {
     private void lookAtDeclared() {
         try {
             declared.look();
+            declaredFailed = false;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
-            LOG.warn("Could not look at what web applications declare: {}", e.toString());
+            if (!declaredFailed) {
+                LOG.warn("Could not look at what web applications declare: {}", e.toString());
+            }
+            declaredFailed = true;
         }
     }
 

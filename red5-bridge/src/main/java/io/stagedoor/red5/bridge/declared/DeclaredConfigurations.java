@@ -1,7 +1,6 @@
 package io.stagedoor.red5.bridge.declared;
 
 import io.stagedoor.auth.Authenticator;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.hook.Declarations;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.slf4j.Logger;
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class DeclaredConfigurations {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeclaredConfigurations.class);
-    private static final String FILE = "felix.fileinstall.filename";
     /** How often nothing is looked at when nothing was declared anew: an operator's file may come or go. */
     private static final int IDLE_LOOKS = 5;
 
@@ -49,18 +46,6 @@ public final class DeclaredConfigurations {
     private List<Map<String, Object>> seen;
     private int idle;
     private boolean closed;
-
-    private static final class State {
-        private final Translation translation;
-        private ServiceRegistration<Authenticator> validator;
-        private boolean authenticatorsMade;
-        private boolean made;
-        private boolean inForce;
-
-        private State(Translation translation) {
-            this.translation = translation;
-        }
-    }
 
     /**
      * @param declarations {@code null} in a framework without Red5
@@ -110,21 +95,19 @@ public final class DeclaredConfigurations {
 
     private void lookAtAll() throws IOException, InvalidSyntaxException {
         List<Map<String, Object>> all = declarations == null ? List.of() : declarations.all();
-        boolean waiting = states.values().stream().anyMatch(state -> !state.inForce && state.translation != null);
+        boolean waiting = states.values().stream().anyMatch(State::isWaiting);
         if (all == seen && !waiting && ++idle < IDLE_LOOKS) {
             return;
         }
         idle = 0;
         Set<String> ids = idsOf(all);
         forget(ids);
-        Map<String, Configuration> made = new HashMap<>();
-        Map<String, String> operators = new HashMap<>();
-        sort(ids, made, operators);
+        Existing existing = Existing.in(configurations, ids);
         ServerDefaults defaults = defaults(all);
         for (Map<String, Object> declared : all) {
-            make(declared, defaults, made, operators);
+            make(declared, defaults, existing);
         }
-        tell(operators);
+        tell(existing.operators());
         seen = all;
     }
 
@@ -139,49 +122,16 @@ public final class DeclaredConfigurations {
 
     /** Withdraws the validators of applications that have gone. */
     private void forget(Set<String> ids) {
-        for (String id : List.copyOf(states.keySet())) {
-            if (!ids.contains(id)) {
-                State gone = states.remove(id);
-                if (gone.validator != null) {
-                    unregister(gone.validator);
-                }
+        states.entrySet().removeIf(entry -> {
+            boolean gone = !ids.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().withdraw();
             }
-        }
+            return gone;
+        });
     }
 
-    private static void unregister(ServiceRegistration<Authenticator> validator) {
-        try {
-            validator.unregister();
-        } catch (IllegalStateException e) {
-            LOG.debug("The framework was faster: a bundle that stops loses its services.");
-        }
-    }
-
-    /** Finds what was made of declarations, removing what is of none any more, and what operators say of applications. */
-    private void sort(Set<String> ids, Map<String, Configuration> made, Map<String, String> operators)
-            throws IOException, InvalidSyntaxException {
-        Configuration[] found = configurations.listConfigurations("(service.factoryPid=stagedoor.*)");
-        for (Configuration configuration : found == null ? new Configuration[0] : found) {
-            Dictionary<String, Object> properties = configuration.getProperties();
-            boolean ofFile = properties != null && properties.get(FILE) != null;
-            String id = ofFile ? null : Made.declarationOf(configuration.getPid());
-            if (id != null && !ids.contains(id)) {
-                LOG.info("{} is removed: its web application is gone.", configuration.getPid());
-                configuration.delete();
-            } else if (id != null) {
-                made.put(configuration.getPid(), configuration);
-            } else if (ApplicationSettings.PID.equals(configuration.getFactoryPid()) && properties != null) {
-                operators.put(String.valueOf(properties.get("application")).strip(), configuration.getPid());
-            }
-        }
-    }
-
-    private void make(
-            Map<String, Object> declared,
-            ServerDefaults defaults,
-            Map<String, Configuration> made,
-            Map<String, String> operators)
-            throws IOException {
+    private void make(Map<String, Object> declared, ServerDefaults defaults, Existing existing) throws IOException {
         String id = (String) declared.get(Declarations.ID);
         String application = (String) declared.get(Declarations.APPLICATION);
         boolean isNew = !states.containsKey(id);
@@ -194,10 +144,14 @@ public final class DeclaredConfigurations {
             translation.remarks().forEach(remark -> LOG.warn("red5-web.xml of '{}': {}.", application, remark));
         }
         if (!state.authenticatorsMade) {
-            makeAuthenticators(state, made);
+            makeAuthenticators(state, existing.made());
             state.authenticatorsMade = true;
         }
-        makeApplication(state, made.get(translation.application().pid()), operators.get(application), isNew);
+        makeApplication(
+                state,
+                existing.made().get(translation.application().pid()),
+                existing.operators().get(application),
+                isNew);
     }
 
     /**
@@ -207,10 +161,10 @@ public final class DeclaredConfigurations {
     private void makeApplication(State state, Configuration existing, String operators, boolean isNew)
             throws IOException {
         if (operators == null) {
-            if (existing == null && !state.made) {
+            if (existing == null && !state.applicationMade) {
                 create(state.translation.application());
             }
-            state.made = true;
+            state.applicationMade = true;
             return;
         }
         if (existing != null) {
@@ -219,7 +173,7 @@ public final class DeclaredConfigurations {
         if (existing != null || isNew) {
             LOG.warn("{} is there: what the application's red5-web.xml says is not in force.", operators);
         }
-        state.made = false;
+        state.applicationMade = false;
     }
 
     private void makeAuthenticators(State state, Map<String, Configuration> made) throws IOException {
@@ -266,7 +220,7 @@ public final class DeclaredConfigurations {
         Set<String> deciding = router.configurations();
         Set<String> inForce = new HashSet<>();
         states.forEach((id, state) -> {
-            if (!state.inForce && state.translation != null) {
+            if (state.isWaiting()) {
                 Made application = state.translation.application();
                 String pid = operators.getOrDefault(application.properties().get("application"), application.pid());
                 state.inForce = deciding.contains(pid);

@@ -198,9 +198,11 @@ public final class Guard {
     }
 
     private void connectTooEarly(IConnection connection, IScope application) {
-        LOG.info(
-                "A client of '{}' is refused: what the application declares by its beans is not in force yet.",
-                application.getName());
+        if (warned.add("declared by " + application.getName())) {
+            LOG.warn(
+                    "Clients of '{}' are refused until what it declares by its beans is in force; if it does not come into force, the lines above say why.",
+                    application.getName());
+        }
         throw refusedUnjudged(connection);
     }
 
