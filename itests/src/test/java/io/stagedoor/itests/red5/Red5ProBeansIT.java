@@ -13,6 +13,7 @@ import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import io.stagedoor.itests.rtmp.TypedObject;
 import io.stagedoor.itests.webapp.TownValidator;
+import io.stagedoor.itests.webapp.Witness;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public class Red5ProBeansIT {
         backend = new Backend();
         server = StagedoorServer.prepared();
         Red5ProHome.of(server)
+                .plugin(Witness.class)
                 .application("town")
                 .beans("town", security("validator", validator()), "")
                 .classOf("town", TownValidator.class)
@@ -270,7 +272,8 @@ public class Red5ProBeansIT {
                 new TypedObject("io.stagedoor.red5.plugin.declared.DeclaredApplications", Map.of()));
 
         for (TypedObject object : objects) {
-            for (Object argument : List.of(object, Map.of("token", object))) {
+            TypedObject given = new TypedObject(Witness.class.getName(), Map.of("object", object));
+            for (Object argument : List.of(object, Map.of("token", object), given)) {
                 assertThat(connect("live", "any", "jwt", token().signedWith(other), argument))
                         .as(object.className())
                         .isIn(REJECTED, RtmpClient.CLOSED);
@@ -283,7 +286,10 @@ public class Red5ProBeansIT {
             assertThat(Clients.connect(server, "live", token().signedWith(other)))
                     .isEqualTo(REJECTED);
         }
+        assertThat(server.log())
+                .as("what Red5 made of them")
+                .contains("was given " + JWT, "was given io.stagedoor.red5pro.CompatPlugin")
+                .containsPattern("was given " + PACKAGE + "Configuration .*active=false.*");
         assertThat(server.log()).doesNotContain("every client of 'live' is let in");
-        assertThat(server.logs()).doesNotContain(other);
     }
 }

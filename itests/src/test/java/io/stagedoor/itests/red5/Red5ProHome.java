@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /** Makes of an installation one of somebody who comes from Red5 Pro: with the jars for it, and with beans in web applications. */
@@ -71,6 +73,20 @@ final class Red5ProHome {
         try (InputStream in = type.getClassLoader().getResourceAsStream(file)) {
             Files.createDirectories(target.getParent());
             Files.copy(in, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** A class on the class path of Red5 itself. */
+    Red5ProHome plugin(Class<?> type) {
+        String file = type.getName().replace('.', '/') + ".class";
+        Path jar = server.installation().folder().resolve("plugins/" + type.getSimpleName() + ".jar");
+        try (InputStream in = type.getClassLoader().getResourceAsStream(file);
+                JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry(file));
+            in.transferTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
