@@ -45,6 +45,9 @@ public class Red5ProBeansIT {
                 .application("town")
                 .beans("town", security("validator", validator()), "")
                 .classOf("town", TownValidator.class)
+                .application("keys")
+                .beans("keys", streamNames(security("validator", validator())), "")
+                .classOf("keys", TownValidator.class)
                 .application("users")
                 .beans("users", security("file", file()), "")
                 .application("temporary")
@@ -72,7 +75,7 @@ public class Red5ProBeansIT {
         server.configure("stagedoor.application-mine.cfg", "application=mine", "authenticator=nobody");
         server.start();
         for (String application :
-                List.of("live", "town", "users", "temporary", "everybody", "remote", "hidden", "mine")) {
+                List.of("live", "town", "keys", "users", "temporary", "everybody", "remote", "hidden", "mine")) {
             awaitInForce(application);
         }
     }
@@ -88,6 +91,11 @@ public class Red5ProBeansIT {
         return bean + "<bean id=\"simpleAuthSecurity\" class=\"" + PACKAGE + "Configuration\">"
                 + property("active", "value", "true") + property("rtmpAllowQueryParamsEnabled", "value", "true")
                 + reference + "</bean>";
+    }
+
+    private static String streamNames(String security) {
+        return security.substring(0, security.length() - "</bean>".length())
+                + property("streamNameAuth", "value", "true") + "</bean>";
     }
 
     private static String jwt(String secret) {
@@ -154,6 +162,19 @@ public class Red5ProBeansIT {
         assertThat(connect("town", "mayor", "of Springfield", "closed")).isEqualTo(REJECTED);
         assertThat(connect("town", "mayor")).isEqualTo(REJECTED);
         assertThat(connect("town")).isEqualTo(REJECTED);
+    }
+
+    @Test
+    public void a_validator_of_one_s_own_judges_what_stands_behind_a_stream_s_name() throws Exception {
+        String query = "?username=mayor&token=open&password=of%20";
+        try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "keys")) {
+            assertThat(client.publish(client.createStream(), "s" + query + "Springfield", "live"))
+                    .isEqualTo(PUBLISHED);
+        }
+        try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "keys")) {
+            assertThat(client.publish(client.createStream(), "s" + query + "Shelbyville", "live"))
+                    .isEqualTo(PUBLISH_REFUSED);
+        }
     }
 
     @Test

@@ -174,7 +174,7 @@ public final class Guard {
             connectUnguarded(connection, application, unguardable);
             return Verdict.allow();
         }
-        Verdict verdict = judge(connection, scope, arguments);
+        Verdict verdict = whileIntroduced(connection, arguments, gate -> gate.connect(connection, scope, arguments));
         if (!verdict.allowed() || verdict.session().isEmpty() || !admit(connection, verdict)) {
             throw refused(connection);
         }
@@ -188,10 +188,11 @@ public final class Guard {
                 : sessions.admit(connection, new Session(verdict.session()));
     }
 
-    private Verdict judge(IConnection connection, IScope scope, Object[] arguments) {
+    /** Asks while an application's own validator can be given the connection. */
+    private Verdict whileIntroduced(IConnection connection, Object[] arguments, Function<Gate, Verdict> question) {
         declared.begin(connection, arguments);
         try {
-            return gates.ask(gate -> gate.connect(connection, scope, arguments));
+            return gates.ask(question);
         } finally {
             declared.end(connection);
         }
@@ -258,10 +259,13 @@ public final class Guard {
      *
      * @param question to the gate of the moment, about what it is told of the client
      */
-    boolean allowsStream(Session session, BiFunction<Gate, Map<String, Object>, Verdict> question) {
+    boolean allowsStream(
+            IConnection connection, Session session, BiFunction<Gate, Map<String, Object>, Verdict> question) {
         while (true) {
             Session.Held held = session.held();
-            Verdict verdict = gates.ask(gate -> question.apply(gate, held.state()));
+            Verdict verdict = held.provisional()
+                    ? whileIntroduced(connection, null, gate -> question.apply(gate, held.state()))
+                    : gates.ask(gate -> question.apply(gate, held.state()));
             if (!verdict.allowed() || !held.provisional()) {
                 return verdict.allowed();
             }
@@ -294,7 +298,7 @@ public final class Guard {
                 return true;
             }
             // Not a stream that the invoker let through: Red5 has made another name of it, or it came another way.
-            if (!allowsStream(session, question.apply(connection))) {
+            if (!allowsStream(connection, session, question.apply(connection))) {
                 closer.closeLater(connection);
                 return false;
             }
