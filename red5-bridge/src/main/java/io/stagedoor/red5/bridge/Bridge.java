@@ -1,8 +1,10 @@
 package io.stagedoor.red5.bridge;
 
 import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
 import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ public final class Bridge {
 
     private static final int AUTHENTICATOR_LOOKS = 30;
     private static final long WATCH_MILLIS = 500;
+    private static final long DECLARED_MILLIS = 100;
     private static final long REMIND_SECONDS = 60;
 
     private final BundleContext context;
@@ -51,6 +54,7 @@ public final class Bridge {
     private final ServerSettings server;
     private final InitialConfiguration initial;
     private final SecretFiles secrets;
+    private final DeclaredConfigurations declared;
     /** Null in a framework without Red5. */
     private final Reconsideration reconsideration;
 
@@ -62,6 +66,7 @@ public final class Bridge {
 
     private ServiceRegistration<Gate> registration;
     private int looks;
+    private volatile boolean declaredFailed;
 
     /** Removes configuration whose file is gone, and begins to wait for the rest. */
     @Activate
@@ -71,14 +76,21 @@ public final class Bridge {
             @Reference Router router,
             @Reference Audit audit,
             @Reference ConfigurationAdmin configurations,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients) {
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Declarations declarations) {
         this.context = context;
         this.router = router;
         this.audit = audit;
         this.server = new ServerSettings(properties);
-        this.initial = new InitialConfiguration(
-                configurations, Path.of(context.getProperty("stagedoor.home"), "conf"), router);
-        this.secrets = new SecretFiles(configurations, Path.of(context.getProperty("stagedoor.home"), "secrets"));
+        Path home = Path.of(context.getProperty("stagedoor.home"));
+        this.initial = new InitialConfiguration(configurations, home.resolve("conf"), router);
+        this.secrets = new SecretFiles(configurations, home.resolve("secrets"));
+        this.declared = new DeclaredConfigurations(
+                configurations,
+                router,
+                declarations,
+                context,
+                home.toAbsolutePath().normalize().getParent());
         this.reconsideration =
                 clients == null ? null : new Reconsideration(router, clients, audit, Clock.systemUTC(), server);
         try {
@@ -86,9 +98,11 @@ public final class Bridge {
         } catch (IOException | InvalidSyntaxException e) {
             LOG.error("Configuration whose file is gone could not be removed from Config Admin.", e);
         }
+        lookAtDeclared();
         worker.setRemoveOnCancelPolicy(true);
         worker.execute(this::look);
         worker.scheduleWithFixedDelay(this::lookAtSecrets, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        worker.scheduleWithFixedDelay(this::lookAtDeclared, DECLARED_MILLIS, DECLARED_MILLIS, TimeUnit.MILLISECONDS);
         worker.scheduleWithFixedDelay(this::reconsider, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         worker.scheduleWithFixedDelay(this::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
     }
@@ -100,6 +114,10 @@ public final class Bridge {
     }
 
     private void look() {
+        if (!declared.isSettled()) {
+            worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
         boolean read = initial.isRead();
         if (read && router.unbound().isEmpty()) {
             offer();
@@ -117,6 +135,18 @@ public final class Bridge {
             server.look();
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             LOG.warn("Could not look for changed secrets: {}", e.toString());
+        }
+    }
+
+    private void lookAtDeclared() {
+        try {
+            declared.look();
+            declaredFailed = false;
+        } catch (IOException | InvalidSyntaxException | RuntimeException e) {
+            if (!declaredFailed) {
+                LOG.warn("Could not look at what web applications declare: {}", e.toString());
+            }
+            declaredFailed = true;
         }
     }
 
@@ -155,6 +185,7 @@ public final class Bridge {
     @Deactivate
     synchronized void close() {
         worker.shutdownNow();
+        declared.close();
         if (reconsideration != null) {
             reconsideration.close();
         }

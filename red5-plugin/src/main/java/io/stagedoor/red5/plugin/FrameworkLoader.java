@@ -1,6 +1,7 @@
 package io.stagedoor.red5.plugin;
 
 import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.plugin.guard.Guard;
 import java.io.IOException;
@@ -49,8 +50,15 @@ final class FrameworkLoader extends URLClassLoader {
         Consumer<String> outage = guard::outage;
         try {
             return (AutoCloseable) loader.loadClass(HOST_PACKAGE + "FelixHost")
-                    .getMethod("start", Path.class, boolean.class, Clients.class, Consumer.class, Consumer.class)
-                    .invoke(null, home, mayBlock, guard.clients(), gate, outage);
+                    .getMethod(
+                            "start",
+                            Path.class,
+                            boolean.class,
+                            Clients.class,
+                            Declarations.class,
+                            Consumer.class,
+                            Consumer.class)
+                    .invoke(null, home, mayBlock, guard.clients(), guard.declared(), gate, outage);
         } catch (InvocationTargetException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         }

@@ -10,6 +10,7 @@ import org.red5.server.plugin.PluginRegistry;
 import org.red5.server.plugin.Red5Plugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
 
 /**
  * The plugin that Red5 starts: first the guard, which refuses everyone, then the framework whose bundles say who may come in.
@@ -22,6 +23,9 @@ public final class StagedoorPlugin extends Red5Plugin {
 
     /** The name in Red5's registry of plugins. */
     private static final String NAME = "stagedoor";
+
+    /** The bean that is the context of all contexts. */
+    private static final String COMMON = "red5.common";
 
     private static final Duration SWAP_GRACE = Duration.ofSeconds(2);
 
@@ -44,6 +48,7 @@ public final class StagedoorPlugin extends Red5Plugin {
             Red5Generation generation = Red5Generation.running();
             generation.warn();
             InputThreads.protect(context);
+            followApplications(installed);
             installed.grace(generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);
             shutdownHook = new Thread(this::stop, "stagedoor-shutdown");
             Runtime.getRuntime().addShutdownHook(shutdownHook);
@@ -52,6 +57,17 @@ public final class StagedoorPlugin extends Red5Plugin {
         } catch (Throwable t) { // an Error too: a missing jar shows as NoClassDefFoundError
             installed.outage("the OSGi framework did not start: " + t.getMessage());
             LOG.error("Stagedoor did not start; every client of every application is refused until it does.", t);
+        }
+    }
+
+    /** The applications' contexts are children of this one, in any Red5 whose configuration is not turned upside down. */
+    private void followApplications(Guard installed) {
+        if (context != null) {
+            installed
+                    .declared()
+                    .follow(
+                            context,
+                            context.containsBean(COMMON) ? (ApplicationContext) context.getBean(COMMON) : null);
         }
     }
 

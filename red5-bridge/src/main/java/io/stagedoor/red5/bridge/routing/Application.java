@@ -63,11 +63,13 @@ public final class Application {
     /** What is known of the configuration; {@code settings} is null until there was a good one. */
     private record State(String name, ApplicationSettings settings, String problem) {}
 
+    private final String pid;
     private volatile State state;
 
     /** Reads the first configuration. */
     @Activate
     public Application(Map<String, Object> properties) {
+        pid = String.valueOf(properties.get("service.pid"));
         state = read(properties, null);
     }
 
@@ -144,6 +146,11 @@ public final class Application {
         if (!unknown.isEmpty()) {
             LOG.warn("{}: {} not known, ignored.", where, unknown);
         }
+    }
+
+    /** The PID of the configuration. */
+    String pid() {
+        return pid;
     }
 
     /** The name of the application that is configured; empty if it could not be read. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -117,6 +118,20 @@ public final class Router {
         changing.lock();
         try {
             return applications.size();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** The PIDs of the configurations that decide, one for each application. */
+    public Set<String> configurations() {
+        changing.lock();
+        try {
+            Set<String> names = new HashSet<>();
+            return applications.values().stream()
+                    .filter(application -> names.add(application.name()))
+                    .map(Application::pid)
+                    .collect(Collectors.toSet());
         } finally {
             changing.unlock();
         }

@@ -1,6 +1,7 @@
 package io.stagedoor.red5.plugin.felix;
 
 import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,13 +46,19 @@ public final class FelixHost implements AutoCloseable {
      * @param home the folder {@code stagedoor/}
      * @param mayBlock whether a thread of Red5's that waits makes only its own client wait
      * @param clients offered to bundles as a service
+     * @param declarations offered to bundles as a service
      * @param gate told of each gate that appears; of {@code null} when there is none any more
      * @param outage told why there is no gate
      * @throws IOException if a folder cannot be made or is writable by others
      * @throws BundleException if the framework does not start
      */
     public static FelixHost start(
-            Path home, boolean mayBlock, Clients clients, Consumer<Gate> gate, Consumer<String> outage)
+            Path home,
+            boolean mayBlock,
+            Clients clients,
+            Declarations declarations,
+            Consumer<Gate> gate,
+            Consumer<String> outage)
             throws IOException, BundleException, InterruptedException {
         long began = System.nanoTime();
         Folders folders = Folders.in(home);
@@ -63,6 +70,7 @@ public final class FelixHost implements AutoCloseable {
         BundleContext context = framework.getBundleContext();
         context.addFrameworkListener(FelixHost::report);
         context.registerService(Clients.class, clients, null);
+        context.registerService(Declarations.class, declarations, null);
         GateTracker gates = new GateTracker(context, gate);
         gates.open();
         FelixHost host = new FelixHost(framework, gates);

@@ -3,6 +3,7 @@ package io.stagedoor.red5.plugin.guard;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;
+import io.stagedoor.red5.plugin.declared.DeclaredApplications;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -42,9 +43,11 @@ public final class Guard {
     private final RemoteCalls calls;
     private final ProvisionalClients provisional;
     private final ProvisionalCalls provisionalCalls = new ProvisionalCalls(this);
+    private final DeclaredApplications declared;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    private Guard() {
+    private Guard(IServer server) {
+        declared = DeclaredApplications.of(server);
         gates = new GateHolder(outage);
         sessions = new Sessions(gates);
         calls = new RemoteCalls(gates);
@@ -57,7 +60,7 @@ public final class Guard {
      * @param server the server, whose global scopes are there already
      */
     public static Guard install(IServer server) {
-        Guard guard = new Guard();
+        Guard guard = new Guard(server);
         for (Iterator<IGlobalScope> scopes = server.getGlobalScopes(); scopes.hasNext(); ) {
             guard.wrapGlobal(scopes.next());
         }
@@ -85,6 +88,11 @@ public final class Guard {
         return new AdmittedClients(sessions, closer);
     }
 
+    /** What applications declare by their beans, for bundles. */
+    public DeclaredApplications declared() {
+        return declared;
+    }
+
     /**
      * Refuses everyone from now on, without waiting, and says of every stream that it has ended. The hooks stay where they are.
      */
@@ -103,7 +111,9 @@ public final class Guard {
      * @param remoteAddress the client's address
      */
     public boolean allowsHttp(String application, String path, String remoteAddress) {
-        return gates.ask(gate -> gate.http(application, path, remoteAddress)).allowed();
+        return !declared.isPending(application)
+                && gates.ask(gate -> gate.http(application, path, remoteAddress))
+                        .allowed();
     }
 
     private void wrapGlobal(IGlobalScope global) {
@@ -156,12 +166,15 @@ public final class Guard {
         if (application == null) {
             throw refusedUnjudged(connection);
         }
+        if (declared.isPending(application)) {
+            connectTooEarly(connection, application);
+        }
         String unguardable = locks.put(scope);
         if (unguardable != null) {
             connectUnguarded(connection, application, unguardable);
             return Verdict.allow();
         }
-        Verdict verdict = gates.ask(gate -> gate.connect(connection, scope, arguments));
+        Verdict verdict = whileIntroduced(connection, arguments, gate -> gate.connect(connection, scope, arguments));
         if (!verdict.allowed() || verdict.session().isEmpty() || !admit(connection, verdict)) {
             throw refused(connection);
         }
@@ -173,6 +186,25 @@ public final class Guard {
                 ? provisional.admit(
                         connection, verdict.session(), verdict.provision().get())
                 : sessions.admit(connection, new Session(verdict.session()));
+    }
+
+    /** Asks while an application's own validator can be given the connection. */
+    private Verdict whileIntroduced(IConnection connection, Object[] arguments, Function<Gate, Verdict> question) {
+        declared.begin(connection, arguments);
+        try {
+            return gates.ask(question);
+        } finally {
+            declared.end(connection);
+        }
+    }
+
+    private void connectTooEarly(IConnection connection, IScope application) {
+        if (warned.add("declared by " + application.getName())) {
+            LOG.warn(
+                    "Clients of '{}' are refused until what it declares by its beans is in force; if it does not come into force, the lines above say why.",
+                    application.getName());
+        }
+        throw refusedUnjudged(connection);
     }
 
     private void connectUnguarded(IConnection connection, IScope application, String why) {
@@ -227,10 +259,13 @@ public final class Guard {
      *
      * @param question to the gate of the moment, about what it is told of the client
      */
-    boolean allowsStream(Session session, BiFunction<Gate, Map<String, Object>, Verdict> question) {
+    boolean allowsStream(
+            IConnection connection, Session session, BiFunction<Gate, Map<String, Object>, Verdict> question) {
         while (true) {
             Session.Held held = session.held();
-            Verdict verdict = gates.ask(gate -> question.apply(gate, held.state()));
+            Verdict verdict = held.provisional()
+                    ? whileIntroduced(connection, null, gate -> question.apply(gate, held.state()))
+                    : gates.ask(gate -> question.apply(gate, held.state()));
             if (!verdict.allowed() || !held.provisional()) {
                 return verdict.allowed();
             }
@@ -263,7 +298,7 @@ public final class Guard {
                 return true;
             }
             // Not a stream that the invoker let through: Red5 has made another name of it, or it came another way.
-            if (!allowsStream(session, question.apply(connection))) {
+            if (!allowsStream(connection, session, question.apply(connection))) {
                 closer.closeLater(connection);
                 return false;
             }

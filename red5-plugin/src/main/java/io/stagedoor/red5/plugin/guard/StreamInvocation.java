@@ -59,6 +59,7 @@ final class StreamInvocation {
     private boolean allowed(StreamCall wish) {
         String name = wish.name() == null ? "" : wish.name();
         return guard.allowsStream(
+                connection,
                 session,
                 (gate, state) -> wish.publishes()
                         ? gate.publish(connection, state, name, wish.mode())

@@ -251,7 +251,8 @@ class ProvisionalClientsTest {
                 for (int t = 0; t < 2; t++) {
                     answers.add(threads.submit(() -> {
                         both.await();
-                        return guard.allowsStream(session, (asked, state) -> asked.play(each.connection, state, "s"));
+                        return guard.allowsStream(
+                                each.connection, session, (asked, state) -> asked.play(each.connection, state, "s"));
                     }));
                 }
                 assertThat(answers.get(0).get() && answers.get(1).get()).isTrue();

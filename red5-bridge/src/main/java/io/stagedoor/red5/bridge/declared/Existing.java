@@ -1,0 +1,54 @@
+package io.stagedoor.red5.bridge.declared;
+
+import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import java.io.IOException;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What Config Admin holds.
+ *
+ * @param made what was made of declarations, by PID
+ * @param operators for each application that somebody else has configured, the PID
+ */
+record Existing(Map<String, Configuration> made, Map<String, String> operators) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Existing.class);
+    private static final String FILE = "felix.fileinstall.filename";
+
+    /**
+     * Looks, and deletes what was made of declarations that are no more.
+     *
+     * @param ids of the declarations of this moment
+     */
+    static Existing in(ConfigurationAdmin configurations, Set<String> ids) throws IOException, InvalidSyntaxException {
+        Existing existing = new Existing(new HashMap<>(), new HashMap<>());
+        Configuration[] found = configurations.listConfigurations("(service.factoryPid=stagedoor.*)");
+        for (Configuration configuration : found == null ? new Configuration[0] : found) {
+            existing.add(configuration, ids);
+        }
+        return existing;
+    }
+
+    private void add(Configuration configuration, Set<String> ids) throws IOException {
+        String pid = configuration.getPid();
+        Dictionary<String, Object> properties = configuration.getProperties();
+        boolean ofFile = properties != null && properties.get(FILE) != null;
+        String id = ofFile ? null : Made.declarationOf(pid);
+        if (id != null && !ids.contains(id)) {
+            LOG.info("{} is removed: its web application is gone.", pid);
+            configuration.delete();
+        } else if (id != null) {
+            made.put(pid, configuration);
+        } else if (ApplicationSettings.PID.equals(configuration.getFactoryPid()) && properties != null) {
+            operators.put(String.valueOf(properties.get("application")).strip(), pid);
+        }
+    }
+}

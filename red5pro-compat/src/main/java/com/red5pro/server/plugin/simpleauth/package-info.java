@@ -1,0 +1,5 @@
+/**
+ * The names that the configuration of Red5 Pro's simple-auth plugin uses. Written from what is documented of it. All classes here only hold
+ * values: any client can make objects of them and fill them.
+ */
+package com.red5pro.server.plugin.simpleauth;
