@@ -62,7 +62,7 @@ final class ConnectArguments {
     }
 
     private static void add(String name, Object value, boolean decode, ClientParameters into) {
-        if (value instanceof String text) {
+        if (value instanceof String text && into.takes(text)) {
             into.add(name, decode ? decoded(text) : text);
         }
     }

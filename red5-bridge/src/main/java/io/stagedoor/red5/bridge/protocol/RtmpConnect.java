@@ -19,9 +19,6 @@ public final class RtmpConnect {
     private static final Set<String> CONNECTIONS =
             Set.of("org.red5.server.net.rtmp.RTMPMinaConnection", "org.red5.server.net.rtmpt.RTMPTConnection");
 
-    /** Longer than any client sends: what is above is not looked at. */
-    private static final int MAX_QUERY = 32 * 1024;
-
     private RtmpConnect() {}
 
     /**
@@ -66,19 +63,15 @@ public final class RtmpConnect {
         }
         ClientParameters parameters = new ClientParameters();
         ConnectArguments.read(arguments, settings.decodeArguments(), parameters);
-        if (inPath.length() > MAX_QUERY) {
+        if (inPath.length() > ClientParameters.MAX_LENGTH) {
             return Reading.refuse(Reason.TOKEN_TOO_LARGE, "rtmpAuthRoomScopeName");
         }
         QueryString.read(inPath, ";", parameters);
         if (settings.queryCredentials()) {
-            String query = query(params);
-            if (query.length() > MAX_QUERY) {
-                return Reading.refuse(Reason.TOKEN_TOO_LARGE, "the query of the connect URL");
-            }
-            QueryString.read(query, parameters);
+            QueryString.read(query(params), parameters);
         }
-        if (parameters.isAmbiguous()) {
-            return Reading.refuse(Reason.AMBIGUOUS_CREDENTIALS, "");
+        if (parameters.refusal().isPresent()) {
+            return Reading.refuse(parameters.refusal().get(), "");
         }
         ConnectRequest request = new ConnectRequest(
                 connection.getSessionId(),
@@ -99,14 +92,14 @@ public final class RtmpConnect {
      * @param name the name as the client sent it
      */
     public static Reading readStreamName(ConnectRequest connect, String name) {
-        String query = behindMark(name);
-        if (query.length() > MAX_QUERY) {
+        String query = QueryString.behindMark(name);
+        if (query.length() > ClientParameters.MAX_LENGTH) {
             return Reading.refuse(Reason.TOKEN_TOO_LARGE, "the query of the stream's name");
         }
         ClientParameters parameters = new ClientParameters();
         QueryString.read(query, parameters);
-        if (parameters.isAmbiguous()) {
-            return Reading.refuse(Reason.AMBIGUOUS_CREDENTIALS, "");
+        if (parameters.refusal().isPresent()) {
+            return Reading.refuse(parameters.refusal().get(), "");
         }
         ConnectRequest request = new ConnectRequest(
                 connect.connectionId(),
@@ -122,13 +115,8 @@ public final class RtmpConnect {
 
     /** The query of {@code app}; of {@code tcUrl}, where some clients leave it, only if there is none. */
     private static String query(Map<String, Object> params) {
-        String query = behindMark(text(params, "app"));
-        return query.isEmpty() ? behindMark(text(params, "tcUrl")) : query;
-    }
-
-    private static String behindMark(String url) {
-        int mark = url.indexOf('?');
-        return mark < 0 ? "" : url.substring(mark + 1);
+        String query = QueryString.behindMark(text(params, "app"));
+        return query.isEmpty() ? QueryString.behindMark(text(params, "tcUrl")) : query;
     }
 
     private static String text(Map<String, Object> params, String key) {

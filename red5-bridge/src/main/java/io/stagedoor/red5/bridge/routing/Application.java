@@ -47,7 +47,15 @@ public final class Application {
             "allowedRtmpAgents",
             "publishModes",
             "remoteMethods",
+            "http",
+            "ws",
             "httpPublicPaths",
+            "whipPaths",
+            "whepPaths",
+            "wsAllowedOrigins",
+            "httpSessionIdleSeconds",
+            "httpSessionSeconds",
+            "httpMaxSessions",
             "decisionTimeoutMillis",
             "swapGraceMillis",
             "maxHeld",
@@ -83,6 +91,12 @@ public final class Application {
                 LOG.warn("{}: active=false, every client of '{}' is let in.", where, settings.application());
             } else if (!settings.rtmp()) {
                 LOG.warn("{}: rtmp=false, every RTMP client of '{}' is let in.", where, settings.application());
+            }
+            if (settings.active() && !settings.http().asks()) {
+                LOG.warn("{}: http=false, every HTTP client of '{}' is let in.", where, settings.application());
+            }
+            if (settings.active() && !settings.http().asksWebSocket()) {
+                LOG.warn("{}: ws=false, every WebSocket client of '{}' is let in.", where, settings.application());
             }
             return new State(settings.application(), settings, null);
         } catch (IllegalArgumentException e) {

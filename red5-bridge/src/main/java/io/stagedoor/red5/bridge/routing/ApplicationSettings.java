@@ -21,7 +21,7 @@ import java.util.Set;
  * @param agents in lower case: a client's agent must contain one of them; empty for any agent
  * @param publishModes what a publisher may ask for
  * @param remoteMethods the methods of Red5's own adapter that clients may call
- * @param publicPaths what HTTP serves without a decision
+ * @param http what holds for requests over HTTP
  * @param decisionTimeout how long a decision may take
  * @param swapGrace how long clients wait for an authenticator whose service has just gone
  * @param maxHeld how many clients wait at most; the rest is refused at once
@@ -39,7 +39,7 @@ public record ApplicationSettings(
         List<String> agents,
         Set<String> publishModes,
         Set<String> remoteMethods,
-        PathPatterns publicPaths,
+        HttpSettings http,
         Duration decisionTimeout,
         Duration swapGrace,
         int maxHeld,
@@ -76,7 +76,7 @@ public record ApplicationSettings(
                 agents(properties.list("allowedRtmpAgents", ANY, ';')),
                 modes(properties.list("publishModes", "live,record,append", ',')),
                 Set.copyOf(properties.list("remoteMethods", "", ',')),
-                PathPatterns.of(properties.list("httpPublicPaths", "", ',')),
+                HttpSettings.of(properties),
                 Duration.ofMillis(properties.number("decisionTimeoutMillis", 5000, 1, MAX_MILLIS)),
                 Duration.ofMillis(properties.number("swapGraceMillis", 2000, 0, MAX_MILLIS)),
                 (int) properties.number("maxHeld", 64, 0, MAX_HELD),
@@ -110,6 +110,17 @@ public record ApplicationSettings(
                     AUTHENTICATOR + ": is empty; name an authenticator, or say active = false to let everyone in");
         }
         return Map.copyOf(chains);
+    }
+
+    /** Whether anybody is asked about clients of a protocol. */
+    public boolean asks(Protocol protocol) {
+        return active
+                && switch (protocol) {
+                    case RTMP -> rtmp;
+                    case HTTP -> http.asks();
+                    case WS -> http.asksWebSocket();
+                    default -> true;
+                };
     }
 
     /**

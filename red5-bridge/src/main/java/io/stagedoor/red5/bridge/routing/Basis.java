@@ -18,9 +18,8 @@ public final class Basis {
     /** The basis of a route, for clients of a protocol. */
     public static String of(Route route, Protocol protocol) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.valueOf(route.settings()
-                .map(settings -> settings.active() && (settings.rtmp() || protocol != Protocol.RTMP))
-                .orElse(true)));
+        lines.add(String.valueOf(
+                route.settings().map(settings -> settings.asks(protocol)).orElse(true)));
         route.chain(protocol)
                 .forEach(link -> lines.add(
                         link.name() + PART + link.bound().map(Bound::settings).orElse("")));

@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.auth.Protocol;
 import java.time.Duration;
@@ -31,7 +32,10 @@ class ApplicationSettingsTest {
         assertThat(settings.agents()).isEmpty();
         assertThat(settings.publishModes()).containsExactlyInAnyOrder("live", "record", "append");
         assertThat(settings.remoteMethods()).isEmpty();
-        assertThat(settings.publicPaths().match("/streams/x.flv")).isFalse();
+        assertThat(settings.http().publicPaths().match("/index.html", true)).isTrue();
+        assertThat(settings.http().asks()).isTrue();
+        assertThat(settings.http().asksWebSocket()).isTrue();
+        assertThat(settings.http().publicPaths().match("/streams/x.flv", true)).isFalse();
         assertThat(settings.decisionTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.streamKeys()).isEqualTo(new StreamKeys(false, Duration.ofSeconds(10), 1000));
         assertThat(settings.roomCredentials()).isEqualTo(RoomCredentials.NONE);
@@ -133,7 +137,7 @@ class ApplicationSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/streams/trailers/a.flv", "/streams/trailers/", "/streams/trailers/a/b", "/a.b"})
     void a_pattern_matches_whole_paths(String path) {
-        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path))
+        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path, true))
                 .isTrue();
     }
 
@@ -141,8 +145,16 @@ class ApplicationSettingsTest {
     @ValueSource(
             strings = {"/streams/trailers", "/x/streams/trailers/a", "/axb", "/a.bc", "", "/streams/trailers/a\n/../b"})
     void a_pattern_matches_nothing_else(String path) {
-        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path))
+        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path, true))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "/a", "/{room}/a", "/{stream}/{stream}", "/{room}/{room}/{stream}", "{stream}"})
+    void a_template_without_a_stream_is_an_error(String template) {
+        assertThatThrownBy(() -> Routes.settings(with("whipPaths", template)))
+                .hasMessageContaining("whipPaths")
+                .hasMessageContaining(template);
     }
 
     @Test
