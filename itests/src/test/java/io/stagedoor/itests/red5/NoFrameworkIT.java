@@ -18,7 +18,7 @@ public class NoFrameworkIT {
             assertThat(Clients.connect(server, "live", token().signedWith(server.secret())))
                     .isEqualTo(REJECTED);
             assertThat(Clients.connect(server, "live", "")).isEqualTo(REJECTED);
-            assertThat(RawHttp.get(server, "/live/streams/x.flv").status()).isEqualTo(403);
+            assertThat(RawHttp.get(server, "/live/streams/x.flv").status()).isEqualTo(503);
             assertThat(server.red5().isAlive()).isTrue();
             assertThat(server.logs())
                     .contains("Stagedoor did not start", "every client of every application is refused");

@@ -13,6 +13,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import io.stagedoor.itests.Canaries;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,9 @@ public class SecrecyIT {
 
             showTokens();
             putTokensBehindStreamNames();
+            showTokensOverHttp();
             changeSecrets();
             breakConfigurations();
-            RawHttp.get(server, "/live/streams/x.flv?token=" + kept(token().signedWith(server.secret())));
             server.audit();
 
             String logs = server.logs();
@@ -70,6 +71,32 @@ public class SecrecyIT {
         }
         for (int i = 1; i <= 4; i++) {
             canaries.secret("password-canary-" + i);
+        }
+    }
+
+    private void showTokensOverHttp() throws IOException {
+        Files.createDirectories(server.home().resolve("webapps/live/hls"));
+        Files.writeString(server.home().resolve("webapps/live/hls/x.m3u8"), "#EXTM3U\nx0.ts\n");
+        for (String token : List.of(kept(token().signedWith(server.secret())), kept(token().signedWith(newSecret())))) {
+            for (String path : List.of("/live/hls/x.m3u8", "/live/whip/endpoint/x", "/live/..;/x", "/nowhere/x")) {
+                for (String method : List.of("GET", "POST", "DELETE")) {
+                    RawHttp.request(server, method, path + "?token=" + token);
+                    RawHttp.request(server, method, path, "Authorization: Bearer " + token);
+                    RawHttp.request(server, method, path, "Authorization: " + token, "Cookie: token=" + token);
+                    RawHttp.request(
+                            server,
+                            method,
+                            path + "?" + token,
+                            "Upgrade: websocket",
+                            "Sec-WebSocket-Protocol: token, " + token);
+                }
+            }
+            RawHttp.Answer playlist = RawHttp.get(server, "/live/hls/x.m3u8?token=" + token);
+            assertThat(playlist.text()).doesNotContain(token);
+            canaries.secret(
+                    playlist.status() == 200
+                            ? playlist.header("Set-Cookie").replaceAll(".*?=([^;]*);.*", "$1")
+                            : newSecret());
         }
     }
 

@@ -9,6 +9,7 @@ import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.bridge.connection.Connects;
+import io.stagedoor.red5.bridge.http.HttpGate;
 import io.stagedoor.red5.bridge.protocol.Reading;
 import io.stagedoor.red5.bridge.protocol.ScopePaths;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
@@ -21,11 +22,14 @@ import io.stagedoor.red5.bridge.routing.Route;
 import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.bridge.session.SessionState;
 import io.stagedoor.red5.hook.Gate;
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 import org.slf4j.Logger;
@@ -46,6 +50,7 @@ final class BridgeGate implements Gate {
     private final ServerSettings server;
     private final Confirmations confirmations;
     private final StreamKeyGate streamKeys;
+    private final HttpGate http;
 
     BridgeGate(Router router, Audit audit, Clock clock, ServerSettings server) {
         this.router = router;
@@ -55,6 +60,7 @@ final class BridgeGate implements Gate {
         this.server = server;
         this.confirmations = new Confirmations(dispatcher, audit);
         this.streamKeys = new StreamKeyGate(dispatcher, confirmations, audit);
+        this.http = new HttpGate(router, dispatcher, audit, clock);
     }
 
     private Judgement judgement(IConnection connection, String action) {
@@ -300,23 +306,8 @@ final class BridgeGate implements Gate {
     }
 
     @Override
-    public Verdict http(String application, String path, String remoteAddress) {
-        Judgement judgement = new Judgement(clock, "http")
-                .over(Protocol.HTTP)
-                .from(remoteAddress)
-                .in(application)
-                .wanted(path);
-        Optional<Route> route = router.route(application);
-        if (!guards(application)) {
-            judgement.off(audit, generation(route));
-            return Verdict.allow();
-        }
-        if (settings(route).map(settings -> settings.publicPaths().match(path)).orElse(false)) {
-            judgement.off(audit, generation(route));
-            return Verdict.allow();
-        }
-        judgement.log(audit, refusal(route).orElseGet(() -> deny(Reason.NO_CREDENTIALS, "httpPublicPaths", route)));
-        return Verdict.refuse();
+    public HttpAnswer http(HttpRequest request, ConcurrentMap<String, Map<String, Object>> sessions) {
+        return http.judge(request, sessions);
     }
 
     @Override

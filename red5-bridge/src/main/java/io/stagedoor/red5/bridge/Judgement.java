@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.red5.server.api.IConnection;
 
 /** Gathers what is known of one decision while it is made, for its line in the audit log. Used by one thread. */
-final class Judgement {
+public final class Judgement {
 
     /** Longer texts of clients are cut: a name is for finding a line, not for filling a disk. */
     private static final int MAX_TEXT = 256;
@@ -40,7 +40,8 @@ final class Judgement {
     private String subject = "";
     private String authenticator = "";
 
-    Judgement(Clock clock, String action) {
+    /** A decision that begins now. */
+    public Judgement(Clock clock, String action) {
         this.time = clock.instant();
         this.action = action;
     }
@@ -61,29 +62,34 @@ final class Judgement {
         return this;
     }
 
-    Judgement over(Protocol how) {
+    /** By what the client comes. */
+    public Judgement over(Protocol how) {
         protocol = how.name();
         return this;
     }
 
-    Judgement from(String where) {
+    /** Its address; may be {@code null}. */
+    public Judgement from(String where) {
         address = where == null ? "" : where;
         return this;
     }
 
-    Judgement in(String name) {
+    /** The application. */
+    public Judgement in(String name) {
         application = name;
         return this;
     }
 
-    Judgement at(StreamPath path) {
+    /** Where it wants to go. */
+    public Judgement at(StreamPath path) {
         application = path.application();
         room = masked(path.room());
         stream = masked(path.stream());
         return this;
     }
 
-    Judgement wanted(String name) {
+    /** What it wants, where that is no path. */
+    public Judgement wanted(String name) {
         stream = masked(name);
         return this;
     }
@@ -92,7 +98,8 @@ final class Judgement {
         return CARRIED.matcher(name).replaceAll(";$1=***");
     }
 
-    void log(Audit audit, Outcome outcome) {
+    /** Writes the decision. */
+    public void log(Audit audit, Outcome outcome) {
         if (outcome.decision() instanceof Decision.Allow allow) {
             subject = allow.grant().subject();
         }
@@ -109,7 +116,7 @@ final class Judgement {
     }
 
     /** Let in because configuration says that nobody is asked. */
-    void off(Audit audit, long generation) {
+    public void off(Audit audit, long generation) {
         write(audit, generation, "", "allow", "OFF", "");
     }
 

@@ -248,10 +248,9 @@ class BridgeGateTest {
         assertThat(gate.publish(connection, session, "s?x", "live").allowed()).isTrue();
         assertThat(gate.play(connection, session, "s").allowed()).isTrue();
         assertThat(gate.call(connection, session, "setCanConnect").allowed()).isTrue();
-        assertThat(gate.http("live", "/streams/x.flv", "1.2.3.4").allowed()).isTrue();
         assertThat(lines())
                 .extracting(line -> line.get("action") + " " + line.get("reason"))
-                .containsExactly("publish OFF", "play OFF", "call OFF", "http OFF");
+                .containsExactly("publish OFF", "play OFF", "call OFF");
     }
 
     @Test
@@ -353,21 +352,6 @@ class BridgeGateTest {
         oneLine("call", "allow", "GRANTED");
         assertThat(gate.call(connection, session, "setCanConnect").allowed()).isFalse();
         oneLine("call", "deny", "METHOD_NOT_ALLOWED");
-    }
-
-    @Test
-    void http_is_refused_but_for_public_paths() {
-        configured("httpPublicPaths", "/streams/trailers/*");
-        assertThat(gate.http("live", "/streams/trailers/a.flv", "1.2.3.4").allowed())
-                .isTrue();
-        oneLine("http", "allow", "OFF");
-        assertThat(gate.http("live", "/streams/x.flv", "1.2.3.4").allowed()).isFalse();
-        assertThat(lines())
-                .singleElement()
-                .satisfies(line ->
-                        assertThat(line).containsEntry("protocol", "HTTP").containsEntry("decision", "deny"));
-        assertThat(gate.http("other", "/streams/x.flv", "1.2.3.4").allowed()).isFalse();
-        oneLine("http", "deny", "NOT_CONFIGURED");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.stagedoor.red5.hook;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
 import org.osgi.annotation.versioning.ProviderType;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
@@ -73,13 +74,12 @@ public interface Gate {
     Verdict call(IConnection connection, Map<String, Object> session, String method);
 
     /**
-     * Judges a request over HTTP for what Red5 serves of an application's streams.
+     * Judges a request over HTTP to a web application. May take as long as a decision takes.
      *
-     * @param application the name of the web application, which is that of the Red5 application
-     * @param path the path below the web application, decoded and normalised by the servlet container; begins with {@code /}
-     * @param remoteAddress the client's address
+     * @param sessions what gates want to remember of requests that they let through, under names of their own: strings, numbers,
+     *     atomic numbers, and maps of these. The hook keeps it from one gate to the next; a gate bounds it
      */
-    Verdict http(String application, String path, String remoteAddress);
+    HttpAnswer http(HttpRequest request, ConcurrentMap<String, Map<String, Object>> sessions);
 
     /**
      * Tells of what the hook has refused without asking: mostly calls and shared object operations of a client that holds no

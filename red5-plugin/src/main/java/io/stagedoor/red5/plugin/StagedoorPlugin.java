@@ -1,5 +1,7 @@
 package io.stagedoor.red5.plugin;
 
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.plugin.guard.Guard;
 import io.stagedoor.red5.plugin.guard.InputThreads;
 import java.nio.file.Path;
@@ -103,18 +105,14 @@ public final class StagedoorPlugin extends Red5Plugin {
     }
 
     /**
-     * Whether a request over HTTP may reach what Red5 serves of an application's streams. Asked by the servlet filters, which the
-     * servlet container makes, and which find the plugin through Red5's registry.
+     * What becomes of a request over HTTP. Asked by the servlet filters, which the servlet container makes, and which find the
+     * plugin through Red5's registry.
      *
-     * @param contextPath of the web application, as the servlet container gives it
-     * @param path decoded and normalised, below the web application
-     * @param remoteAddress the client's address
-     * @return {@code false} also when there is no plugin to ask
+     * @param nobody the answer when there is nobody to ask
      */
-    public static boolean allowsHttp(String contextPath, String path, String remoteAddress) {
+    public static HttpAnswer http(HttpRequest request, HttpAnswer nobody) {
         IRed5Plugin plugin = PluginRegistry.getPlugin(NAME);
         Guard asked = plugin instanceof StagedoorPlugin stagedoor ? stagedoor.guard : null;
-        String application = contextPath.startsWith("/") ? contextPath.substring(1) : contextPath;
-        return asked != null && asked.allowsHttp(application.isEmpty() ? "root" : application, path, remoteAddress);
+        return asked == null ? nobody : asked.http(request, nobody);
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.red5.hook.HttpAnswer;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,10 +76,9 @@ class StagedoorPluginTest {
 
     @Test
     void http_is_refused_without_a_plugin_to_ask() {
-        assertThat(StagedoorPlugin.allowsHttp("/live", "/streams/x.flv", "1.2.3.4"))
-                .isFalse();
+        HttpAnswer nobody = HttpAnswer.refuse(503, Map.of());
+        assertThat(StagedoorPlugin.http(null, nobody)).isSameAs(nobody);
         PluginRegistry.register(plugin);
-        assertThat(StagedoorPlugin.allowsHttp("/live", "/streams/x.flv", "1.2.3.4"))
-                .isFalse();
+        assertThat(StagedoorPlugin.http(null, nobody)).isSameAs(nobody);
     }
 }

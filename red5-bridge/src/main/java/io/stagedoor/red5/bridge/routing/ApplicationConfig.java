@@ -139,12 +139,60 @@ public @interface ApplicationConfig {
                     "Methods of Red5's own application adapter that clients may call all the same, separated by commas. An application's own methods need not be listed.")
     String remoteMethods() default "";
 
+    /** Whether HTTP clients are judged. */
+    @AttributeDefinition(
+            name = "HTTP",
+            description = "false lets clients of HLS, progressive download and other requests over HTTP in, unasked.")
+    boolean http() default true;
+
+    /** Whether WebSocket clients are judged. */
+    @AttributeDefinition(name = "WebSocket", description = "false lets WebSocket clients in, unasked.")
+    boolean ws() default true;
+
     /** Paths. */
     @AttributeDefinition(
             name = "Public HTTP paths",
             description =
-                    "Paths below the web application, separated by commas, * for any text, that are served over HTTP unasked although they hold recordings, for example /streams/trailers/*.")
-    String httpPublicPaths() default "";
+                    "Paths below the web application, separated by commas, * for any text, that are served over HTTP unasked. One that begins with * stands for files outside /streams, /persistence and /events.")
+    String httpPublicPaths() default HttpSettings.PUBLIC;
+
+    /** Paths of WHIP. */
+    @AttributeDefinition(
+            name = "WHIP paths",
+            description =
+                    "Paths below the web application where WHIP clients publish, and of what they get there, separated by commas: {stream} stands for the stream, {room} for the room, * for any text.")
+    String whipPaths() default HttpSettings.WHIP;
+
+    /** Paths of WHEP. */
+    @AttributeDefinition(name = "WHEP paths", description = "As the WHIP paths, where WHEP clients play.")
+    String whepPaths() default HttpSettings.WHEP;
+
+    /** Origins. */
+    @AttributeDefinition(
+            name = "WebSocket origins",
+            description =
+                    "Origins of pages, separated by commas, whose WebSockets may be judged by a cookie, besides those of the server itself, for example https://www.example.org; * for any.")
+    String wsAllowedOrigins() default "";
+
+    /** Idle time. */
+    @AttributeDefinition(
+            name = "HTTP session idle time",
+            description =
+                    "How long a player of HLS or progressive download need not be asked about again that asks for nothing meanwhile, in seconds, 1 to 86400.")
+    int httpSessionIdleSeconds() default HttpSettings.IDLE_SECONDS;
+
+    /** Life time. */
+    @AttributeDefinition(
+            name = "HTTP session time",
+            description = "How long it is not asked about again at most, in seconds, 1 to 604800.")
+    int httpSessionSeconds() default HttpSettings.LIFE_SECONDS;
+
+    /** Bound. */
+    @AttributeDefinition(
+            name = "HTTP sessions",
+            description =
+                    "How many of these are remembered at most, 1 to 1000000; those that were not used longest are forgotten.")
+    int httpMaxSessions() default HttpSettings.MAX_SESSIONS;
 
     /** Deadline. */
     @AttributeDefinition(

@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Protocol;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * @param agents in lower case: a client's agent must contain one of them; empty for any agent
  * @param publishModes what a publisher may ask for
  * @param remoteMethods the methods of Red5's own adapter that clients may call
- * @param publicPaths what HTTP serves without a decision
+ * @param http what holds for requests over HTTP
  * @param decisionTimeout how long a decision may take
  * @param swapGrace how long clients wait for an authenticator whose service has just gone
  * @param maxHeld how many clients wait at most; the rest is refused at once
@@ -44,7 +45,7 @@ public record ApplicationSettings(
         List<String> agents,
         Set<String> publishModes,
         Set<String> remoteMethods,
-        PathPatterns publicPaths,
+        HttpSettings http,
         Duration decisionTimeout,
         Duration swapGrace,
         int maxHeld,
@@ -59,9 +60,6 @@ public record ApplicationSettings(
     public static final String ANY = "*";
 
     private static final Set<String> MODES = Set.of("live", "record", "append");
-    /** The protocols that have a switch of their own. */
-    private static final List<Protocol> SWITCHES =
-            List.of(Protocol.RTMP, Protocol.RTSP, Protocol.RTC, Protocol.SRT, Protocol.MPEGTS);
 
     private static final int MAX_MILLIS = 60_000;
     private static final int MAX_HELD = 10_000;
@@ -87,7 +85,7 @@ public record ApplicationSettings(
                 agents(properties.list("allowedRtmpAgents", ANY, ';')),
                 modes(properties.list("publishModes", "live,record,append", ',')),
                 Set.copyOf(properties.list("remoteMethods", "", ',')),
-                PathPatterns.of(properties.list("httpPublicPaths", "", ',')),
+                HttpSettings.of(properties),
                 Duration.ofMillis(properties.number("decisionTimeoutMillis", 5000, 1, MAX_MILLIS)),
                 Duration.ofMillis(properties.number("swapGraceMillis", 2000, 0, MAX_MILLIS)),
                 (int) properties.number("maxHeld", 64, 0, MAX_HELD),
@@ -97,7 +95,7 @@ public record ApplicationSettings(
     }
 
     private static Set<Protocol> off(Properties properties) {
-        return SWITCHES.stream()
+        return Arrays.stream(Protocol.values())
                 .filter(protocol -> !properties.flag(protocol.name().toLowerCase(Locale.ROOT), true))
                 .collect(Collectors.toUnmodifiableSet());
     }

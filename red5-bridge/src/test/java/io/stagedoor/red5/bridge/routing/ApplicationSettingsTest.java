@@ -38,7 +38,8 @@ class ApplicationSettingsTest {
         assertThat(settings.agents()).isEmpty();
         assertThat(settings.publishModes()).containsExactlyInAnyOrder("live", "record", "append");
         assertThat(settings.remoteMethods()).isEmpty();
-        assertThat(settings.publicPaths().match("/streams/x.flv")).isFalse();
+        assertThat(settings.http().publicPaths().match("/index.html", true)).isTrue();
+        assertThat(settings.http().publicPaths().match("/streams/x.flv", true)).isFalse();
         assertThat(settings.decisionTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.streamKeys()).isEqualTo(new StreamKeys(false, Duration.ofSeconds(10), 1000));
         assertThat(settings.roomCredentials()).isEqualTo(RoomCredentials.NONE);
@@ -140,7 +141,7 @@ class ApplicationSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/streams/trailers/a.flv", "/streams/trailers/", "/streams/trailers/a/b", "/a.b"})
     void a_pattern_matches_whole_paths(String path) {
-        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path))
+        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path, true))
                 .isTrue();
     }
 
@@ -148,12 +149,12 @@ class ApplicationSettingsTest {
     @ValueSource(
             strings = {"/streams/trailers", "/x/streams/trailers/a", "/axb", "/a.bc", "", "/streams/trailers/a\n/../b"})
     void a_pattern_matches_nothing_else(String path) {
-        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path))
+        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path, true))
                 .isFalse();
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"RTMP", "RTSP", "RTC", "SRT", "MPEGTS"})
+    @EnumSource
     void a_switch_is_for_its_protocol_alone(Protocol protocol) {
         String name = protocol.name().toLowerCase(Locale.ROOT);
         ApplicationSettings settings = Routes.settings(with(name, "false"));

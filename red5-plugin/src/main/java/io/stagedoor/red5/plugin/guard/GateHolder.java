@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,27 +95,32 @@ final class GateHolder {
      * @return a refusal when nobody answers
      */
     Verdict ask(Function<Gate, Verdict> question) {
+        return ask(question, Verdict::allowed, Verdict.refuse());
+    }
+
+    /** As {@link #ask(Function)}, for answers of another kind. */
+    <T> T ask(Function<Gate, T> question, Predicate<T> allowed, T refusal) {
         Gate dead = null;
         while (true) {
             Gate now = next(dead);
             if (now == null) {
                 outage.refused();
-                return Verdict.refuse();
+                return refusal;
             }
             try {
-                Verdict verdict = question.apply(now);
-                if (verdict == null) {
-                    return Verdict.refuse();
+                T answer = question.apply(now);
+                if (answer == null) {
+                    return refusal;
                 }
-                if (verdict.allowed() || gate == now) {
-                    return verdict;
+                if (allowed.test(answer) || gate == now) {
+                    return answer;
                 }
                 // It may have refused because what it is made of was being taken away.
                 dead = now;
             } catch (Throwable t) { // whatever a gate throws must not reach Red5, which might let the client in
                 if (gate == now) {
                     bug(t);
-                    return Verdict.refuse();
+                    return refusal;
                 }
                 dead = now;
             }

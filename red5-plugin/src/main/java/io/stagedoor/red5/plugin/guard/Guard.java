@@ -2,6 +2,8 @@ package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Gate;
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.declared.DeclaredApplications;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -37,6 +40,9 @@ public final class Guard {
 
     private final Outage outage = new Outage();
     private final GateHolder gates;
+    /** Waits for itself: who loads pages keeps no encoder from waiting. */
+    private final GateHolder httpGates;
+
     private final Sessions sessions;
     private final Closer closer = new Closer();
     private final ApplicationLocks locks = new ApplicationLocks(this);
@@ -44,11 +50,13 @@ public final class Guard {
     private final ProvisionalClients provisional;
     private final ProvisionalCalls provisionalCalls = new ProvisionalCalls(this);
     private final DeclaredApplications declared;
+    private final ConcurrentMap<String, Map<String, Object>> httpSessions = new ConcurrentHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     private Guard(IServer server) {
         declared = DeclaredApplications.of(server);
         gates = new GateHolder(outage);
+        httpGates = new GateHolder(outage);
         sessions = new Sessions(gates);
         calls = new RemoteCalls(gates);
         provisional = new ProvisionalClients(sessions, gates, closer);
@@ -71,11 +79,13 @@ public final class Guard {
     /** The gate of the moment is now this one; {@code null}: there is none. */
     public void gate(Gate gate) {
         gates.set(gate);
+        httpGates.set(gate);
     }
 
     /** How long clients wait for a gate that has just gone; until this is called, not at all. */
     public void grace(Duration grace) {
         gates.grace(grace);
+        httpGates.grace(grace);
     }
 
     /** Says why there is no gate: the text stands in the log when clients are refused for it. */
@@ -99,21 +109,22 @@ public final class Guard {
     public void close() {
         outage.because("Stagedoor is stopping");
         gates.close();
+        httpGates.close();
         sessions.close();
+        httpSessions.clear();
         closer.close();
     }
 
     /**
-     * Whether a request over HTTP may reach what Red5 serves of streams.
+     * What becomes of a request over HTTP.
      *
-     * @param application the name of the web application
-     * @param path decoded and normalised, below the web application
-     * @param remoteAddress the client's address
+     * @param nobody the answer when there is no gate that answers
      */
-    public boolean allowsHttp(String application, String path, String remoteAddress) {
-        return !declared.isPending(application)
-                && gates.ask(gate -> gate.http(application, path, remoteAddress))
-                        .allowed();
+    public HttpAnswer http(HttpRequest request, HttpAnswer nobody) {
+        String context = request.contextPath();
+        return declared.isPending(context.isEmpty() ? "root" : context.substring(1))
+                ? nobody
+                : httpGates.ask(gate -> gate.http(request, httpSessions), HttpAnswer::allowed, nobody);
     }
 
     private void wrapGlobal(IGlobalScope global) {

@@ -10,22 +10,33 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Answers 403 to requests that {@link GuardedPaths} does not allow. */
+/** The {@link Door} of one web application. */
 final class JakartaFilter implements Filter {
 
+    private final Door door;
+    private volatile String contextPath = "";
+
+    JakartaFilter(Door door) {
+        this.door = door;
+    }
+
+    /** Takes the application's path from where it was deployed: a request says it as its client spelled it. */
     @Override
-    public void init(FilterConfig config) {}
+    public void init(FilterConfig config) {
+        contextPath = config.getServletContext().getContextPath();
+    }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request instanceof HttpServletRequest http
-                && !GuardedPaths.allow(
-                        http.getContextPath(), http.getServletPath(), http.getPathInfo(), http.getRemoteAddr())) {
-            ((HttpServletResponse) response).sendError(HttpServletResponse.SC_FORBIDDEN);
-            return;
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answered)) {
+            throw new ServletException("neither a request nor a response of HTTP");
         }
-        chain.doFilter(request, response);
+        try {
+            door.enter(new JakartaExchange(contextPath, http, answered, chain));
+        } catch (Exchange.PassedOnException e) {
+            throw (ServletException) e.getCause();
+        }
     }
 
     @Override

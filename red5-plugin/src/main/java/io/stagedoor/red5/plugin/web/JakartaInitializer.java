@@ -14,7 +14,7 @@ public final class JakartaInitializer implements ServletContainerInitializer {
 
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) {
-        FilterRegistration.Dynamic filter = context.addFilter(NAME, new JakartaFilter());
+        FilterRegistration.Dynamic filter = context.addFilter(NAME, new JakartaFilter(new Door()));
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     }

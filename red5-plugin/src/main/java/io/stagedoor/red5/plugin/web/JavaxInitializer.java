@@ -14,7 +14,7 @@ public final class JavaxInitializer implements ServletContainerInitializer {
 
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) {
-        FilterRegistration.Dynamic filter = context.addFilter(NAME, new JavaxFilter());
+        FilterRegistration.Dynamic filter = context.addFilter(NAME, new JavaxFilter(new Door()));
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     }

@@ -1,6 +1,8 @@
 package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.red5.hook.Gate;
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Verdict;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.red5.server.Context;
@@ -190,8 +193,9 @@ final class Fixtures {
         }
 
         @Override
-        public Verdict http(String application, String path, String remoteAddress) {
-            return answer("http " + application + " " + path + " " + remoteAddress);
+        public HttpAnswer http(HttpRequest request, ConcurrentMap<String, Map<String, Object>> sessions) {
+            asked.add("http " + request.method() + " " + request.servletPath());
+            return allows ? HttpAnswer.pass() : HttpAnswer.refuse(403, Map.of());
         }
 
         @Override

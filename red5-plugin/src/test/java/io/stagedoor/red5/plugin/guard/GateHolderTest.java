@@ -37,12 +37,11 @@ class GateHolderTest {
     }
 
     private static Gate allowing() {
-        return fake(Gate.class, Map.of("http", three -> Verdict.allow()));
+        return fake(Gate.class, Map.of("call", three -> Verdict.allow()));
     }
 
     private boolean ask() {
-        return holder.ask(gate -> gate.http("live", "/streams/x.flv", "1.2.3.4"))
-                .allowed();
+        return holder.ask(gate -> gate.call(null, Map.of(), "x")).allowed();
     }
 
     private CompletableFuture<Boolean> askLater() {
@@ -64,7 +63,7 @@ class GateHolderTest {
     void takes_no_answer_and_whatever_is_thrown_for_a_refusal() {
         holder.set(fake(Gate.class, Map.of()));
         assertThat(ask()).isFalse();
-        holder.set(fake(Gate.class, Map.of("http", two -> {
+        holder.set(fake(Gate.class, Map.of("call", two -> {
             throw new NoClassDefFoundError("x");
         })));
         assertThat(ask()).isFalse();
@@ -107,7 +106,7 @@ class GateHolderTest {
     @Test
     void the_successor_of_a_gate_that_threw_while_it_was_replaced_is_asked() {
         Gate successor = allowing();
-        holder.set(fake(Gate.class, Map.of("http", two -> {
+        holder.set(fake(Gate.class, Map.of("call", two -> {
             holder.set(successor);
             throw new IllegalStateException("stopped");
         })));
@@ -116,7 +115,7 @@ class GateHolderTest {
 
     @Test
     void the_successor_is_waited_for_when_the_gate_threw_while_it_went() throws Exception {
-        holder.set(fake(Gate.class, Map.of("http", two -> {
+        holder.set(fake(Gate.class, Map.of("call", two -> {
             holder.set(null);
             throw new IllegalStateException("stopped");
         })));
@@ -129,7 +128,7 @@ class GateHolderTest {
     @Test
     void the_successor_of_a_gate_that_refused_while_it_was_replaced_is_asked() {
         Gate successor = allowing();
-        holder.set(fake(Gate.class, Map.of("http", two -> {
+        holder.set(fake(Gate.class, Map.of("call", two -> {
             holder.set(successor);
             return Verdict.refuse();
         })));
@@ -139,7 +138,7 @@ class GateHolderTest {
     @Test
     void the_refusal_of_a_gate_that_went_stands_when_none_follows() {
         holder.grace(Duration.ZERO);
-        holder.set(fake(Gate.class, Map.of("http", two -> {
+        holder.set(fake(Gate.class, Map.of("call", two -> {
             holder.set(null);
             return Verdict.refuse();
         })));
@@ -198,7 +197,7 @@ class GateHolderTest {
 
     @Test
     void keeps_no_class_of_a_gate_that_failed() throws Exception {
-        holder.set(fake(Gate.class, Map.of("http", two -> {
+        holder.set(fake(Gate.class, Map.of("call", two -> {
             throw new IllegalStateException("x");
         })));
         ask();

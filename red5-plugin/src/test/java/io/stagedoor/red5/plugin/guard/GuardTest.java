@@ -5,6 +5,8 @@ import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.plugin.guard.Fixtures.Calls;
 import io.stagedoor.red5.plugin.guard.Fixtures.Client;
 import io.stagedoor.red5.plugin.guard.Fixtures.LiveApplication;
@@ -348,8 +350,12 @@ class GuardTest {
 
     @Test
     void http_asks_the_gate() {
-        assertThat(guard.allowsHttp("live", "/streams/x.flv", "1.2.3.4")).isTrue();
+        HttpRequest request = fake(HttpRequest.class, Map.of("contextPath", none -> "/live"));
+        HttpAnswer nobody = HttpAnswer.refuse(503, Map.of());
+        assertThat(guard.http(request, nobody).allowed()).isTrue();
         gate.allows = false;
-        assertThat(guard.allowsHttp("live", "/streams/x.flv", "1.2.3.4")).isFalse();
+        assertThat(guard.http(request, nobody).status()).isEqualTo(403);
+        guard.close();
+        assertThat(guard.http(request, nobody)).isSameAs(nobody);
     }
 }

@@ -1,0 +1,140 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.red5.bridge.routing.Dispatcher;
+import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.red5.bridge.routing.Route;
+import io.stagedoor.red5.hook.HttpRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Asks the authenticators about a request over HTTP: who it is from, and whether he may. */
+final class Asking {
+
+    /** For telling requests apart in the logs of authenticators. */
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final Dispatcher dispatcher;
+    private final Clock clock;
+
+    Asking(Dispatcher dispatcher, Clock clock) {
+        this.dispatcher = dispatcher;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param outcome the decision
+     * @param grant what the client holds, if it was let through
+     */
+    record Result(Outcome outcome, Optional<Grant> grant) {
+        private static Result refused(Outcome outcome) {
+            return new Result(outcome, Optional.empty());
+        }
+    }
+
+    /** Asks who a request is from, and whether he may connect. */
+    Result connect(HttpRequest request, Protocol protocol, StreamPath path, Carried carried, Route route) {
+        if (carried.refusal().isPresent()) {
+            return Result.refused(Outcome.deny(carried.refusal().get(), "", route.generation()));
+        }
+        return connect(connection(request, protocol, path, carried, deadline(route)), route);
+    }
+
+    private Result connect(ConnectRequest connect, Route route) {
+        Outcome outcome = confirmed(dispatcher.authenticate(route, connect), connect.deadline());
+        return outcome.decision() instanceof Decision.Allow allow
+                ? new Result(outcome, Optional.of(allow.grant()))
+                : Result.refused(outcome);
+    }
+
+    /** Asks who a request is from, and whether he may do what it wants. */
+    Result stream(HttpRequest request, Wish wish, Carried carried, Route route) {
+        if (carried.refusal().isPresent()) {
+            return Result.refused(Outcome.deny(carried.refusal().get(), "", route.generation()));
+        }
+        StreamPath path = wish.stream().orElseThrow();
+        ApplicationSettings settings = route.settings().orElseThrow();
+        if (wish.action() == Action.PUBLISH && !settings.publishModes().contains(wish.mode())) {
+            return Result.refused(Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes", route.generation()));
+        }
+        Instant deadline = deadline(route);
+        ConnectRequest connect = connection(request, wish.protocol(), path, carried, deadline);
+        Result connected = connect(connect, route);
+        if (connected.grant().isEmpty()) {
+            return connected;
+        }
+        Grant grant = connected.grant().get();
+        StreamRequest wanted = new StreamRequest(
+                grant.keepsCredentials() ? connect : connect.with(Credentials.NONE),
+                grant,
+                wish.action(),
+                path,
+                wish.mode(),
+                deadline);
+        Outcome outcome =
+                confirmed(dispatcher.authorize(route, connected.outcome().authenticator(), wanted), deadline);
+        return outcome.allowed() ? new Result(outcome, Optional.of(grant)) : Result.refused(outcome);
+    }
+
+    private static ConnectRequest connection(
+            HttpRequest request, Protocol protocol, StreamPath path, Carried carried, Instant deadline) {
+        return new ConnectRequest(
+                "http-" + COUNT.incrementAndGet(),
+                protocol,
+                path,
+                carried.credentials(),
+                request.remoteAddress(),
+                String.join(", ", request.headers("User-Agent")),
+                carried.others(),
+                deadline);
+    }
+
+    /** Waits for what is said later: what has been sent over HTTP cannot be taken back. */
+    private Outcome confirmed(Outcome outcome, Instant deadline) {
+        if (!(outcome.decision() instanceof Decision.Allow allow)
+                || allow.confirmation().isEmpty()) {
+            return outcome;
+        }
+        try {
+            Outcome late = dispatcher
+                    .confirmation(outcome, deadline)
+                    .toCompletableFuture()
+                    .get();
+            return late.decision() instanceof Decision.Allow
+                    ? new Outcome(
+                            new Decision.Allow(allow.grant()), late.authenticator(), late.generation(), late.settings())
+                    : late;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unavailable(outcome);
+        } catch (ExecutionException e) {
+            return unavailable(outcome);
+        }
+    }
+
+    private static Outcome unavailable(Outcome outcome) {
+        return new Outcome(
+                new Decision.Unavailable("the authenticator did not confirm"),
+                outcome.authenticator(),
+                outcome.generation(),
+                outcome.settings());
+    }
+
+    private Instant deadline(Route route) {
+        return clock.instant().plus(route.settings().orElseThrow().decisionTimeout());
+    }
+}

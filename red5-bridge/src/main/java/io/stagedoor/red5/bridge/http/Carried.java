@@ -1,0 +1,44 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.red5.bridge.protocol.AuthorizationHeader;
+import io.stagedoor.red5.bridge.protocol.ClientParameters;
+import io.stagedoor.red5.bridge.protocol.CookieHeader;
+import io.stagedoor.red5.bridge.protocol.QueryString;
+import io.stagedoor.red5.bridge.protocol.WebSocketProtocols;
+import io.stagedoor.red5.hook.HttpRequest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a request carries to prove who it is from: in its query, its headers and its cookies. Its body is never looked at.
+ *
+ * @param credentials {@link Credentials#NONE} for none
+ * @param others further parameters of the query
+ * @param refusal why nobody can be asked about it, if that is so
+ */
+record Carried(Credentials credentials, Map<String, String> others, Optional<Reason> refusal) {
+
+    /**
+     * Reads a request.
+     *
+     * @param cookies whether its cookies count
+     * @param webSocket whether it begins a WebSocket
+     */
+    static Carried of(HttpRequest request, boolean cookies, boolean webSocket) {
+        ClientParameters parameters = new ClientParameters();
+        QueryString.read(request.query(), parameters);
+        request.headers("Authorization").forEach(value -> AuthorizationHeader.read(value, parameters));
+        if (webSocket) {
+            WebSocketProtocols.read(String.join(",", request.headers("Sec-WebSocket-Protocol")), parameters);
+        }
+        if (cookies) {
+            request.headers("Cookie").forEach(value -> CookieHeader.read(value, parameters));
+        }
+        Map<String, String> others = new HashMap<>(parameters.others());
+        others.remove(SessionUri.PARAMETER);
+        return new Carried(parameters.credentials(), Map.copyOf(others), parameters.refusal());
+    }
+}

@@ -1,0 +1,55 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Secret;
+import io.stagedoor.red5.hook.HttpRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** Digests under which sessions are found: whoever finds them finds no secret. */
+final class Fingerprint {
+
+    private static final String ALGORITHM = "SHA-256";
+
+    private Fingerprint() {}
+
+    /** The digest of texts, of which none can run into the next. */
+    static String of(String... texts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance(ALGORITHM);
+            for (String text : texts) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+                digest.update(bytes);
+            }
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    /**
+     * What makes a client that comes again the same: what it wants, its credentials, and, for a player, from where and with what it
+     * comes. Others with the same credentials are asked about.
+     */
+    static String of(String salt, HttpRequest request, Wish wish, Credentials credentials) {
+        boolean player = wish.protocol() == Protocol.HTTP;
+        return of(
+                salt,
+                wish.protocol().name(),
+                wish.action().name(),
+                wish.stream().orElseThrow().application(),
+                wish.stream().orElseThrow().room(),
+                wish.stream().orElseThrow().stream(),
+                credentials.username().orElse(""),
+                credentials.password().map(Secret::reveal).orElse(""),
+                credentials.token().map(Secret::reveal).orElse(""),
+                player ? request.remoteAddress() : "",
+                player ? String.join(",", request.headers("User-Agent")) : "");
+    }
+}

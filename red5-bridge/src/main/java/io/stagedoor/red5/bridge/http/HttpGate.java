@@ -1,0 +1,91 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.red5.bridge.Judgement;
+import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.red5.bridge.routing.Dispatcher;
+import io.stagedoor.red5.bridge.routing.HttpSettings;
+import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.red5.bridge.routing.Route;
+import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+
+/** Judges requests over HTTP. Holds no state of its own: what it remembers lies with the hook. */
+public final class HttpGate {
+
+    /** Red5's servlet for RTMPT, at the top of the server: its clients are judged as RTMP clients. */
+    private static final Set<String> RTMPT = Set.of("/open", "/send", "/idle", "/close", "/fcs");
+
+    private final Router router;
+    private final Streams streams;
+    private final Audit audit;
+    private final Clock clock;
+    private final WebSockets webSockets;
+
+    /** A gate over a router; {@code clock} is what sessions are measured by. */
+    public HttpGate(Router router, Dispatcher dispatcher, Audit audit, Clock clock) {
+        this.router = router;
+        Asking asking = new Asking(dispatcher, clock);
+        this.streams = new Streams(asking, audit, clock);
+        this.audit = audit;
+        this.clock = clock;
+        this.webSockets = new WebSockets(asking, audit, clock);
+    }
+
+    /** Judges a request; see {@link io.stagedoor.red5.hook.Gate#http}. */
+    public HttpAnswer judge(HttpRequest request, ConcurrentMap<String, Map<String, Object>> store) {
+        Place place = Place.of(request);
+        Optional<Route> route = router.route(place.application());
+        // First of all: Red5 takes a request of any method for a WebSocket that says so.
+        if (WebSockets.is(request)) {
+            return webSockets.judge(request, place, route, router.generation());
+        }
+        if (request.method().equals("OPTIONS")) {
+            return HttpAnswer.pass();
+        }
+        HttpSettings settings =
+                route.flatMap(Route::settings).map(ApplicationSettings::http).orElse(HttpSettings.DEFAULT);
+        Wish wish = Wish.of(place, request.method(), settings);
+        if (wish.protocol() == Protocol.HTTP && isPublic(request, place, settings)) {
+            return HttpAnswer.pass();
+        }
+        Judgement judgement = new Judgement(clock, wish.name())
+                .over(wish.protocol())
+                .from(request.remoteAddress())
+                .in(place.application());
+        wish.stream().ifPresentOrElse(judgement::at, () -> judgement.wanted(place.path()));
+        if (isOff(route, wish.protocol())) {
+            judgement.off(audit, route.get().generation());
+            return HttpAnswer.pass();
+        }
+        Optional<Outcome> refusal = NoRoute.refusal(route, router.generation())
+                .or(() -> wish.stream().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Outcome.deny(Reason.BAD_PATH, "httpPublicPaths", router.generation())));
+        return refusal.isPresent()
+                ? Refusals.log(judgement, audit, refusal.get(), request, wish.protocol())
+                : streams.judge(new Streams.Question(request, place, wish, route.get(), judgement), store);
+    }
+
+    private static boolean isPublic(HttpRequest request, Place place, HttpSettings settings) {
+        boolean rtmpt = place.contextPath().isEmpty()
+                && request.method().equals("POST")
+                && RTMPT.contains(request.servletPath())
+                && !place.file();
+        return rtmpt || settings.publicPaths().match(place.path(), place.file());
+    }
+
+    private static boolean isOff(Optional<Route> route, Protocol protocol) {
+        return route.flatMap(Route::settings)
+                .map(settings -> !settings.asks(protocol))
+                .orElse(false);
+    }
+}

@@ -1,0 +1,90 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.StreamPath;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One client that was let through to one stream. Kept as types of the JDK with a format number, so that it outlives an update of this
+ * bundle.
+ *
+ * @param id what the client shows; secret
+ * @param key what the URIs of its playlists are signed with; never leaves the server
+ * @param path the stream
+ * @param protocol how it came
+ * @param authenticator who let it through
+ * @param grant what it holds
+ * @param basis what the decision rests on, see {@link io.stagedoor.red5.bridge.routing.Basis}
+ * @param fingerprint of what it was let through by
+ * @param began when, in milliseconds
+ * @param used when last
+ */
+record HttpSession(
+        String id,
+        String key,
+        StreamPath path,
+        Protocol protocol,
+        String authenticator,
+        Grant grant,
+        String basis,
+        String fingerprint,
+        long began,
+        AtomicLong used) {
+
+    private static final int FORMAT = 1;
+
+    HttpSession on(String other) {
+        return new HttpSession(id, key, path, protocol, authenticator, grant, other, fingerprint, began, used);
+    }
+
+    Map<String, Object> toMap() {
+        return Map.ofEntries(
+                Map.entry("format", FORMAT),
+                Map.entry("id", id),
+                Map.entry("key", key),
+                Map.entry("application", path.application()),
+                Map.entry("room", path.room()),
+                Map.entry("stream", path.stream()),
+                Map.entry("protocol", protocol.name()),
+                Map.entry("authenticator", authenticator),
+                Map.entry("grant", grant.toMap()),
+                Map.entry("basis", basis),
+                Map.entry("fingerprint", fingerprint),
+                Map.entry("began", began),
+                Map.entry("used", used));
+    }
+
+    /** The session that {@link #toMap} wrote; empty for what another version of this bundle wrote otherwise. */
+    @SuppressWarnings("unchecked")
+    static Optional<HttpSession> of(Map<String, Object> map) {
+        if (!Objects.equals(map.get("format"), FORMAT)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new HttpSession(
+                    (String) map.get("id"),
+                    (String) map.get("key"),
+                    new StreamPath(
+                            (String) map.get("application"), (String) map.get("room"), (String) map.get("stream")),
+                    Protocol.valueOf((String) map.get("protocol")),
+                    (String) map.get("authenticator"),
+                    Grant.of((Map<String, ?>) map.get("grant")),
+                    (String) map.get("basis"),
+                    (String) map.get("fingerprint"),
+                    (Long) map.get("began"),
+                    (AtomicLong) map.get("used")));
+        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Shows nothing that would let anyone through. */
+    @Override
+    public String toString() {
+        return "HttpSession[" + path + "]";
+    }
+}

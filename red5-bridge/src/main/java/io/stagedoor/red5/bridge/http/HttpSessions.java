@@ -1,0 +1,173 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.red5.bridge.routing.Basis;
+import io.stagedoor.red5.bridge.routing.HttpSettings;
+import io.stagedoor.red5.bridge.routing.OnChange;
+import io.stagedoor.red5.bridge.routing.Route;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The clients of one application that were let through and need not be asked about again, for the time of one request. They lie with the
+ * hook, under digests of what clients show.
+ */
+final class HttpSessions {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SECRET_BYTES = 24;
+    private static final String BY_ID = "id:";
+    private static final String BY_FINGERPRINT = "by:";
+    private static final String SALT = "salt";
+    private static final String SWEPT = "swept:";
+    private static final String COUNT = "count:";
+    private static final String SESSION = "session";
+    private static final long SWEEP_MILLIS = 10_000;
+    /** What is made room at a time, so that it is not made for every new one. */
+    private static final double KEPT_SHARE = 0.9;
+
+    private final ConcurrentMap<String, Map<String, Object>> store;
+    private final String application;
+    private final Route route;
+    private final ApplicationSettings settings;
+    private final long now;
+
+    HttpSessions(ConcurrentMap<String, Map<String, Object>> store, String application, Route route, Instant now) {
+        this.store = store;
+        this.application = application;
+        this.route = route;
+        this.settings = route.settings().orElseThrow();
+        this.now = now.toEpochMilli();
+    }
+
+    private static String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** What fingerprints begin with: nobody can guess them, and they are the same for the next gate. */
+    String salt() {
+        return (String)
+                store.computeIfAbsent(SALT, key -> Map.of(SALT, secret())).get(SALT);
+    }
+
+    /** The session of an id, if it is there and still good. */
+    Optional<HttpSession> find(String id) {
+        return get(id).filter(this::isGood).map(this::use);
+    }
+
+    private Optional<HttpSession> get(String id) {
+        Map<String, Object> map = store.get(BY_ID + Fingerprint.of(id));
+        return map == null
+                ? Optional.empty()
+                : HttpSession.of(map)
+                        .filter(session -> session.path().application().equals(application));
+    }
+
+    /** The session of a client that was let through by the same already, if it is still good. */
+    Optional<HttpSession> findBy(String fingerprint) {
+        Map<String, Object> link = store.get(BY_FINGERPRINT + fingerprint);
+        return link == null ? Optional.empty() : find((String) link.get(SESSION));
+    }
+
+    private boolean isGood(HttpSession session) {
+        if (isOver(session, settings.http())) {
+            remove(session);
+            return false;
+        }
+        String basis = Basis.of(route, session.protocol());
+        if (settings.onChange() != OnChange.KEEP && Basis.isChange(session.basis(), basis)) {
+            remove(session);
+            return false;
+        }
+        if (!session.basis().equals(basis) && !Basis.isChange(session.basis(), basis)) {
+            store.computeIfPresent(
+                    BY_ID + Fingerprint.of(session.id()),
+                    (key, map) -> session.on(basis).toMap());
+        }
+        return true;
+    }
+
+    private boolean isOver(HttpSession session, HttpSettings http) {
+        boolean idles = session.protocol() == Protocol.HTTP
+                && now - session.used().get() > http.sessionIdle().toMillis();
+        boolean expired =
+                session.grant().expiresAt().map(at -> now >= at.toEpochMilli()).orElse(false);
+        return idles || expired || now - session.began() > http.sessionLife().toMillis();
+    }
+
+    private HttpSession use(HttpSession session) {
+        session.used().accumulateAndGet(now, Math::max);
+        return session;
+    }
+
+    /** Remembers a client that was let through. */
+    HttpSession open(
+            StreamPath path, Protocol protocol, String authenticator, Grant grant, String basis, String fingerprint) {
+        sweep();
+        HttpSession session = new HttpSession(
+                secret(), secret(), path, protocol, authenticator, grant, basis, fingerprint, now, new AtomicLong(now));
+        store.put(BY_ID + Fingerprint.of(session.id()), session.toMap());
+        number(COUNT).incrementAndGet();
+        store.put(BY_FINGERPRINT + fingerprint, Map.of(SESSION, session.id()));
+        return session;
+    }
+
+    private void remove(HttpSession session) {
+        if (store.remove(BY_ID + Fingerprint.of(session.id())) != null) {
+            number(COUNT).decrementAndGet();
+        }
+        store.remove(BY_FINGERPRINT + session.fingerprint(), Map.of(SESSION, session.id()));
+    }
+
+    private AtomicLong number(String name) {
+        String key = name + application;
+        return (AtomicLong) store.computeIfAbsent(key, absent -> Map.of(name, new AtomicLong()))
+                .get(name);
+    }
+
+    /** Forgets what is over, from time to time, and what was not used longest, if there is too much. */
+    private void sweep() {
+        int most = settings.http().maxSessions();
+        AtomicLong swept = number(SWEPT);
+        long before = swept.get();
+        if (number(COUNT).get() < most && (now - before < SWEEP_MILLIS || !swept.compareAndSet(before, now))) {
+            return;
+        }
+        List<HttpSession> left = new ArrayList<>();
+        store.forEach((key, map) -> {
+            if (key.startsWith(BY_ID)) {
+                HttpSession.of(map)
+                        .filter(session -> session.path().application().equals(application))
+                        .ifPresent(left::add);
+            }
+        });
+        left.removeIf(session -> {
+            boolean over = isOver(session, settings.http());
+            if (over) {
+                remove(session);
+            }
+            return over;
+        });
+        if (left.size() >= most) {
+            // As it is now: it goes on being used while it is sorted.
+            Map<HttpSession, Long> used = new IdentityHashMap<>();
+            left.forEach(session -> used.put(session, session.used().get()));
+            left.sort(Comparator.comparing(used::get));
+            left.subList(0, left.size() - (int) (most * KEPT_SHARE)).forEach(this::remove);
+        }
+    }
+}

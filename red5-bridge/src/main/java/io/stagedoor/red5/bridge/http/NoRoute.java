@@ -1,0 +1,25 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.red5.bridge.routing.Route;
+import java.util.Optional;
+
+/** Why nobody of an application may do anything, if that is so. */
+final class NoRoute {
+
+    private NoRoute() {}
+
+    static Optional<Outcome> refusal(Optional<Route> route, long generation) {
+        if (route.isEmpty()) {
+            return Optional.of(Outcome.deny(Reason.NOT_CONFIGURED, "stagedoor.application", generation));
+        }
+        if (route.get().settings().isEmpty()) {
+            String detail = "the configuration of the application cannot be understood: see the server's log";
+            return Optional.of(new Outcome(
+                    new Decision.Unavailable(detail), "", route.get().generation(), ""));
+        }
+        return Optional.empty();
+    }
+}

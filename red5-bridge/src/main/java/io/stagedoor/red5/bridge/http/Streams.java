@@ -1,0 +1,153 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.red5.bridge.Judgement;
+import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.routing.Basis;
+import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.red5.bridge.routing.Route;
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+
+/** Judges requests for streams: by a session that the client has, or by asking. */
+final class Streams {
+
+    private final Asking asking;
+    private final Audit audit;
+    private final Clock clock;
+
+    Streams(Asking asking, Audit audit, Clock clock) {
+        this.asking = asking;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** A request for a stream, and what is known of it before anybody is asked. */
+    record Question(HttpRequest request, Place place, Wish wish, Route route, Judgement judgement) {
+
+        /** Whoever sends something by a cookie must be a page of ours: another page could make the browser do it. */
+        private boolean cookiesCount() {
+            return wish.plays() || Origins.accept(request, Set.of());
+        }
+
+        /** A player at its beginning, and whoever begins to publish or play by WHIP or WHEP. */
+        private boolean isBeginning() {
+            return wish.plays()
+                    ? StreamFiles.isBeginning(place.path())
+                    : wish.protocol() == Protocol.RTC && wish.method().equals("POST");
+        }
+
+        private StreamPath stream() {
+            return wish.stream().orElseThrow();
+        }
+    }
+
+    HttpAnswer judge(Question question, ConcurrentMap<String, Map<String, Object>> store) {
+        Wish wish = question.wish();
+        HttpSessions sessions =
+                new HttpSessions(store, question.place().application(), question.route(), clock.instant());
+        Optional<HttpSession> shown = wish.plays() ? shown(question, sessions) : Optional.empty();
+        if (shown.isPresent()) {
+            return pass(question, shown.get(), false);
+        }
+        Carried carried = Carried.of(question.request(), question.cookiesCount(), false);
+        String fingerprint = Fingerprint.of(sessions.salt(), question.request(), wish, carried.credentials());
+        Optional<HttpSession> known = carried.refusal().isEmpty() ? sessions.findBy(fingerprint) : Optional.empty();
+        return wish.plays() && known.isPresent()
+                ? pass(question, known.get(), true)
+                : ask(question, carried, sessions, fingerprint, known);
+    }
+
+    private HttpAnswer ask(
+            Question question,
+            Carried carried,
+            HttpSessions sessions,
+            String fingerprint,
+            Optional<HttpSession> known) {
+        Wish wish = question.wish();
+        // Before anybody is asked: what changes meanwhile is a change for this client.
+        String basis = Basis.of(question.route(), wish.protocol());
+        Asking.Result result = asking.stream(question.request(), wish, carried, question.route());
+        if (result.grant().isEmpty()) {
+            return refuse(question, result.outcome(), known);
+        }
+        question.judgement().log(audit, result.outcome());
+        if (!question.isBeginning()) {
+            return HttpAnswer.pass(Map.of("Cache-Control", List.of("private")));
+        }
+        HttpSession session = sessions.open(
+                question.stream(),
+                wish.protocol(),
+                result.outcome().authenticator(),
+                result.grant().get(),
+                basis,
+                fingerprint);
+        return wish.plays() ? pass(question, session, true) : HttpAnswer.pass();
+    }
+
+    /** Who began to publish or play by WHIP or WHEP may end it, though his token is over by now or nobody can be asked. */
+    private HttpAnswer refuse(Question question, Outcome refusal, Optional<HttpSession> known) {
+        Wish wish = question.wish();
+        boolean ends = wish.protocol() == Protocol.RTC && wish.method().equals("DELETE");
+        if (!ends || known.isEmpty() || !isOver(refusal)) {
+            return Refusals.log(question.judgement(), audit, refusal, question.request(), wish.protocol());
+        }
+        HttpSession own = known.get();
+        question.judgement()
+                .log(
+                        audit,
+                        new Outcome(
+                                new Decision.Allow(own.grant()),
+                                own.authenticator(),
+                                refusal.generation(),
+                                refusal.settings()));
+        return HttpAnswer.pass();
+    }
+
+    private static boolean isOver(Outcome refusal) {
+        return !(refusal.decision() instanceof Decision.Deny deny)
+                || deny.reason() == Reason.EXPIRED
+                || deny.reason() == Reason.GRANT_EXPIRED;
+    }
+
+    /** The session that the client shows: one of this stream, or one whose signature is of this path. */
+    private static Optional<HttpSession> shown(Question question, HttpSessions sessions) {
+        StreamPath stream = question.stream();
+        Optional<SessionUri> carried = SessionUri.of(question.request().query());
+        Optional<HttpSession> byUri = carried.flatMap(uri -> sessions.find(uri.id()))
+                .filter(Streams::isOfPlayer)
+                .filter(session -> session.path().equals(stream)
+                        || carried.get().isFor(session, question.place().path()));
+        return byUri.or(() -> SessionCookie.ids(question.request(), stream).stream()
+                .flatMap(id -> sessions.find(id).stream())
+                .filter(Streams::isOfPlayer)
+                .filter(session -> session.path().equals(stream))
+                .findFirst());
+    }
+
+    private static boolean isOfPlayer(HttpSession session) {
+        return session.protocol() == Protocol.HTTP;
+    }
+
+    private static HttpAnswer pass(Question question, HttpSession session, boolean cookie) {
+        boolean playlist = StreamFiles.isPlaylist(question.place().path());
+        Map<String, List<String>> headers = new HashMap<>();
+        headers.put("Cache-Control", List.of(playlist ? "private, no-cache" : "private"));
+        if (cookie) {
+            headers.put("Set-Cookie", List.of(SessionCookie.of(session, question.place(), question.request())));
+        }
+        return playlist
+                ? HttpAnswer.rewrite(headers, new Playlist(session, question.place()))
+                : HttpAnswer.pass(headers);
+    }
+}

@@ -1,0 +1,101 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.red5.bridge.Judgement;
+import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.red5.bridge.routing.Route;
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Judges requests that begin a WebSocket. Red5 chooses application and room by the path as the client spelled it, up to its last slash,
+ * and not by the path as the container resolved it: only one that is spelled out in full is let through, so that both are the same.
+ */
+final class WebSockets {
+
+    private static final String UPGRADE = "Upgrade";
+    private static final String WEBSOCKET = "websocket";
+    /** Red5 passes over this name at the beginning of a path. */
+    private static final String PASSED_OVER = "/default";
+
+    private final Asking asking;
+    private final Audit audit;
+    private final Clock clock;
+
+    WebSockets(Asking asking, Audit audit, Clock clock) {
+        this.asking = asking;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Whether any server would take the request for the beginning of a WebSocket. */
+    static boolean is(HttpRequest request) {
+        return request.headers(UPGRADE).stream()
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(WEBSOCKET));
+    }
+
+    HttpAnswer judge(HttpRequest request, Place place, Optional<Route> route, long generation) {
+        Judgement judgement = new Judgement(clock, "connect")
+                .over(Protocol.WS)
+                .from(request.remoteAddress())
+                .in(place.application())
+                .wanted(place.path());
+        if (isOff(route)) {
+            judgement.off(audit, generation);
+            return HttpAnswer.upgrade();
+        }
+        Optional<StreamPath> path = path(request, place);
+        path.ifPresent(judgement::at);
+        Outcome outcome = NoRoute.refusal(route, generation)
+                .or(() -> refusal(request, path, generation))
+                .orElseGet(() -> ask(request, path.get(), route.get()));
+        judgement.log(audit, outcome);
+        return outcome.allowed() ? HttpAnswer.upgrade() : Refusals.of(outcome, request, Protocol.WS);
+    }
+
+    private static boolean isOff(Optional<Route> route) {
+        return route.flatMap(Route::settings)
+                .map(settings -> !settings.asks(Protocol.WS))
+                .orElse(false);
+    }
+
+    private static Optional<Outcome> refusal(HttpRequest request, Optional<StreamPath> path, long generation) {
+        if (!request.method().equals("GET")) {
+            return Optional.of(Outcome.deny(Reason.METHOD_NOT_ALLOWED, "a WebSocket by another method", generation));
+        }
+        return path.isPresent()
+                ? Optional.empty()
+                : Optional.of(Outcome.deny(Reason.BAD_PATH, "the path of a WebSocket", generation));
+    }
+
+    /** Application and room as Red5 will choose them. */
+    private static Optional<StreamPath> path(HttpRequest request, Place place) {
+        String spelled = request.uri();
+        boolean other = (spelled + "/").startsWith(PASSED_OVER + "/");
+        if (!place.isSpelledOut(request) || other) {
+            return Optional.empty();
+        }
+        String scope = spelled.substring(0, spelled.lastIndexOf('/'));
+        if (place.contextPath().isEmpty()) {
+            // Below the application without a name, Red5 would take the first name for the application's.
+            return scope.isEmpty() ? StreamPath.of(place.application(), "") : Optional.empty();
+        }
+        String below = scope.length() < place.contextPath().length()
+                ? ""
+                : scope.substring(place.contextPath().length());
+        return StreamPath.of(place.application(), below.isEmpty() ? "" : below.substring(1));
+    }
+
+    private Outcome ask(HttpRequest request, StreamPath path, Route route) {
+        Set<String> origins = route.settings().orElseThrow().http().webSocketOrigins();
+        Carried carried = Carried.of(request, Origins.accept(request, origins), true);
+        return asking.connect(request, Protocol.WS, path, carried, route).outcome();
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Judges requests over HTTP: HLS and progressive download, WHIP and WHEP, WebSockets. What a path names is decided here, and who is
+ * let through without being asked again.
+ */
+package io.stagedoor.red5.bridge.http;

@@ -1,0 +1,136 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.red5.hook.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A request to the application {@code live}, spelled plainly unless it is said otherwise. */
+final class FakeRequest implements HttpRequest {
+
+    private final String method;
+    private final Map<String, List<String>> headers = new TreeMap<>();
+    private String contextPath = "/live";
+    private String servletPath;
+    private String pathInfo = "";
+    private String uri;
+    private String query = "";
+    private String remoteAddress = "1.2.3.4";
+    private boolean secure;
+
+    private FakeRequest(String method, String path) {
+        this.method = method;
+        this.servletPath = path;
+        this.uri = contextPath + spelled(path);
+    }
+
+    static FakeRequest get(String path) {
+        return request("GET", path);
+    }
+
+    static FakeRequest request(String method, String path) {
+        return new FakeRequest(method, path);
+    }
+
+    /** A URI as it stands in a playlist, relative to the top of the application. */
+    static FakeRequest follow(String uri) {
+        int mark = uri.indexOf('?');
+        FakeRequest request = get("/" + (mark < 0 ? uri : uri.substring(0, mark)));
+        return mark < 0 ? request : request.query(uri.substring(mark + 1));
+    }
+
+    private static String spelled(String path) {
+        StringBuilder spelled = new StringBuilder();
+        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = b > ' ' && b != '%' && b != '?' && b != ';';
+            spelled.append(plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02x", b));
+        }
+        return spelled.toString();
+    }
+
+    FakeRequest in(String context) {
+        uri = context + uri.substring(contextPath.length());
+        contextPath = context;
+        return this;
+    }
+
+    FakeRequest servlet(String path) {
+        pathInfo = servletPath.substring(path.length());
+        servletPath = path;
+        return this;
+    }
+
+    FakeRequest uri(String raw) {
+        uri = raw;
+        return this;
+    }
+
+    FakeRequest query(String raw) {
+        query = raw;
+        return this;
+    }
+
+    FakeRequest header(String name, String value) {
+        headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), none -> new ArrayList<>())
+                .add(value);
+        return this;
+    }
+
+    FakeRequest from(String address) {
+        remoteAddress = address;
+        return this;
+    }
+
+    FakeRequest overTls() {
+        secure = true;
+        return this;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String contextPath() {
+        return contextPath;
+    }
+
+    @Override
+    public String servletPath() {
+        return servletPath;
+    }
+
+    @Override
+    public String pathInfo() {
+        return pathInfo;
+    }
+
+    @Override
+    public String uri() {
+        return uri;
+    }
+
+    @Override
+    public String query() {
+        return query;
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    }
+
+    @Override
+    public String remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public boolean secure() {
+        return secure;
+    }
+}

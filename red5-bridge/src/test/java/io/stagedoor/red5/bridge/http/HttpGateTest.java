@@ -1,0 +1,750 @@
+package io.stagedoor.red5.bridge.http;
+
+import static io.stagedoor.red5.bridge.http.FakeRequest.follow;
+import static io.stagedoor.red5.bridge.http.FakeRequest.get;
+import static io.stagedoor.red5.bridge.http.FakeRequest.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.red5.bridge.Fakes;
+import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.routing.Application;
+import io.stagedoor.red5.bridge.routing.Dispatcher;
+import io.stagedoor.red5.bridge.routing.Routes;
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.BundleContext;
+
+/** An authenticator that lets through whoever has the token {@code good}; {@code old} is one that has expired. */
+class HttpGateTest {
+
+    private static final String PLAYLIST = "#EXTM3U\n#EXTINF:4,\nx0.ts\n";
+
+    @TempDir
+    private Path home;
+
+    private final Routes routes = new Routes();
+    private final ConcurrentMap<String, Map<String, Object>> store = new ConcurrentHashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private final Map<String, Decision> decisions = new HashMap<>(Map.of(
+            "good", new Decision.Allow(Grant.everything("bob")),
+            "old", new Decision.Deny(Reason.EXPIRED),
+            "down", new Decision.Unavailable("backend")));
+    private Decision wanted = new Decision.Allow(Grant.everything("bob"));
+    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private Audit audit;
+    private HttpGate gate;
+
+    private final Clock clock = new Clock() {
+        @Override
+        public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    };
+
+    private final Authenticator authenticator = new Authenticator() {
+        @Override
+        public Decision authenticate(ConnectRequest connect) {
+            asked.add("connect " + connect.protocol() + " " + connect.path());
+            String password =
+                    connect.credentials().password().map(Secret::reveal).orElse("");
+            String token = connect.credentials().token().map(Secret::reveal).orElse(password);
+            return token.isEmpty()
+                    ? new Decision.Abstain()
+                    : decisions.getOrDefault(token, new Decision.Deny(Reason.BAD_CREDENTIALS));
+        }
+
+        @Override
+        public Decision authorize(StreamRequest stream) {
+            asked.add(stream.action() + " " + stream.connect().protocol() + " " + stream.path());
+            return wanted;
+        }
+    };
+
+    @BeforeEach
+    void start() {
+        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
+        gate = gate();
+    }
+
+    private HttpGate gate() {
+        return new HttpGate(routes.router, new Dispatcher(routes.router, clock), audit, clock);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        var close = Audit.class.getDeclaredMethod("close");
+        close.setAccessible(true);
+        close.invoke(audit);
+    }
+
+    private void configured(String... pairs) {
+        Map<String, Object> properties = new HashMap<>(Map.of("application", "live", "authenticator", "jwt"));
+        for (int i = 0; i < pairs.length; i += 2) {
+            properties.put(pairs[i], pairs[i + 1]);
+        }
+        routes.bind(new Application(properties));
+        routes.local("jwt", authenticator);
+    }
+
+    private HttpAnswer judge(HttpRequest asking) {
+        return gate.judge(asking, store);
+    }
+
+    private static String header(HttpAnswer answer, String name) {
+        return String.join("|", answer.headers().getOrDefault(name, List.of()));
+    }
+
+    private static String cookie(HttpAnswer answer) {
+        return header(answer, "Set-Cookie").split(";")[0];
+    }
+
+    /** What the client gets for a playlist. */
+    private static String playlist(HttpAnswer answer, String content) {
+        return new String(
+                answer.body().orElseThrow().apply(content.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    }
+
+    private static String firstSegment(HttpAnswer answer) {
+        return playlist(answer, PLAYLIST).split("\n")[2];
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/streams/x.flv, live/x",
+        "/Streams/x.FLV, live/x",
+        "/streams/room/x.flv, live/room/x",
+        "/x.m3u8, live/x",
+        "/hls/room/x.m3u8, live/room/x",
+        "/hls/x.m3u8, live/x",
+        "/dash/x.mpd, live/x",
+        "/room/x.m3u8, live/room/x",
+        "/a/b/x.m3u8, live/a/b/x",
+        "/x0.ts, live/x0",
+        "/x.m4s, live/x",
+        "/x.mp4, live/x",
+        "/x, live/x",
+        "/api/list, live/api/list",
+        "/x.flv.m3u8, live/x.flv",
+        "/x.tar, live/x.tar",
+        "/.m3u8, live/.m3u8",
+        "/streams/a b.flv, live/a b",
+        "/streams/ü.flv, live/ü"
+    })
+    void what_the_path_names_is_the_stream(String path, String stream) {
+        configured();
+        assertThat(judge(get(path).query("token=good&type=publisher&streamName=other"))
+                        .allowed())
+                .isTrue();
+        assertThat(asked).containsExactly("connect HTTP " + stream, "SUBSCRIBE HTTP " + stream);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/streams",
+                "/streams/",
+                "/hls/",
+                "/persistence/x.red5",
+                "/PERSISTENCE/x",
+                "/events",
+                "/Events/x",
+                "/events/x.html",
+                "/a//x.m3u8",
+                "/../x.m3u8",
+                "/streams/mp4:x.flv",
+                "/streams/*x.flv",
+                "/streams/x?y.flv",
+                "/streams/a%2fx.flv",
+                "/streams/a\\x.flv",
+                "/streams/x\n.flv",
+                "/room/"
+            })
+    void nobody_gets_what_names_no_stream(String path) {
+        configured();
+        HttpAnswer answer = judge(get(path).query("token=good"));
+        if (path.equals("/streams")) { // as a file it has a name
+            assertThat(asked).contains("SUBSCRIBE HTTP live/streams");
+            return;
+        }
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/live/streams;x=1/x.flv, 403",
+        "/live;x=1/streams/x.flv, 403",
+        "/live/streams/x.flv;x=1, 403",
+        "/live/none/..;/streams/x.flv, 403",
+        "/live/none/../streams/x.flv, 403",
+        "/live/./streams/x.flv, 403",
+        "/live//streams/x.flv, 403",
+        "//live/streams/x.flv, 403",
+        "/live/streams/x.fl%zz, 403",
+        "/live/streams/%ff.flv, 403",
+        "/live/%73treams/x.flv, 0",
+        "/live/streams/%78.flv, 0",
+        "/%6cive/streams/x.flv, 0"
+    })
+    void only_a_path_that_is_spelled_plainly_is_judged(String uri, int status) {
+        configured();
+        assertThat(judge(get("/streams/x.flv").uri(uri).query("token=good")).status())
+                .isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/index.html", "/a/b.js", "/a.css", "/a.png", "/a.svg", "/a.woff2", "/favicon.ico"})
+    void pages_are_public(String path) {
+        configured();
+        assertThat(judge(get(path)).allowed()).isTrue();
+        assertThat(judge(get(path).in("/nowhere")).allowed()).isTrue();
+        assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/streams/x.png", "/streams/x.html", "/persistence/x.js", "/events/x.html", "/x.HTML", "/a.jsp"})
+    void what_only_looks_like_a_page_is_not(String path) {
+        configured();
+        assertThat(judge(get(path)).allowed()).isFalse();
+        assertThat(judge(get(path).in("/nowhere")).status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_servlet_decides_itself_what_a_name_below_it_is() {
+        configured();
+        assertThat(judge(get("/api/x.html").servlet("/api")).status()).isEqualTo(401);
+        assertThat(judge(get("/api/x.html")).allowed()).isTrue();
+    }
+
+    @Test
+    void public_paths_are_configured() {
+        configured("httpPublicPaths", "/streams/trailers/*,/events");
+        assertThat(judge(get("/streams/trailers/a.flv")).allowed()).isTrue();
+        assertThat(judge(get("/events")).allowed()).isTrue();
+        assertThat(judge(get("/streams/x.flv")).status()).isEqualTo(401);
+        assertThat(judge(get("/index.html")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void rtmpt_passes_at_the_top_of_the_server_only() {
+        configured();
+        for (String folder : List.of("/open", "/send", "/idle", "/close", "/fcs")) {
+            assertThat(judge(request("POST", folder + "/1").in("").servlet(folder))
+                            .allowed())
+                    .isTrue();
+            assertThat(judge(get(folder + "/1").in("").servlet(folder)).allowed())
+                    .isFalse();
+            assertThat(judge(request("POST", folder + "/x.flv").in("")).allowed())
+                    .isFalse();
+            assertThat(judge(request("POST", folder + "/1").servlet(folder)).allowed())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void an_application_without_configuration_is_closed() {
+        configured();
+        assertThat(judge(get("/x.m3u8").in("/other").query("token=good")).status())
+                .isEqualTo(403);
+        assertThat(judge(get("/x.m3u8").in("").query("token=good")).status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_configuration_that_was_never_understood_is_an_outage() {
+        routes.bind(new Application(Map.of("application", "live", "authenticator", "jwt", "http", "perhaps")));
+        HttpAnswer answer = judge(get("/x.m3u8").query("token=good"));
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(header(answer, "Retry-After")).isEqualTo("5");
+    }
+
+    @Test
+    void switches_let_in_unasked() {
+        configured("http", "false");
+        assertThat(judge(get("/x.m3u8")).allowed()).isTrue();
+        assertThat(judge(get("/x.m3u8")).body()).isEmpty();
+        assertThat(judge(get("/").header("Upgrade", "websocket")).status()).isEqualTo(401);
+        assertThat(judge(request("POST", "/whip/endpoint/x")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_preflight_passes() {
+        configured();
+        assertThat(judge(request("OPTIONS", "/whip/endpoint/x")).allowed()).isTrue();
+        assertThat(judge(request("OPTIONS", "/x.m3u8").header("Upgrade", "websocket"))
+                        .allowed())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST", "PUT", "DELETE", "PATCH", "get", "X"})
+    void whoever_sends_something_publishes(String method) {
+        configured();
+        assertThat(judge(request(method, "/x.m3u8").query("token=good")).allowed())
+                .isTrue();
+        assertThat(asked).contains("PUBLISH HTTP live/x");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Authorization | Bearer good",
+                "Authorization | bearer  good",
+                "Authorization | Bearer bob:good",
+                "Authorization | Basic Ym9iOmdvb2Q=",
+                "Cookie        | a=b; token=good"
+            })
+    void credentials_come_in_headers(String name, String value) {
+        configured();
+        assertThat(judge(get("/x.m3u8").header(name, value)).allowed()).isTrue();
+    }
+
+    @Test
+    void credentials_come_in_the_query() {
+        configured();
+        assertThat(judge(get("/x.m3u8").query("a=b&token=goo%64")).allowed()).isTrue();
+        assertThat(judge(get("/y.m3u8").query("username=bob&password=good")).allowed())
+                .isTrue();
+    }
+
+    @Test
+    void two_different_values_are_refused_wherever_they_come_from() {
+        configured();
+        assertThat(judge(get("/x.m3u8").query("token=good&token=bad")).status()).isEqualTo(401);
+        assertThat(judge(get("/x.m3u8").query("token=good").header("Authorization", "Bearer bad"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(asked).isEmpty();
+        assertThat(judge(get("/x.m3u8").query("token=good").header("Authorization", "Bearer good"))
+                        .allowed())
+                .isTrue();
+    }
+
+    @Test
+    void too_much_is_not_looked_at() {
+        configured();
+        assertThat(judge(get("/x.m3u8").query("token=" + "a".repeat(40_000))).status())
+                .isEqualTo(401);
+        assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 401, false", "token=bad, 401, true", "token=old, 401, true", "token=down, 503, false"})
+    void says_what_is_missing(String query, int status, boolean error) {
+        configured();
+        HttpAnswer answer = judge(get("/x.m3u8").query(query));
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+        if (status == 401) {
+            assertThat(header(answer, "WWW-Authenticate"))
+                    .isEqualTo("Bearer realm=\"stagedoor\"" + (error ? ", error=\"invalid_token\"" : "")
+                            + "|Basic realm=\"stagedoor\", charset=\"UTF-8\"");
+        } else {
+            assertThat(header(answer, "Retry-After")).isEqualTo("5");
+        }
+    }
+
+    @Test
+    void a_script_makes_no_browser_ask_for_a_password() {
+        configured();
+        HttpAnswer answer = judge(get("/x.m3u8").header("Sec-Fetch-Mode", "cors"));
+        assertThat(header(answer, "WWW-Authenticate")).doesNotContain("Basic");
+    }
+
+    @Test
+    void whoever_is_known_and_may_not_is_told_so() {
+        configured();
+        wanted = new Decision.Deny(Reason.ROOM_NOT_ALLOWED);
+        HttpAnswer answer = judge(get("/x.m3u8").query("token=good"));
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.headers()).containsOnlyKeys("Cache-Control");
+        assertThat(store.keySet()).noneMatch(key -> key.startsWith("id:"));
+    }
+
+    @Test
+    void a_playlist_opens_its_segments_to_a_player_without_cookies() {
+        configured();
+        HttpAnswer answer = judge(get("/x.m3u8").query("token=good"));
+        String segment = firstSegment(answer);
+        asked.clear();
+        assertThat(segment).startsWith("x0.ts?stagedoor=").doesNotContain("good");
+        assertThat(judge(follow(segment).from("5.6.7.8")).allowed()).isTrue();
+        assertThat(asked).isEmpty();
+        assertThat(header(answer, "Cache-Control")).startsWith("private");
+    }
+
+    @Test
+    void what_is_carried_opens_nothing_else() {
+        configured();
+        String carried = firstSegment(judge(get("/x.m3u8").query("token=good"))).split("\\?")[1];
+        for (String path : List.of("/x1.ts", "/y.m3u8", "/streams/y.flv", "/room/x.m3u8", "/x0.ts/", "/x0")) {
+            assertThat(judge(get(path).query(carried)).allowed()).as(path).isFalse();
+        }
+        assertThat(judge(get("/x0.ts").query(carried).in("/other")).allowed()).isFalse();
+        assertThat(judge(request("POST", "/x0.ts").query(carried)).allowed()).isFalse();
+        assertThat(judge(get("/x0.ts").query(carried + "&" + carried)).allowed())
+                .isFalse();
+        assertThat(judge(get("/x0.ts").query(carried.substring(0, carried.length() - 1) + "_"))
+                        .allowed())
+                .isFalse();
+        assertThat(judge(get("/x0.ts").query("stagedoor=.")).allowed()).isFalse();
+        assertThat(judge(get("/x.m3u8").query(carried)).allowed()).as("its own").isTrue();
+    }
+
+    @Test
+    void a_media_playlist_carries_the_session_of_its_master() {
+        configured();
+        String media = playlist(
+                        judge(get("/x.m3u8").query("token=good")),
+                        "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nhi/x_720.m3u8\n")
+                .split("\n")[2];
+        HttpAnswer answer = judge(follow(media));
+        assertThat(answer.allowed()).isTrue();
+        assertThat(answer.headers()).doesNotContainKey("Set-Cookie");
+        String segment = firstSegment(answer);
+        assertThat(judge(get("/hi/x0.ts").query(segment.split("\\?")[1])).allowed())
+                .isTrue();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void a_cookie_opens_the_stream_that_it_is_for() {
+        configured();
+        HttpAnswer answer = judge(get("/hls/room/x.m3u8").query("token=good").overTls());
+        String cookie = cookie(answer);
+        assertThat(header(answer, "Set-Cookie"))
+                .endsWith("; Path=/live/; HttpOnly; SameSite=Lax; Secure")
+                .doesNotContain("good");
+        assertThat(judge(get("/hls/room/x.m3u8").header("Cookie", "a=b; " + cookie))
+                        .body())
+                .isPresent();
+        assertThat(judge(get("/streams/room/x.flv").header("Cookie", cookie)).allowed())
+                .isTrue();
+        assertThat(judge(get("/hls/room/y.m3u8").header("Cookie", cookie)).status())
+                .isEqualTo(401);
+        assertThat(judge(get("/hls/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(401);
+        String other = judge(get("/hls/room/y.m3u8").query("token=good"))
+                .headers()
+                .get("Set-Cookie")
+                .get(0);
+        String forged = other.substring(0, other.indexOf('=')) + cookie.substring(cookie.indexOf('='));
+        assertThat(judge(get("/hls/room/y.m3u8").header("Cookie", forged)).status())
+                .isEqualTo(401);
+        assertThat(judge(request("POST", "/hls/room/x.m3u8").header("Cookie", cookie))
+                        .status())
+                .isEqualTo(401);
+        assertThat(judge(request("POST", "/whep/endpoint/room/x").header("Cookie", cookie))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_player_that_polls_with_the_same_token_is_asked_about_once() {
+        configured();
+        HttpAnswer first = judge(get("/x.m3u8").query("token=good").header("User-Agent", "vlc"));
+        decisions.put("good", new Decision.Deny(Reason.EXPIRED));
+        HttpAnswer second = judge(get("/x.m3u8").query("token=good").header("User-Agent", "vlc"));
+        assertThat(second.allowed()).isTrue();
+        assertThat(firstSegment(second)).isEqualTo(firstSegment(first));
+        assertThat(asked).hasSize(2);
+        assertThat(judge(get("/y.m3u8").query("token=good").header("User-Agent", "vlc"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(judge(get("/x.m3u8")
+                                .query("token=good")
+                                .header("User-Agent", "vlc")
+                                .from("5.6.7.8"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(judge(get("/x.m3u8").query("token=good").header("User-Agent", "other"))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_session_ends_when_nobody_uses_it() {
+        configured("httpSessionIdleSeconds", "60", "httpSessionSeconds", "100");
+        String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
+        now = now.plusSeconds(59);
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
+        now = now.plusSeconds(30);
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
+        now = now.plusSeconds(12);
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status())
+                .as("too old")
+                .isEqualTo(401);
+        String next = cookie(judge(get("/x.m3u8").query("token=good")));
+        now = now.plusSeconds(61);
+        assertThat(judge(get("/x.m3u8").header("Cookie", next)).status())
+                .as("idle")
+                .isEqualTo(401);
+        assertThat(store.keySet()).noneMatch(key -> key.startsWith("id:") || key.startsWith("by:"));
+    }
+
+    @Test
+    void a_session_ends_with_its_grant() {
+        configured();
+        Grant all = Grant.everything("bob");
+        decisions.put(
+                "good",
+                new Decision.Allow(new Grant(
+                        "bob",
+                        all.actions(),
+                        all.transports(),
+                        Optional.empty(),
+                        Optional.of(now.plusSeconds(30)),
+                        Map.of(),
+                        false)));
+        String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
+        now = now.plusSeconds(29);
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
+        now = now.plusSeconds(1);
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"keep, 0", "reauthenticate, 401", "disconnect, 401"})
+    void a_session_rests_on_what_let_it_in(String onChange, int status) {
+        Map<String, Object> properties = Map.of("application", "live", "authenticator", "jwt", "onChange", onChange);
+        routes.local("jwt", authenticator);
+        routes.local("other", authenticator);
+        routes.bind(new Application(properties));
+        String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
+        Map<String, Object> changed = new HashMap<>(properties);
+        changed.put("authenticator", "other");
+        Routes next = new Routes();
+        next.local("other", authenticator);
+        next.bind(new Application(changed));
+        gate = new HttpGate(next.router, new Dispatcher(next.router, clock), audit, clock);
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(status);
+    }
+
+    @Test
+    void sessions_outlive_the_gate() {
+        configured();
+        String segment = firstSegment(judge(get("/x.m3u8").query("token=good")));
+        gate = gate();
+        assertThat(judge(follow(segment)).allowed()).isTrue();
+        assertThat(judge(get("/x.m3u8").query("token=good")).allowed()).isTrue();
+        assertThat(asked).hasSize(2);
+        store.replaceAll((key, map) -> key.startsWith("id:") ? Map.of("format", 2) : map);
+        assertThat(judge(follow(segment)).status()).isEqualTo(401);
+    }
+
+    @Test
+    void there_are_so_many_sessions_and_those_in_use_stay() {
+        configured("httpMaxSessions", "20");
+        String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
+        for (int i = 0; i < 200; i++) {
+            now = now.plusMillis(1);
+            judge(get("/x.m3u8").query("token=good").from("host-" + i));
+            assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
+        }
+        assertThat(store.keySet()).filteredOn(key -> key.startsWith("id:")).hasSizeBetween(10, 20);
+        assertThat(store.keySet()).filteredOn(key -> key.startsWith("by:")).hasSizeBetween(10, 20);
+    }
+
+    @Test
+    void what_is_kept_is_of_the_jdk_and_holds_no_credentials() {
+        configured();
+        judge(get("/x.m3u8").query("token=good"));
+        assertThat(store.values())
+                .allSatisfy(map -> assertThat(map.values())
+                        .allSatisfy(
+                                value -> assertThat(value.getClass().getName()).startsWith("java.")));
+        assertThat(store.toString()).doesNotContain("good");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/whip/endpoint/x, PUBLISH, live/x",
+        "/whip/endpoint/room/x, PUBLISH, live/room/x",
+        "/room/whip/endpoint/x, PUBLISH, live/room/x",
+        "/whep/endpoint/x, SUBSCRIBE, live/x",
+        "/a/b/whep/endpoint/x.html, SUBSCRIBE, live/a/b/x.html"
+    })
+    void whip_publishes_and_whep_plays(String path, String action, String stream) {
+        configured();
+        for (String method : List.of("POST", "PATCH", "DELETE", "GET", "HEAD")) {
+            assertThat(judge(request(method, path)).status()).isEqualTo(401);
+            asked.clear();
+            assertThat(judge(request(method, path).header("Authorization", "Bearer good"))
+                            .allowed())
+                    .isTrue();
+            assertThat(asked).containsExactly("connect RTC " + stream, action + " RTC " + stream);
+        }
+        HttpAnswer refused = judge(request("POST", path));
+        assertThat(header(refused, "WWW-Authenticate")).isEqualTo("Bearer realm=\"stagedoor\"");
+    }
+
+    @Test
+    void the_paths_of_whip_are_configured() {
+        configured("whipPaths", "/ingest/{stream}/*, /in/{room}/of/{stream}", "whepPaths", "");
+        judge(request("POST", "/ingest/x/resource/1").query("token=good"));
+        judge(request("POST", "/in/a/of/x").query("token=good"));
+        judge(request("POST", "/whep/endpoint/x").query("token=good"));
+        assertThat(asked)
+                .filteredOn(line -> !line.startsWith("connect"))
+                .containsExactly("PUBLISH RTC live/x", "PUBLISH RTC live/a/x", "PUBLISH HTTP live/whep/endpoint/x");
+    }
+
+    @Test
+    void whoever_began_may_end_though_his_token_is_over() {
+        configured();
+        HttpRequest post = request("POST", "/whip/endpoint/x").header("Authorization", "Bearer good");
+        assertThat(judge(post).allowed()).isTrue();
+        decisions.put("good", new Decision.Deny(Reason.EXPIRED));
+        FakeRequest end = request("DELETE", "/whip/endpoint/x").header("Authorization", "Bearer good");
+        assertThat(judge(request("PATCH", "/whip/endpoint/x").header("Authorization", "Bearer good"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(judge(request("DELETE", "/whip/endpoint/x").header("Authorization", "Bearer old"))
+                        .status())
+                .as("another token")
+                .isEqualTo(401);
+        assertThat(judge(request("DELETE", "/whip/endpoint/y").header("Authorization", "Bearer good"))
+                        .status())
+                .as("another stream")
+                .isEqualTo(401);
+        assertThat(judge(request("DELETE", "/whep/endpoint/x").header("Authorization", "Bearer good"))
+                        .status())
+                .as("another action")
+                .isEqualTo(401);
+        now = now.plus(Duration.ofHours(1));
+        assertThat(judge(end).allowed()).isTrue();
+        decisions.put("good", new Decision.Deny(Reason.BAD_CREDENTIALS));
+        assertThat(judge(end).status()).as("not over, but wrong").isEqualTo(401);
+    }
+
+    @Test
+    void a_page_of_others_publishes_by_no_cookie() {
+        configured();
+        FakeRequest post = request("POST", "/whip/endpoint/x")
+                .header("Cookie", "token=good")
+                .header("Host", "here");
+        assertThat(judge(post.header("Origin", "https://there")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_mode_that_is_not_allowed_is_refused() {
+        configured("publishModes", "record");
+        assertThat(judge(request("POST", "/whip/endpoint/x").query("token=good"))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void a_late_no_is_waited_for() {
+        configured();
+        CompletableFuture<Decision> late = CompletableFuture.completedFuture(new Decision.Deny(Reason.BAD_CREDENTIALS));
+        wanted = new Decision.Allow(Grant.everything("bob"), Optional.of(late));
+        assertThat(judge(get("/x.m3u8").query("token=good")).status()).isEqualTo(401);
+        wanted = new Decision.Allow(
+                Grant.everything("bob"),
+                Optional.of(CompletableFuture.completedFuture(new Decision.Allow(Grant.everything("bob")))));
+        assertThat(judge(get("/x.m3u8").query("token=good")).allowed()).isTrue();
+    }
+
+    @Test
+    void nothing_is_kept_of_pieces() {
+        configured();
+        assertThat(judge(get("/x0.ts").query("token=good")).headers()).containsOnlyKeys("Cache-Control");
+        assertThat(store.keySet()).noneMatch(key -> key.startsWith("id:"));
+    }
+
+    @RepeatedTest(300)
+    void nothing_is_thrown_and_nobody_let_through_whatever_is_sent(RepetitionInfo repetition) {
+        configured("httpPublicPaths", "");
+        Random random = new Random(repetition.getCurrentRepetition());
+        FakeRequest any = request(any(random, 6).strip(), "/" + any(random, 40))
+                .uri("/live/" + any(random, 40))
+                .query(any(random, 60) + "&stagedoor=" + any(random, 20));
+        for (String name :
+                List.of("Authorization", "Cookie", "Origin", "Host", "Sec-WebSocket-Protocol", "User-Agent")) {
+            any.header(name, any(random, 60));
+        }
+        if (random.nextBoolean()) {
+            any.header("Upgrade", random.nextBoolean() ? "websocket" : any(random, 10));
+        }
+        assertThat(judge(any).status()).isBetween(400, 503);
+    }
+
+    private static String any(Random random, int length) {
+        List<String> pieces = List.of(
+                "token",
+                "=",
+                "&",
+                ";",
+                ",",
+                " ",
+                "Bearer ",
+                "Basic ",
+                "%",
+                "%2f",
+                "%ff",
+                "..",
+                "/",
+                "\\",
+                ":",
+                "\"",
+                "\u0000",
+                "\uD800",
+                "ü",
+                "stagedoor",
+                ".",
+                "m3u8",
+                "whip/endpoint/",
+                "?",
+                "*",
+                "GET",
+                "a");
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+            text.append(pieces.get(random.nextInt(pieces.size())));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,48 @@
+package io.stagedoor.red5.plugin.web;
+
+import io.stagedoor.red5.hook.HttpRequest;
+import java.io.IOException;
+
+/** One request and its response, in the terms of the servlet API that the container has. */
+interface Exchange extends HttpRequest {
+
+    /** What the container says of how the request comes to the filter: {@code REQUEST}, {@code FORWARD}, … */
+    String dispatch();
+
+    /** What {@link #remember} was given last for this request; {@code null} for nothing. */
+    Object remembered();
+
+    void remember(Object judged);
+
+    void addHeader(String name, String value);
+
+    /** Writes a response without handing the request on. */
+    void write(int status, byte[] text) throws IOException;
+
+    /** Hands the request on. */
+    void pass() throws IOException, PassedOnException;
+
+    /**
+     * Hands the request on and holds the content that is written for it.
+     *
+     * @param whole whether the request asks for the whole content, whatever the client asked for
+     * @return the status of the response
+     */
+    int passHeld(HeldBody body, boolean whole) throws IOException, PassedOnException;
+
+    /** Whether the response's head is on its way to the client. */
+    boolean isCommitted();
+
+    /** Writes the content of a response whose head is there already. */
+    void writeBody(byte[] text) throws IOException;
+
+    /** What the application threw: to be thrown on as it is. */
+    final class PassedOnException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        PassedOnException(Exception cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.stagedoor.red5.plugin.web;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
+/** A request and its response in the {@code jakarta} API. */
+final class JakartaExchange implements Exchange {
+
+    private static final String REMEMBERED = "io.stagedoor.judged";
+
+    private final String contextPath;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final FilterChain chain;
+    private final boolean included;
+
+    JakartaExchange(String contextPath, HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
+        this.contextPath = contextPath;
+        this.request = request;
+        this.response = response;
+        this.chain = chain;
+        this.included = request.getDispatcherType() == DispatcherType.INCLUDE;
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String contextPath() {
+        return contextPath;
+    }
+
+    @Override
+    public String servletPath() {
+        return included ? attribute(RequestDispatcher.INCLUDE_SERVLET_PATH) : text(request.getServletPath());
+    }
+
+    @Override
+    public String pathInfo() {
+        return included ? attribute(RequestDispatcher.INCLUDE_PATH_INFO) : text(request.getPathInfo());
+    }
+
+    @Override
+    public String uri() {
+        return included ? attribute(RequestDispatcher.INCLUDE_REQUEST_URI) : text(request.getRequestURI());
+    }
+
+    @Override
+    public String query() {
+        return text(request.getQueryString());
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        Enumeration<String> values = request.getHeaders(name);
+        return values == null ? List.of() : Collections.list(values);
+    }
+
+    @Override
+    public String remoteAddress() {
+        return text(request.getRemoteAddr());
+    }
+
+    @Override
+    public boolean secure() {
+        return request.isSecure();
+    }
+
+    private String attribute(String name) {
+        return request.getAttribute(name) instanceof String text ? text : "";
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : text;
+    }
+
+    @Override
+    public String dispatch() {
+        return String.valueOf(request.getDispatcherType());
+    }
+
+    @Override
+    public Object remembered() {
+        return request.getAttribute(REMEMBERED);
+    }
+
+    @Override
+    public void remember(Object judged) {
+        request.setAttribute(REMEMBERED, judged);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        response.addHeader(name, value);
+    }
+
+    @Override
+    public void write(int status, byte[] text) throws IOException {
+        response.setStatus(status);
+        response.setContentType("text/plain");
+        writeBody(text);
+        response.flushBuffer();
+    }
+
+    @Override
+    public void writeBody(byte[] text) throws IOException {
+        response.setContentLength(text.length);
+        response.getOutputStream().write(text);
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return response.isCommitted();
+    }
+
+    @Override
+    public void pass() throws IOException, PassedOnException {
+        pass(request, response);
+    }
+
+    @Override
+    public int passHeld(HeldBody body, boolean whole) throws IOException, PassedOnException {
+        JakartaHeldResponse held = new JakartaHeldResponse(response, body);
+        pass(whole ? new JakartaWholeRequest(request) : request, held);
+        held.finish();
+        return response.getStatus();
+    }
+
+    private void pass(ServletRequest handed, ServletResponse answered) throws IOException, PassedOnException {
+        try {
+            chain.doFilter(handed, answered);
+        } catch (ServletException e) {
+            throw new PassedOnException(e);
+        }
+    }
+}

@@ -1,0 +1,317 @@
+package io.stagedoor.red5.plugin.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import javax.servlet.DispatcherType;
+import javax.servlet.FilterChain;
+import javax.servlet.FilterConfig;
+import javax.servlet.RequestDispatcher;
+import javax.servlet.ServletContext;
+import javax.servlet.ServletException;
+import javax.servlet.ServletOutputStream;
+import javax.servlet.WriteListener;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both filters are of one text, so one of them is tried; a real Tomcat of either kind is tried elsewhere. */
+class DoorTest {
+
+    private static final UnaryOperator<byte[]> TWICE = bytes -> {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return (text + text).getBytes(StandardCharsets.UTF_8);
+    };
+
+    private final Map<String, Object> attributes = new HashMap<>();
+    private final Map<String, String> requestHeaders = new HashMap<>();
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private final List<String> asked = new ArrayList<>();
+    private String method = "GET";
+    private String servletPath = "/x.m3u8";
+    private DispatcherType dispatch = DispatcherType.REQUEST;
+    private int status = 200;
+    private HttpServletRequest passed;
+    private HttpAnswer answer = HttpAnswer.pass();
+    private FilterChain chain =
+            (request, response) -> response.getOutputStream().print("content");
+
+    private static <T> T fake(Class<T> type, Map<String, Function<Object[], Object>> answers) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, called, given) -> {
+            Function<Object[], Object> one = answers.get(called.getName());
+            if (one != null) {
+                return one.apply(given);
+            }
+            Class<?> returned = called.getReturnType();
+            return returned == boolean.class ? false : returned == int.class ? (Object) 0 : null;
+        }));
+    }
+
+    private HttpServletRequest request() {
+        Map<String, Function<Object[], Object>> answers = new HashMap<>();
+        answers.put("getMethod", none -> method);
+        answers.put("getServletPath", none -> servletPath);
+        answers.put("getContextPath", none -> "/spelled");
+        answers.put("getRequestURI", none -> "/live" + servletPath);
+        answers.put("getDispatcherType", none -> dispatch);
+        answers.put("getAttribute", one -> attributes.get(one[0]));
+        answers.put("setAttribute", two -> attributes.put((String) two[0], two[1]));
+        answers.put("getHeader", one -> requestHeaders.get(one[0]));
+        answers.put(
+                "getHeaders",
+                one -> Collections.enumeration(
+                        requestHeaders.containsKey(one[0]) ? List.of(requestHeaders.get(one[0])) : List.<String>of()));
+        answers.put("getHeaderNames", none -> Collections.enumeration(requestHeaders.keySet()));
+        answers.put("isAsyncSupported", none -> true);
+        return fake(HttpServletRequest.class, answers);
+    }
+
+    private HttpServletResponse response() {
+        ServletOutputStream stream = new ServletOutputStream() {
+            @Override
+            public void write(int b) {
+                content.write(b);
+            }
+
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void setWriteListener(WriteListener listener) {}
+        };
+        Map<String, Function<Object[], Object>> answers = new HashMap<>();
+        answers.put("getOutputStream", none -> stream);
+        answers.put("getCharacterEncoding", none -> "UTF-8");
+        answers.put("getStatus", none -> status);
+        answers.put("setStatus", one -> status = (int) one[0]);
+        answers.put("setContentLength", one -> headers.put("Content-Length", String.valueOf(one[0])));
+        answers.put("setHeader", two -> headers.put((String) two[0], (String) two[1]));
+        answers.put("addHeader", two -> headers.put((String) two[0], (String) two[1]));
+        return fake(HttpServletResponse.class, answers);
+    }
+
+    private void enter() throws IOException, ServletException {
+        JavaxFilter filter = new JavaxFilter(new Door(request -> {
+            asked.add(
+                    request.method() + " " + request.contextPath() + " " + request.servletPath() + request.pathInfo());
+            return answer;
+        }));
+        ServletContext context = fake(ServletContext.class, Map.of("getContextPath", none -> "/live"));
+        filter.init(fake(FilterConfig.class, Map.of("getServletContext", none -> context)));
+        filter.doFilter(request(), response(), (request, response) -> {
+            passed = (HttpServletRequest) request;
+            chain.doFilter(request, response);
+        });
+    }
+
+    private String written() {
+        return content.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void asks_about_the_application_as_it_was_deployed_and_the_path_as_it_was_resolved() throws Exception {
+        enter();
+        assertThat(asked).containsExactly("GET /live /x.m3u8");
+        assertThat(written()).isEqualTo("content");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 503})
+    void a_refusal_reaches_nobody_and_says_little(int refused) throws Exception {
+        answer = HttpAnswer.refuse(refused, Map.of("Retry-After", List.of("5")));
+        enter();
+        assertThat(passed).isNull();
+        assertThat(status).isEqualTo(refused);
+        assertThat(written()).matches("(Not [a-z ]+\\.\n)");
+        assertThat(headers).containsEntry("Retry-After", "5");
+    }
+
+    @Test
+    void without_a_plugin_everything_is_unavailable() throws Exception {
+        JavaxFilter filter = new JavaxFilter(new Door());
+        filter.doFilter(request(), response(), (request, response) -> passed = (HttpServletRequest) request);
+        assertThat(passed).isNull();
+        assertThat(status).isEqualTo(503);
+        assertThat(headers).containsKey("Retry-After").containsEntry("Cache-Control", "no-store");
+    }
+
+    @Test
+    void what_a_request_is_forwarded_to_is_judged_too() throws Exception {
+        enter();
+        dispatch = DispatcherType.FORWARD;
+        servletPath = "/streams/x.flv";
+        enter();
+        dispatch = DispatcherType.ASYNC;
+        enter();
+        servletPath = "/other";
+        enter();
+        assertThat(asked).containsExactly("GET /live /x.m3u8", "GET /live /streams/x.flv", "GET /live /other");
+    }
+
+    @Test
+    void what_a_request_includes_is_judged_too() throws Exception {
+        enter();
+        dispatch = DispatcherType.INCLUDE;
+        attributes.put(RequestDispatcher.INCLUDE_SERVLET_PATH, "/streams/x.flv");
+        enter();
+        assertThat(asked).containsExactly("GET /live /x.m3u8", "GET /live /streams/x.flv");
+    }
+
+    @Test
+    void what_was_judged_cannot_be_said_by_anybody_else() throws Exception {
+        attributes.put("io.stagedoor.judged", "GET /live /x.m3u8");
+        enter();
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void an_error_page_is_shown() throws Exception {
+        dispatch = DispatcherType.ERROR;
+        answer = HttpAnswer.refuse(403, Map.of());
+        enter();
+        assertThat(asked).isEmpty();
+        assertThat(written()).isEqualTo("content");
+    }
+
+    @Test
+    void changed_content_has_its_own_length_and_none_of_the_marks_of_the_other() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of("Cache-Control", List.of("private")), TWICE);
+        chain = (request, response) -> {
+            HttpServletResponse http = (HttpServletResponse) response;
+            http.setHeader("ETag", "\"1\"");
+            http.setDateHeader("Last-Modified", 1);
+            http.setHeader("Accept-Ranges", "bytes");
+            http.setHeader("Cache-Control", "public");
+            http.setContentLengthLong(7);
+            http.setHeader("X", "y");
+            http.getWriter().print("äöü");
+            http.flushBuffer();
+        };
+        enter();
+        assertThat(written()).isEqualTo("äöüäöü");
+        assertThat(headers)
+                .containsOnly(
+                        Map.entry("Cache-Control", "private"), Map.entry("X", "y"), Map.entry("Content-Length", "12"));
+    }
+
+    @Test
+    void the_whole_content_in_the_clear_is_asked_for_whatever_the_client_wants() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), TWICE);
+        method = "HEAD";
+        for (String name : List.of("Range", "If-None-Match", "If-Modified-Since", "Accept-Encoding", "Accept")) {
+            requestHeaders.put(name, "z");
+        }
+        enter();
+        assertThat(passed.getMethod()).isEqualTo("GET");
+        assertThat(passed.getHeader("Range")).isNull();
+        assertThat(passed.getHeaders("If-None-Match").hasMoreElements()).isFalse();
+        assertThat(passed.getDateHeader("If-Modified-Since")).isEqualTo(-1);
+        assertThat(Collections.list(passed.getHeaderNames())).containsExactly("Accept");
+        assertThat(passed.isAsyncSupported()).isFalse();
+        assertThatThrownBy(passed::startAsync).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void content_that_is_no_playlist_as_a_whole_is_left_as_it_is() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), TWICE);
+        chain = (request, response) -> {
+            ((HttpServletResponse) response).setStatus(404);
+            response.getOutputStream().print("none");
+        };
+        enter();
+        assertThat(written()).isEqualTo("none");
+        content.reset();
+        status = 200;
+        attributes.clear();
+        chain = (request, response) -> {
+            ((HttpServletResponse) response).setHeader("Content-Encoding", "gzip");
+            response.getOutputStream().print("zipped");
+        };
+        enter();
+        assertThat(written()).isEqualTo("zipped");
+    }
+
+    @Test
+    void content_that_is_too_large_to_be_held_goes_through() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), TWICE);
+        byte[] piece = new byte[1024 * 1024];
+        chain = (request, response) -> {
+            for (int i = 0; i < 10; i++) {
+                response.getOutputStream().write(piece);
+            }
+        };
+        enter();
+        assertThat(content.size()).isEqualTo(10 * piece.length);
+    }
+
+    @Test
+    void an_upgrade_that_is_none_gets_nothing() throws Exception {
+        answer = HttpAnswer.upgrade();
+        enter();
+        assertThat(status).isEqualTo(404);
+        assertThat(written()).doesNotContain("content");
+        content.reset();
+        attributes.clear();
+        chain = (request, response) -> ((HttpServletResponse) response).setStatus(101);
+        enter();
+        assertThat(status).isEqualTo(101);
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void what_an_application_throws_is_thrown_on() {
+        ServletException thrown = new ServletException("of the application");
+        chain = (request, response) -> {
+            throw thrown;
+        };
+        assertThatThrownBy(this::enter).isSameAs(thrown);
+    }
+
+    @Test
+    void a_request_can_be_judged_only_as_a_whole() {
+        HttpRequest request = new JavaxExchange("", request(), response(), null);
+        assertThat(request.query()).isEmpty();
+        assertThat(request.remoteAddress()).isEmpty();
+        assertThat(request.headers("none")).isEmpty();
+        assertThat(request.secure()).isFalse();
+        assertThat(request.uri()).isEqualTo("/live/x.m3u8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Exchange", "Filter", "HeldResponse", "Initializer", "WholeRequest"})
+    void both_kinds_of_filters_are_of_one_text(String name) throws Exception {
+        Path folder = Path.of("src/main/java/io/stagedoor/red5/plugin/web");
+        assertThat(text(folder.resolve("Jakarta" + name + ".java")))
+                .isEqualTo(text(folder.resolve("Javax" + name + ".java")));
+    }
+
+    /** Without imports, which are in another order, and without breaks of lines, which are in other places. */
+    private static String text(Path file) throws IOException {
+        return Files.readString(file)
+                .replaceAll("(?m)^import .*$", "")
+                .replace("Jakarta", "Javax")
+                .replace("jakarta", "javax")
+                .replaceAll("\\s+", "");
+    }
+}
