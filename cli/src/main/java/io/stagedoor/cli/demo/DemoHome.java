@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.file.CredentialsEditor;
 import io.stagedoor.auth.simple.hash.Scheme;
-import io.stagedoor.cli.Atomically;
+import io.stagedoor.auth.support.file.FileReplacement;
 import io.stagedoor.cli.secret.Rotation;
 import io.stagedoor.cli.secret.SharedSecret;
 import io.stagedoor.cli.server.Distribution;
@@ -74,7 +74,7 @@ final class DemoHome implements AutoCloseable {
     }
 
     private void configure() throws IOException {
-        Atomically.create(home.secrets().resolve(SECRET_FILE), (secret.reveal() + "\n").getBytes(UTF_8));
+        FileReplacement.create(home.secrets().resolve(SECRET_FILE), (secret.reveal() + "\n").getBytes(UTF_8));
         new CredentialsEditor(home.folder().resolve("conf").resolve(CREDENTIALS))
                 .add(USER, Scheme.ARGON2ID.hash(password), "");
         write(
@@ -89,7 +89,7 @@ final class DemoHome implements AutoCloseable {
     }
 
     private void write(String file, String text) throws IOException {
-        Atomically.create(home.configuration().resolve(file), text.getBytes(UTF_8));
+        FileReplacement.create(home.configuration().resolve(file), text.getBytes(UTF_8));
     }
 
     /** Which authenticators decide at first. */
@@ -103,7 +103,7 @@ final class DemoHome implements AutoCloseable {
 
     /** Writes the application's configuration anew. */
     void decideBy(String authenticators) throws IOException {
-        Atomically.replace(
+        FileReplacement.replace(
                 home.configuration().resolve(APPLICATION_FILE),
                 application(authenticators).getBytes(UTF_8));
     }
@@ -118,7 +118,7 @@ final class DemoHome implements AutoCloseable {
     /** Writes the jar of the JWT authenticator again; the file's name. */
     String overwriteBundle() throws IOException {
         Path jar = home.bundles().resolve(BUNDLE);
-        Atomically.replace(jar, Files.readAllBytes(jar));
+        FileReplacement.replace(jar, Files.readAllBytes(jar));
         return home.folder().relativize(jar).toString();
     }
 

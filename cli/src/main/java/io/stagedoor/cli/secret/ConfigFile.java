@@ -1,6 +1,6 @@
 package io.stagedoor.cli.secret;
 
-import io.stagedoor.cli.Atomically;
+import io.stagedoor.auth.support.file.FileReplacement;
 import io.stagedoor.cli.CommandException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -78,10 +78,12 @@ final class ConfigFile {
             StringWriter text = new StringWriter();
             properties.save(text);
             requireReadAlike(text.toString());
-            if (!Arrays.equals(content, Files.readAllBytes(path))) {
-                throw new CommandException(path + " has just been changed by somebody else; try again");
-            }
-            Atomically.replace(path, text.toString().getBytes(StandardCharsets.UTF_8));
+            FileReplacement.replace(path, now -> {
+                if (!Arrays.equals(content, now)) {
+                    throw new CommandException(path + " has just been changed by somebody else; try again");
+                }
+                return text.toString().getBytes(StandardCharsets.UTF_8);
+            });
         } catch (IOException e) {
             throw new CommandException(path + " cannot be replaced: " + e, e);
         }

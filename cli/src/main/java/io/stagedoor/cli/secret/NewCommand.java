@@ -1,7 +1,7 @@
 package io.stagedoor.cli.secret;
 
 import io.stagedoor.auth.Secret;
-import io.stagedoor.cli.Atomically;
+import io.stagedoor.auth.support.file.FileReplacement;
 import io.stagedoor.cli.CommandException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,7 +40,7 @@ final class NewCommand implements Callable<Integer> {
             return 0;
         }
         try {
-            Atomically.create(file, secret.bytes());
+            FileReplacement.create(file, secret.bytes());
         } catch (FileAlreadyExistsException e) {
             throw new CommandException("--file: " + file + " is there already, and is not overwritten; name a new file,"
                     + " or replace the secret of a configuration by: stagedoor secret rotate");

@@ -1,7 +1,7 @@
 package io.stagedoor.cli.secret;
 
 import io.stagedoor.auth.Secret;
-import io.stagedoor.cli.Atomically;
+import io.stagedoor.auth.support.file.FileReplacement;
 import io.stagedoor.cli.CommandException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -132,7 +132,7 @@ public final class Rotation {
         Path file = next.file().get();
         try {
             // No line break behind it: not everything that reads such files takes one off.
-            Atomically.createLike(old.file().orElseThrow(), file, secret.bytes());
+            FileReplacement.createLike(old.file().orElseThrow(), file, secret.bytes());
         } catch (FileAlreadyExistsException e) {
             throw new CommandException(file + " is there already; try again in a second");
         } catch (IOException e) {

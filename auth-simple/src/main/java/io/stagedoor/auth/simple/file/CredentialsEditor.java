@@ -2,8 +2,10 @@ package io.stagedoor.auth.simple.file;
 
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Secret;
-import io.stagedoor.auth.simple.file.Lines.Line;
 import io.stagedoor.auth.simple.hash.PasswordHash;
+import io.stagedoor.auth.support.file.FileReplacement;
+import io.stagedoor.auth.support.file.Lines;
+import io.stagedoor.auth.support.file.Lines.Line;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

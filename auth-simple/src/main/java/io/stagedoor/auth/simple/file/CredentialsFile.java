@@ -1,5 +1,6 @@
 package io.stagedoor.auth.simple.file;
 
+import io.stagedoor.auth.support.file.Lines;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

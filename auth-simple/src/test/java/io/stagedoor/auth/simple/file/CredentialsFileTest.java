@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Transport;
+import io.stagedoor.auth.support.file.Lines;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

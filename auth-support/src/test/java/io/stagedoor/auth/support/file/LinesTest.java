@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.file;
+package io.stagedoor.auth.support.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

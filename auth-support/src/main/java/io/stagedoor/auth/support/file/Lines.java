@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.file;
+package io.stagedoor.auth.support.file;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The text of a credentials file, cut into its logical lines: joined again, they are the text. What one line says, the JDK's
+ * The text of a properties file, cut into its logical lines: joined again, they are the text. What one line says, the JDK's
  * {@link Properties} decides; it is only shown one at a time, so that a line has a number, and a name may come twice.
  */
-final class Lines {
+public final class Lines {
 
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
@@ -32,17 +32,20 @@ final class Lines {
      * @param text as it stands in the file, with what ends it
      * @param entry null for a comment or a blank line
      */
-    record Line(int number, String text, Map.Entry<String, String> entry) {
+    public record Line(int number, String text, Map.Entry<String, String> entry) {
 
-        boolean isEntry() {
+        /** Whether it gives a name a value. */
+        public boolean isEntry() {
             return entry != null;
         }
 
-        String name() {
+        /** Of an entry, without escapes. */
+        public String name() {
             return entry.getKey();
         }
 
-        String value() {
+        /** Of an entry, without escapes. */
+        public String value() {
             return entry.getValue();
         }
 
@@ -54,13 +57,20 @@ final class Lines {
     }
 
     /**
+     * The lines of a file in UTF-8.
+     *
      * @throws IllegalArgumentException with the line's number, if the bytes are no UTF-8 or an escape is wrong
      */
-    static List<Line> of(byte[] content) {
+    public static List<Line> of(byte[] content) {
         return of(decode(content));
     }
 
-    static List<Line> of(String text) {
+    /**
+     * The lines of a text.
+     *
+     * @throws IllegalArgumentException with the line's number, if an escape is wrong
+     */
+    public static List<Line> of(String text) {
         Lines cut = new Lines(text);
         cut.cut();
         return cut.lines;

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.file;
+package io.stagedoor.auth.support.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,23 +20,39 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
-/** Replaces a file by another one of the same owner and mode, in one step. */
-final class FileReplacement {
+/**
+ * Makes and replaces files so that nobody ever sees half of one, nor one that others may read for a moment. What is written is on
+ * the disk before it has its name.
+ */
+public final class FileReplacement {
+
+    /** The largest file that is changed, in bytes. */
+    private static final int MAX_BYTES = 16 << 20;
 
     /** File locks are between processes only. */
     private static final ReentrantLock OF_THIS_PROCESS = new ReentrantLock();
 
+    /** Gives what has been written its name. */
+    private interface Step {
+        void from(Path written) throws IOException;
+    }
+
     private FileReplacement() {}
 
-    static byte[] read(Path file) throws IOException {
+    /**
+     * What is in a file.
+     *
+     * @throws IllegalArgumentException if it is larger than what may be changed
+     */
+    public static byte[] read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return read(channel);
         }
     }
 
     private static byte[] read(FileChannel channel) throws IOException {
-        if (channel.size() > FileContent.MAX_BYTES) {
-            throw new IllegalArgumentException("is larger than " + FileContent.MAX_BYTES + " bytes");
+        if (channel.size() > MAX_BYTES) {
+            throw new IllegalArgumentException("is larger than " + MAX_BYTES + " bytes");
         }
         ByteBuffer content = ByteBuffer.allocate((int) channel.size());
         while (content.hasRemaining() && channel.read(content) >= 0) {
@@ -45,7 +61,8 @@ final class FileReplacement {
         return Arrays.copyOf(content.array(), content.position());
     }
 
-    static void createIfMissing(Path file) throws IOException {
+    /** Makes an empty file for its owner only, unless there is one. */
+    public static void createIfMissing(Path file) throws IOException {
         if (Files.exists(file)) {
             return;
         }
@@ -57,8 +74,40 @@ final class FileReplacement {
         }
     }
 
-    /** Whoever else replaces this file in this way waits. */
-    static void replace(Path file, UnaryOperator<byte[]> change) throws IOException {
+    /**
+     * Makes a file for its owner only.
+     *
+     * @throws FileAlreadyExistsException if there is one; it stays as it is
+     */
+    public static void create(Path file, byte[] content) throws IOException {
+        write(file, content, written -> link(written, file));
+    }
+
+    /**
+     * Makes a file with owner, group and permissions of another one.
+     *
+     * @throws FileAlreadyExistsException if there is one; it stays as it is
+     */
+    public static void createLike(Path model, Path file, byte[] content) throws IOException {
+        write(file, content, written -> {
+            copyOwnerAndMode(model, written);
+            link(written, file);
+        });
+    }
+
+    /** Replaces a file, by the same content too; owner, group and permissions stay, and a link stays one. */
+    public static void replace(Path file, byte[] content) throws IOException {
+        Path target = file.toRealPath();
+        write(target, content, written -> takePlaceOf(target, written));
+    }
+
+    /**
+     * Replaces a file by what becomes of its content; owner, group and permissions stay. Whoever else replaces it in this way, in
+     * this process or another, waits. A link stays one: what it leads to is replaced.
+     *
+     * @param change gets what is in the file; the file is left alone if it gives back the same, or throws
+     */
+    public static void replace(Path file, UnaryOperator<byte[]> change) throws IOException {
         Path target = file.toRealPath();
         OF_THIS_PROCESS.lock();
         try {
@@ -83,15 +132,16 @@ final class FileReplacement {
             byte[] content = read(channel);
             byte[] changed = change.apply(content);
             if (!Arrays.equals(content, changed)) {
-                write(target, changed);
+                write(target, changed, written -> takePlaceOf(target, written));
             }
             return true;
         }
     }
 
-    private static void write(Path target, byte[] content) throws IOException {
-        Path folder = target.getParent();
-        Path written = Files.createTempFile(folder, "." + target.getFileName(), ".new", ownerOnly(folder));
+    private static void write(Path file, byte[] content, Step step) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        // Not a name that anybody who watches the folder looks for.
+        Path written = Files.createTempFile(folder, ".stagedoor-", ".part", ownerOnly(folder));
         try {
             try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -100,10 +150,23 @@ final class FileReplacement {
                 }
                 channel.force(true);
             }
-            copyOwnerAndMode(target, written);
-            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            step.from(written);
         } finally {
             Files.deleteIfExists(written);
+        }
+    }
+
+    private static void takePlaceOf(Path target, Path written) throws IOException {
+        copyOwnerAndMode(target, written);
+        Files.move(written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Unlike moving, linking never replaces what somebody else has put there meanwhile. */
+    private static void link(Path written, Path file) throws IOException {
+        try {
+            Files.createLink(file, written);
+        } catch (UnsupportedOperationException e) {
+            Files.move(written, file);
         }
     }
 
