@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.red5.bridge.configuration.Redelivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -69,7 +70,7 @@ final class SecretFiles {
             LOG.debug(
                     "Delivering {} again: a secret that it names is another, or was not seen before.",
                     configuration.getPid());
-            configuration.update(configuration.getProperties());
+            Redelivery.again(configuration);
         }
     }
 

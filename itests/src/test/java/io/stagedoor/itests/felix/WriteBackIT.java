@@ -1,0 +1,225 @@
+package io.stagedoor.itests.felix;
+
+import static io.stagedoor.itests.Eventually.eventually;
+import static io.stagedoor.itests.felix.WatchedConf.APPLICATION;
+import static io.stagedoor.itests.felix.WatchedConf.FILE;
+import static io.stagedoor.itests.felix.WatchedConf.JWT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.itests.Token;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Dictionary;
+import java.util.Map;
+import javax.inject.Inject;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+
+/** What files configure can be changed through Config Admin, and is changed in the files. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class WriteBackIT {
+
+    private static final String JWT_FILE = JWT + "-a.cfg";
+    private static final String APPLICATION_FILE = APPLICATION + "-live.cfg";
+
+    @Inject
+    private BundleContext context;
+
+    private final String secret = Token.newSecret();
+    private WatchedConf conf;
+    private LogCapture log;
+
+    @Configuration
+    public Option[] config() {
+        return WatchedConf.inFelix();
+    }
+
+    @Before
+    public void configured() throws Exception {
+        log = new LogCapture();
+        conf = new WatchedConf(context);
+        conf.writeJwt("a", secret);
+        conf.writeApplication("live", "a");
+        conf.eventuallyAdmits("live", secret);
+        conf.looked();
+    }
+
+    @After
+    public void removed() throws Exception {
+        conf.close();
+        log.close();
+        assertThat(String.join("\n", log.lines())).doesNotContain(secret);
+    }
+
+    @Test
+    public void a_change_is_written_once_and_comes_back_to_nobody() throws Exception {
+        Files.setPosixFilePermissions(conf.file(JWT_FILE), PosixFilePermissions.fromString("rw-r-----"));
+        conf.looked();
+        long updates = conf.updates(JWT, "a");
+        String next = Token.newSecret();
+
+        conf.change(JWT, "a", "jwtSecret", next);
+
+        eventually(() -> assertThat(conf.read(JWT_FILE)).isEqualTo("# a\nname=a\njwtSecret=" + next + "\n"));
+        conf.eventuallyAdmits("live", next);
+        Object written = identity(JWT_FILE);
+        conf.looked();
+        assertThat(conf.updates(JWT, "a")).isEqualTo(updates + 1);
+        assertThat(identity(JWT_FILE)).isEqualTo(written);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(conf.file(JWT_FILE))))
+                .isEqualTo("rw-r-----");
+        assertThat(conf.folder().toFile().list()).allMatch(name -> name.endsWith(".cfg"));
+    }
+
+    @Test
+    public void a_client_that_replaces_all_properties_need_not_know_of_files() throws Exception {
+        long updates = conf.updates(JWT, "a");
+        String next = Token.newSecret();
+
+        conf.update(JWT, "a", Map.of("name", "a", "jwtSecret", next, "jwtTtlMinutes", 5L));
+
+        eventually(() ->
+                assertThat(conf.read(JWT_FILE)).isEqualTo("# a\nname=a\njwtSecret=" + next + "\njwtTtlMinutes = 5\n"));
+        conf.eventuallyAdmits("live", next);
+        eventually(() -> assertThat(conf.property(JWT + "~a", FILE))
+                .isEqualTo(conf.file(JWT_FILE).toFile().toURI().toString()));
+        conf.looked();
+        // The file is remembered again, and File Install makes a text of the number.
+        assertThat(conf.updates(JWT, "a")).isBetween(updates + 2, updates + 3);
+        long settled = conf.updates(JWT, "a");
+        conf.looked();
+        assertThat(conf.updates(JWT, "a")).isEqualTo(settled);
+    }
+
+    @Test
+    public void placeholders_and_variables_stay_and_no_secret_is_written() throws Exception {
+        Files.writeString(conf.secrets().resolve("a.key"), secret);
+        String text =
+                "# ünicode\n\nname : a\n  jwtSecret = $[secret:a.key]\nexpectedIssuer=${stagedoor.home}\nx=1\\\n  2\n";
+        conf.write(JWT_FILE, text);
+        eventually(() -> assertThat(conf.property(JWT + "~a", "x")).isEqualTo("12"));
+        conf.looked();
+
+        conf.change(JWT, "a", "jwtTtlMinutes", "5");
+
+        eventually(() -> assertThat(conf.read(JWT_FILE)).isEqualTo(text + "jwtTtlMinutes = 5\n"));
+        Object written = identity(JWT_FILE);
+
+        long updates = conf.updates(JWT, "a");
+        String next = Token.newSecret();
+        Files.writeString(conf.secrets().resolve("a.key"), next);
+        eventually(() -> assertThat(conf.updates(JWT, "a")).isGreaterThan(updates));
+        conf.looked();
+        assertThat(identity(JWT_FILE)).isEqualTo(written);
+        assertThat(conf.property(JWT + "~a", "jwtSecret")).isEqualTo("$[secret:a.key]");
+    }
+
+    @Test
+    public void a_link_stays_a_link_and_what_it_leads_to_is_written() throws Exception {
+        Path target = Files.createTempFile("linked", ".cfg");
+        Files.writeString(target, "application=linked\nauthenticator=a\n");
+        Files.createSymbolicLink(conf.file(APPLICATION + "-linked.cfg"), target);
+        conf.eventuallyAdmits("linked", secret);
+        conf.looked();
+
+        conf.change(APPLICATION, "linked", "authenticator", "nobody");
+
+        eventually(() -> assertThat(target).hasContent("application=linked\nauthenticator=nobody\n"));
+        assertThat(Files.isSymbolicLink(conf.file(APPLICATION + "-linked.cfg"))).isTrue();
+        Files.delete(target);
+    }
+
+    @Test
+    public void a_configuration_that_is_deleted_takes_its_file_along() throws Exception {
+        conf.configuration(APPLICATION, "live").delete();
+
+        eventually(() -> assertThat(conf.file(APPLICATION_FILE)).doesNotExist());
+        conf.looked();
+        assertThat(conf.configuration(APPLICATION, "live")).isNull();
+        assertThat(conf.admits("live", secret)).isFalse();
+    }
+
+    @Test
+    public void a_file_that_is_removed_takes_its_configuration_along() throws Exception {
+        Files.delete(conf.file(APPLICATION_FILE));
+
+        eventually(() -> assertThat(conf.configuration(APPLICATION, "live")).isNull());
+        conf.looked();
+        assertThat(conf.file(APPLICATION_FILE)).doesNotExist();
+        assertThat(conf.admits("live", secret)).isFalse();
+    }
+
+    @Test
+    public void a_configuration_without_a_file_gets_none() throws Exception {
+        conf.update(APPLICATION, "api", Map.of("application", "api", "authenticator", "a"));
+        conf.update(APPLICATION, "../escaped", Map.of("application", "escaped", "authenticator", "a"));
+
+        conf.eventuallyAdmits("api", secret);
+        conf.looked();
+        assertThat(conf.folder().toFile().list())
+                .containsExactlyInAnyOrder(JWT_FILE, APPLICATION_FILE, APPLICATION + "-mark.cfg");
+        assertThat(conf.property(APPLICATION + "~api", FILE)).isNull();
+    }
+
+    @Test
+    public void an_edit_that_is_not_delivered_yet_is_not_written_over() throws Exception {
+        conf.watchNoMore();
+        String edited = "# by hand\napplication=live\nauthenticator=nobody\n";
+        conf.write(APPLICATION_FILE, edited);
+
+        conf.change(APPLICATION, "live", "remoteMethods", "hello");
+        conf.configuration(JWT, "a").delete();
+        eventually(() -> assertThat(conf.file(JWT_FILE)).doesNotExist());
+
+        assertThat(conf.read(APPLICATION_FILE)).isEqualTo(edited);
+        conf.watch();
+        eventually(() -> assertThat(conf.property(APPLICATION + "~live", "authenticator"))
+                .isEqualTo("nobody"));
+        assertThat(conf.property(APPLICATION + "~live", "remoteMethods")).isNull();
+        assertThat(conf.read(APPLICATION_FILE)).isEqualTo(edited);
+    }
+
+    @Test
+    public void what_changes_while_the_bridge_is_away_is_written_when_it_is_back() throws Exception {
+        conf.bridge().stop();
+        conf.change(APPLICATION, "live", "remoteMethods", "hello");
+        conf.bridge().start();
+
+        eventually(() -> assertThat(conf.read(APPLICATION_FILE)).endsWith("remoteMethods = hello\n"));
+        conf.eventuallyAdmits("live", secret);
+    }
+
+    @Test
+    public void a_file_that_cannot_be_written_is_named_once_and_the_change_is_in_force() throws Exception {
+        byte[] latin = "# \u00fc\napplication=live\nauthenticator=a\n".getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(conf.file(APPLICATION_FILE), latin);
+        conf.looked();
+        Dictionary<String, Object> properties =
+                conf.configuration(APPLICATION, "live").getProperties();
+        for (String authenticator : new String[] {"somebody", "nobody"}) {
+            properties.put("authenticator", authenticator);
+            conf.configuration(APPLICATION, "live").update(properties);
+            conf.looked();
+        }
+        assertThat(conf.admits("live", secret)).isFalse();
+        assertThat(Files.readAllBytes(conf.file(APPLICATION_FILE))).isEqualTo(latin);
+        assertThat(log.lines())
+                .filteredOn(line -> line.startsWith("WARN") && line.contains(APPLICATION_FILE))
+                .hasSize(1);
+    }
+
+    private Object identity(String name) throws Exception {
+        return Files.readAttributes(conf.file(name), "unix:ino,lastModifiedTime,size");
+    }
+}

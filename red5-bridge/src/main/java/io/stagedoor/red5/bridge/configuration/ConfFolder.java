@@ -1,0 +1,98 @@
+package io.stagedoor.red5.bridge.configuration;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** The folder {@code stagedoor/conf}, and which file belongs to which PID as File Install sees it. */
+final class ConfFolder {
+
+    private static final String SUFFIX = ".cfg";
+
+    private final Path folder;
+
+    ConfFolder(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** What File Install reads in it. */
+    List<Path> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+                    .filter(Files::isRegularFile)
+                    .toList();
+        }
+    }
+
+    /** The file of a configuration, if there is one: the one it remembers, or else the one that is named after it. */
+    Optional<Path> of(String pid, String factoryPid, Object remembered) {
+        return remembered(remembered).or(() -> named(pid, factoryPid)).filter(Files::isRegularFile);
+    }
+
+    private Optional<Path> remembered(Object uri) {
+        try {
+            return uri == null ? Optional.empty() : inside(Path.of(URI.create(uri.toString())));
+        } catch (IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Path> named(String pid, String factoryPid) {
+        String name = pid;
+        if (factoryPid != null) {
+            if (!pid.startsWith(factoryPid + "~")) {
+                return Optional.empty();
+            }
+            name = factoryPid + "-" + pid.substring(factoryPid.length() + 1);
+        }
+        try {
+            Optional<Path> file = inside(folder.resolve(name + SUFFIX));
+            return file.filter(found -> pid.equals(pid(found)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A PID is a text that anybody may choose: no file but those of the folder itself. */
+    private Optional<Path> inside(Path file) {
+        return folder.equals(file.getParent()) && file.getFileName().toString().endsWith(SUFFIX)
+                ? Optional.of(file)
+                : Optional.empty();
+    }
+
+    /** The PID that File Install gives to what is in a file. */
+    static String pid(Path file) {
+        return baseName(file).replaceFirst("(?<=.)-", "~");
+    }
+
+    /** The configuration that File Install makes of a file. */
+    static Configuration configuration(ConfigurationAdmin configurations, Path file) throws IOException {
+        String name = baseName(file);
+        int dash = name.indexOf('-');
+        return dash > 0
+                ? configurations.getFactoryConfiguration(name.substring(0, dash), name.substring(dash + 1), "?")
+                : configurations.getConfiguration(name, "?");
+    }
+
+    /** As if it had been edited, File Install delivers it: by a second, because it may have been within this millisecond. */
+    static void touch(Path file) throws IOException {
+        long last = Files.getLastModifiedTime(file).toMillis();
+        Files.setLastModifiedTime(file, FileTime.fromMillis(last + 1000));
+    }
+
+    private static String baseName(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - SUFFIX.length());
+    }
+}

@@ -1,0 +1,214 @@
+package io.stagedoor.red5.bridge.configuration;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.apache.felix.utils.properties.InterpolationHelper.BundleContextSubstitutionCallback;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.SynchronousConfigurationListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at configuration twice a second. Listens on whatever thread changes it, to know who does. */
+@Component(service = SynchronousConfigurationListener.class, immediate = true)
+public final class ConfigurationKeeper implements SynchronousConfigurationListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationKeeper.class);
+    private static final long LOOK_MILLIS = 500;
+    private static final String FILE_INSTALL = "org.apache.felix.fileinstall.";
+
+    private final ConfigurationAdmin configurations;
+    private final ConfFolder folder;
+    private final Agreements agreements;
+    private final WriteBack writeBack;
+    private final Removal removal;
+    private final LostFiles lostFiles;
+    private final InForce inForce;
+    /** Whoever changes a configuration does not wait for it, but File Install does. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private String complaint;
+
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "stagedoor-configuration");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Begins to look. */
+    @Activate
+    public ConfigurationKeeper(
+            BundleContext context,
+            @Reference ConfigurationAdmin configurations,
+            @Reference ServiceComponentRuntime components) {
+        this.configurations = configurations;
+        this.folder = new ConfFolder(Path.of(context.getProperty("stagedoor.home"), "conf"));
+        java.io.File memory = context.getDataFile("agreements.properties");
+        this.agreements = new Agreements(memory == null ? null : memory.toPath());
+        // As File Install does it.
+        UnaryOperator<String> variables = new BundleContextSubstitutionCallback(context)::getValue;
+        this.writeBack = new WriteBack(folder, agreements, variables, new FileInstallKnows(context));
+        this.removal = new Removal(configurations, agreements);
+        this.lostFiles = new LostFiles(configurations, folder, variables);
+        this.inForce = new InForce(components);
+        worker.setRemoveOnCancelPolicy(true);
+        worker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        try {
+            if (event.getType() == ConfigurationEvent.CM_DELETED) {
+                deleted(event.getPid());
+            } else if (event.getType() == ConfigurationEvent.CM_UPDATED) {
+                removal.updated(event.getPid());
+                for (Configuration configuration : all("(service.pid=" + event.getPid() + ")")) {
+                    updated(configuration);
+                }
+            }
+            inForce.changed(event.getPid());
+        } catch (IOException | InvalidSyntaxException | RuntimeException e) { // whoever changes it has no part in this
+            LOG.debug("Could not see what has changed.", e);
+        }
+    }
+
+    private void deleted(String pid) throws IOException, InvalidSyntaxException {
+        if (!lock.isHeldByCurrentThread() && isFileInstall()) {
+            // Or what is just being looked at would be agreed on after it is gone.
+            locked(() -> removal.deleted(pid, true));
+        } else {
+            removal.deleted(pid, false);
+        }
+    }
+
+    private void updated(Configuration configuration) throws IOException, InvalidSyntaxException {
+        if (!lock.isHeldByCurrentThread() && isFileInstall()) {
+            locked(() -> writeBack.delivered(configuration));
+        }
+    }
+
+    /** Events do not say who caused them, but they come on that one's thread. */
+    private static boolean isFileInstall() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(FILE_INSTALL)));
+    }
+
+    private List<Configuration> all(String filter) throws IOException, InvalidSyntaxException {
+        Configuration[] found = configurations.listConfigurations(filter);
+        return found == null ? List.of() : Arrays.asList(found);
+    }
+
+    private void look() {
+        write(false);
+        attempt(() -> locked(this::compareWithFiles));
+        attempt(() -> {
+            List<Configuration> all = all(null);
+            each(all, inForce::look);
+            inForce.forgetAllBut(pids(all));
+        });
+    }
+
+    private void compareWithFiles() throws IOException, InvalidSyntaxException {
+        List<Configuration> all = all(null);
+        removal.look(pids(all));
+        Set<Path> files = new HashSet<>();
+        each(all, configuration -> file(configuration).ifPresent(files::add));
+        agreements.pids().stream()
+                .filter(removal::isPending)
+                .map(agreements::get)
+                .forEach(pending -> files.add(pending.file()));
+        lostFiles.look(files);
+    }
+
+    private static Set<String> pids(List<Configuration> configurations) throws IOException {
+        Set<String> pids = new HashSet<>();
+        each(configurations, configuration -> pids.add(configuration.getPid()));
+        return pids;
+    }
+
+    private Optional<Path> file(Configuration configuration) {
+        Dictionary<String, Object> properties = configuration.getProperties();
+        return properties == null
+                ? Optional.empty()
+                : folder.of(configuration.getPid(), configuration.getFactoryPid(), properties.get(Values.FILE));
+    }
+
+    private void write(boolean last) {
+        attempt(() -> locked(() -> {
+            each(all(null), configuration -> writeBack.look(configuration, last));
+            agreements.remember();
+        }));
+    }
+
+    private void locked(Work work) throws IOException, InvalidSyntaxException {
+        lock.lock();
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private interface Look {
+        void at(Configuration configuration) throws IOException;
+    }
+
+    private static void each(List<Configuration> configurations, Look look) throws IOException {
+        for (Configuration configuration : configurations) {
+            try {
+                look.at(configuration);
+            } catch (IllegalStateException e) {
+                LOG.debug("A configuration was deleted while it was looked at.", e);
+            }
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException, InvalidSyntaxException;
+    }
+
+    private void attempt(Work work) {
+        try {
+            work.run();
+            complaint = null;
+        } catch (IllegalStateException e) {
+            LOG.debug("Config Admin is going.", e);
+        } catch (IOException | InvalidSyntaxException | RuntimeException e) {
+            if (!e.toString().equals(complaint)) {
+                complaint = e.toString();
+                LOG.warn("Could not look at files and configuration: {}", complaint);
+            }
+        }
+    }
+
+    /** Writes what is left to write. */
+    @Deactivate
+    void close() {
+        worker.shutdown();
+        try {
+            worker.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        worker.shutdownNow();
+        write(true);
+    }
+}
