@@ -22,12 +22,50 @@ final class Claims {
     List<String> transports;
     List<String> rooms;
 
-    private Claims() {}
+    /** The claims that are looked at. */
+    static final List<String> NAMES =
+            List.of("exp", "nbf", "iss", "sub", "name", "roles", "red5-transport", "red5-room");
 
     static Claims read(byte[] json) throws Refusal {
+        Claims plain = PlainClaims.read(json);
+        return plain == null ? readStrictly(json) : plain;
+    }
+
+    static Claims readStrictly(byte[] json) throws Refusal {
         Claims claims = new Claims();
         StrictJson.readPayload(json, claims::member);
         return claims;
+    }
+
+    /** Takes a text; {@code false} if nothing is taken, because the claim is not a text as a rule. */
+    boolean text(String claim, String value) {
+        switch (claim) {
+            case "iss" -> issuer = value;
+            case "sub" -> subject = value;
+            case "name" -> name = value;
+            case "roles" -> roles = parts(value);
+            case "red5-transport" -> transports = parts(value);
+            case "red5-room" -> rooms = parts(value);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes a whole number; {@code false} if nothing is taken, because the claim is not a number as a rule. */
+    boolean number(String claim, long value) {
+        switch (claim) {
+            case "exp" -> expiry = NumericDate.of(value);
+            case "nbf" -> {
+                hasNotBefore = true;
+                notBefore = NumericDate.of(value);
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void member(String claim, JsonParser value) throws IOException {
@@ -53,18 +91,24 @@ final class Claims {
     }
 
     private static List<String> list(JsonParser value) throws IOException {
-        List<String> parts = new ArrayList<>(4);
         if (value.currentToken() == JsonToken.VALUE_STRING) {
-            String text = value.getText();
-            int from = 0;
-            for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', from)) {
-                addPart(text.substring(from, comma), parts);
-                from = comma + 1;
-            }
-            addPart(text.substring(from), parts);
-        } else if (value.currentToken() == JsonToken.START_ARRAY && !readStrings(value, parts)) {
+            return parts(value.getText());
+        }
+        List<String> parts = new ArrayList<>(4);
+        if (value.currentToken() == JsonToken.START_ARRAY && !readStrings(value, parts)) {
             return List.of();
         }
+        return parts;
+    }
+
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>(4);
+        int from = 0;
+        for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', from)) {
+            addPart(text.substring(from, comma), parts);
+            from = comma + 1;
+        }
+        addPart(text.substring(from), parts);
         return parts;
     }
 

@@ -4,6 +4,7 @@ import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Transport;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class GrantedClaims {
     private static final Set<Action> SUBSCRIBER = Set.of(Action.SUBSCRIBE);
     private static final Set<Transport> ALL_TRANSPORTS = Set.of(Transport.values());
 
+    /** Every set of transports, by the bits of its members: sets of few constants need not be made for each token. */
+    private static final List<Set<Transport>> TRANSPORTS = subsets();
+
     private GrantedClaims() {}
 
     static Grant grant(Claims claims, Optional<Instant> expiresAt) {
@@ -25,7 +29,7 @@ final class GrantedClaims {
                 claims.subject == null ? "" : claims.subject,
                 claims.roles == null ? ALL_ACTIONS : actions(claims.roles),
                 claims.transports == null ? ALL_TRANSPORTS : transports(claims.transports),
-                Optional.ofNullable(claims.rooms).map(Set::copyOf),
+                Optional.ofNullable(claims.rooms).map(GrantedClaims::rooms),
                 expiresAt,
                 claims.name == null ? Map.of() : Map.of("name", claims.name),
                 false);
@@ -39,10 +43,33 @@ final class GrantedClaims {
     }
 
     private static Set<Transport> transports(List<String> names) {
-        Set<Transport> transports = EnumSet.noneOf(Transport.class);
+        int set = 0;
         for (String name : names) {
-            Transport.named(name).ifPresent(transports::add);
+            Optional<Transport> transport = Transport.named(name);
+            if (transport.isPresent()) {
+                set |= 1 << transport.get().ordinal();
+            }
         }
-        return transports;
+        return TRANSPORTS.get(set);
+    }
+
+    /** Copying one goes by way of a hash set; most tokens name one room. */
+    private static Set<String> rooms(List<String> names) {
+        return names.size() == 1 ? Set.of(names.get(0)) : Set.copyOf(names);
+    }
+
+    private static List<Set<Transport>> subsets() {
+        Transport[] all = Transport.values();
+        List<Set<Transport>> subsets = new ArrayList<>();
+        for (int set = 0; set < 1 << all.length; set++) {
+            Set<Transport> members = EnumSet.noneOf(Transport.class);
+            for (Transport transport : all) {
+                if ((set & 1 << transport.ordinal()) != 0) {
+                    members.add(transport);
+                }
+            }
+            subsets.add(Set.copyOf(members));
+        }
+        return List.copyOf(subsets);
     }
 }
