@@ -7,9 +7,16 @@ import io.stagedoor.benchmarks.server.ServerTable;
  * How long everything is measured.
  *
  * @param compared of what is compared with the floor
+ * @param growing of what may not grow with the number of clients and applications
  * @param other of the other benchmarks
  */
-record Pace(JmhSet.Pace compared, JmhSet.Pace other, Size size, RoundTripTable roundTrips, ServerTable server) {
+record Pace(
+        JmhSet.Pace compared,
+        JmhSet.Pace growing,
+        JmhSet.Pace other,
+        Size size,
+        RoundTripTable roundTrips,
+        ServerTable server) {
 
     /**
      * How much there is of what must not matter.
@@ -25,6 +32,7 @@ record Pace(JmhSet.Pace compared, JmhSet.Pace other, Size size, RoundTripTable r
     /** About ten minutes. */
     static final Pace FULL = new Pace(
             new JmhSet.Pace(3, 2, 3, 1000, true),
+            new JmhSet.Pace(2, 2, 3, 500, true),
             new JmhSet.Pace(1, 2, 4, 800, true),
             new Size(1_000_000, 10_000, 100_000, 300, 4_000),
             new RoundTripTable(5, 400),
@@ -32,6 +40,7 @@ record Pace(JmhSet.Pace compared, JmhSet.Pace other, Size size, RoundTripTable r
 
     /** As short as it can be to see that all of it works. */
     static final Pace SMOKE = new Pace(
+            new JmhSet.Pace(1, 1, 1, 20, false),
             new JmhSet.Pace(1, 1, 1, 20, false),
             new JmhSet.Pace(1, 1, 1, 20, false),
             new Size(1_000, 100, 1_000, 4, 100),

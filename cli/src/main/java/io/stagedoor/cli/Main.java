@@ -79,6 +79,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command: serve, token, secret, user or demo.");
+        throw new ParameterException(
+                spec.commandLine(), "Say which command: serve, token, secret, user, demo or bench.");
     }
 }

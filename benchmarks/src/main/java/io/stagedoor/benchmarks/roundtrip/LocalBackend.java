@@ -28,6 +28,9 @@ final class LocalBackend implements AutoCloseable {
     LocalBackend() throws IOException {
         // Else it waits for acknowledgements that the other side delays.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Else it closes connections that one of those who take turns will use again.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
+        System.setProperty("sun.net.httpserver.idleInterval", "3600");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.setExecutor(threads);

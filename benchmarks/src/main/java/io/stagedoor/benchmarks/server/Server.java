@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -62,6 +63,13 @@ final class Server implements AutoCloseable {
         @Override
         public void close() {
             server.close();
+        }
+
+        /** What its process has had of the processors until now. */
+        Duration processor() {
+            return ProcessHandle.of(server.pid())
+                    .flatMap(process -> process.info().totalCpuDuration())
+                    .orElse(Duration.ZERO);
         }
     }
 

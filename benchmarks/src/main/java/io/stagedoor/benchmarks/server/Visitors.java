@@ -21,10 +21,11 @@ public final class Visitors {
     /**
      * What the clients saw.
      *
+     * @param count how many were let in, those before the measurement too
      * @param perSecond how many were let in
      * @param p99Millis how long all but the slowest hundredth took, from the first byte to the answer
      */
-    record Seen(double perSecond, double p99Millis) {}
+    record Seen(int count, double perSecond, double p99Millis) {}
 
     private Visitors() {}
 
@@ -32,11 +33,12 @@ public final class Visitors {
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         RtmpVisit visit = new RtmpVisit(Integer.parseInt(arguments[0]), in.readLine());
-        run(visit, Long.parseLong(arguments[1]) / 2);
-        System.out.println(run(visit, Long.parseLong(arguments[1])));
+        Seen before = run(visit, Long.parseLong(arguments[1]) / 2);
+        Seen seen = run(visit, Long.parseLong(arguments[1]));
+        System.out.println(before.count() + seen.count() + " " + seen.perSecond() + " " + seen.p99Millis());
     }
 
-    private static String run(RtmpVisit visit, long millis) throws InterruptedException, ExecutionException {
+    private static Seen run(RtmpVisit visit, long millis) throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         long began = System.nanoTime();
         long end = began + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -50,7 +52,10 @@ public final class Visitors {
         }
         double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
         threads.shutdownNow();
-        return nanos.size() / seconds + " " + Sample.of(nanos).quantile(0.99) / TimeUnit.MILLISECONDS.toNanos(1);
+        return new Seen(
+                nanos.size(),
+                nanos.size() / seconds,
+                Sample.of(nanos).quantile(0.99) / TimeUnit.MILLISECONDS.toNanos(1));
     }
 
     private static List<Long> visitUntil(RtmpVisit visit, long end) throws IOException {
@@ -74,10 +79,10 @@ public final class Visitors {
             String[] seen = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .trim()
                     .split(" ");
-            if (process.waitFor() != 0 || seen.length != 2) {
+            if (process.waitFor() != 0 || seen.length != 3) {
                 throw new IOException("the clients failed; what is above says why");
             }
-            return new Seen(Double.parseDouble(seen[0]), Double.parseDouble(seen[1]));
+            return new Seen(Integer.parseInt(seen[0]), Double.parseDouble(seen[1]), Double.parseDouble(seen[2]));
         } finally {
             process.destroyForcibly();
         }

@@ -3,6 +3,7 @@ package io.stagedoor.auth.jwt.internal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Reads claims in the form in which issuers write them: one JSON object of texts and whole numbers, in ASCII, with neither a blank
@@ -12,6 +13,10 @@ import java.util.List;
 final class PlainClaims {
 
     private static final byte[][] KNOWN = bytes(Claims.NAMES);
+    /** By the length of a name: which of the known ones it may be. */
+    private static final int[][] BY_LENGTH = byLength();
+
+    private static final int[] NONE = {};
     private static final int MAX_OTHERS = 8;
     private static final int MAX_DIGITS = 18;
 
@@ -107,16 +112,14 @@ final class PlainClaims {
     }
 
     private int indexOfKnown(int from, int to) {
-        for (int i = 0; i < KNOWN.length; i++) {
-            if (is(KNOWN[i], from, to)) {
-                return i;
+        int length = to - from;
+        for (int candidate : length < BY_LENGTH.length ? BY_LENGTH[length] : NONE) {
+            byte[] name = KNOWN[candidate];
+            if (name[0] == json[from] && Arrays.equals(json, from, to, name, 0, length)) {
+                return candidate;
             }
         }
         return -1;
-    }
-
-    private boolean is(byte[] name, int from, int to) {
-        return name.length == to - from && name[0] == json[from] && Arrays.equals(json, from, to, name, 0, name.length);
     }
 
     /** Whether a name that is not known was not there before; remembers it. */
@@ -133,6 +136,15 @@ final class PlainClaims {
         others[2 * otherCount + 1] = to;
         otherCount++;
         return true;
+    }
+
+    private static int[][] byLength() {
+        int longest = Claims.NAMES.stream().mapToInt(String::length).max().orElseThrow();
+        return IntStream.rangeClosed(0, longest)
+                .mapToObj(length -> IntStream.range(0, KNOWN.length)
+                        .filter(i -> KNOWN[i].length == length)
+                        .toArray())
+                .toArray(int[][]::new);
     }
 
     private static boolean[] plain() {
