@@ -50,7 +50,7 @@ public final class BenchedSessions {
 
     /** Lets a connection in that was prepared. */
     public void admit(int number, Map<String, Object> state) {
-        if (!sessions.admit(connections.get(number), state)) {
+        if (!sessions.admit(connections.get(number), new Session(state))) {
             throw new IllegalStateException("not let in");
         }
     }
