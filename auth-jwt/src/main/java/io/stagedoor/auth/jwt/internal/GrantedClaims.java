@@ -28,29 +28,18 @@ final class GrantedClaims {
         return new Grant(
                 claims.subject == null ? "" : claims.subject,
                 claims.roles == null ? ALL_ACTIONS : actions(claims.roles),
-                claims.transports == null ? ALL_TRANSPORTS : transports(claims.transports),
-                Optional.ofNullable(claims.rooms).map(GrantedClaims::rooms),
+                claims.transports == null ? ALL_TRANSPORTS : TRANSPORTS.get(claims.transports.set),
+                Optional.ofNullable(claims.rooms).map(rooms -> rooms(rooms.names)),
                 expiresAt,
                 claims.name == null ? Map.of() : Map.of("name", claims.name),
                 false);
     }
 
-    private static Set<Action> actions(List<String> roles) {
-        if (roles.contains("red5-publisher")) {
-            return roles.contains("red5-subscriber") ? ALL_ACTIONS : PUBLISHER;
+    private static Set<Action> actions(Claims.Roles roles) {
+        if (roles.publisher) {
+            return roles.subscriber ? ALL_ACTIONS : PUBLISHER;
         }
-        return roles.contains("red5-subscriber") ? SUBSCRIBER : Set.of();
-    }
-
-    private static Set<Transport> transports(List<String> names) {
-        int set = 0;
-        for (String name : names) {
-            Optional<Transport> transport = Transport.named(name);
-            if (transport.isPresent()) {
-                set |= 1 << transport.get().ordinal();
-            }
-        }
-        return TRANSPORTS.get(set);
+        return roles.subscriber ? SUBSCRIBER : Set.of();
     }
 
     /** Copying one goes by way of a hash set; most tokens name one room. */

@@ -17,7 +17,7 @@ final class PlainClaims {
     private static final int[][] BY_LENGTH = byLength();
 
     private static final int[] NONE = {};
-    private static final int MAX_OTHERS = 8;
+    private static final int MAX_OTHERS = 6;
     private static final int MAX_DIGITS = 18;
 
     /** By byte: whether a text may hold it as it is. */
@@ -29,7 +29,7 @@ final class PlainClaims {
     /** A bit for each known name that was there. */
     private int seen;
     /** Where the other names begin and end. */
-    private final int[] others = new int[2 * MAX_OTHERS];
+    private int[] others;
 
     private int otherCount;
 
@@ -131,6 +131,9 @@ final class PlainClaims {
         }
         if (otherCount == MAX_OTHERS) {
             return false;
+        }
+        if (others == null) {
+            others = new int[2 * MAX_OTHERS];
         }
         others[2 * otherCount] = from;
         others[2 * otherCount + 1] = to;

@@ -140,9 +140,17 @@ class PlainClaimsTest {
                 claims.issuer,
                 claims.subject,
                 claims.name,
-                String.valueOf(claims.roles),
-                String.valueOf(claims.transports),
-                String.valueOf(claims.rooms));
+                shown(claims.roles),
+                shown(claims.transports),
+                claims.rooms == null ? "absent" : String.valueOf(claims.rooms.names));
+    }
+
+    private static String shown(Claims.Roles roles) {
+        return roles == null ? "absent" : roles.parts + " " + roles.publisher + " " + roles.subscriber;
+    }
+
+    private static String shown(Claims.Transports transports) {
+        return transports == null ? "absent" : transports.parts + " " + transports.set;
     }
 
     private static String shown(NumericDate date) {
