@@ -76,7 +76,7 @@ public record Grant(
      * @return {@link Decision.Allow} with this grant, or {@link Decision.Deny}
      */
     public Decision decide(StreamRequest request) {
-        return decide(request, Instant.now());
+        return decide(request, expiresAt.isPresent() ? Instant.now() : Instant.EPOCH);
     }
 
     /**

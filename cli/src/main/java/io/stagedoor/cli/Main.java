@@ -1,5 +1,6 @@
 package io.stagedoor.cli;
 
+import io.stagedoor.cli.bench.BenchCommand;
 import io.stagedoor.cli.demo.DemoCommand;
 import io.stagedoor.cli.secret.SecretCommand;
 import io.stagedoor.cli.server.ServeCommand;
@@ -19,7 +20,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, TokenCommand.class, SecretCommand.class, UserCommand.class, DemoCommand.class
+        subcommands = {
+            ServeCommand.class,
+            TokenCommand.class,
+            SecretCommand.class,
+            UserCommand.class,
+            DemoCommand.class,
+            BenchCommand.class
         })
 public final class Main implements Runnable {
 
@@ -72,6 +79,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command: serve, token, secret, user or demo.");
+        throw new ParameterException(
+                spec.commandLine(), "Say which command: serve, token, secret, user, demo or bench.");
     }
 }

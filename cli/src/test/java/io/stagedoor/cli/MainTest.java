@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "token", "secret", "user", "demo"})
+    @ValueSource(strings = {"serve", "token", "secret", "user", "demo", "bench"})
     void every_command_explains_itself(String command) {
         CommandRun run = CommandRun.of(command, "--help");
 
@@ -27,7 +27,7 @@ class MainTest {
         CommandRun run = CommandRun.of();
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("serve, token, secret, user or demo");
+        assertThat(run.err()).contains("serve, token, secret, user, demo or bench");
     }
 
     @Test

@@ -2,12 +2,14 @@ package io.stagedoor.auth.jwt.internal;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.stagedoor.auth.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The claims that are looked at, as the token has them, not yet judged. Each is {@code null} when it is absent. A list is empty
+ * The claims that are looked at, as the token has them, not yet judged. Each is {@code null} when it is absent. A list has no part
  * when the claim is there and says nothing, or is neither a string nor an array of strings.
  */
 final class Claims {
@@ -18,16 +20,122 @@ final class Claims {
     String issuer;
     String subject;
     String name;
-    List<String> roles;
-    List<String> transports;
-    List<String> rooms;
+    Roles roles;
+    Transports transports;
+    Rooms rooms;
 
-    private Claims() {}
+    /** A claim that is a list: texts, which have no blanks around them and are not empty. */
+    private interface Parts {
+        void add(String text, int from, int to);
+
+        void clear();
+    }
+
+    /** The roles; those that nobody knows only count as parts. */
+    static final class Roles implements Parts {
+        private static final String PUBLISHER = "red5-publisher";
+        private static final String SUBSCRIBER = "red5-subscriber";
+
+        boolean publisher;
+        boolean subscriber;
+        int parts;
+
+        @Override
+        public void add(String text, int from, int to) {
+            publisher |= is(PUBLISHER, text, from, to);
+            subscriber |= is(SUBSCRIBER, text, from, to);
+            parts++;
+        }
+
+        private static boolean is(String role, String text, int from, int to) {
+            return role.length() == to - from && text.startsWith(role, from);
+        }
+
+        @Override
+        public void clear() {
+            parts = 0;
+        }
+    }
+
+    /** The transports, by the bits of their ordinals; those that nobody knows only count as parts. */
+    static final class Transports implements Parts {
+        int set;
+        int parts;
+
+        @Override
+        public void add(String text, int from, int to) {
+            Optional<Transport> transport = Transport.named(text.substring(from, to));
+            if (transport.isPresent()) {
+                set |= 1 << transport.get().ordinal();
+            }
+            parts++;
+        }
+
+        @Override
+        public void clear() {
+            parts = 0;
+        }
+    }
+
+    /** The rooms. */
+    static final class Rooms implements Parts {
+        final List<String> names = new ArrayList<>(2);
+
+        @Override
+        public void add(String text, int from, int to) {
+            names.add(text.substring(from, to));
+        }
+
+        @Override
+        public void clear() {
+            names.clear();
+        }
+    }
+
+    /** The claims that are looked at. */
+    static final List<String> NAMES =
+            List.of("exp", "nbf", "iss", "sub", "name", "roles", "red5-transport", "red5-room");
 
     static Claims read(byte[] json) throws Refusal {
+        Claims plain = PlainClaims.read(json);
+        return plain == null ? readStrictly(json) : plain;
+    }
+
+    static Claims readStrictly(byte[] json) throws Refusal {
         Claims claims = new Claims();
         StrictJson.readPayload(json, claims::member);
         return claims;
+    }
+
+    /** Takes a text; {@code false} if nothing is taken, because the claim is not a text as a rule. */
+    boolean text(String claim, String value) {
+        switch (claim) {
+            case "iss" -> issuer = value;
+            case "sub" -> subject = value;
+            case "name" -> name = value;
+            case "roles" -> split(value, roles = new Roles());
+            case "red5-transport" -> split(value, transports = new Transports());
+            case "red5-room" -> split(value, rooms = new Rooms());
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes a whole number; {@code false} if nothing is taken, because the claim is not a number as a rule. */
+    boolean number(String claim, long value) {
+        switch (claim) {
+            case "exp" -> expiry = NumericDate.of(value);
+            case "nbf" -> {
+                hasNotBefore = true;
+                notBefore = NumericDate.of(value);
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void member(String claim, JsonParser value) throws IOException {
@@ -40,9 +148,9 @@ final class Claims {
             case "iss" -> issuer = text(value);
             case "sub" -> subject = value.currentToken() == JsonToken.VALUE_NUMBER_INT ? value.getText() : text(value);
             case "name" -> name = text(value);
-            case "roles" -> roles = list(value);
-            case "red5-transport" -> transports = list(value);
-            case "red5-room" -> rooms = list(value);
+            case "roles" -> list(value, roles = new Roles());
+            case "red5-transport" -> list(value, transports = new Transports());
+            case "red5-room" -> list(value, rooms = new Rooms());
             default -> {}
         }
         value.skipChildren();
@@ -52,28 +160,30 @@ final class Claims {
         return value.currentToken() == JsonToken.VALUE_STRING ? value.getText() : null;
     }
 
-    private static List<String> list(JsonParser value) throws IOException {
-        List<String> parts = new ArrayList<>(4);
+    private static void list(JsonParser value, Parts parts) throws IOException {
         if (value.currentToken() == JsonToken.VALUE_STRING) {
-            String text = value.getText();
-            int from = 0;
-            for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', from)) {
-                addPart(text.substring(from, comma), parts);
-                from = comma + 1;
-            }
-            addPart(text.substring(from), parts);
+            split(value.getText(), parts);
         } else if (value.currentToken() == JsonToken.START_ARRAY && !readStrings(value, parts)) {
-            return List.of();
+            parts.clear();
         }
-        return parts;
+    }
+
+    private static void split(String text, Parts parts) {
+        int from = 0;
+        for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', from)) {
+            add(text, from, comma, parts);
+            from = comma + 1;
+        }
+        add(text, from, text.length(), parts);
     }
 
     /** Reads to the end of the array. Its strings are parts already, and are not split again. */
-    private static boolean readStrings(JsonParser array, List<String> parts) throws IOException {
+    private static boolean readStrings(JsonParser array, Parts parts) throws IOException {
         boolean strings = true;
         while (array.nextToken() != JsonToken.END_ARRAY) {
             if (array.currentToken() == JsonToken.VALUE_STRING) {
-                addPart(array.getText(), parts);
+                String text = array.getText();
+                add(text, 0, text.length(), parts);
             } else {
                 strings = false;
                 array.skipChildren();
@@ -82,10 +192,17 @@ final class Claims {
         return strings;
     }
 
-    private static void addPart(String part, List<String> parts) {
-        String bare = part.strip();
-        if (!bare.isEmpty()) {
-            parts.add(bare);
+    private static void add(String text, int from, int to, Parts parts) {
+        int begin = from;
+        int end = to;
+        while (begin < end && Character.isWhitespace(text.charAt(begin))) {
+            begin++;
+        }
+        while (begin < end && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        if (begin < end) {
+            parts.add(text, begin, end);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Transport;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -18,31 +19,46 @@ final class GrantedClaims {
     private static final Set<Action> SUBSCRIBER = Set.of(Action.SUBSCRIBE);
     private static final Set<Transport> ALL_TRANSPORTS = Set.of(Transport.values());
 
+    /** Every set of transports, by the bits of its members: sets of few constants need not be made for each token. */
+    private static final List<Set<Transport>> TRANSPORTS = subsets();
+
     private GrantedClaims() {}
 
     static Grant grant(Claims claims, Optional<Instant> expiresAt) {
         return new Grant(
                 claims.subject == null ? "" : claims.subject,
                 claims.roles == null ? ALL_ACTIONS : actions(claims.roles),
-                claims.transports == null ? ALL_TRANSPORTS : transports(claims.transports),
-                Optional.ofNullable(claims.rooms).map(Set::copyOf),
+                claims.transports == null ? ALL_TRANSPORTS : TRANSPORTS.get(claims.transports.set),
+                Optional.ofNullable(claims.rooms).map(rooms -> rooms(rooms.names)),
                 expiresAt,
                 claims.name == null ? Map.of() : Map.of("name", claims.name),
                 false);
     }
 
-    private static Set<Action> actions(List<String> roles) {
-        if (roles.contains("red5-publisher")) {
-            return roles.contains("red5-subscriber") ? ALL_ACTIONS : PUBLISHER;
+    private static Set<Action> actions(Claims.Roles roles) {
+        if (roles.publisher) {
+            return roles.subscriber ? ALL_ACTIONS : PUBLISHER;
         }
-        return roles.contains("red5-subscriber") ? SUBSCRIBER : Set.of();
+        return roles.subscriber ? SUBSCRIBER : Set.of();
     }
 
-    private static Set<Transport> transports(List<String> names) {
-        Set<Transport> transports = EnumSet.noneOf(Transport.class);
-        for (String name : names) {
-            Transport.named(name).ifPresent(transports::add);
+    /** Copying one goes by way of a hash set; most tokens name one room. */
+    private static Set<String> rooms(List<String> names) {
+        return names.size() == 1 ? Set.of(names.get(0)) : Set.copyOf(names);
+    }
+
+    private static List<Set<Transport>> subsets() {
+        Transport[] all = Transport.values();
+        List<Set<Transport>> subsets = new ArrayList<>();
+        for (int set = 0; set < 1 << all.length; set++) {
+            Set<Transport> members = EnumSet.noneOf(Transport.class);
+            for (Transport transport : all) {
+                if ((set & 1 << transport.ordinal()) != 0) {
+                    members.add(transport);
+                }
+            }
+            subsets.add(Set.copyOf(members));
         }
-        return transports;
+        return List.copyOf(subsets);
     }
 }

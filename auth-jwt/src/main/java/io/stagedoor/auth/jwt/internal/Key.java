@@ -6,11 +6,16 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import io.stagedoor.auth.Secret;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A secret that tokens may be signed with, and until when. Thread-safe. */
 final class Key {
 
+    private static final String HMAC = "HmacSHA256";
     private static final JWSHeader HS256 = new JWSHeader(JWSAlgorithm.HS256);
 
     private final String name;
@@ -23,8 +28,14 @@ final class Key {
         this.end = end;
         this.use = use;
         try {
-            this.verifier = new MACVerifier(secret.bytes());
-        } catch (JOSEException e) {
+            SecretKey key = new SecretKeySpec(secret.bytes(), HMAC);
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(key);
+            this.verifier = new MACVerifier(key);
+            // The one that the platform prefers for this key: the library would have it looked for again for each
+            // token.
+            this.verifier.getJCAContext().setProvider(mac.getProvider());
+        } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException("jwtSecret: is not accepted as a key for HS256", e);
         }
     }

@@ -24,11 +24,15 @@ final class NumericDate {
         this.exact = exact;
     }
 
+    static NumericDate of(long seconds) {
+        return new NumericDate(seconds, null);
+    }
+
     /** The number that the parser stands on; {@code null} if it is none, or its exponent is beyond any computer's reach. */
     static NumericDate read(JsonParser value) throws IOException {
         JsonToken token = value.currentToken();
         if (token == JsonToken.VALUE_NUMBER_INT && value.getTextLength() <= LONG_CHARACTERS) {
-            return new NumericDate(value.getLongValue(), null);
+            return of(value.getLongValue());
         }
         if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
             return null;

@@ -10,7 +10,6 @@ import io.stagedoor.auth.StreamPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** Judges tokens by one configuration and its keys. Immutable but for what it remembers of headers; thread-safe. */
@@ -129,8 +128,8 @@ final class TokenJudge {
     }
 
     private Grant grant(Claims claims, ConnectRequest request) throws Refusal {
-        requireSomething("roles", claims.roles);
-        requireSomething("red5-transport", claims.transports);
+        requireSomething("roles", claims.roles == null || claims.roles.parts > 0);
+        requireSomething("red5-transport", claims.transports == null || claims.transports.parts > 0);
         Grant grant = GrantedClaims.grant(
                 claims,
                 settings.expiresPerAction()
@@ -139,7 +138,7 @@ final class TokenJudge {
         if (!grant.holdsAny(request.protocol().transports())) {
             throw new Refusal(Reason.TRANSPORT_NOT_ALLOWED, "red5-transport does not name the client's protocol");
         }
-        requireSomething("red5-room", claims.rooms);
+        requireSomething("red5-room", claims.rooms == null || !claims.rooms.names.isEmpty());
         // At the level of the application nothing is decided yet: publish and play name the room.
         StreamPath path = request.path();
         if (!(path.room().isEmpty() && path.stream().isEmpty()) && !grant.coversRoom(path)) {
@@ -148,8 +147,8 @@ final class TokenJudge {
         return grant;
     }
 
-    private static void requireSomething(String claim, List<String> values) throws Refusal {
-        if (values != null && values.isEmpty()) {
+    private static void requireSomething(String claim, boolean absentOrSomething) throws Refusal {
+        if (!absentOrSomething) {
             throw new Refusal(Reason.MALFORMED_CLAIM, claim + " is empty, or neither a string nor an array of strings");
         }
     }

@@ -1,10 +1,10 @@
 package io.stagedoor.auth.simple.internal;
 
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.macs.HMac;
-import org.bouncycastle.crypto.params.KeyParameter;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Makes keys of a fixed size for maps, which tell nothing of what they were made of: an HMAC-SHA256 with a random key that never
@@ -12,14 +12,22 @@ import org.bouncycastle.crypto.params.KeyParameter;
  */
 final class KeyedDigest {
 
+    private static final String ALGORITHM = "HmacSHA256";
     private static final int SIZE = 32;
 
-    private final KeyParameter key;
+    /** Has the key, and is only copied: a copy is cheaper than another one that is looked for and given the key. */
+    private final Mac ready;
 
     KeyedDigest() {
         byte[] random = new byte[SIZE];
         new SecureRandom().nextBytes(random);
-        key = new KeyParameter(random);
+        try {
+            ready = Mac.getInstance(ALGORITHM);
+            ready.init(new SecretKeySpec(random, ALGORITHM));
+            ready.clone();
+        } catch (GeneralSecurityException | CloneNotSupportedException e) {
+            throw new IllegalStateException("this Java has no " + ALGORITHM + " that can be copied", e);
+        }
     }
 
     /** Equal for equal parts; takes 16 bytes, whatever it was made of. */
@@ -34,16 +42,22 @@ final class KeyedDigest {
 
     /** The key for these parts in this order: other parts, and parts cut elsewhere, have another. */
     Key of(byte[]... parts) {
-        HMac mac = new HMac(new SHA256Digest());
-        mac.init(key);
+        Mac mac = copy();
         for (byte[] part : parts) {
-            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array(), 0, Integer.BYTES);
-            mac.update(part, 0, part.length);
+            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+            mac.update(part);
         }
-        byte[] digest = new byte[SIZE];
-        mac.doFinal(digest, 0);
+        byte[] digest = mac.doFinal();
         ByteBuffer bytes = ByteBuffer.wrap(digest);
         return new Key(bytes.getLong(), bytes.getLong());
+    }
+
+    private Mac copy() {
+        try {
+            return (Mac) ready.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("a Mac that could be copied cannot be copied", e);
+        }
     }
 
     /** The bytes of a text that keep every difference: encodings would make one of all half characters. */

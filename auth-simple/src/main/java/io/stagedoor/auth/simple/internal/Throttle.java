@@ -18,11 +18,14 @@ final class Throttle {
 
     private static final Duration ADDRESS_MEMORY = Duration.ofDays(30);
 
+    /** A use of an address is not noted again so soon after the last one. */
+    private static final Duration REFRESH = Duration.ofHours(1);
+
     private final Limits limits;
     private final Ticker ticker;
     private final Cache<Key, Pair> pairs;
     private final Cache<Key, Account> accounts;
-    private final Cache<Key, Boolean> usedBefore;
+    private final Cache<Key, Long> usedBefore;
 
     /** Who tries, and from where. */
     record Attempt(Key pair, Key account) {}
@@ -122,6 +125,10 @@ final class Throttle {
      * @return false if the answer may not be given: it came too late, after too many failures
      */
     boolean answer(Attempt attempt, boolean right) {
+        if (right && isClean(attempt)) {
+            remember(attempt, true);
+            return true;
+        }
         long now = ticker.read();
         boolean[] held = new boolean[1];
         change(pairs, attempt.pair(), Pair.NEW, pair -> {
@@ -138,6 +145,11 @@ final class Throttle {
         });
         remember(attempt, right && !held[0]);
         return !held[0];
+    }
+
+    /** Whether nothing is counted that a right password would have to be compared with, or would have forgotten. */
+    private boolean isClean(Attempt attempt) {
+        return pairs.getIfPresent(attempt.pair()) == null && accounts.getIfPresent(attempt.account()) == null;
     }
 
     /** How much is remembered now, in entries. */
@@ -164,8 +176,13 @@ final class Throttle {
     }
 
     private void remember(Attempt attempt, boolean right) {
-        if (right && limits.accountFailures() > 0) {
-            usedBefore.put(attempt.pair(), true);
+        if (!right || limits.accountFailures() == 0) {
+            return;
+        }
+        long now = ticker.read();
+        Long last = usedBefore.getIfPresent(attempt.pair());
+        if (last == null || now - last > REFRESH.toNanos()) {
+            usedBefore.put(attempt.pair(), now);
         }
     }
 

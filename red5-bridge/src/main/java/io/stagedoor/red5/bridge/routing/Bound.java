@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * An authenticator's service as long as it is there. One that says it is {@linkplain Authenticator#LOCAL local} is asked on the
@@ -33,6 +34,10 @@ final class Bound {
     private final boolean mayBlock;
     private final Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
     private final ExecutorService threads;
+    /** Asked for with each decision, and rarely another. */
+    private volatile Settings settings;
+
+    private record Settings(long generation, String text) {}
 
     Bound(String name, Authenticator authenticator, long serviceId, boolean local, boolean mayBlock) {
         this.name = name;
@@ -40,6 +45,7 @@ final class Bound {
         this.serviceId = serviceId;
         this.mayBlock = mayBlock;
         this.threads = local ? null : threads(name);
+        this.settings = new Settings(0, serviceId + ".0");
     }
 
     private static ExecutorService threads(String name) {
@@ -77,7 +83,13 @@ final class Bound {
     /** Which service this is, and by which of its settings it decides now. */
     String settings() {
         try {
-            return serviceId + "." + authenticator.generation();
+            long generation = authenticator.generation();
+            Settings known = settings;
+            if (known.generation() != generation) {
+                known = new Settings(generation, serviceId + "." + generation);
+                settings = known;
+            }
+            return known.text();
         } catch (RuntimeException | LinkageError e) { // somebody else's code; what matters is its decision
             return serviceId + ".?";
         }
@@ -90,11 +102,11 @@ final class Bound {
     /**
      * Asks the authenticator.
      *
-     * @param left how long the answer may take
+     * @param deadline says how long the answer may take; not asked by an authenticator that is local
      * @return what it answered; {@link Decision.Unavailable} when the time is up
      * @throws ExecutionException with what the authenticator threw as its cause
      */
-    Decision ask(Function<Authenticator, Decision> question, Duration left)
+    Decision ask(Function<Authenticator, Decision> question, Supplier<Duration> deadline)
             throws ExecutionException, InterruptedException {
         if (threads == null) {
             return here(question);
@@ -107,8 +119,9 @@ final class Bound {
         if (Holding.onIoThread()) {
             return new Decision.Unavailable("may take time, and was asked on a thread that reads for all clients");
         }
-        long until = System.nanoTime() + left.toNanos();
-        if (!permits.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
+        long left = deadline.get().toNanos();
+        long until = System.nanoTime() + left;
+        if (!permits.tryAcquire(left, TimeUnit.NANOSECONDS)) {
             return new Decision.Unavailable("has " + MAX_IN_FLIGHT + " decisions in flight, and none ended in time");
         }
         FutureTask<Decision> answer = new FutureTask<>(() -> question.apply(authenticator));

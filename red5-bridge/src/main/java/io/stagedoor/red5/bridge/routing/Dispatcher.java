@@ -163,7 +163,7 @@ public final class Dispatcher {
                 Bound asked = link.bound().get();
                 String before = asked.settings();
                 try {
-                    Decision decision = believed(name, asked.ask(question, left(deadline)), deadline);
+                    Decision decision = believed(name, asked.ask(question, () -> left(deadline)), deadline);
                     return new Outcome(decision, name, route.generation(), between(before, asked.settings()));
                 } catch (ExecutionException | RejectedExecutionException thrown) {
                     // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.
@@ -200,7 +200,7 @@ public final class Dispatcher {
         if (decision instanceof Decision.Unavailable unavailable) {
             return unavailable(name, unavailable.detail());
         }
-        return left(deadline).isNegative() ? unavailable(name, "answered too late") : decision;
+        return clock.instant().isAfter(deadline) ? unavailable(name, "answered too late") : decision;
     }
 
     private Duration left(Instant deadline) {

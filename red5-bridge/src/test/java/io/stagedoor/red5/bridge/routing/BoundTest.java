@@ -67,9 +67,10 @@ class BoundTest {
             on.add(Thread.currentThread());
             return ALLOW;
         };
-        assertThat(new Bound("here", notes, 1, true, true).ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        assertThat(new Bound("here", notes, 1, true, true).ask(QUESTION, () -> LONG))
+                .isEqualTo(ALLOW);
         Bound elsewhere = bound("elsewhere", notes);
-        assertThat(elsewhere.ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        assertThat(elsewhere.ask(QUESTION, () -> LONG)).isEqualTo(ALLOW);
         assertThat(on.get(0)).isSameAs(Thread.currentThread());
         assertThat(on.get(1).getName()).isEqualTo("stagedoor-elsewhere-1");
         elsewhere.close();
@@ -79,12 +80,12 @@ class BoundTest {
     void one_that_hangs_keeps_its_caller_until_the_deadline_and_nobody_else() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         Bound hangs = hangs("hangs", asked);
-        assertThat(hangs.ask(QUESTION, SHORT))
+        assertThat(hangs.ask(QUESTION, () -> SHORT))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("in time"));
         Bound other = bound("other", ALLOWS);
-        assertThat(other.ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        assertThat(other.ask(QUESTION, () -> LONG)).isEqualTo(ALLOW);
         hangs.close();
         other.close();
     }
@@ -95,15 +96,15 @@ class BoundTest {
         Bound hangs = hangs("bounded", asked);
         // One whose time was up before it began hangs on nothing: until so many have begun.
         for (int i = 0; i < 1000 && asked.get() < Bound.MAX_IN_FLIGHT; i++) {
-            assertThat(hangs.ask(QUESTION, SHORT)).isInstanceOf(Decision.Unavailable.class);
+            assertThat(hangs.ask(QUESTION, () -> SHORT)).isInstanceOf(Decision.Unavailable.class);
         }
-        assertThat(hangs.ask(QUESTION, SHORT))
+        assertThat(hangs.ask(QUESTION, () -> SHORT))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("64 decisions in flight"));
         assertThat(threads("bounded")).isEqualTo(Bound.MAX_IN_FLIGHT);
         hanging.countDown();
-        assertThat(hangs.ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        assertThat(hangs.ask(QUESTION, () -> LONG)).isEqualTo(ALLOW);
         hangs.close();
         eventually(() -> threads("bounded") == 0);
     }
@@ -112,9 +113,9 @@ class BoundTest {
     void a_deadline_that_has_passed_costs_no_place() throws Exception {
         Bound bound = bound("passed", ALLOWS);
         for (int i = 0; i < 4 * Bound.MAX_IN_FLIGHT; i++) {
-            bound.ask(QUESTION, Duration.ZERO);
+            bound.ask(QUESTION, () -> Duration.ZERO);
         }
-        assertThat(bound.ask(QUESTION, LONG)).isEqualTo(ALLOW);
+        assertThat(bound.ask(QUESTION, () -> LONG)).isEqualTo(ALLOW);
         bound.close();
     }
 
@@ -127,7 +128,7 @@ class BoundTest {
             callers.add(new Thread(() -> {
                 for (int n = 0; n < 50; n++) {
                     try {
-                        if (bound.ask(QUESTION, LONG).equals(ALLOW)) {
+                        if (bound.ask(QUESTION, () -> LONG).equals(ALLOW)) {
                             allowed.incrementAndGet();
                         }
                     } catch (ExecutionException | InterruptedException e) {
@@ -153,8 +154,8 @@ class BoundTest {
             asked.countDown();
             return ALLOW;
         });
-        assertThat(self[0].ask(QUESTION, LONG)).isEqualTo(ALLOW);
-        assertThatThrownBy(() -> self[0].ask(QUESTION, LONG)).isInstanceOf(RejectedExecutionException.class);
+        assertThat(self[0].ask(QUESTION, () -> LONG)).isEqualTo(ALLOW);
+        assertThatThrownBy(() -> self[0].ask(QUESTION, () -> LONG)).isInstanceOf(RejectedExecutionException.class);
         eventually(() -> threads("closing") == 0);
     }
 
@@ -165,7 +166,7 @@ class BoundTest {
         };
         for (boolean local : List.of(true, false)) {
             Bound bound = new Bound("broken", broken, 1, local, true);
-            assertThatThrownBy(() -> bound.ask(QUESTION, LONG))
+            assertThatThrownBy(() -> bound.ask(QUESTION, () -> LONG))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(NoClassDefFoundError.class);
             bound.close();

@@ -1,0 +1,278 @@
+package io.stagedoor.benchmarks;
+
+import static io.stagedoor.benchmarks.report.Figure.judged;
+import static io.stagedoor.benchmarks.report.Figure.number;
+import static io.stagedoor.benchmarks.report.Figure.plain;
+import static io.stagedoor.benchmarks.report.Figure.ratio;
+import static io.stagedoor.benchmarks.report.Figure.times;
+
+import io.stagedoor.benchmarks.report.Figure;
+import io.stagedoor.benchmarks.report.Report;
+import io.stagedoor.benchmarks.report.Sample;
+import io.stagedoor.benchmarks.session.SessionMemory;
+import io.stagedoor.benchmarks.simple.HashingFlood;
+import io.stagedoor.benchmarks.swap.SwapLatency;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** Everything that is measured, one table after the other. */
+final class Benchmarks {
+
+    private static final double MOST_FOR_A_TOKEN = 3.5;
+    private static final double MOST_FOR_A_GRANT = 0.5;
+    private static final double FLAT = 1.5;
+    private static final double MOST_WHILE_CHANGING = 1.2;
+    private static final double MOST_SWAP_MILLIS = 50;
+    private static final double MOST_FOR_A_LOGIN = 3;
+    private static final double MOST_FLOOD = 1.1;
+    private static final double MOST_BYTES = 1024;
+
+    private static final String DECISION = "JwtDecision.whole";
+    private static final String FLOOR = "Libraries.floor";
+
+    private final Pace pace;
+    private final boolean server;
+    private final Report report = new Report();
+    private double floor;
+
+    Benchmarks(Pace pace, boolean server) {
+        this.pace = pace;
+        this.server = server;
+    }
+
+    void run(Path file) throws Exception {
+        long began = System.nanoTime();
+        tokens();
+        grants();
+        swaps();
+        logins();
+        threads();
+        roundTrips();
+        memory();
+        if (server) {
+            report.table(
+                    "The server",
+                    "A real Red5 1.3 over RTMP, the clients in a process of their own, eight at a time; beside the same"
+                            + " server without Stagedoor.",
+                    "÷ without us",
+                    pace.server().measure());
+        }
+        report.write(file, Versions.ofLibraries(), TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - began));
+    }
+
+    private void tokens() throws RunnerException {
+        Map<String, JmhSet.Cost> costs =
+                new JmhSet(pace.compared()).run(1, List.of(), Map.of(), "JwtDecision.whole.*", "Libraries.*");
+        floor = costs.get(FLOOR).nanos();
+        Map<String, String> libraries = Map.of(
+                "Libraries.nimbusParse", "Nimbus: parse, verify, claims",
+                "Libraries.nimbusProcessor", "Nimbus: `DefaultJWTProcessor`",
+                "Libraries.javaJwt", "auth0 java-jwt",
+                "Libraries.jjwt", "jjwt",
+                "Libraries.jose4j", "jose4j",
+                "Libraries.fusionAuth", "fusionauth-jwt");
+        double fastest = libraries.keySet().stream()
+                .mapToDouble(key -> costs.get(key).nanos())
+                .min()
+                .orElseThrow();
+        JmhSet.Cost ours = costs.get(DECISION);
+        List<Figure> figures = new ArrayList<>();
+        figures.add(cost("floor", costs.get(FLOOR)));
+        figures.add(ratio(
+                "**a whole decision**", value(ours), ours.nanos() / floor, "≤ 3.5 ×", it -> it <= MOST_FOR_A_TOKEN));
+        figures.add(judged(
+                "… beside the fastest library",
+                "",
+                times(ours.nanos() / fastest),
+                "below each",
+                ours.nanos() < fastest));
+        figures.add(cost("… with the request made for it", costs.get("JwtDecision.wholeWithRequest")));
+        libraries.entrySet().stream()
+                .sorted(Comparator.comparingDouble(
+                        each -> costs.get(each.getKey()).nanos()))
+                .forEach(each -> figures.add(cost(each.getValue(), costs.get(each.getKey()))));
+        report.table(
+                "A decision on a token",
+                "HS256, the claims of Red5 Pro's documentation. Ours goes from the request over routing, signature and all"
+                        + " rules for claims to the grant; the libraries verify signature, `exp` and `iss`. Floor: an HMAC"
+                        + " by a `Mac` that is used again, the signature decoded and compared in constant time. Here and below the fastest of many"
+                        + " iterations of a second counts.",
+                "÷ floor",
+                figures);
+    }
+
+    private Figure cost(String what, JmhSet.Cost cost) {
+        return plain(what, value(cost), times(cost.nanos() / floor));
+    }
+
+    private static String value(JmhSet.Cost cost) {
+        return number(cost.nanos()) + " ns, " + number(cost.bytes()) + " B";
+    }
+
+    private void grants() throws RunnerException {
+        String sessions = String.valueOf(pace.size().sessions());
+        String applications = String.valueOf(pace.size().applications());
+        Map<String, JmhSet.Cost> costs = new JmhSet(pace.growing())
+                .run(
+                        1,
+                        List.of(),
+                        Map.of(
+                                "sessions", List.of("1", "1000", sessions),
+                                "applications", List.of("1", applications)),
+                        "Authorize.publish");
+        double one = costs.get("Authorize.publish:1:1").nanos();
+        List<Figure> figures = new ArrayList<>();
+        for (String many : List.of("1", applications)) {
+            for (String in : Stream.of("1", "1000", sessions).distinct().toList()) {
+                JmhSet.Cost cost = costs.get("Authorize.publish:" + many + ":" + in);
+                String growth = ", " + times(cost.nanos() / one) + " the first";
+                figures.add(judged(
+                        in + " session(s), " + many + " application(s)",
+                        value(cost),
+                        times(cost.nanos() / floor) + growth,
+                        "≤ 0.5 ×, flat",
+                        cost.nanos() <= floor * MOST_FOR_A_GRANT && cost.nanos() <= one * FLAT));
+            }
+        }
+        report.table(
+                "Publish and play on a grant",
+                "The session is looked up, the application routed, the authenticator asked. Flat: at most half more than"
+                        + " with one of each, which is what memory that is farther away costs.",
+                "÷ floor",
+                figures);
+    }
+
+    private void swaps() throws Exception {
+        Map<String, JmhSet.Cost> costs =
+                new JmhSet(pace.compared()).run(1, List.of(), Map.of(), DECISION, "WhileChanging.whole");
+        JmhSet.Cost changing = costs.get("WhileChanging.whole");
+        List<Figure> figures = new ArrayList<>();
+        figures.add(ratio(
+                "a decision while the configuration changes 100 times a second",
+                value(changing),
+                changing.nanos() / costs.get(DECISION).nanos(),
+                "≤ 1.2 ×",
+                it -> it <= MOST_WHILE_CHANGING));
+        try (SwapLatency latency = new SwapLatency()) {
+            Sample millis = latency.measure(pace.size().swaps());
+            figures.add(judged(
+                    "from `update` to the last decision by the old secret, 99 % of "
+                            + pace.size().swaps(),
+                    number(millis.quantile(0.99)) + " ms",
+                    "median " + number(millis.median()) + " ms",
+                    "≤ 50 ms",
+                    millis.quantile(0.99) <= MOST_SWAP_MILLIS));
+        }
+        report.table("Changes", "Through Config Admin, as an operator's file does it.", "÷ quiet", figures);
+    }
+
+    private void logins() throws Exception {
+        Map<String, JmhSet.Cost> costs = new JmhSet(pace.other()).run(1, List.of(), Map.of(), "SimpleLogin.*");
+        JmhSet.Cost remembered = costs.get("SimpleLogin.remembered");
+        List<Figure> figures = new ArrayList<>();
+        figures.add(ratio(
+                "a login that is remembered",
+                value(remembered),
+                remembered.nanos() / floor,
+                "≤ 3 ×",
+                it -> it <= MOST_FOR_A_LOGIN));
+        figures.add(cost(
+                "… with routing, which asks this authenticator on a thread of its own",
+                costs.get("SimpleLogin.routed")));
+        try (HashingFlood flood = new HashingFlood()) {
+            HashingFlood.Seen seen = flood.measure(pace.size().floodMillis());
+            figures.add(judged(
+                    "passwords hashed while 16 strangers come at once, `maxConcurrentHashes=1`",
+                    number(seen.flooded()) + " /s",
+                    times(seen.flooded() / seen.alone()) + " of one at a time",
+                    "as configured",
+                    seen.flooded() <= seen.alone() * MOST_FLOOD));
+            figures.add(judged(
+                    "99 % of decisions on tokens meanwhile within",
+                    number(seen.tokenP99Millis()) + " ms", "", "≤ 5 ms", seen.tokenP99Millis() <= 5));
+        }
+        report.table("Users and passwords", "Argon2id, 19 MiB, two passes.", "÷ floor", figures);
+    }
+
+    private void threads() throws RunnerException {
+        List<Figure> figures = new ArrayList<>();
+        figures.addAll(throughput("platform threads", List.of()));
+        if (Runtime.version().feature() >= 21 && pace.other().forks()) {
+            figures.addAll(throughput("virtual threads", List.of("-Djmh.executor=VIRTUAL")));
+        }
+        report.table(
+                "Threads",
+                "The decision on a token by several threads at once, on as many processors as the machine has: nothing"
+                        + " that they read is locked.",
+                "÷ one thread",
+                figures);
+    }
+
+    private List<Figure> throughput(String kind, List<String> jvmArguments) throws RunnerException {
+        List<Figure> figures = new ArrayList<>();
+        double one = 0;
+        for (int threads : new int[] {1, 2, 4}) {
+            double nanos = new JmhSet(pace.other())
+                    .run(threads, jvmArguments, Map.of(), DECISION)
+                    .get(DECISION)
+                    .nanos();
+            double perSecond = threads * (double) TimeUnit.SECONDS.toNanos(1) / nanos;
+            one = threads == 1 ? perSecond : one;
+            figures.add(plain(threads + " " + kind, number(perSecond) + " /s", times(perSecond / one)));
+        }
+        return figures;
+    }
+
+    private void roundTrips() throws Exception {
+        report.table(
+                "Round trip",
+                "A publish that a backend on this machine decides on, after so many milliseconds; beside a bare `HttpClient`"
+                        + " that keeps its connections, by turns. Ours goes through routing, bulkhead, breaker and"
+                        + " deadline, on a thread that the server can leave behind.",
+                "time ÷ bare client's",
+                pace.roundTrips().measure(List.of(0, 1, 10, 100), List.of(1, 16, 64)));
+    }
+
+    private void memory() {
+        SessionMemory.Result result = SessionMemory.measure(pace.size().kept());
+        report.table(
+                "Clients that are in",
+                "What the hook and the bridge keep of a client, counted over "
+                        + pace.size().kept() + ".",
+                "",
+                List.of(
+                        judged(
+                                "memory of a session, beside Red5's connection",
+                                number(result.bytesEach()) + " B",
+                                "",
+                                "≤ 1 KiB",
+                                result.bytesEach() <= MOST_BYTES),
+                        plain("until all of them have ended", number(result.millisToEnd()) + " ms", "")));
+    }
+
+    /** What stands beside us. */
+    private static final class Versions {
+        private static final List<String> LIBRARIES = List.of(
+                "nimbus-jose-jwt", "java-jwt", "jjwt-impl", "jose4j", "fusionauth-jwt", "jackson-core", "jmh-core");
+
+        static Map<String, String> ofLibraries() {
+            String path = System.getProperty("java.class.path");
+            return Map.of(
+                    "versions",
+                    LIBRARIES.stream()
+                            .flatMap(library -> java.util.regex.Pattern.compile(library + "-([\\d.]+)\\.jar")
+                                    .matcher(path)
+                                    .results()
+                                    .limit(1)
+                                    .map(match -> library + " " + match.group(1)))
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.stagedoor.benchmarks;
+
+import io.stagedoor.benchmarks.roundtrip.RoundTripTable;
+import io.stagedoor.benchmarks.server.ServerTable;
+
+/**
+ * How long everything is measured.
+ *
+ * @param compared of what is compared with the floor
+ * @param growing of what may not grow with the number of clients and applications
+ * @param other of the other benchmarks
+ */
+record Pace(
+        JmhSet.Pace compared,
+        JmhSet.Pace growing,
+        JmhSet.Pace other,
+        Size size,
+        RoundTripTable roundTrips,
+        ServerTable server) {
+
+    /**
+     * How much there is of what must not matter.
+     *
+     * @param sessions clients that are in, where their number is compared with one
+     * @param applications that are configured, where their number is compared with one
+     * @param kept clients whose memory is counted
+     * @param swaps changes of the configuration
+     * @param floodMillis how long passwords are tried
+     */
+    record Size(int sessions, int applications, int kept, int swaps, long floodMillis) {}
+
+    /** About ten minutes. */
+    static final Pace FULL = new Pace(
+            new JmhSet.Pace(3, 2, 3, 1000, true),
+            new JmhSet.Pace(2, 2, 3, 500, true),
+            new JmhSet.Pace(1, 2, 4, 800, true),
+            new Size(1_000_000, 10_000, 100_000, 300, 4_000),
+            new RoundTripTable(5, 400),
+            new ServerTable(12, 2000, 5));
+
+    /** As short as it can be to see that all of it works. */
+    static final Pace SMOKE = new Pace(
+            new JmhSet.Pace(1, 1, 1, 20, false),
+            new JmhSet.Pace(1, 1, 1, 20, false),
+            new JmhSet.Pace(1, 1, 1, 20, false),
+            new Size(1_000, 100, 1_000, 4, 100),
+            new RoundTripTable(1, 20),
+            new ServerTable(2, 100, 1));
+}

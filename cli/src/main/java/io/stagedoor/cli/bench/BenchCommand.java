@@ -1,0 +1,91 @@
+package io.stagedoor.cli.bench;
+
+import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.server.Distribution;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code stagedoor bench}. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures what decisions cost, beside JWT libraries and beside a Red5 without Stagedoor.",
+            "Takes about ten minutes, best on a machine that does nothing else, and writes a report in Markdown."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+
+    /** System property: the folder with the benchmarks and their libraries. Set by who starts the command. */
+    static final String PROPERTY = "stagedoor.benchmarks";
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            defaultValue = "stagedoor-benchmarks.md",
+            description = "The report. Default: ${DEFAULT-VALUE}.")
+    private Path output;
+
+    @Option(names = "--no-server", description = "Leave out what needs a running Red5.")
+    private boolean noServer;
+
+    @Option(
+            names = "--smoke",
+            description = "Only see that everything runs, in less than a minute; the times mean nothing.")
+    private boolean smoke;
+
+    BenchCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        // Not here: this process is kept small, and is compiled for a quick start.
+        Process process = start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "stagedoor-bench-end"));
+        return process.waitFor() == 0 ? 0 : 1;
+    }
+
+    private Process start() {
+        try {
+            return new ProcessBuilder(command()).inheritIO().start();
+        } catch (IOException e) {
+            throw new CommandException("The benchmarks cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** It has processes of its own: benchmarks, servers, clients. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+
+    List<String> command() {
+        Path benchmarks = Path.of(System.getProperty(PROPERTY, ""));
+        Path jar = benchmarks.resolve("stagedoor-benchmarks.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new CommandException("The benchmarks are not there; start this by ./stagedoor, which builds them");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-D" + Distribution.PROPERTY + "=" + Distribution.locate());
+        command.add("-Dlogback.configurationFile=io/stagedoor/cli/logback.xml");
+        command.add("-cp");
+        command.add(jar + File.pathSeparator + benchmarks.resolve("lib") + File.separator + "*");
+        command.add("io.stagedoor.benchmarks.Main");
+        command.add("--output");
+        command.add(output.toAbsolutePath().toString());
+        if (noServer) {
+            command.add("--no-server");
+        }
+        if (smoke) {
+            command.add("--smoke");
+        }
+        return command;
+    }
+}

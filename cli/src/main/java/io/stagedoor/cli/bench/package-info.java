@@ -1,0 +1,2 @@
+/** The command {@code stagedoor bench}. */
+package io.stagedoor.cli.bench;
