@@ -34,7 +34,7 @@ public class ConcurrentConfigurationIT {
 
     private static final int THREADS = 10;
     private static final int UPDATES = 100;
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = Integer.getInteger("stagedoor.rounds", 2);
 
     @Inject
     private BundleContext context;

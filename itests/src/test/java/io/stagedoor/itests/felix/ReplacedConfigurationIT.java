@@ -27,7 +27,7 @@ import org.osgi.framework.BundleContext;
 @ExamReactorStrategy(PerClass.class)
 public class ReplacedConfigurationIT {
 
-    private static final int TIMES = 200;
+    private static final int TIMES = Integer.getInteger("stagedoor.replacements", 20);
     private static final String JWT_FILE = JWT + "-a.cfg";
 
     @Inject
