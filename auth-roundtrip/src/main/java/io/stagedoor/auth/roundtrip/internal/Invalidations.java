@@ -138,7 +138,7 @@ final class Invalidations {
         // No long pauses when there is not much time left.
         long millis = closing ? 100 : firstPause.toMillis() << (lane.failures - 1);
         try {
-            lane.pause = threads.schedule(() -> next(connection), millis, TimeUnit.MILLISECONDS);
+            lane.pause = threads.schedule(() -> resume(connection), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Stopped before the backend could be told of the end of a stream");
         }
@@ -174,13 +174,28 @@ final class Invalidations {
     }
 
     private void hurry(String connection) {
-        boolean[] now = new boolean[1];
-        lanes.computeIfPresent(connection, (key, lane) -> {
-            now[0] = lane.pause != null && lane.pause.cancel(false);
-            return lane;
-        });
-        if (now[0]) {
+        if (endPause(connection)) {
             run(connection);
         }
+    }
+
+    private void resume(String connection) {
+        if (endPause(connection)) {
+            next(connection);
+        }
+    }
+
+    /** Whoever ends a pause goes on: a task that runs already would be cancelled in vain, and the backend told twice. */
+    private boolean endPause(String connection) {
+        boolean[] ended = new boolean[1];
+        lanes.computeIfPresent(connection, (key, lane) -> {
+            ended[0] = lane.pause != null;
+            if (ended[0]) {
+                lane.pause.cancel(false);
+                lane.pause = null;
+            }
+            return lane;
+        });
+        return ended[0];
     }
 }

@@ -138,7 +138,7 @@ class SimpleComponentTest {
         assertThat(log()).contains("ERROR", "Clients are refused");
         replace("bob " + CANARY + "\n");
         eventually("the user", () -> login("bob", CANARY) instanceof Decision.Allow);
-        assertThat(problem()).isEmpty();
+        eventually("no problem", () -> problem().isEmpty());
     }
 
     @Test
