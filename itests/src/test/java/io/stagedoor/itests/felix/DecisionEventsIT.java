@@ -104,9 +104,9 @@ public class DecisionEventsIT {
         eventually(() -> assertThat(admits(other)).isTrue());
         assertThat(admits(secret)).isFalse();
 
-        Event refused = seen(event -> "deny".equals(event.getProperty("decision"))
+        Event refused = seen(event -> "BAD_SIGNATURE".equals(event.getProperty("reason"))
                 && !allowed.getProperty("settings").equals(event.getProperty("settings")));
-        assertThat(refused.getProperty("reason")).isEqualTo("BAD_SIGNATURE");
+        assertThat(refused.getProperty("decision")).isEqualTo("deny");
         assertThat(refused.getProperty("generation")).isEqualTo(allowed.getProperty("generation"));
     }
 
