@@ -31,12 +31,12 @@ record Pace(
 
     /** About ten minutes. */
     static final Pace FULL = new Pace(
-            new JmhSet.Pace(3, 2, 3, 1000, true),
-            new JmhSet.Pace(2, 2, 3, 500, true),
+            new JmhSet.Pace(2, 2, 4, 800, true),
+            new JmhSet.Pace(2, 2, 3, 400, true),
             new JmhSet.Pace(1, 2, 4, 800, true),
             new Size(1_000_000, 10_000, 100_000, 300, 4_000),
-            new RoundTripTable(5, 400),
-            new ServerTable(12, 2000, 5));
+            new RoundTripTable(4, 400),
+            new ServerTable(12, 1500, 4));
 
     /** As short as it can be to see that all of it works. */
     static final Pace SMOKE = new Pace(

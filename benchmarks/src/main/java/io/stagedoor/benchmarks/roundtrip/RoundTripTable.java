@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 public final class RoundTripTable {
 
     private static final double MOST = 1.1;
+    private static final int WARM_UP = 12;
+    private static final int MANY = 16;
 
     private final int rounds;
     private final long millis;
@@ -34,6 +36,11 @@ public final class RoundTripTable {
             throws IOException, InterruptedException, ExecutionException {
         List<Figure> figures = new ArrayList<>();
         try (RoundTrips trips = new RoundTrips()) {
+            // Of each kind there are calls enough by then to have been compiled for good.
+            for (int i = 0; i < WARM_UP; i++) {
+                perSecond(trips.ours(), MANY);
+                perSecond(trips.bare(), MANY);
+            }
             for (int delay : delays) {
                 trips.backend().delay(delay);
                 for (int clients : inFlight) {

@@ -12,6 +12,7 @@ import java.util.List;
 public final class ServerTable {
 
     private static final double LEAST = 0.95;
+    private static final int WARM_UP = 6;
     private static final double MOST_START_MILLIS = 1_500;
 
     private final int pairs;
@@ -83,8 +84,10 @@ public final class ServerTable {
 
     private List<Figure> visiting(Server.Run with, Server.Run without) throws IOException, InterruptedException {
         String token = Tokens.rtmpToken("visitor");
-        Visitors.send(with.port(), token, millis);
-        Visitors.send(without.port(), token, millis);
+        for (int i = 0; i < WARM_UP; i++) {
+            Visitors.send(with.port(), token, millis);
+            Visitors.send(without.port(), token, millis);
+        }
         Visits us = new Visits();
         Visits them = new Visits();
         List<Double> ratios = new ArrayList<>();
