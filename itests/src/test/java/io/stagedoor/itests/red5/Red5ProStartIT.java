@@ -34,7 +34,7 @@ public class Red5ProStartIT {
                 assertThat(connect(server, "live")).isEqualTo(CONNECTED);
                 assertThat(connect(server, "slow")).isEqualTo(REJECTED);
                 assertThat(connect(server, "slow", "any", "one")).isEqualTo(REJECTED);
-                assertThat(RawHttp.get(server, "/slow/streams/x.flv").status()).isEqualTo(403);
+                assertThat(RawHttp.get(server, "/slow/streams/x.flv").status()).isEqualTo(503);
             }
 
             eventually(() -> assertThat(connect(server, "slow", "any", "one")).isEqualTo(CONNECTED));
