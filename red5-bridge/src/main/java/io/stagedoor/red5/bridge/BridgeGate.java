@@ -16,6 +16,7 @@ import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import io.stagedoor.red5.bridge.routing.Basis;
 import io.stagedoor.red5.bridge.routing.Dispatcher;
 import io.stagedoor.red5.bridge.routing.Insiders;
+import io.stagedoor.red5.bridge.routing.NoRoute;
 import io.stagedoor.red5.bridge.routing.OnChange;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import io.stagedoor.red5.bridge.routing.Route;
@@ -76,9 +77,11 @@ final class BridgeGate implements Gate {
 
     @Override
     public Verdict connect(IConnection connection, IScope scope, Object[] arguments) {
-        Judgement judgement = judgement(connection, "connect").in(ScopePaths.application(scope));
-        Optional<Route> route = router.route(ScopePaths.application(scope));
+        String application = ScopePaths.application(scope);
         Optional<ConnectionType> type = server.types().of(connection);
+        Judgement judgement =
+                new Judgement(clock, "connect").of(connection, type).in(application);
+        Optional<Route> route = router.route(application);
         ConnectPlace place = ConnectPlace.of(type, scope, settings(route));
         Verdict verdict = connect(connection, type, place, arguments, route, judgement);
         return verdict.allowed() && place.carried().isPresent()
@@ -354,14 +357,7 @@ final class BridgeGate implements Gate {
 
     /** Why nobody of the application may do anything, if that is so. */
     private Optional<Outcome> refusal(Optional<Route> route) {
-        if (route.isEmpty()) {
-            return Optional.of(deny(Reason.NOT_CONFIGURED, "stagedoor.application", route));
-        }
-        if (route.get().settings().isEmpty()) {
-            String detail = "the configuration of the application cannot be understood: see the server's log";
-            return Optional.of(new Outcome(new Decision.Unavailable(detail), "", generation(route), ""));
-        }
-        return Optional.empty();
+        return NoRoute.refusal(route, router.generation());
     }
 
     private Outcome deny(Reason reason, String detail, Optional<Route> route) {

@@ -7,6 +7,7 @@ import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import io.stagedoor.red5.bridge.routing.Dispatcher;
 import io.stagedoor.red5.bridge.routing.HttpSettings;
+import io.stagedoor.red5.bridge.routing.NoRoute;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import io.stagedoor.red5.bridge.routing.Route;
 import io.stagedoor.red5.bridge.routing.Router;

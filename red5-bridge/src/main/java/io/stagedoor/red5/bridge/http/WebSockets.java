@@ -5,6 +5,7 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.red5.bridge.Judgement;
 import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.routing.NoRoute;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import io.stagedoor.red5.bridge.routing.Route;
 import io.stagedoor.red5.hook.HttpAnswer;

@@ -1,17 +1,21 @@
-package io.stagedoor.red5.bridge.http;
+package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
 import java.util.Optional;
 
 /** Why nobody of an application may do anything, if that is so. */
-final class NoRoute {
+public final class NoRoute {
 
     private NoRoute() {}
 
-    static Optional<Outcome> refusal(Optional<Route> route, long generation) {
+    /**
+     * The refusal of everyone.
+     *
+     * @param route of the application; empty if there is no configuration for it
+     * @param generation of the routing table, for an application that has no route
+     */
+    public static Optional<Outcome> refusal(Optional<Route> route, long generation) {
         if (route.isEmpty()) {
             return Optional.of(Outcome.deny(Reason.NOT_CONFIGURED, "stagedoor.application", generation));
         }
