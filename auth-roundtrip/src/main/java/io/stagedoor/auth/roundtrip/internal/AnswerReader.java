@@ -48,11 +48,11 @@ final class AnswerReader {
         if (reply.status() != OK) {
             return Answer.odd("the backend answered with status " + reply.status());
         }
-        if (!reply.body().whole()) {
-            return Answer.odd("the backend's answer is longer than " + CappedBody.MAX_BYTES + " bytes");
+        if (!reply.whole()) {
+            return Answer.odd("the backend's answer is longer than " + Transport.MAX_BYTES + " bytes");
         }
         try {
-            return new AnswerReader().read(reply.body().bytes());
+            return new AnswerReader().read(reply.body());
         } catch (IOException e) {
             // Its text repeats parts of the answer, which may repeat what was sent.
             return Answer.odd("the backend's answer is no JSON object");

@@ -5,7 +5,6 @@ import io.stagedoor.auth.StreamRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -41,12 +40,12 @@ final class Backend {
      *
      * @param before may be {@code null}
      */
-    static Backend of(Settings settings, Backend before, Executor executor, Clock clock, Ticker ticker) {
+    static Backend of(Settings settings, Backend before, Workers workers, Clock clock, Ticker ticker) {
         if (before == null) {
             return new Backend(
                     settings,
                     clock,
-                    new Transport(settings.connection(), executor),
+                    new Transport(settings.connection(), workers),
                     slots(settings),
                     breaker(settings, clock),
                     ticker);
@@ -61,7 +60,7 @@ final class Backend {
                 clock,
                 old.connection().equals(settings.connection())
                         ? before.transport
-                        : new Transport(settings.connection(), executor),
+                        : new Transport(settings.connection(), workers),
                 old.limits().concurrent() == settings.limits().concurrent() ? before.slots : slots(settings),
                 sameBreaker ? before.breaker : breaker(settings, clock),
                 ticker);
@@ -77,6 +76,13 @@ final class Backend {
 
     Settings settings() {
         return settings;
+    }
+
+    /** Nobody asks it any more, but who has begun to: no connection is kept that its successor does not keep. */
+    void retire(Backend successor) {
+        if (successor == null || successor.transport != transport) {
+            transport.retire();
+        }
     }
 
     /** Blocks until there is an answer, at most until the deadline of the request or the configured one. */

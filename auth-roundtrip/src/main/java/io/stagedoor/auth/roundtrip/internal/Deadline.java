@@ -22,6 +22,12 @@ final class Deadline {
         return in(left.compareTo(duration) < 0 ? left : duration);
     }
 
+    /** This, or a time from now if that is sooner. */
+    Deadline sooner(Duration duration) {
+        Deadline other = in(duration);
+        return other.end - end < 0 ? other : this;
+    }
+
     /** Not positive when it has passed. */
     long nanosLeft() {
         return end - System.nanoTime();

@@ -2,11 +2,11 @@ package io.stagedoor.auth.roundtrip.internal;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
+import org.apache.hc.core5.http.HttpException;
 
 /** The backend did not answer. The message says why in our own words: others' may repeat what was sent. */
 final class NoAnswer extends Exception {
@@ -24,17 +24,17 @@ final class NoAnswer extends Exception {
             return "the encrypted connection could not be made (" + name(cause) + "): see trustCertificates, and the"
                     + " names in the backend's certificate";
         }
-        if (has(cause, UnresolvedAddressException.class) || has(cause, UnknownHostException.class)) {
+        if (has(cause, UnknownHostException.class)) {
             return "its name is not known";
         }
-        if (cause instanceof HttpConnectTimeoutException) {
+        if (cause instanceof SocketTimeoutException) {
             return "no connection within connectTimeoutMillis";
         }
-        if (cause instanceof ConnectException) {
+        if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
             return "no connection: refused or unreachable";
         }
-        if (cause instanceof HttpTimeoutException) {
-            return "no answer in time";
+        if (cause instanceof HttpException) {
+            return "it does not speak HTTP (" + name(cause) + ")";
         }
         return cause instanceof IOException ? "the connection broke off" : "asking failed (" + name(cause) + ")";
     }

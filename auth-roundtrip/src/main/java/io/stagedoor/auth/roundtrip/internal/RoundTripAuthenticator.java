@@ -74,8 +74,12 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     /** The backend is asked so from now on; what is being asked is finished as it was begun. */
     void ask(Settings settings) {
         workers.allow(settings.limits().concurrent());
-        Backend backend = Backend.of(settings, state.backend(), workers.http(), clock, ticker);
+        Backend before = state.backend();
+        Backend backend = Backend.of(settings, before, workers, clock, ticker);
         state = new State(backend, state.problem(), state.generation() + 1);
+        if (before != null) {
+            before.retire(backend);
+        }
     }
 
     /** What there is to complain about from now on: {@code null} for nothing. */
@@ -246,6 +250,9 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         // In this order: what is being asked may have ended, and be allowed, which is to be told.
         workers.close(LAST_WORDS);
         invalidations.close(LAST_WORDS);
+        if (state.backend() != null) {
+            state.backend().retire(null);
+        }
     }
 
     private String shown() {

@@ -1,43 +1,71 @@
 package io.stagedoor.auth.roundtrip.internal;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HeaderElement;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.message.MessageSupport;
+import org.apache.hc.core5.http.protocol.DefaultHttpProcessor;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.http.protocol.HttpProcessor;
+import org.apache.hc.core5.http.protocol.RequestConnControl;
+import org.apache.hc.core5.http.protocol.RequestContent;
+import org.apache.hc.core5.http.protocol.RequestTargetHost;
+import org.apache.hc.core5.http.protocol.RequestUserAgent;
+import org.apache.hc.core5.pool.PoolEntry;
+import org.apache.hc.core5.util.TimeValue;
 
-/** Posts JSON and reads the answer, whole, within a deadline. Follows no redirect and never sends anything twice. */
+/**
+ * Posts JSON over HTTP/1.1 and reads the answer, whole, within a deadline, on the caller's thread. Follows no redirect and never
+ * sends anything twice. Of what goes over the wire nothing is logged.
+ */
 final class Transport {
 
-    private final HttpClient client;
+    /** The longest body that is looked at. */
+    static final int MAX_BYTES = 128 * 1024;
 
-    /** An answer: the body may have been too long to be read. */
-    record Reply(int status, CappedBody.Content body) {}
+    private static final ContentType JSON = ContentType.create("application/json");
 
-    Transport(Settings.Connection settings, Executor executor) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .executor(executor)
-                .connectTimeout(settings.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER);
-        settings.tls().context().ifPresent(builder::sslContext);
-        client = withoutContextLoader(builder);
+    private final HttpRequestExecutor exchange = new HttpRequestExecutor(DefaultConnectionReuseStrategy.INSTANCE);
+    /** Not the library's usual ones: these would have the backend say that it wants the body before it is sent. */
+    private final HttpProcessor usual = new DefaultHttpProcessor(
+            RequestTargetHost.INSTANCE,
+            RequestContent.INSTANCE,
+            RequestConnControl.INSTANCE,
+            new RequestUserAgent("Stagedoor"));
+
+    private final Connections connections;
+    private final Workers workers;
+
+    /** An answer; {@code whole} is false, and the body empty, when it was longer than is looked at. */
+    record Reply(int status, byte[] body, boolean whole) {}
+
+    Transport(Settings.Connection settings, Workers workers) {
+        this.workers = workers;
+        this.connections = new Connections(
+                new Dialer(settings, settings.tls().context().orElseGet(Transport::usualContext), workers.lookup()),
+                workers.clock());
     }
 
-    /** The client's own thread keeps what it inherits, and lives on until the client is collected. */
-    private static HttpClient withoutContextLoader(HttpClient.Builder builder) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(null);
+    private static SSLContext usualContext() {
         try {
-            return builder.build();
-        } finally {
-            thread.setContextClassLoader(before);
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -47,44 +75,94 @@ final class Transport {
      * @throws NoAnswer if there was none
      */
     Reply post(URI url, Map<String, String> headers, byte[] json, Deadline deadline) throws NoAnswer {
-        long nanos = deadline.nanosLeft();
-        if (nanos <= 0) {
+        if (deadline.hasPassed()) {
             throw new NoAnswer("no time was left to ask");
         }
-        CompletableFuture<HttpResponse<CappedBody.Content>> sent = send(request(url, headers, json, nanos));
+        Expiry expiry = expiry(deadline);
         try {
-            HttpResponse<CappedBody.Content> response = sent.get(nanos, TimeUnit.NANOSECONDS);
-            return new Reply(response.statusCode(), response.body());
-        } catch (TimeoutException e) {
-            sent.cancel(true);
-            throw new NoAnswer("no answer in time");
+            return ask(url, request(url, headers, json), deadline, expiry);
         } catch (InterruptedException e) {
-            sent.cancel(true);
             Thread.currentThread().interrupt();
             throw new NoAnswer("asking was interrupted");
-        } catch (ExecutionException e) {
-            throw NoAnswer.because(e.getCause());
+        } catch (IOException | HttpException | RuntimeException e) {
+            throw expiry.isOver() || deadline.hasPassed() ? new NoAnswer("no answer in time") : NoAnswer.because(e);
+        } finally {
+            expiry.end();
         }
     }
 
-    private CompletableFuture<HttpResponse<CappedBody.Content>> send(HttpRequest request) throws NoAnswer {
+    private Expiry expiry(Deadline deadline) throws NoAnswer {
         try {
-            return client.sendAsync(request, head -> new CappedBody());
-        } catch (RuntimeException e) {
-            throw NoAnswer.because(e);
+            return new Expiry(workers.clock(), deadline);
+        } catch (RejectedExecutionException e) {
+            throw new NoAnswer("the authenticator was stopped");
         }
     }
 
-    private static HttpRequest request(URI url, Map<String, String> headers, byte[] json, long nanos) {
-        boolean encrypted = url.getScheme().equalsIgnoreCase("https");
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                // To http: this client would else offer h2c, which backends that know nothing of it may stumble over.
-                .version(encrypted ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-                .timeout(Duration.ofNanos(nanos))
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
-                .POST(new OnceBody(json));
-        headers.forEach(request::header);
-        return request.build();
+    private Reply ask(URI url, BasicClassicHttpRequest request, Deadline deadline, Expiry expiry)
+            throws IOException, HttpException, InterruptedException {
+        PoolEntry<HttpHost, Connection> entry = connections.lease(hostOf(url), deadline, expiry);
+        boolean reusable = false;
+        try {
+            HttpCoreContext context = HttpCoreContext.create();
+            exchange.preProcess(request, usual, context);
+            ClassicHttpResponse response = exchange.execute(request, entry.getConnection(), context);
+            Reply reply = read(response);
+            reusable = reply.whole() && exchange.keepAlive(request, response, entry.getConnection(), context);
+            keepFor(entry, response);
+            return reply;
+        } finally {
+            connections.giveBack(entry, expiry.end() && reusable);
+        }
+    }
+
+    private static HttpHost hostOf(URI url) {
+        String host = url.getHost();
+        return new HttpHost(
+                url.getScheme(), host.startsWith("[") ? host.substring(1, host.length() - 1) : host, url.getPort());
+    }
+
+    private static BasicClassicHttpRequest request(URI url, Map<String, String> headers, byte[] json) {
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        BasicClassicHttpRequest request = new BasicClassicHttpRequest(
+                "POST", hostOf(url), url.getRawQuery() == null ? path : path + "?" + url.getRawQuery());
+        request.setHeader("Accept", "application/json");
+        headers.forEach(request::setHeader);
+        request.setEntity(new ByteArrayEntity(json, JSON));
+        return request;
+    }
+
+    /** Reads no further than to the limit. */
+    private static Reply read(ClassicHttpResponse response) throws IOException {
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return new Reply(response.getCode(), new byte[0], true);
+        }
+        InputStream in = entity.getContent();
+        byte[] body = in.readNBytes(MAX_BYTES + 1);
+        return body.length > MAX_BYTES
+                ? new Reply(response.getCode(), new byte[0], false)
+                : new Reply(response.getCode(), body, true);
+    }
+
+    /** As long as the backend says, less what the way takes. */
+    private static void keepFor(PoolEntry<HttpHost, Connection> entry, ClassicHttpResponse response) {
+        var elements = MessageSupport.iterate(response, "Keep-Alive");
+        while (elements.hasNext()) {
+            HeaderElement element = elements.next();
+            if ("timeout".equalsIgnoreCase(element.getName()) && element.getValue() != null) {
+                try {
+                    long millis = TimeUnit.SECONDS.toMillis(Long.parseLong(element.getValue()));
+                    entry.updateExpiry(TimeValue.ofMilliseconds(Math.max(1, millis - 500)));
+                } catch (NumberFormatException e) {
+                    // Not the number of seconds that it should be: as if it said nothing.
+                }
+            }
+        }
+    }
+
+    /** No connection is kept any more. Questions are still asked, each on a connection of its own. */
+    void retire() {
+        connections.retire();
     }
 }

@@ -2,7 +2,9 @@ package io.stagedoor.auth.roundtrip.internal;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,17 +19,26 @@ final class Workers {
 
     static final String PREFIX = "stagedoor-roundtrip";
 
-    private static final int HTTP_THREADS = 8;
+    private static final int LOOKUP_THREADS = 4;
     private static final int MAX_WAITING = 4096;
     private static final long IDLE_SECONDS = 2;
 
-    /** Nothing that the HTTP client does on it blocks, but looking up the name of a host. */
-    private final ThreadPoolExecutor http = pool("http", HTTP_THREADS, Integer.MAX_VALUE);
+    /** Looks up names of hosts, which may take as long as the name service likes. */
+    private final ThreadPoolExecutor lookup = pool("lookup", LOOKUP_THREADS, MAX_WAITING);
+
+    /** Breaks off what takes too long. */
+    private final ScheduledThreadPoolExecutor clock = scheduler("clock", 1);
 
     private final ThreadPoolExecutor lazy = pool("ask", 1, MAX_WAITING);
 
-    Executor http() {
-        return http;
+    /** For names of hosts. */
+    ExecutorService lookup() {
+        return lookup;
+    }
+
+    /** For what is to be done later, and does not block. */
+    ScheduledExecutorService clock() {
+        return clock;
     }
 
     /** Runs what waits for an answer; throws {@code RejectedExecutionException} when too much waits already. */
@@ -48,8 +59,8 @@ final class Workers {
     }
 
     /**
-     * Takes no more questions, and gives those that are under way this long to be finished. The threads of the HTTP client end
-     * when nobody needs them any more.
+     * Takes no more questions, and gives those that are under way this long to be finished. Threads that these need end when
+     * nobody needs them any more.
      */
     void close(Duration bound) {
         lazy.shutdown();

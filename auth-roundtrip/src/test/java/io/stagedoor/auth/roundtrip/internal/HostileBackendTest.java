@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ class HostileBackendTest {
                     filling.add(socket);
                     try {
                         socket.connect(full.getLocalSocketAddress(), 200);
-                    } catch (java.net.SocketTimeoutException e) {
+                    } catch (SocketTimeoutException e) {
                         break;
                     }
                 }
@@ -174,7 +175,7 @@ class HostileBackendTest {
     void an_answer_just_within_the_limit_is_read() {
         String yes = "{\"result\":true}";
         Decision decision = ask((socket, number) ->
-                RawServer.write(socket, RawServer.ok(yes + " ".repeat(CappedBody.MAX_BYTES - yes.length()))));
+                RawServer.write(socket, RawServer.ok(yes + " ".repeat(Transport.MAX_BYTES - yes.length()))));
         assertThat(decision).isInstanceOf(Decision.Allow.class);
     }
 
@@ -279,6 +280,43 @@ class HostileBackendTest {
             eventually("closed", () -> server.open() == 0 && server.connections.get() == connections);
         }
         assertThat(server.requests).hasValue(5);
+    }
+
+    @Test
+    void what_nobody_asked_for_is_not_the_next_answer() {
+        server = new RawServer((socket, number) ->
+                RawServer.write(socket, RawServer.ok("{\"result\":false}") + RawServer.ok("{\"result\":true}")));
+        authenticator = authenticator(settings("validateUrl", server.url()));
+        for (int i = 1; i <= 5; i++) {
+            assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Deny.class);
+            assertThat(server.connections).hasValue(i);
+        }
+    }
+
+    @Test
+    void a_connection_is_not_used_when_the_backend_is_about_to_close_it() {
+        server = new RawServer((socket, number) -> RawServer.write(
+                socket, HEAD + "Keep-Alive: max=100, timeout=0\r\nContent-Length: 15\r\n\r\n{\"result\":true}"));
+        authenticator = authenticator(settings("validateUrl", server.url()));
+        eventually("another connection is made", () -> {
+            assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Allow.class);
+            return server.connections.get() == 2;
+        });
+    }
+
+    @Test
+    void other_settings_for_connections_close_those_that_are_idle() {
+        server = RawServer.thatSays(RawServer.ok("{\"result\":true}"));
+        authenticator = authenticator(settings("validateUrl", server.url()));
+        assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Allow.class);
+        authenticator.ask(settings("validateUrl", server.url(), "timeoutMillis", 3_000L));
+        assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Allow.class);
+        assertThat(server.connections).as("the same connection").hasValue(1);
+        authenticator.ask(settings("validateUrl", server.url(), "connectTimeoutMillis", 700L));
+        eventually("the old connection is closed", () -> server.open() == 0);
+        assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Allow.class);
+        authenticator.close();
+        eventually("the last connection is closed", () -> server.open() == 0);
     }
 
     @Test

@@ -173,15 +173,4 @@ class SettingsTest {
     void settings_show_no_secret() {
         assertThat(with("signingSecret", SECRET).toString()).doesNotContain(SECRET);
     }
-
-    @Test
-    void a_jvm_that_trusts_any_host_is_an_error() {
-        String property = "jdk.internal.httpclient.disableHostnameVerification";
-        System.setProperty(property, "");
-        try {
-            isError("the JVM's property " + property, "validateUrl", URL);
-        } finally {
-            System.clearProperty(property);
-        }
-    }
 }

@@ -1,0 +1,129 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.SocketHolder;
+import org.apache.hc.core5.util.Timeout;
+
+/** A connection over HTTP/1.1 that can tell whether the next question may be sent on it. For one thread at a time, but for closing. */
+final class Connection extends DefaultBHttpClientConnection {
+
+    private static final Http1Config LIMITS = Http1Config.custom()
+            .setMaxLineLength(16 * 1024)
+            .setMaxHeaderCount(200)
+            .setMaxEmptyLineCount(10)
+            .build();
+    private static final Timeout SHORTLY = Timeout.ofMilliseconds(1);
+
+    private final Wire wire;
+
+    private Connection(Wire wire) {
+        super(LIMITS);
+        this.wire = wire;
+    }
+
+    static Connection plain(SocketChannel channel) throws IOException {
+        Connection connection = new Connection(new Wire(channel.socket().getInputStream(), channel));
+        connection.bind(new Holder(channel.socket(), connection.wire));
+        return connection;
+    }
+
+    static Connection encrypted(SSLSocket socket, SocketChannel channel) throws IOException {
+        Connection connection = new Connection(new Wire(socket.getInputStream(), null));
+        connection.bind(new EncryptedHolder(socket, channel.socket(), connection.wire));
+        return connection;
+    }
+
+    /**
+     * Whether the other side has kept it open and sent nothing that nobody asked for: what is there already would be taken for the
+     * next answer.
+     */
+    boolean isUsable() {
+        wire.probing = true;
+        try {
+            return isOpen() && !isDataAvailable(SHORTLY) && !wire.ended;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            wire.probing = false;
+        }
+    }
+
+    private static final class Holder extends SocketHolder {
+        private final InputStream wire;
+
+        Holder(Socket socket, InputStream wire) {
+            super(socket);
+            this.wire = wire;
+        }
+
+        @Override
+        protected InputStream getInputStream(Socket socket) {
+            return wire;
+        }
+    }
+
+    private static final class EncryptedHolder extends SocketHolder {
+        private final InputStream wire;
+
+        EncryptedHolder(SSLSocket socket, Socket base, InputStream wire) {
+            super(socket, base);
+            this.wire = wire;
+        }
+
+        @Override
+        protected InputStream getInputStream(Socket socket) {
+            return wire;
+        }
+    }
+
+    /** What comes in. While probing nothing is waited for, but a millisecond where it is encrypted. */
+    private static final class Wire extends InputStream {
+        private final InputStream in;
+        /** {@code null} where it is encrypted: who reads around the encryption breaks it. */
+        private final SocketChannel channel;
+
+        private boolean probing;
+        private boolean ended;
+
+        Wire(InputStream in, SocketChannel channel) {
+            this.in = in;
+            this.channel = channel;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = probing && channel != null
+                    ? readWhatIsThere(ByteBuffer.wrap(bytes, offset, length))
+                    : in.read(bytes, offset, length);
+            ended = read < 0;
+            return read;
+        }
+
+        private int readWhatIsThere(ByteBuffer buffer) throws IOException {
+            channel.configureBlocking(false);
+            try {
+                int read = channel.read(buffer);
+                if (read == 0) {
+                    throw new SocketTimeoutException();
+                }
+                return read;
+            } finally {
+                channel.configureBlocking(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolEntry;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.pool.StrictConnPool;
+import org.apache.hc.core5.util.TimeValue;
+
+/** Connections, kept for the next question. How many there are is bounded by who asks, not here. */
+final class Connections {
+
+    private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(60);
+    private static final long TIDY_SECONDS = 20;
+
+    private final Dialer dialer;
+    private final ScheduledExecutorService clock;
+    private final StrictConnPool<HttpHost, Connection> pool = new StrictConnPool<>(
+            Integer.MAX_VALUE, Integer.MAX_VALUE, TimeValue.NEG_ONE_MILLISECOND, PoolReusePolicy.LIFO, null);
+    private final AtomicBoolean tidying = new AtomicBoolean();
+    private volatile boolean retired;
+
+    Connections(Dialer dialer, ScheduledExecutorService clock) {
+        this.dialer = dialer;
+        this.clock = clock;
+    }
+
+    /** One that was kept, if there is one that is still good, or a new one; broken off when the time is up. */
+    PoolEntry<HttpHost, Connection> lease(HttpHost host, Deadline deadline, Expiry expiry)
+            throws IOException, InterruptedException {
+        PoolEntry<HttpHost, Connection> entry = free(host);
+        try {
+            while (entry.hasConnection()) {
+                Connection kept = entry.getConnection();
+                if (kept.isUsable()) {
+                    expiry.guard(() -> kept.close(CloseMode.IMMEDIATE));
+                    return entry;
+                }
+                pool.release(entry, false);
+                entry = free(host);
+            }
+            entry.assignConnection(dialer.dial(host, deadline, expiry));
+            return entry;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            pool.release(entry, false);
+            throw e;
+        }
+    }
+
+    private PoolEntry<HttpHost, Connection> free(HttpHost host) throws InterruptedException, IOException {
+        try {
+            return pool.lease(host, null).get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    /** @param reusable whether the next question may be sent on it */
+    void giveBack(PoolEntry<HttpHost, Connection> entry, boolean reusable) {
+        pool.release(entry, reusable && !retired);
+        if (tidying.compareAndSet(false, true)) {
+            tidyLater();
+        }
+    }
+
+    private void tidyLater() {
+        try {
+            clock.schedule(this::tidy, TIDY_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            tidying.set(false);
+        }
+    }
+
+    private void tidy() {
+        pool.closeExpired();
+        pool.closeIdle(LONGEST_IDLE);
+        tidying.set(false);
+        if (pool.getTotalStats().getAvailable() > 0 && tidying.compareAndSet(false, true)) {
+            tidyLater();
+        }
+    }
+
+    /** No connection is kept any more. Questions are still asked, each on a connection of its own. */
+    void retire() {
+        retired = true;
+        pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
+    }
+}

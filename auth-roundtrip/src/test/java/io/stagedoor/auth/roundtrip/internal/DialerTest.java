@@ -1,0 +1,35 @@
+package io.stagedoor.auth.roundtrip.internal;
+
+import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.settings;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.hc.core5.http.HttpHost;
+import org.junit.jupiter.api.Test;
+
+class DialerTest {
+
+    @Test
+    void a_name_service_that_does_not_answer_is_not_waited_for() {
+        ExecutorService nameService = Executors.newSingleThreadExecutor();
+        try {
+            nameService.submit(() -> {
+                new CountDownLatch(1).await();
+                return null;
+            });
+            Settings.Connection connection = settings(
+                            "validateUrl", "http://backend.example/", "connectTimeoutMillis", 50L)
+                    .connection();
+            Dialer dialer = new Dialer(connection, null, nameService);
+            assertThatThrownBy(() -> dialer.dial(
+                            new HttpHost("http", "backend.example", -1), Deadline.in(Duration.ofMinutes(1)), null))
+                    .isInstanceOf(SocketTimeoutException.class);
+        } finally {
+            nameService.shutdownNow();
+        }
+    }
+}
