@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge;
 
 import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.red5.bridge.audit.Audit;
@@ -120,7 +121,7 @@ final class Reconsideration implements AutoCloseable {
                 ? Insiders.judge(route, state.authenticator(), request, server.cluster())
                 : dispatcher.authenticate(route, request);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
-            cut(connection, state, outcome);
+            cut(connection, state, explained(outcome, state));
             return;
         }
         judgement(connection, state).log(audit, outcome);
@@ -134,6 +135,16 @@ final class Reconsideration implements AutoCloseable {
                 cut(connection, next, late);
             }
         });
+    }
+
+    /** Who came in by another onChange has nothing left to show, although he may have shown it then. */
+    private static Outcome explained(Outcome outcome, SessionState state) {
+        return outcome.decision() instanceof Decision.Deny deny
+                        && deny.reason() == Reason.NO_CREDENTIALS
+                        && state.credentials().equals(Credentials.NONE)
+                ? Outcome.deny(
+                        deny.reason(), "none were kept: came in before onChange=reauthenticate", outcome.generation())
+                : outcome;
     }
 
     private static boolean isAsked(ApplicationSettings settings, SessionState state) {

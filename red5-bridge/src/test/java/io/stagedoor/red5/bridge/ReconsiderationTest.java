@@ -14,6 +14,9 @@ import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.routing.Routes;
 import io.stagedoor.red5.bridge.session.SessionState;
 import io.stagedoor.red5.hook.Clients;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -98,9 +101,13 @@ class ReconsiderationTest {
     }
 
     private static SessionState granted(String basis) {
+        return granted(basis, true);
+    }
+
+    private static SessionState granted(String basis, boolean keeps) {
         ConnectRequest request = new ConnectRequest(
                 "c", Protocol.RTMP, LIVE, Credentials.of("bob", "pass", null), "1.2.3.4", "", Map.of(), Instant.now());
-        return SessionState.granted(request, "other", Grant.everything("bob"), basis, true);
+        return SessionState.granted(request, "other", Grant.everything("bob"), basis, keeps);
     }
 
     @Test
@@ -140,6 +147,26 @@ class ReconsiderationTest {
         configured("onChange", "reauthenticate");
         reconsideration.look();
         Fakes.eventually(() -> clients.closed);
+    }
+
+    @Test
+    void reauthenticate_says_why_who_came_before_it_has_no_credentials() {
+        answer = new Decision.Abstain();
+        clients.session = granted(ELSEWHERE, false).toMap();
+        configured("onChange", "reauthenticate");
+        reconsideration.look();
+        Fakes.eventually(() -> clients.closed);
+        Fakes.eventually(() -> audited().contains("came in before onChange=reauthenticate"));
+        assertThat(audited()).contains("NO_CREDENTIALS");
+    }
+
+    private String audited() {
+        try {
+            Path log = home.resolve("log/audit.log");
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
