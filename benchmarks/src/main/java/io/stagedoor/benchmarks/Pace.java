@@ -36,7 +36,7 @@ record Pace(
             new JmhSet.Pace(1, 2, 4, 800, true),
             new Size(1_000_000, 10_000, 100_000, 300, 4_000),
             new RoundTripTable(4, 400),
-            new ServerTable(12, 1500, 4));
+            new ServerTable(24, 1500, 5));
 
     /** As short as it can be to see that all of it works. */
     static final Pace SMOKE = new Pace(
