@@ -39,6 +39,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final WriteBack writeBack;
     private final Removal removal;
     private final KnownFiles knownFiles;
+    private final Redelivery redelivery;
     private final LostFiles lostFiles;
     private final InForce inForce;
     /** Whoever changes a configuration does not wait for it, but File Install does. */
@@ -57,8 +58,10 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     public ConfigurationKeeper(
             BundleContext context,
             @Reference ConfigurationAdmin configurations,
-            @Reference ServiceComponentRuntime components) {
+            @Reference ServiceComponentRuntime components,
+            @Reference Redelivery redelivery) {
         this.configurations = configurations;
+        this.redelivery = redelivery;
         this.folder = new ConfFolder(Path.of(context.getProperty("stagedoor.home"), "conf"));
         java.io.File memory = context.getDataFile("agreements.properties");
         this.agreements = new Agreements(memory == null ? null : memory.toPath());
@@ -67,8 +70,8 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.writeBack = new WriteBack(folder, agreements, variables, new FileInstallKnows(context));
         this.removal = new Removal(configurations, agreements);
         this.knownFiles = new KnownFiles(configurations, folder);
-        this.lostFiles = new LostFiles(configurations, folder, variables);
-        this.inForce = new InForce(components);
+        this.lostFiles = new LostFiles(configurations, folder, variables, redelivery);
+        this.inForce = new InForce(components, redelivery);
         worker.setRemoveOnCancelPolicy(true);
         worker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -79,7 +82,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             if (event.getType() == ConfigurationEvent.CM_DELETED) {
                 knownFiles.deleted(event.getPid());
                 deleted(event.getPid());
-            } else if (event.getType() == ConfigurationEvent.CM_UPDATED) {
+            } else if (event.getType() == ConfigurationEvent.CM_UPDATED && !Redelivery.isAgain(event)) {
                 removal.updated(event.getPid());
                 for (Configuration configuration : all("(service.pid=" + event.getPid() + ")")) {
                     updated(configuration);
@@ -101,6 +104,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     }
 
     private void updated(Configuration configuration) throws IOException, InvalidSyntaxException {
+        redelivery.updated(configuration);
         if (!lock.isHeldByCurrentThread() && isFileInstall()) {
             locked(() -> writeBack.delivered(configuration));
         }
