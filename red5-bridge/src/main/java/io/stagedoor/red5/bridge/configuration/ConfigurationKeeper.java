@@ -84,8 +84,12 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
                 deleted(event.getPid());
             } else if (event.getType() == ConfigurationEvent.CM_UPDATED && !Redelivery.isAgain(event)) {
                 removal.updated(event.getPid());
-                for (Configuration configuration : all("(service.pid=" + event.getPid() + ")")) {
+                List<Configuration> found = all("(service.pid=" + event.getPid() + ")");
+                for (Configuration configuration : found) {
                     updated(configuration);
+                }
+                if (found.isEmpty() && !lock.isHeldByCurrentThread() && isFileInstall()) {
+                    locked(() -> writeBack.deliveredInVain(event.getPid(), event.getFactoryPid()));
                 }
             }
             inForce.changed(event.getPid());

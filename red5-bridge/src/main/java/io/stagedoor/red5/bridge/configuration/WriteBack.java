@@ -101,6 +101,18 @@ final class WriteBack {
         }
     }
 
+    /** File Install has just delivered a configuration that is gone again: if it is made anew, that is a change of what was in the file. */
+    void deliveredInVain(String pid, String factoryPid) throws IOException {
+        Optional<Path> file = folder.of(pid, factoryPid, null);
+        if (file.isPresent()) {
+            try {
+                unsure.put(pid, new Unsure(Agreements.digest(FileReplacement.read(file.get())), 0));
+            } catch (NoSuchFileException | IllegalArgumentException e) { // just removed, or no file that anybody wrote
+                unsure.remove(pid);
+            }
+        }
+    }
+
     /** If it were the file that was changed since it was delivered, it would be delivered again by now. */
     private boolean isDelivered(Sides sides) {
         Unsure before = unsure.remove(sides.pid());
