@@ -92,14 +92,38 @@ public class WriteBackIT {
         eventually(() ->
                 assertThat(conf.read(JWT_FILE)).isEqualTo("# a\nname=a\njwtSecret=" + next + "\njwtTtlMinutes = 5\n"));
         conf.eventuallyAdmits("live", next);
-        eventually(() -> assertThat(conf.property(JWT + "~a", FILE))
-                .isEqualTo(conf.file(JWT_FILE).toFile().toURI().toString()));
         conf.looked();
-        // The file is remembered again, and File Install makes a text of the number.
-        assertThat(conf.updates(JWT, "a")).isBetween(updates + 2, updates + 3);
-        long settled = conf.updates(JWT, "a");
+        assertThat(conf.property(JWT + "~a", FILE)).isNull();
+        assertThat(conf.updates(JWT, "a")).isEqualTo(updates + 1);
+
+        String edited = Token.newSecret();
+        conf.writeJwt("a", edited);
+        conf.eventuallyAdmits("live", edited);
+        conf.update(JWT, "a", Map.of("name", "a", "jwtSecret", next));
         conf.looked();
-        assertThat(conf.updates(JWT, "a")).isEqualTo(settled);
+        Files.delete(conf.file(JWT_FILE));
+        eventually(() -> assertThat(conf.configuration(JWT, "a")).isNull());
+    }
+
+    @Test
+    public void a_file_removed_while_nobody_looks_takes_its_configuration_along_and_no_other() throws Exception {
+        conf.update(APPLICATION, "live", Map.of("application", "live", "authenticator", "b"));
+        conf.update(APPLICATION, "api", Map.of("application", "api", "authenticator", "a"));
+        conf.looked();
+        assertThat(conf.property(APPLICATION + "~live", FILE)).isNull();
+        conf.watchNoMore();
+        conf.bridge().stop();
+        Files.delete(conf.file(APPLICATION_FILE));
+
+        conf.bridge().start();
+
+        eventually(() -> assertThat(conf.configuration(APPLICATION, "live")).isNull());
+        conf.eventuallyAdmits("api", secret);
+        conf.watch();
+        conf.looked();
+        assertThat(conf.file(APPLICATION_FILE)).doesNotExist();
+        assertThat(conf.configuration(APPLICATION, "live")).isNull();
+        assertThat(conf.configuration(APPLICATION, "api")).isNotNull();
     }
 
     @Test

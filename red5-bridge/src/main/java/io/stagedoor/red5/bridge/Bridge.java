@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge;
 
 import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.configuration.Redelivery;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
 import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.hook.Clients;
@@ -76,6 +77,7 @@ public final class Bridge {
             @Reference Router router,
             @Reference Audit audit,
             @Reference ConfigurationAdmin configurations,
+            @Reference Redelivery redelivery,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Declarations declarations) {
         this.context = context;
@@ -84,7 +86,7 @@ public final class Bridge {
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
         this.initial = new InitialConfiguration(configurations, home.resolve("conf"), router);
-        this.secrets = new SecretFiles(configurations, home.resolve("secrets"));
+        this.secrets = new SecretFiles(configurations, home.resolve("secrets"), redelivery);
         this.declared = new DeclaredConfigurations(
                 configurations,
                 router,

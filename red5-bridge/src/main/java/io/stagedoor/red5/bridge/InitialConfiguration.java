@@ -1,5 +1,7 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.red5.bridge.configuration.ConfFolder;
+import io.stagedoor.red5.bridge.configuration.KnownFiles;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import io.stagedoor.red5.bridge.routing.Router;
 import java.io.File;
@@ -7,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.HashSet;
 import java.util.Optional;
@@ -28,21 +29,30 @@ final class InitialConfiguration {
 
     private final ConfigurationAdmin configurations;
     private final Path folder;
+    private final ConfFolder conf;
+    private final KnownFiles known;
     private final Router router;
     private boolean warned;
 
     InitialConfiguration(ConfigurationAdmin configurations, Path folder, Router router) {
         this.configurations = configurations;
-        this.folder = folder;
+        this.folder = folder.toAbsolutePath().normalize();
+        this.conf = new ConfFolder(folder);
+        this.known = new KnownFiles(configurations, conf);
         this.router = router;
     }
 
     /** Deletes configurations whose file was removed while nobody watched: Config Admin would go on with them. */
     void removeOrphans() throws IOException, InvalidSyntaxException {
-        for (Configuration configuration : all("(" + FILE + "=*)")) {
-            Optional<File> file = file(configuration);
-            if (file.isPresent() && !file.get().exists()) {
-                LOG.info("{} is gone; removing its configuration.", file.get());
+        Set<String> pids = known.pids();
+        for (Configuration configuration : all(null)) {
+            Optional<File> remembered = file(configuration);
+            boolean gone = remembered.isPresent()
+                    ? !remembered.get().exists()
+                    : pids.contains(configuration.getPid())
+                            && conf.of(configuration).isEmpty();
+            if (gone) {
+                LOG.info("The file of {} is gone; removing its configuration.", configuration.getPid());
                 configuration.delete();
             }
         }
@@ -51,7 +61,7 @@ final class InitialConfiguration {
     /** Whether every file is in Config Admin, and every application known to the router. */
     boolean isRead() {
         try {
-            return remembered().containsAll(files())
+            return read().containsAll(files())
                     && router.applications() >= all("(service.factoryPid=" + ApplicationSettings.PID + ")").length;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) { // Config Admin may just be going
             if (!warned) {
@@ -62,18 +72,22 @@ final class InitialConfiguration {
         }
     }
 
-    private Set<File> files() throws IOException {
+    private Set<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches("stagedoor\\..*\\.cfg"))
-                    .map(file -> file.toAbsolutePath().toFile())
                     .collect(Collectors.toSet());
         }
     }
 
-    private Set<File> remembered() throws IOException, InvalidSyntaxException {
-        Set<File> files = new HashSet<>();
-        Arrays.stream(all("(" + FILE + "=*)"))
-                .forEach(configuration -> file(configuration).ifPresent(files::add));
+    /** A configuration that had no file yet may be an older one than what is in its file. */
+    private Set<Path> read() throws IOException, InvalidSyntaxException {
+        Set<String> pids = known.pids();
+        Set<Path> files = new HashSet<>();
+        for (Configuration configuration : all(null)) {
+            if (file(configuration).isPresent() || pids.contains(configuration.getPid())) {
+                conf.of(configuration).ifPresent(files::add);
+            }
+        }
         return files;
     }
 

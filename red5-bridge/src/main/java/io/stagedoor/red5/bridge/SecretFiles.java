@@ -37,15 +37,17 @@ final class SecretFiles {
 
     private final ConfigurationAdmin configurations;
     private final Path folder;
+    private final Redelivery redelivery;
 
     /** What was delivered last, and what was read last, by file. */
     private final Map<String, byte[]> delivered = new HashMap<>();
 
     private final Map<String, byte[]> read = new HashMap<>();
 
-    SecretFiles(ConfigurationAdmin configurations, Path folder) {
+    SecretFiles(ConfigurationAdmin configurations, Path folder, Redelivery redelivery) {
         this.configurations = configurations;
         this.folder = folder;
+        this.redelivery = redelivery;
     }
 
     /** Looks once, and delivers again what has to be. */
@@ -70,7 +72,7 @@ final class SecretFiles {
             LOG.debug(
                     "Delivering {} again: a secret that it names is another, or was not seen before.",
                     configuration.getPid());
-            Redelivery.again(configuration);
+            redelivery.again(configuration);
         }
     }
 

@@ -36,7 +36,7 @@ final class ServerSettings {
     void modified(Map<String, ?> properties) {
         try {
             state = read(new Properties(properties));
-            if (properties.containsKey("felix.fileinstall.filename")) {
+            if (properties.containsKey("service.pid")) {
                 LOG.info("{}: in force.", PID);
             }
             warnOfUnknown(properties);

@@ -26,10 +26,12 @@ class InitialConfigurationTest {
     private final Routes routes = new Routes();
     private final List<Configuration> known = new ArrayList<>();
     private final Map<String, Function<Object[], Object>> answers = Map.of("listConfigurations", one -> {
-        boolean applications = ((String) one[0]).contains("factoryPid");
-        return known.stream()
-                .filter(c -> !applications || c.getProperties().get("application") != null)
+        String filter = String.valueOf(one[0]);
+        Configuration[] found = known.stream()
+                .filter(c -> !filter.contains("factoryPid") || c.getProperties().get("application") != null)
+                .filter(c -> !filter.contains("service.pid") || filter.equals("(service.pid=" + c.getPid() + ")"))
                 .toArray(Configuration[]::new);
+        return found.length == 0 ? null : found;
     });
 
     private InitialConfiguration initial() {
@@ -37,6 +39,10 @@ class InitialConfigurationTest {
     }
 
     private Configuration remember(Path file, Map<String, Object> properties) {
+        return remember("stagedoor.x" + known.size(), file, properties);
+    }
+
+    private Configuration remember(String pid, Path file, Map<String, Object> properties) {
         Dictionary<String, Object> all = new Hashtable<>(properties);
         if (file != null) {
             all.put("felix.fileinstall.filename", file.toUri().toString());
@@ -44,7 +50,13 @@ class InitialConfigurationTest {
         List<Configuration> self = new ArrayList<>();
         Configuration configuration = Fakes.fake(
                 Configuration.class,
-                Map.of("getProperties", none -> all, "delete", none -> known.remove(self.get(0)) ? null : null));
+                Map.of(
+                        "getPid",
+                        none -> pid,
+                        "getProperties",
+                        none -> all,
+                        "delete",
+                        none -> known.remove(self.get(0)) ? null : null));
         self.add(configuration);
         known.add(configuration);
         return configuration;
@@ -57,6 +69,22 @@ class InitialConfigurationTest {
         remember(conf.resolve("gone.cfg"), Map.of());
         initial().removeOrphans();
         assertThat(known).containsExactly(there, byHand);
+    }
+
+    @Test
+    void knows_files_of_configurations_whose_clients_have_dropped_what_tells_of_it() throws Exception {
+        Files.createFile(conf.resolve("stagedoor.there.cfg"));
+        Configuration there = remember("stagedoor.there", null, Map.of());
+        Configuration neverHadOne = remember("stagedoor.api", null, Map.of());
+        Configuration gone = remember("stagedoor.gone", null, Map.of());
+        assertThat(initial().isRead()).as("the configuration may be older").isFalse();
+        Configuration memory = remember(
+                "stagedoor.remembered", null, Map.of("configurations", new String[] {"stagedoor.gone", "stagedoor.there"
+                }));
+        assertThat(known).contains(gone);
+        initial().removeOrphans();
+        assertThat(known).containsExactly(there, neverHadOne, memory);
+        assertThat(initial().isRead()).isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,13 +14,14 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The folder {@code stagedoor/conf}, and which file belongs to which PID as File Install sees it. */
-final class ConfFolder {
+public final class ConfFolder {
 
     private static final String SUFFIX = ".cfg";
 
     private final Path folder;
 
-    ConfFolder(Path folder) {
+    /** A folder that need not exist. */
+    public ConfFolder(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
     }
 
@@ -33,6 +35,14 @@ final class ConfFolder {
                     .filter(Files::isRegularFile)
                     .toList();
         }
+    }
+
+    /** The file of a configuration, if there is one. */
+    public Optional<Path> of(Configuration configuration) {
+        Dictionary<String, Object> properties = configuration.getProperties();
+        return properties == null
+                ? Optional.empty()
+                : of(configuration.getPid(), configuration.getFactoryPid(), properties.get(Values.FILE));
     }
 
     /** The file of a configuration, if there is one: the one it remembers, or else the one that is named after it. */

@@ -3,10 +3,8 @@ package io.stagedoor.red5.bridge.configuration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Dictionary;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +38,8 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final Agreements agreements;
     private final WriteBack writeBack;
     private final Removal removal;
+    private final KnownFiles knownFiles;
+    private final Redelivery redelivery;
     private final LostFiles lostFiles;
     private final InForce inForce;
     /** Whoever changes a configuration does not wait for it, but File Install does. */
@@ -58,8 +58,10 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     public ConfigurationKeeper(
             BundleContext context,
             @Reference ConfigurationAdmin configurations,
-            @Reference ServiceComponentRuntime components) {
+            @Reference ServiceComponentRuntime components,
+            @Reference Redelivery redelivery) {
         this.configurations = configurations;
+        this.redelivery = redelivery;
         this.folder = new ConfFolder(Path.of(context.getProperty("stagedoor.home"), "conf"));
         java.io.File memory = context.getDataFile("agreements.properties");
         this.agreements = new Agreements(memory == null ? null : memory.toPath());
@@ -67,8 +69,9 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         UnaryOperator<String> variables = new BundleContextSubstitutionCallback(context)::getValue;
         this.writeBack = new WriteBack(folder, agreements, variables, new FileInstallKnows(context));
         this.removal = new Removal(configurations, agreements);
-        this.lostFiles = new LostFiles(configurations, folder, variables);
-        this.inForce = new InForce(components);
+        this.knownFiles = new KnownFiles(configurations, folder);
+        this.lostFiles = new LostFiles(configurations, folder, variables, redelivery);
+        this.inForce = new InForce(components, redelivery);
         worker.setRemoveOnCancelPolicy(true);
         worker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -77,11 +80,16 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     public void configurationEvent(ConfigurationEvent event) {
         try {
             if (event.getType() == ConfigurationEvent.CM_DELETED) {
+                knownFiles.deleted(event.getPid());
                 deleted(event.getPid());
-            } else if (event.getType() == ConfigurationEvent.CM_UPDATED) {
+            } else if (event.getType() == ConfigurationEvent.CM_UPDATED && !Redelivery.isAgain(event)) {
                 removal.updated(event.getPid());
-                for (Configuration configuration : all("(service.pid=" + event.getPid() + ")")) {
+                List<Configuration> found = all("(service.pid=" + event.getPid() + ")");
+                for (Configuration configuration : found) {
                     updated(configuration);
+                }
+                if (found.isEmpty() && !lock.isHeldByCurrentThread() && isFileInstall()) {
+                    locked(() -> writeBack.deliveredInVain(event.getPid(), event.getFactoryPid()));
                 }
             }
             inForce.changed(event.getPid());
@@ -100,6 +108,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     }
 
     private void updated(Configuration configuration) throws IOException, InvalidSyntaxException {
+        redelivery.updated(configuration);
         if (!lock.isHeldByCurrentThread() && isFileInstall()) {
             locked(() -> writeBack.delivered(configuration));
         }
@@ -129,8 +138,9 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private void compareWithFiles() throws IOException, InvalidSyntaxException {
         List<Configuration> all = all(null);
         removal.look(pids(all));
+        knownFiles.look(all);
         Set<Path> files = new HashSet<>();
-        each(all, configuration -> file(configuration).ifPresent(files::add));
+        each(all, configuration -> folder.of(configuration).ifPresent(files::add));
         agreements.pids().stream()
                 .filter(removal::isPending)
                 .map(agreements::get)
@@ -142,13 +152,6 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         Set<String> pids = new HashSet<>();
         each(configurations, configuration -> pids.add(configuration.getPid()));
         return pids;
-    }
-
-    private Optional<Path> file(Configuration configuration) {
-        Dictionary<String, Object> properties = configuration.getProperties();
-        return properties == null
-                ? Optional.empty()
-                : folder.of(configuration.getPid(), configuration.getFactoryPid(), properties.get(Values.FILE));
     }
 
     private void write(boolean last) {

@@ -41,10 +41,12 @@ final class InForce {
     }
 
     private final ServiceComponentRuntime components;
+    private final Redelivery redelivery;
     private final Map<String, Seen> seen = new HashMap<>();
 
-    InForce(ServiceComponentRuntime components) {
+    InForce(ServiceComponentRuntime components, Redelivery redelivery) {
         this.components = components;
+        this.redelivery = redelivery;
     }
 
     /** Something has happened to a configuration. For any thread. */
@@ -94,7 +96,7 @@ final class InForce {
             }
         }
         LOG.info("{} has not reached its component; delivered again.", configuration.getPid());
-        Redelivery.again(configuration);
+        redelivery.again(configuration);
     }
 
     private boolean hasReached(Configuration configuration) {

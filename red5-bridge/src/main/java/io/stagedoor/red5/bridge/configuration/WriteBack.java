@@ -73,17 +73,7 @@ final class WriteBack {
     }
 
     /** What a file and a configuration say. */
-    private record Sides(
-            Configuration configuration,
-            String pid,
-            long changeCount,
-            Dictionary<String, Object> properties,
-            Path file,
-            byte[] content) {
-
-        Map<String, Object> values() {
-            return Values.of(properties);
-        }
+    private record Sides(String pid, long changeCount, Map<String, Object> values, Path file, byte[] content) {
 
         String digest() {
             return Agreements.digest(content);
@@ -107,6 +97,18 @@ final class WriteBack {
                 agreements.put(sides.pid(), sides.file(), sides.digest());
             } else {
                 unsure.put(sides.pid(), new Unsure(sides.digest(), 0));
+            }
+        }
+    }
+
+    /** File Install has just delivered a configuration that is gone again: if it is made anew, that is a change of what was in the file. */
+    void deliveredInVain(String pid, String factoryPid) throws IOException {
+        Optional<Path> file = folder.of(pid, factoryPid, null);
+        if (file.isPresent()) {
+            try {
+                unsure.put(pid, new Unsure(Agreements.digest(FileReplacement.read(file.get())), 0));
+            } catch (NoSuchFileException | IllegalArgumentException e) { // just removed, or no file that anybody wrote
+                unsure.remove(pid);
             }
         }
     }
@@ -138,7 +140,6 @@ final class WriteBack {
         if (agree(sides)) {
             looked.remove(sides.pid());
             agreements.put(sides.pid(), sides.file(), sides.digest());
-            rememberFile(sides);
             return;
         }
         State now = looked.getOrDefault(sides.pid(), State.NONE).next(sides);
@@ -179,7 +180,7 @@ final class WriteBack {
         }
         try {
             byte[] content = FileReplacement.read(file.get());
-            return Optional.of(new Sides(configuration, pid, count, properties, file.get(), content));
+            return Optional.of(new Sides(pid, count, Values.of(properties), file.get(), content));
         } catch (NoSuchFileException | IllegalArgumentException e) { // just removed, or no file that anybody wrote
             return Optional.empty();
         }
@@ -213,7 +214,6 @@ final class WriteBack {
                 unwritable.remove(sides.file());
                 agreements.put(sides.pid(), sides.file(), digest);
                 LOG.info("{} has been changed through Config Admin; written.", sides.file());
-                rememberFile(sides);
             }
         } catch (IOException e) {
             complain(sides.file(), e.getClass().getSimpleName());
@@ -227,24 +227,6 @@ final class WriteBack {
                             + " changes or the server starts again.",
                     file,
                     why);
-        }
-    }
-
-    /** A client of Config Admin that replaces all properties drops the one by which the file is known; it is put back. */
-    private static void rememberFile(Sides sides) throws IOException {
-        if (sides.properties().get(Values.FILE) == null) {
-            Dictionary<String, Object> properties = sides.properties();
-            properties.put(Values.FILE, Values.uri(sides.file()));
-            update(sides, properties);
-        }
-    }
-
-    private static void update(Sides sides, Dictionary<String, Object> properties) throws IOException {
-        Configuration configuration = sides.configuration();
-        // As it was looked at; one that was deleted since throws.
-        if (configuration.getChangeCount() == sides.changeCount()
-                && Values.same(Values.of(configuration.getProperties()), sides.values())) {
-            Redelivery.update(configuration, properties);
         }
     }
 }

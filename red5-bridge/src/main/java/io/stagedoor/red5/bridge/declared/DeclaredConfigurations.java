@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge.declared;
 
 import io.stagedoor.auth.Authenticator;
+import io.stagedoor.red5.bridge.configuration.ConfFolder;
 import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.hook.Declarations;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class DeclaredConfigurations {
     private final Declarations declarations;
     private final BundleContext context;
     private final Path home;
+    private final ConfFolder folder;
 
     private final ReentrantLock looking = new ReentrantLock();
 
@@ -62,6 +64,7 @@ public final class DeclaredConfigurations {
         this.declarations = declarations;
         this.context = context;
         this.home = home;
+        this.folder = new ConfFolder(Path.of(context.getProperty("stagedoor.home"), "conf"));
     }
 
     /** Looks once, and does what has to be done. The first time, it also removes what was left by a server that was killed. */
@@ -102,7 +105,7 @@ public final class DeclaredConfigurations {
         idle = 0;
         Set<String> ids = idsOf(all);
         forget(ids);
-        Existing existing = Existing.in(configurations, ids);
+        Existing existing = Existing.in(configurations, ids, folder);
         ServerDefaults defaults = defaults(all);
         for (Map<String, Object> declared : all) {
             make(declared, defaults, existing);

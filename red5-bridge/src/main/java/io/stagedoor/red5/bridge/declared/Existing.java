@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.declared;
 
+import io.stagedoor.red5.bridge.configuration.ConfFolder;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import java.io.IOException;
 import java.util.Dictionary;
@@ -27,20 +28,23 @@ record Existing(Map<String, Configuration> made, Map<String, String> operators) 
      * Looks, and deletes what was made of declarations that are no more.
      *
      * @param ids of the declarations of this moment
+     * @param folder the operator's files
      */
-    static Existing in(ConfigurationAdmin configurations, Set<String> ids) throws IOException, InvalidSyntaxException {
+    static Existing in(ConfigurationAdmin configurations, Set<String> ids, ConfFolder folder)
+            throws IOException, InvalidSyntaxException {
         Existing existing = new Existing(new HashMap<>(), new HashMap<>());
         Configuration[] found = configurations.listConfigurations("(service.factoryPid=stagedoor.*)");
         for (Configuration configuration : found == null ? new Configuration[0] : found) {
-            existing.add(configuration, ids);
+            existing.add(configuration, ids, folder);
         }
         return existing;
     }
 
-    private void add(Configuration configuration, Set<String> ids) throws IOException {
+    private void add(Configuration configuration, Set<String> ids, ConfFolder folder) throws IOException {
         String pid = configuration.getPid();
         Dictionary<String, Object> properties = configuration.getProperties();
-        boolean ofFile = properties != null && properties.get(FILE) != null;
+        boolean ofFile = properties != null
+                && (properties.get(FILE) != null || folder.of(configuration).isPresent());
         String id = ofFile ? null : Made.declarationOf(pid);
         if (id != null && !ids.contains(id)) {
             LOG.info("{} is removed: its web application is gone.", pid);

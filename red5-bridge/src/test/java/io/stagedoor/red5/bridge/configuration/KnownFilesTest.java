@@ -1,0 +1,82 @@
+package io.stagedoor.red5.bridge.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.red5.bridge.Fakes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+class KnownFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    private Dictionary<String, Object> kept;
+    private int writes;
+    private final Configuration memory = Fakes.fake(
+            Configuration.class, Map.of("getProperties", none -> kept, "update", properties -> write(properties[0])));
+    private final ConfigurationAdmin admin = Fakes.fake(
+            ConfigurationAdmin.class,
+            Map.of(
+                    "listConfigurations",
+                    filter -> kept == null ? null : new Configuration[] {memory},
+                    "getConfiguration",
+                    pid -> memory));
+    private final Configuration withFile = configuration("stagedoor.bridge");
+    private final Configuration withoutFile = configuration("stagedoor.api");
+
+    @SuppressWarnings("unchecked")
+    private Object write(Object properties) {
+        kept = (Dictionary<String, Object>) properties;
+        writes++;
+        return null;
+    }
+
+    private static Configuration configuration(String pid) {
+        return Fakes.fake(
+                Configuration.class,
+                Map.of("getPid", none -> pid, "getProperties", none -> new Hashtable<>(Map.of("service.pid", pid))));
+    }
+
+    private KnownFiles files() {
+        return new KnownFiles(admin, new ConfFolder(folder));
+    }
+
+    @Test
+    void keeps_which_configuration_has_had_a_file_until_it_is_gone() throws Exception {
+        Path file = Files.createFile(folder.resolve("stagedoor.bridge.cfg"));
+        files().look(List.of(withFile, withoutFile));
+        Files.delete(file);
+        files().look(List.of(withFile, withoutFile));
+        assertThat(files().pids()).containsExactly("stagedoor.bridge");
+        assertThat(writes).isEqualTo(1);
+
+        files().look(List.of(withoutFile));
+        assertThat(files().pids()).isEmpty();
+    }
+
+    @Test
+    void what_is_deleted_and_made_again_at_once_has_had_none() throws Exception {
+        Path file = Files.createFile(folder.resolve("stagedoor.bridge.cfg"));
+        KnownFiles files = files();
+        files.look(List.of(withFile));
+        Files.delete(file);
+        files.deleted("stagedoor.bridge");
+        files.look(List.of(withFile));
+        assertThat(files.pids()).isEmpty();
+    }
+
+    @Test
+    void writes_nothing_where_there_is_no_file() throws Exception {
+        files().look(List.of(withoutFile));
+        assertThat(writes).isZero();
+    }
+}
