@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 /** Waits for what comes by itself, a bounded time: the one place in these tests that sleeps. */
 public final class Eventually {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 20;
 
     private Eventually() {}
@@ -18,7 +18,7 @@ public final class Eventually {
         void run() throws Exception;
     }
 
-    /** Returns when the check passes; fails as the check does when it has not within ten seconds. */
+    /** Returns when the check passes; fails as the check does when it has not within half a minute. */
     public static void eventually(Check check) {
         eventually(PATIENCE, check);
     }

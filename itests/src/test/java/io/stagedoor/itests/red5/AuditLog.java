@@ -20,7 +20,7 @@ import java.util.UUID;
 final class AuditLog {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration WRITTEN = Duration.ofSeconds(5);
+    private static final Duration WRITTEN = Duration.ofSeconds(20);
 
     private final StagedoorServer server;
     private final Path file;

@@ -17,7 +17,7 @@ final class Clients {
     static final String PLAYING = "NetStream.Play.Start";
     static final String PLAY_REFUSED = "NetStream.Failed";
 
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Clients() {}
 

@@ -15,7 +15,7 @@ public final class RtmpClient implements AutoCloseable {
     /** What a call ended with when the server closed the connection instead of answering. */
     public static final String CLOSED = "closed";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final RtmpSocket socket;
     private final int port;

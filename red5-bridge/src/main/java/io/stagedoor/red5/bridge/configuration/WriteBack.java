@@ -35,14 +35,17 @@ final class WriteBack {
     /** After so many looks what is never quiet is written all the same. */
     private static final int HOT_LOOKS = 10;
 
-    /** Within so many looks File Install delivers an edit that came just after it had read the file. */
-    private static final int SURE_LOOKS = 4;
+    /** Within so many looks File Install delivers an edit that it has noticed. */
+    private static final int SURE_LOOKS = 2;
 
     private final ConfFolder folder;
     private final Agreements agreements;
     private final UnaryOperator<String> variables;
     private final FileInstallKnows fileInstall;
     private final Map<String, State> looked = new HashMap<>();
+    /** Digests of what was in a file and in its configuration when they last said the same, by PID. */
+    private final Map<String, String> agreed = new HashMap<>();
+
     private final Set<Path> unwritable = new HashSet<>();
 
     /** Files that said something else than their configuration when it had just been delivered. */
@@ -119,10 +122,13 @@ final class WriteBack {
         if (before == null || !before.digest().equals(sides.digest())) {
             return false;
         }
-        if (before.looks() < SURE_LOOKS) {
-            unsure.put(sides.pid(), new Unsure(before.digest(), before.looks() + 1));
+        if (before.looks() >= SURE_LOOKS) {
+            return true;
         }
-        return before.looks() >= SURE_LOOKS;
+        // File Install may be kept from looking for any time.
+        unsure.put(
+                sides.pid(), new Unsure(before.digest(), fileInstall.hasSeen(sides.file()) ? before.looks() + 1 : 0));
+        return false;
     }
 
     /**
@@ -134,6 +140,7 @@ final class WriteBack {
         Optional<Sides> found = sides(configuration);
         if (found.isEmpty()) {
             looked.remove(configuration.getPid());
+            agreed.remove(configuration.getPid());
             return;
         }
         Sides sides = found.get();
@@ -159,9 +166,18 @@ final class WriteBack {
         }
     }
 
+    /** Reading a file as File Install does takes most of a look, and nearly all looks see what the one before has seen. */
     private boolean agree(Sides sides) {
+        String both = sides.digest() + Values.fingerprint(sides.values());
+        if (both.equals(agreed.get(sides.pid()))) {
+            return true;
+        }
         try {
-            return new CfgText(sides.content(), variables).says(sides.values());
+            boolean agree = new CfgText(sides.content(), variables).says(sides.values());
+            if (agree) {
+                agreed.put(sides.pid(), both);
+            }
+            return agree;
         } catch (IllegalArgumentException e) {
             return false;
         }
