@@ -4,6 +4,7 @@ import io.stagedoor.itests.SwapOracle;
 import io.stagedoor.itests.Token;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.red5.server.api.IConnection;
@@ -21,6 +22,8 @@ final class GateClient {
         SUBSCRIBER(false, true),
         OF_ANOTHER_ROOM(false, false);
 
+        private static final Duration LONGEST = Duration.ofMinutes(59);
+
         final boolean publishes;
         final boolean plays;
 
@@ -30,7 +33,8 @@ final class GateClient {
         }
 
         private Token claims() {
-            Token everything = Token.token();
+            // Of the longest time that is accepted: asked with until the test ends, however long that takes.
+            Token everything = Token.token().expiresIn(LONGEST);
             return switch (this) {
                 case ANY -> everything;
                 case PUBLISHER -> everything.roles("red5-publisher");
