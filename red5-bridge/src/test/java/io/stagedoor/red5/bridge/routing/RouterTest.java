@@ -117,6 +117,15 @@ class RouterTest {
         assertThat(router.route("live")).isEmpty();
     }
 
+    /** Its components go one after the other; a client that is asked about meanwhile meets no half of them. */
+    @Test
+    void a_bundle_that_stops_does_not_say_that_nothing_is_configured() {
+        ServiceReference<Application> reference = routes.bind(new Application(live("a")));
+        routes.stopping();
+        router.unbindApplication(reference);
+        assertThat(router.route("live")).isPresent();
+    }
+
     @Test
     void an_authenticator_without_a_name_is_ignored() {
         routes.application(live("a"));

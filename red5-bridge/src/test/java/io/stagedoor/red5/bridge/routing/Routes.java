@@ -12,8 +12,14 @@ import org.osgi.framework.Version;
 /** Feeds a router as Declarative Services would. */
 public final class Routes {
 
-    public final Router router = new Router(true);
+    public final Router router = new Router(true, () -> this.stopping);
+    private boolean stopping;
     private long nextId = 1;
+
+    /** The router's own bundle is stopping. */
+    void stopping() {
+        stopping = true;
+    }
 
     public static ApplicationSettings settings(Map<String, ?> properties) {
         return ApplicationSettings.of(new Properties(properties));
