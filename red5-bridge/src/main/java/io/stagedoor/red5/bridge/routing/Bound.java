@@ -37,6 +37,8 @@ final class Bound {
     /** Asked for with each decision, and rarely another. */
     private volatile Settings settings;
 
+    private volatile String configured = Basis.UNKNOWN;
+
     private record Settings(long generation, String text) {}
 
     Bound(String name, Authenticator authenticator, long serviceId, boolean local, boolean mayBlock) {
@@ -90,8 +92,22 @@ final class Bound {
                 settings = known;
             }
             return known.text();
-        } catch (RuntimeException | LinkageError e) { // somebody else's code; what matters is its decision
-            return serviceId + ".?";
+        } catch (Throwable t) { // somebody else's code; what matters is its decision
+            return serviceId + "." + Basis.UNKNOWN;
+        }
+    }
+
+    /** How the service is configured: another text when it is configured otherwise. */
+    String configured() {
+        return configured;
+    }
+
+    /** {@code null} for no configuration, which is none of its own, or has just been removed and takes the service along. */
+    void configured(String text) {
+        if (text != null) {
+            configured = text;
+        } else if (configured.equals(Basis.UNKNOWN)) {
+            configured = Basis.NOT_CONFIGURED;
         }
     }
 

@@ -145,6 +145,23 @@ public final class Router {
         }
     }
 
+    /**
+     * Takes note of how the services are configured: one that comes in the place of another may be, otherwise.
+     *
+     * @param configured by PID, a text for each configuration that is another when that says something else
+     */
+    public void lookAt(Map<String, String> configured) {
+        Map<ServiceReference<Authenticator>, Bound> there;
+        changing.lock();
+        try {
+            there = Map.copyOf(authenticators);
+        } finally {
+            changing.unlock();
+        }
+        there.forEach((reference, bound) ->
+                bound.configured(configured.get(String.valueOf(reference.getProperty("service.pid")))));
+    }
+
     /** All that keeps configurations and authenticators from working as they should; each names the setting and what to do. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -183,8 +200,8 @@ public final class Router {
     private static Optional<String> problemOf(Authenticator authenticator) {
         try {
             return authenticator.problem();
-        } catch (RuntimeException | LinkageError e) { // somebody else's code
-            return Optional.of("an authenticator cannot say how it is: " + e);
+        } catch (Throwable t) { // somebody else's code, and there are others to be heard
+            return Optional.of("an authenticator cannot say how it is: " + t);
         }
     }
 

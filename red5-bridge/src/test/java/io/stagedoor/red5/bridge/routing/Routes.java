@@ -49,6 +49,14 @@ public final class Routes {
         return reference;
     }
 
+    /** One that is made of a configuration, and asked on the caller's thread. */
+    public ServiceReference<Authenticator> configured(String name, String pid, Authenticator authenticator) {
+        ServiceReference<Authenticator> reference =
+                reference(Map.of(Authenticator.NAME, name, Authenticator.LOCAL, true, "service.pid", pid), "1.0.0");
+        router.bindAuthenticator(reference, authenticator);
+        return reference;
+    }
+
     public ServiceReference<Authenticator> authenticator(
             String name, Authenticator authenticator, int ranking, String version) {
         ServiceReference<Authenticator> reference =
