@@ -242,7 +242,11 @@ public final class Router {
                     Authenticator.NAME);
             return;
         }
-        LOG.info("The authenticator '{}' is there, from {}.", nameOf(reference), reference.getBundle());
+        LOG.info(
+                "The authenticator '{}' is there, from {} {}.",
+                nameOf(reference),
+                reference.getBundle(),
+                reference.getBundle().getVersion());
         bind(reference, authenticator);
     }
 
