@@ -41,6 +41,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final WriteBack writeBack;
     private final Removal removal;
     private final LostFiles lostFiles;
+    private final Orphans orphans;
     private final InForce inForce;
     /** Whoever changes a configuration does not wait for it, but File Install does. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,6 +69,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.writeBack = new WriteBack(folder, agreements, variables, new FileInstallKnows(context));
         this.removal = new Removal(configurations, agreements);
         this.lostFiles = new LostFiles(configurations, folder, variables);
+        this.orphans = new Orphans(folder);
         this.inForce = new InForce(components);
         worker.setRemoveOnCancelPolicy(true);
         worker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -128,7 +130,10 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
 
     private void compareWithFiles() throws IOException, InvalidSyntaxException {
         List<Configuration> all = all(null);
-        removal.look(pids(all));
+        Set<String> pids = pids(all);
+        removal.look(pids);
+        each(all, orphans::look);
+        orphans.forgetAllBut(pids);
         Set<Path> files = new HashSet<>();
         each(all, configuration -> file(configuration).ifPresent(files::add));
         agreements.pids().stream()

@@ -1,9 +1,9 @@
 package io.stagedoor.red5.bridge.configuration;
 
 import java.io.IOException;
-import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -18,11 +18,16 @@ public final class Configured {
         Map<String, String> configured = new HashMap<>();
         Configuration[] all = admin.listConfigurations(null);
         for (Configuration each : all == null ? new Configuration[0] : all) {
-            Dictionary<String, Object> properties = each.getProperties();
-            if (properties != null) {
-                configured.put(each.getPid(), Values.fingerprint(Values.of(properties)));
-            }
+            properties(each).ifPresent(values -> configured.put(each.getPid(), Values.fingerprint(values)));
         }
         return configured;
+    }
+
+    private static Optional<Map<String, Object>> properties(Configuration configuration) {
+        try {
+            return Optional.ofNullable(configuration.getProperties()).map(Values::of);
+        } catch (IllegalStateException e) { // deleted since it was listed
+            return Optional.empty();
+        }
     }
 }
