@@ -42,6 +42,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final Removal removal;
     private final LostFiles lostFiles;
     private final Orphans orphans;
+    private final UnknownVariables unknownVariables;
     private final InForce inForce;
     /** Whoever changes a configuration does not wait for it, but File Install does. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,8 +71,15 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.removal = new Removal(configurations, agreements);
         this.lostFiles = new LostFiles(configurations, folder, variables);
         this.orphans = new Orphans(folder);
+        this.unknownVariables = new UnknownVariables(variables);
         this.inForce = new InForce(components);
         worker.setRemoveOnCancelPolicy(true);
+        // What was delivered before anybody listened.
+        worker.execute(() -> attempt(() -> {
+            for (Path file : folder.files()) {
+                unknownVariables.look(file);
+            }
+        }));
         worker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -104,6 +112,10 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private void updated(Configuration configuration) throws IOException, InvalidSyntaxException {
         if (!lock.isHeldByCurrentThread() && isFileInstall()) {
             locked(() -> writeBack.delivered(configuration));
+            Optional<Path> file = file(configuration);
+            if (file.isPresent()) {
+                unknownVariables.look(file.get());
+            }
         }
     }
 
