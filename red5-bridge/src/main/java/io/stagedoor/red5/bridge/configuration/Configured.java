@@ -11,6 +11,9 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /** What is configured at this moment, without showing it. */
 public final class Configured {
 
+    /** Each session keeps it, and none is chosen by anybody: a part of the digest tells them apart. */
+    private static final int LENGTH = 16;
+
     private Configured() {}
 
     /** By PID, a text of one length for each configuration that is another when that says something else. */
@@ -18,7 +21,9 @@ public final class Configured {
         Map<String, String> configured = new HashMap<>();
         Configuration[] all = admin.listConfigurations(null);
         for (Configuration each : all == null ? new Configuration[0] : all) {
-            properties(each).ifPresent(values -> configured.put(each.getPid(), Values.fingerprint(values)));
+            properties(each)
+                    .map(Values::fingerprint)
+                    .ifPresent(text -> configured.put(each.getPid(), text.substring(0, LENGTH)));
         }
         return configured;
     }
