@@ -188,7 +188,7 @@ public class SwapStressIT {
         List<GateClient> clients = new ArrayList<>();
         for (String secret : secrets) {
             for (GateClient.Role role : GateClient.Role.values()) {
-                clients.add(GateClient.withToken(LIVE, secret, role));
+                clients.add(GateClient.withLongToken(LIVE, secret, role));
             }
         }
         clients.add(GateClient.withPassword(LIVE, State.PASSWORD));
