@@ -13,8 +13,10 @@ public final class Redelivery {
 
     /** Delivers what is configured as it is. */
     public static void again(Configuration configuration) throws IOException {
+        long count = configuration.getChangeCount();
         Dictionary<String, Object> properties = configuration.getProperties();
-        if (properties != null) {
+        // Changed meanwhile, it is being delivered, and what was read would be put in the place of what is newer.
+        if (properties != null && configuration.getChangeCount() == count) {
             update(configuration, properties);
         }
     }

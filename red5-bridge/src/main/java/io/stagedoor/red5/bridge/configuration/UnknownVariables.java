@@ -34,7 +34,8 @@ final class UnknownVariables {
 
     /** Looks at a file, and tells what it has not told of it. */
     void look(Path file) throws IOException {
-        Set<String> unknown = in(Files.readString(file, StandardCharsets.UTF_8));
+        // Of another encoding is a file that others complain of.
+        Set<String> unknown = in(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         if (!unknown.equals(told.put(file, unknown)) && !unknown.isEmpty()) {
             LOG.warn(
                     "{}: there is no system property of the name {}; where it stands, nothing is configured. An environment"
