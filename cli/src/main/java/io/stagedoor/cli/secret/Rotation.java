@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +89,9 @@ public final class Rotation {
         String newId = id.isEmpty() && !oldId.isEmpty() ? "key-" + SecretPlace.stamp(now) : id;
 
         Map<String, Instant> ended = ended();
-        List<Path> unused = files(ended.keySet());
         List<String> kept =
                 names().stream().filter(name -> !ended.containsKey(name)).toList();
+        List<Path> unused = unused(ended.keySet(), kept, old);
         requireFree(newId, Stream.concat(kept.stream(), Stream.of(previousName)).toList());
         requireFree(previousName, kept);
 
@@ -107,7 +108,14 @@ public final class Rotation {
         return new Done(secret, where, newId, previousName, end, ended, unused);
     }
 
-    private List<Path> files(Set<String> names) {
+    /** One that was rolled back to is in use again. */
+    private List<Path> unused(Set<String> ended, List<String> kept, SecretPlace old) {
+        List<Path> used = new ArrayList<>(files(kept));
+        old.file().ifPresent(used::add);
+        return files(ended).stream().filter(file -> !used.contains(file)).toList();
+    }
+
+    private List<Path> files(Collection<String> names) {
         return names.stream()
                 .flatMap(name -> SecretPlace.previous(config, name).stream())
                 .flatMap(place -> place.file().stream())

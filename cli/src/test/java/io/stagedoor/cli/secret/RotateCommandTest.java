@@ -155,6 +155,22 @@ class RotateCommandTest {
         assertThat(secrets.resolve("gone.key")).as("others may use it").exists();
     }
 
+    /** Else an operator would delete the file that the server is about to need. */
+    @Test
+    void a_file_that_was_rolled_back_to_is_not_said_to_be_unused() throws IOException {
+        Path rolledBackTo = secret("first.key");
+        Path other = secret("other.key");
+        write("name=live\njwtSecretFile=" + rolledBackTo + "\npreviousSecrets=a,b\n"
+                + "previousSecret.a.file=" + rolledBackTo + "\n"
+                + "previousSecret.a.acceptUntil=2020-01-01T00:00:00Z\n"
+                + "previousSecret.b.file=" + other + "\n"
+                + "previousSecret.b.acceptUntil=2020-01-01T00:00:00Z\n");
+
+        CommandRun run = rotate();
+
+        assertThat(run.out()).contains("'a', which ended at", other.toString()).doesNotContain(rolledBackTo.toString());
+    }
+
     @Test
     void a_link_stays_a_link() throws IOException {
         Path real = config.resolveSibling("real.cfg");

@@ -4,6 +4,7 @@ import io.stagedoor.itests.SwapOracle;
 import io.stagedoor.itests.Token;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.red5.server.api.IConnection;
@@ -71,11 +72,17 @@ final class GateClient {
     }
 
     static GateClient withToken(String application, String secret, Role role) {
+        return withToken(application, secret, role, role.claims());
+    }
+
+    /** One that may come for nearly as long as is accepted, however long a test takes. */
+    static GateClient withLongToken(String application, String secret, Role role) {
+        return withToken(application, secret, role, role.claims().expiresIn(Duration.ofMinutes(59)));
+    }
+
+    private static GateClient withToken(String application, String secret, Role role, Token claims) {
         return new GateClient(
-                application,
-                new SwapOracle.Credentials(secret, null),
-                role,
-                "?token=" + role.claims().signedWith(secret));
+                application, new SwapOracle.Credentials(secret, null), role, "?token=" + claims.signedWith(secret));
     }
 
     static GateClient withPassword(String application, String password) {

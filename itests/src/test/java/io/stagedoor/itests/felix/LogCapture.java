@@ -34,6 +34,11 @@ final class LogCapture implements AutoCloseable {
         return lines;
     }
 
+    /** Events hold what was logged, and that its bundle. */
+    void forget() {
+        appender.list.clear();
+    }
+
     @Override
     public void close() {
         ours.setLevel(null);

@@ -3,28 +3,26 @@ package io.stagedoor.itests.felix;
 import static io.stagedoor.itests.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.itests.Token;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.junit.After;
 import org.junit.Before;
@@ -35,12 +33,10 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The other two authenticators as services: they come, change and go with their configuration. */
@@ -49,6 +45,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public class SimpleAndRoundTripIT {
 
     private static final String CANARY = "canary-of-a-password";
+    /** Each way that there is, twice. */
+    private static final int TURNS = 10;
 
     /** One strategy, with a good configuration, another good one, and a bad one with the property that is wrong in it. */
     private record Kind(
@@ -64,10 +62,6 @@ public class SimpleAndRoundTripIT {
 
         String name() {
             return "live-" + strategy;
-        }
-
-        String bundle() {
-            return "io.stagedoor.auth." + strategy;
         }
     }
 
@@ -172,27 +166,49 @@ public class SimpleAndRoundTripIT {
         }
     }
 
+    /** The third one is among them, with a file that a thread of its looks at. */
     @Test
-    public void each_is_there_again_after_its_bundle_was_updated_and_refreshed() throws Exception {
-        for (Kind kind : kinds) {
-            configure(kind, kind.good());
-            service(kind);
-            Bundle bundle = Arrays.stream(context.getBundles())
-                    .filter(each -> kind.bundle().equals(each.getSymbolicName()))
-                    .findFirst()
-                    .orElseThrow();
-            for (int i = 0; i < 3; i++) {
-                try (InputStream jar = Files.newInputStream(Shipped.bundleJar("auth-" + kind.strategy()))) {
-                    bundle.update(jar);
-                }
-                CountDownLatch refreshed = new CountDownLatch(1);
-                context.getBundle(0)
-                        .adapt(FrameworkWiring.class)
-                        .refreshBundles(List.of(bundle), event -> refreshed.countDown());
-                assertThat(refreshed.await(20, TimeUnit.SECONDS)).isTrue();
-                eventually(() -> assertThat(decision(kind)).isInstanceOf(Decision.Allow.class));
+    public void each_lives_through_all_that_may_be_done_to_its_bundle_and_leaves_nothing() throws Exception {
+        Path work = Files.createTempDirectory("lives");
+        Path key = Files.writeString(work.resolve("key"), signingSecret);
+        SwapBundles bundles = new SwapBundles(context, work);
+        try (YesServer backend = new YesServer()) {
+            kinds = List.of(
+                    kinds.get(0),
+                    new Kind("roundtrip", Map.of("validateUrl", backend.url()), Map.of(), Map.of(), ""),
+                    new Kind("jwt", Map.of("jwtSecretFile", key.toString()), Map.of(), Map.of(), ""));
+            for (Kind kind : kinds) {
+                configure(kind, kind.good());
+                eventually(() -> assertThat(mayPlay(kind)).isTrue());
             }
+            Map<String, Long> threads = Threads.count();
+            for (int turn = 0; turn < TURNS; turn++) {
+                for (Kind kind : kinds) {
+                    bundles.swap("auth-" + kind.strategy(), turn);
+                    eventually(() -> assertThat(mayPlay(kind)).isTrue());
+                }
+            }
+            log.forget();
+            bundles.assertNothingIsLeft();
+            eventually(Duration.ofSeconds(30), () -> {
+                assertThat(backend.open()).as("connections").isLessThanOrEqualTo(1);
+                Threads.assertNoMoreThan(threads);
+            });
         }
+    }
+
+    private boolean mayPlay(Kind kind) {
+        ConnectRequest connect = connect();
+        return authenticator(kind).authenticate(connect) instanceof Decision.Allow allow
+                && authenticator(kind)
+                                .authorize(new StreamRequest(
+                                        connect,
+                                        allow.grant(),
+                                        Action.SUBSCRIBE,
+                                        StreamPath.of("live", "s").orElseThrow(),
+                                        "",
+                                        connect.deadline()))
+                        instanceof Decision.Allow;
     }
 
     @Test
@@ -238,15 +254,18 @@ public class SimpleAndRoundTripIT {
     }
 
     private Decision decision(Kind kind) {
-        return authenticator(kind)
-                .authenticate(new ConnectRequest(
-                        "connection-1",
-                        Protocol.RTMP,
-                        StreamPath.of("live", "").orElseThrow(),
-                        Credentials.of("alice", CANARY, null),
-                        "127.0.0.1",
-                        "test",
-                        Map.of(),
-                        Instant.now().plusSeconds(5)));
+        return authenticator(kind).authenticate(connect());
+    }
+
+    private ConnectRequest connect() {
+        return new ConnectRequest(
+                "connection-1",
+                Protocol.RTMP,
+                StreamPath.of("live", "").orElseThrow(),
+                Credentials.of("alice", CANARY, Token.token().signedWith(signingSecret)),
+                "127.0.0.1",
+                "test",
+                Map.of(),
+                Instant.now().plusSeconds(5));
     }
 }

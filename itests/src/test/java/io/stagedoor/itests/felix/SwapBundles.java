@@ -23,6 +23,9 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /** What may be done to a bundle of ours while it is in use. Remembers, weakly, the class loaders that it had. */
 final class SwapBundles {
 
+    private static final List<String> WAYS =
+            List.of("update", "update+refresh", "stop/start", "newer beside", "uninstall/install");
+
     private static final Duration COLLECTED = Duration.ofSeconds(30);
 
     private final BundleContext context;
@@ -44,6 +47,19 @@ final class SwapBundles {
 
     private static String symbolicName(String name) {
         return "io.stagedoor." + name.replace('-', '.');
+    }
+
+    /** Does the next of all that may be done; says what. */
+    String swap(String name, int turn) throws Exception {
+        int way = turn % WAYS.size();
+        switch (way) {
+            case 0 -> update(name);
+            case 1 -> updateAndRefresh(name);
+            case 2 -> restart(name);
+            case 3 -> succeed(name);
+            default -> reinstall(name);
+        }
+        return WAYS.get(way);
     }
 
     void update(String name) throws Exception {

@@ -17,10 +17,8 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.After;
@@ -61,9 +59,6 @@ public class SwapStressIT {
             List.of("b", State.USERS),
             List.of(State.USERS, "a"),
             List.of(State.USERS, "b"));
-
-    private static final List<String> WAYS =
-            List.of("update", "update+refresh", "stop/start", "newer beside", "uninstall/install");
 
     @Inject
     private BundleContext context;
@@ -165,7 +160,7 @@ public class SwapStressIT {
     public void nobody_is_wrongly_answered_whatever_is_changed() throws Exception {
         bundles.updateAndRefresh("auth-jwt");
         awaitEverything();
-        Set<String> threads = threads();
+        Map<String, Long> threads = Threads.count();
         int services = services();
         try (SwapLoad load = new SwapLoad(gate, oracle, THREADS, this::clients)) {
             for (int round = 0; round < ROUNDS && load.wrong() == 0; round++) {
@@ -186,16 +181,14 @@ public class SwapStressIT {
         bundles.assertNothingIsLeft();
         awaitEverything();
         eventually(() -> assertThat(services()).as("services").isLessThanOrEqualTo(services));
-        eventually(
-                Duration.ofSeconds(30),
-                () -> assertThat(threads()).as("threads").isSubsetOf(threads));
+        eventually(Duration.ofSeconds(30), () -> Threads.assertNoMoreThan(threads));
     }
 
     private List<GateClient> clients(int thread) {
         List<GateClient> clients = new ArrayList<>();
         for (String secret : secrets) {
             for (GateClient.Role role : GateClient.Role.values()) {
-                clients.add(GateClient.withToken(LIVE, secret, role));
+                clients.add(GateClient.withLongToken(LIVE, secret, role));
             }
         }
         clients.add(GateClient.withPassword(LIVE, State.PASSWORD));
@@ -254,26 +247,26 @@ public class SwapStressIT {
     }
 
     private void swapBundle(int turn) throws Exception {
-        String name = turn % 20 == 13 ? "auth-api" : turn % 10 == 7 ? "red5-bridge" : "auth-jwt";
-        String how = swap(name, turn);
+        String name = next(turn);
+        String how = "update+refresh";
+        if (name.equals("auth-api")) {
+            bundles.updateAndRefresh(name);
+        } else {
+            how = bundles.swap(name, name.equals("auth-jwt") ? turn : turn / 10);
+        }
         count(name + " " + how);
         awaitEverything();
     }
 
-    private String swap(String name, int turn) throws Exception {
-        if (name.equals("auth-api")) {
-            bundles.updateAndRefresh(name);
-            return "update+refresh";
+    private static String next(int turn) {
+        if (turn % 20 == 13) {
+            return "auth-api";
         }
-        int way = name.equals("red5-bridge") ? turn / 10 % WAYS.size() : turn % WAYS.size();
-        switch (way) {
-            case 0 -> bundles.update(name);
-            case 1 -> bundles.updateAndRefresh(name);
-            case 2 -> bundles.restart(name);
-            case 3 -> bundles.succeed(name);
-            default -> bundles.reinstall(name);
-        }
-        return WAYS.get(way);
+        return switch (turn % 10) {
+            case 7 -> "red5-bridge";
+            case 4 -> "auth-simple";
+            default -> "auth-jwt";
+        };
     }
 
     private void awaitEverything() {
@@ -294,10 +287,6 @@ public class SwapStressIT {
     private ServiceReference<?>[] all(String type) throws Exception {
         ServiceReference<?>[] found = context.getAllServiceReferences(type, null);
         return found == null ? new ServiceReference<?>[0] : found;
-    }
-
-    private static Set<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
     }
 
     private boolean admits(GateClient client) {

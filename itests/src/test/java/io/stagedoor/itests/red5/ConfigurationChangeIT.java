@@ -74,6 +74,35 @@ public class ConfigurationChangeIT {
         }
     }
 
+    /** Another service, and no replaced bundle: who came in by what was configured before is not who may be in now. */
+    @Test
+    public void a_configuration_that_is_made_anew_reaches_who_is_in_if_it_says_something_else() throws Exception {
+        server.configure(APPLICATION_FILE, server.application("onChange=disconnect", "publishModes=live"));
+        eventually(() -> {
+            try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "live?token=" + good)) {
+                assertThat(client.publish(client.createStream(), "mode", "record"))
+                        .isEqualTo(PUBLISH_REFUSED);
+            }
+        });
+        try (Feed feed = Feed.publish(server, "live?token=" + good, "anew", "mark-anew");
+                RtmpClient viewer = RtmpClient.connected(server.rtmpPort(), "live?token=" + good)) {
+            viewer.play(viewer.createStream(), "anew");
+            made(server.jwt());
+            eventually(() -> assertThat(connect(good)).isEqualTo(CONNECTED));
+            assertThat(Clients.sees(viewer, "mark-anew")).isTrue();
+
+            made(server.jwt("expectedIssuer=ours"));
+            Clients.assertClosed(feed.client());
+            Clients.assertClosed(viewer);
+        }
+    }
+
+    private void made(String... lines) {
+        server.unconfigure(JWT_FILE);
+        eventually(() -> assertThat(connect(good)).isEqualTo(REJECTED));
+        server.configure(JWT_FILE, lines);
+    }
+
     @Test
     public void an_issuer() throws Exception {
         server.configure(JWT_FILE, server.jwt("expectedIssuer=ours"));

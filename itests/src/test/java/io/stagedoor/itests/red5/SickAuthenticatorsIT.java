@@ -80,8 +80,20 @@ public class SickAuthenticatorsIT {
             assertThat(line.path("authenticator").asText()).isEqualTo(authenticator);
             assertThat(line.path("detail").asText()).contains("'" + authenticator + "'", cause);
         });
-        assertThat(Clients.connect(server, "live", good)).isEqualTo(CONNECTED);
+        assertThat(overHttp("sick")).isEqualTo(503);
+        assertOthersAreServed();
         assertLogged(authenticator, cause);
+    }
+
+    private int overHttp(String application) throws IOException {
+        return RawHttp.get(server, "/" + application + "/streams/none.flv?token=" + good)
+                .status();
+    }
+
+    private void assertOthersAreServed() throws IOException {
+        assertThat(Clients.connect(server, "live", good)).isEqualTo(CONNECTED);
+        assertThat(overHttp("live")).isEqualTo(404);
+        assertThat(server.red5().isAlive()).isTrue();
     }
 
     private static java.util.function.Predicate<JsonNode> of(String application) {
@@ -147,8 +159,8 @@ public class SickAuthenticatorsIT {
                     .hasValueSatisfying(message ->
                             assertThat(SharedObject.events(message, "so")).doesNotContain(SharedObject.INITIAL_DATA));
         }
-        assertThat(Clients.connect(server, "live", good)).isEqualTo(CONNECTED);
-        assertThat(server.red5().isAlive()).isTrue();
+        assertThat(overHttp("sick")).isEqualTo(503);
+        assertOthersAreServed();
     }
 
     /** Twice as many callers as may be in flight wait for one that hangs, and other applications' clients pass them by. */

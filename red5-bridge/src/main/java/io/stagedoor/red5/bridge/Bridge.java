@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge;
 
 import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.configuration.Configured;
 import io.stagedoor.red5.bridge.configuration.Redelivery;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
 import io.stagedoor.red5.bridge.routing.Router;
@@ -50,6 +51,7 @@ public final class Bridge {
     private static final long REMIND_SECONDS = 60;
 
     private final BundleContext context;
+    private final ConfigurationAdmin configurations;
     private final Router router;
     private final Audit audit;
     private final ServerSettings server;
@@ -59,7 +61,10 @@ public final class Bridge {
     /** Null in a framework without Red5. */
     private final Reconsideration reconsideration;
 
-    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
+    /** Two: an authenticator that hangs when it is asked how it is does not keep secrets from being looked at. */
+    private static final int WORKERS = 2;
+
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(WORKERS, task -> {
         Thread thread = new Thread(task, "stagedoor-bridge");
         thread.setDaemon(true);
         return thread;
@@ -68,6 +73,7 @@ public final class Bridge {
     private ServiceRegistration<Gate> registration;
     private int looks;
     private volatile boolean declaredFailed;
+    private volatile boolean reconsiderFailed;
 
     /** Removes configuration whose file is gone, and begins to wait for the rest. */
     @Activate
@@ -81,6 +87,7 @@ public final class Bridge {
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Declarations declarations) {
         this.context = context;
+        this.configurations = configurations;
         this.router = router;
         this.audit = audit;
         this.server = new ServerSettings(properties);
@@ -103,10 +110,21 @@ public final class Bridge {
         lookAtDeclared();
         worker.setRemoveOnCancelPolicy(true);
         worker.execute(this::look);
-        worker.scheduleWithFixedDelay(this::lookAtSecrets, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-        worker.scheduleWithFixedDelay(this::lookAtDeclared, DECLARED_MILLIS, DECLARED_MILLIS, TimeUnit.MILLISECONDS);
-        worker.scheduleWithFixedDelay(this::reconsider, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-        worker.scheduleWithFixedDelay(this::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
+        every(WATCH_MILLIS, this::lookAtSecrets);
+        every(DECLARED_MILLIS, this::lookAtDeclared);
+        every(WATCH_MILLIS, this::reconsider);
+        every(TimeUnit.SECONDS.toMillis(REMIND_SECONDS), this::remind);
+    }
+
+    private void every(long millis, Runnable task) {
+        Runnable goesOn = () -> {
+            try {
+                task.run();
+            } catch (Error e) { // of somebody else's code; thrown on, it would end the task without a word
+                LOG.error("What is done all the time has failed, and will be tried again.", e);
+            }
+        };
+        worker.scheduleWithFixedDelay(goesOn, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Reads a changed configuration of the server; the gate stays. */
@@ -162,11 +180,16 @@ public final class Bridge {
 
     private void reconsider() {
         try {
+            router.lookAt(Configured.now(configurations));
             if (reconsideration != null) {
                 reconsideration.look();
             }
-        } catch (RuntimeException e) {
-            LOG.warn("Could not look at the clients that are in.", e);
+            reconsiderFailed = false;
+        } catch (IOException | InvalidSyntaxException | RuntimeException e) {
+            if (!reconsiderFailed) {
+                LOG.warn("Could not look at the clients that are in.", e);
+            }
+            reconsiderFailed = true;
         }
     }
 

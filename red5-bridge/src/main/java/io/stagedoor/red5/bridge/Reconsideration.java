@@ -16,10 +16,15 @@ import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.bridge.session.SessionState;
 import io.stagedoor.red5.hook.Clients;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +45,15 @@ final class Reconsideration implements AutoCloseable {
     private final Audit audit;
     private final Clock clock;
     private final ServerSettings server;
-    private final ThreadPoolExecutor askers;
+    /** By application: one whose authenticator hangs keeps no other's clients waiting. */
+    private final Map<String, ThreadPoolExecutor> askers = new HashMap<>();
+
+    /** What is being judged again, by identity, is not asked about once more meanwhile. */
+    private final Set<Map<String, Object>> asked =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+    private final AtomicInteger count = new AtomicInteger();
+    private boolean closed;
 
     Reconsideration(Router router, Clients clients, Audit audit, Clock clock, ServerSettings server) {
         this.router = router;
@@ -49,21 +62,20 @@ final class Reconsideration implements AutoCloseable {
         this.audit = audit;
         this.clock = clock;
         this.server = server;
-        AtomicInteger count = new AtomicInteger();
-        askers = new ThreadPoolExecutor(
-                THREADS, THREADS, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "stagedoor-again-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        askers.allowCoreThreadTimeOut(true);
     }
 
-    /** Looks once. Does not wait for authenticators. */
+    /** Looks once, at everyone. Does not wait for authenticators. */
     void look() {
-        // What is still being asked is not asked again meanwhile.
-        if (askers.getActiveCount() == 0 && askers.getQueue().isEmpty()) {
-            clients.forEach(this::look);
+        List<RuntimeException> failures = new ArrayList<>();
+        clients.forEach((connection, session) -> {
+            try {
+                look(connection, session);
+            } catch (RuntimeException e) { // the others have no part in it
+                failures.add(e);
+            }
+        });
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
         }
     }
 
@@ -91,20 +103,38 @@ final class Reconsideration implements AutoCloseable {
             return;
         }
         if (!Basis.isChange(state.basis(), basis)) {
-            clients.replace(connection, session, state.on(basis).toMap());
+            if (Insiders.isInsider(state.authenticator()) || Basis.isComplete(basis)) {
+                clients.replace(connection, session, state.on(basis).toMap());
+            }
         } else if (onChange == OnChange.DISCONNECT) {
             cut(connection, state, Outcome.deny(Reason.NOT_ADMITTED, "onChange=disconnect", router.generation()));
         } else {
-            later(() -> again(connection, session, state, route.get(), basis));
+            later(state.path().application(), session, () -> again(connection, session, state, route.get(), basis));
         }
     }
 
-    private void later(Runnable question) {
-        try {
-            askers.execute(question);
-        } catch (RejectedExecutionException e) {
-            // the bridge is going; its successor looks again
+    private synchronized void later(String application, Map<String, Object> session, Runnable question) {
+        if (closed || !asked.add(session)) { // a successor looks again
+            return;
         }
+        askers.computeIfAbsent(application, name -> threads()).execute(() -> {
+            try {
+                question.run();
+            } finally {
+                asked.remove(session);
+            }
+        });
+    }
+
+    private ThreadPoolExecutor threads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                THREADS, THREADS, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "stagedoor-again-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private void again(
@@ -165,7 +195,8 @@ final class Reconsideration implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        askers.shutdownNow();
+    public synchronized void close() {
+        closed = true;
+        askers.values().forEach(ThreadPoolExecutor::shutdownNow);
     }
 }

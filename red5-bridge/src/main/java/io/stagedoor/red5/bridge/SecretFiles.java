@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,15 @@ final class SecretFiles {
             LOG.debug(
                     "Delivering {} again: a secret that it names is another, or was not seen before.",
                     configuration.getPid());
+            redeliver(configuration);
+        }
+    }
+
+    private void redeliver(Configuration configuration) throws IOException {
+        try {
             redelivery.again(configuration);
+        } catch (IllegalStateException e) {
+            LOG.debug("A configuration was deleted while it was looked at.", e);
         }
     }
 
@@ -85,9 +94,17 @@ final class SecretFiles {
         return !Arrays.equals(delivered.put(file, now), now);
     }
 
+    private static Dictionary<String, Object> properties(Configuration configuration) {
+        try {
+            return configuration.getProperties();
+        } catch (IllegalStateException e) { // deleted since it was listed
+            return null;
+        }
+    }
+
     private static Set<String> named(Configuration configuration) {
         Set<String> files = new HashSet<>();
-        var properties = configuration.getProperties();
+        Dictionary<String, Object> properties = properties(configuration);
         if (properties != null) {
             Collections.list(properties.elements()).forEach(value -> {
                 Matcher matcher = NAMED.matcher(String.valueOf(value));

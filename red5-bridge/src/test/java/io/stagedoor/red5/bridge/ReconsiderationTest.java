@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
@@ -20,24 +21,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.red5.server.api.IConnection;
 
 class ReconsiderationTest {
 
     private static final StreamPath LIVE = new StreamPath("live", "", "");
-    private static final String ELSEWHERE = "true\nother\t1.1";
+    private static final String ELSEWHERE = "true\nother\t1.1\tx";
 
     @TempDir
     private Path home;
@@ -47,15 +51,20 @@ class ReconsiderationTest {
     private final List<ConnectRequest> asked = new CopyOnWriteArrayList<>();
     private final OneClient clients = new OneClient();
     private Decision answer = new Decision.Allow(Grant.everything("again"));
+    private ServiceReference<Authenticator> jwt;
     private Audit audit;
     private Reconsideration reconsideration;
 
     private final class OneClient implements Clients {
+        /** Sessions of others, who are visited before. */
+        private final List<Map<String, Object>> before = new ArrayList<>();
+
         private volatile Map<String, Object> session;
         private volatile boolean closed;
 
         @Override
         public void forEach(BiConsumer<IConnection, Map<String, Object>> visitor) {
+            before.forEach(each -> visitor.accept(connection, each));
             visitor.accept(connection, session);
         }
 
@@ -97,17 +106,75 @@ class ReconsiderationTest {
             asked.add(request);
             return answer;
         };
-        routes.authenticator("jwt", jwt);
+        this.jwt = routes.authenticator("jwt", jwt);
     }
 
     private static SessionState granted(String basis) {
-        return granted(basis, true);
+        return granted(LIVE, basis, true);
     }
 
-    private static SessionState granted(String basis, boolean keeps) {
+    private static SessionState granted(StreamPath path, String basis, boolean keeps) {
         ConnectRequest request = new ConnectRequest(
-                "c", Protocol.RTMP, LIVE, Credentials.of("bob", "pass", null), "1.2.3.4", "", Map.of(), Instant.now());
+                "c", Protocol.RTMP, path, Credentials.of("bob", "pass", null), "1.2.3.4", "", Map.of(), Instant.now());
         return SessionState.granted(request, "other", Grant.everything("bob"), basis, keeps);
+    }
+
+    /** An application whose authenticator hangs has more clients than threads; the others' are looked at all the same. */
+    @Test
+    void one_that_hangs_keeps_no_other_application_s_clients_waiting() {
+        CountDownLatch never = new CountDownLatch(1);
+        routes.application(Map.of(
+                "application",
+                "sick",
+                "authenticator",
+                "hangs",
+                "onChange",
+                "reauthenticate",
+                "decisionTimeoutMillis",
+                "60000"));
+        routes.authenticator("hangs", request -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return answer;
+        });
+        configured("onChange", "reauthenticate");
+        for (int i = 0; i < 20; i++) {
+            clients.before.add(
+                    granted(new StreamPath("sick", "", ""), ELSEWHERE, true).toMap());
+        }
+        reconsideration.look();
+        reconsideration.look();
+        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
+        assertThat(asked).hasSize(1);
+        never.countDown();
+    }
+
+    @Test
+    void a_client_that_cannot_be_looked_at_keeps_no_other_from_it() {
+        configured("onChange", "disconnect");
+        clients.before.add(null);
+        assertThatThrownBy(reconsideration::look).isInstanceOf(NullPointerException.class);
+        assertThat(clients.closed).isTrue();
+    }
+
+    /** What was known of the one before is compared with what is known of the next, and the time between says nothing. */
+    @Test
+    void a_service_that_is_away_is_not_what_the_next_is_compared_with() {
+        configured("onChange", "disconnect");
+        routes.remove(jwt);
+        String before = "true\njwt\t1.1\tx";
+        clients.session = granted(before).toMap();
+        reconsideration.look();
+        assertThat(SessionState.of(clients.session).basis()).isEqualTo(before);
+        routes.configured("jwt", "p", request -> answer);
+        reconsideration.look();
+        assertThat(clients.closed).isFalse();
+        routes.router.lookAt(Map.of("p", "y"));
+        reconsideration.look();
+        assertThat(clients.closed).isTrue();
     }
 
     @Test
@@ -152,7 +219,7 @@ class ReconsiderationTest {
     @Test
     void reauthenticate_says_why_who_came_before_it_has_no_credentials() {
         answer = new Decision.Abstain();
-        clients.session = granted(ELSEWHERE, false).toMap();
+        clients.session = granted(LIVE, ELSEWHERE, false).toMap();
         configured("onChange", "reauthenticate");
         reconsideration.look();
         Fakes.eventually(() -> clients.closed);

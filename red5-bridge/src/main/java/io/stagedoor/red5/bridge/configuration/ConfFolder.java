@@ -50,6 +50,11 @@ public final class ConfFolder {
         return remembered(remembered).or(() -> named(pid, factoryPid)).filter(Files::isRegularFile);
     }
 
+    /** The file that a configuration remembers, if it was in here and is no more. */
+    Optional<Path> gone(Object uri) {
+        return remembered(uri).filter(Files::notExists);
+    }
+
     private Optional<Path> remembered(Object uri) {
         try {
             return uri == null ? Optional.empty() : inside(Path.of(URI.create(uri.toString())));

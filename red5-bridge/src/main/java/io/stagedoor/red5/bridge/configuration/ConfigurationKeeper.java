@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,8 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final KnownFiles knownFiles;
     private final Redelivery redelivery;
     private final LostFiles lostFiles;
+    private final Orphans orphans;
+    private final UnknownVariables unknownVariables;
     private final InForce inForce;
     /** Whoever changes a configuration does not wait for it, but File Install does. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -71,8 +74,16 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.removal = new Removal(configurations, agreements);
         this.knownFiles = new KnownFiles(configurations, folder);
         this.lostFiles = new LostFiles(configurations, folder, variables, redelivery);
+        this.orphans = new Orphans(folder);
+        this.unknownVariables = new UnknownVariables(variables);
         this.inForce = new InForce(components, redelivery);
         worker.setRemoveOnCancelPolicy(true);
+        // What was delivered before anybody listened.
+        worker.execute(() -> attempt(() -> {
+            for (Path file : folder.files()) {
+                unknownVariables.look(file);
+            }
+        }));
         worker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -111,6 +122,10 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         redelivery.updated(configuration);
         if (!lock.isHeldByCurrentThread() && isFileInstall()) {
             locked(() -> writeBack.delivered(configuration));
+            Optional<Path> file = folder.of(configuration);
+            if (file.isPresent()) {
+                unknownVariables.look(file.get());
+            }
         }
     }
 
@@ -137,8 +152,11 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
 
     private void compareWithFiles() throws IOException, InvalidSyntaxException {
         List<Configuration> all = all(null);
-        removal.look(pids(all));
+        Set<String> pids = pids(all);
+        removal.look(pids);
         knownFiles.look(all);
+        each(all, orphans::look);
+        orphans.forgetAllBut(pids);
         Set<Path> files = new HashSet<>();
         each(all, configuration -> folder.of(configuration).ifPresent(files::add));
         agreements.pids().stream()

@@ -30,7 +30,8 @@ final class Removal {
     /** How many looks File Install may take to notice that a file is gone. */
     private static final int FORGET_LOOKS = 10;
 
-    private static final String STAND_IN = "stagedoor.removed";
+    /** The factory of what stands in for a configuration that was deleted. */
+    static final String STAND_IN = "stagedoor.removed";
 
     /** A file that was removed here, and for how many looks nobody has deleted what stands in for its configuration. */
     private static final class Removed {

@@ -16,8 +16,11 @@ import io.stagedoor.red5.bridge.routing.Route;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Asks the authenticators about a request over HTTP: who it is from, and whether he may. */
@@ -28,10 +31,14 @@ final class Asking {
 
     private final Dispatcher dispatcher;
     private final Clock clock;
+    private final ServerThreads threads;
+    /** How many requests wait to be confirmed, by the authenticator that is to. */
+    private final Map<String, AtomicInteger> unconfirmed = new ConcurrentHashMap<>();
 
-    Asking(Dispatcher dispatcher, Clock clock) {
+    Asking(Dispatcher dispatcher, Clock clock, ServerThreads threads) {
         this.dispatcher = dispatcher;
         this.clock = clock;
+        this.threads = threads;
     }
 
     /**
@@ -109,14 +116,24 @@ final class Asking {
                 || allow.confirmation().isEmpty()) {
             return outcome;
         }
+        AtomicInteger waiting = unconfirmed.computeIfAbsent(outcome.authenticator(), name -> new AtomicInteger());
+        try {
+            return waiting.incrementAndGet() > threads.share()
+                    ? unavailable(outcome)
+                    : confirmed(outcome, allow.grant(), deadline);
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private Outcome confirmed(Outcome outcome, Grant grant, Instant deadline) {
         try {
             Outcome late = dispatcher
                     .confirmation(outcome, deadline)
                     .toCompletableFuture()
                     .get();
             return late.decision() instanceof Decision.Allow
-                    ? new Outcome(
-                            new Decision.Allow(allow.grant()), late.authenticator(), late.generation(), late.settings())
+                    ? new Outcome(new Decision.Allow(grant), late.authenticator(), late.generation(), late.settings())
                     : late;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

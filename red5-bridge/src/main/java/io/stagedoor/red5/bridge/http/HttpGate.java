@@ -34,7 +34,8 @@ public final class HttpGate {
     /** A gate over a router; {@code clock} is what sessions are measured by. */
     public HttpGate(Router router, Dispatcher dispatcher, Audit audit, Clock clock) {
         this.router = router;
-        Asking asking = new Asking(dispatcher, clock);
+        ServerThreads threads = new ServerThreads();
+        Asking asking = new Asking(dispatcher.onSharedThreads(threads::share), clock, threads);
         this.streams = new Streams(asking, audit, clock);
         this.audit = audit;
         this.clock = clock;

@@ -93,7 +93,8 @@ final class HttpSessions {
             remove(session);
             return false;
         }
-        if (!session.basis().equals(basis) && !Basis.isChange(session.basis(), basis)) {
+        boolean newer = !session.basis().equals(basis) && Basis.isComplete(basis);
+        if (newer && !Basis.isChange(session.basis(), basis)) {
             store.computeIfPresent(
                     BY_ID + Fingerprint.of(session.id()),
                     (key, map) -> session.on(basis).toMap());

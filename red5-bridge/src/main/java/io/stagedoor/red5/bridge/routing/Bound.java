@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -34,8 +35,12 @@ final class Bound {
     private final boolean mayBlock;
     private final Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
     private final ExecutorService threads;
+    /** Callers on threads that serve everyone. */
+    private final AtomicInteger sharing = new AtomicInteger();
     /** Asked for with each decision, and rarely another. */
     private volatile Settings settings;
+
+    private volatile String configured = Basis.UNKNOWN;
 
     private record Settings(long generation, String text) {}
 
@@ -90,8 +95,22 @@ final class Bound {
                 settings = known;
             }
             return known.text();
-        } catch (RuntimeException | LinkageError e) { // somebody else's code; what matters is its decision
-            return serviceId + ".?";
+        } catch (Throwable t) { // somebody else's code; what matters is its decision
+            return serviceId + "." + Basis.UNKNOWN;
+        }
+    }
+
+    /** How the service is configured: another text when it is configured otherwise. */
+    String configured() {
+        return configured;
+    }
+
+    /** {@code null} for no configuration, which is none of its own, or has just been removed and takes the service along. */
+    void configured(String text) {
+        if (text != null) {
+            configured = text;
+        } else if (configured.equals(Basis.UNKNOWN)) {
+            configured = Basis.NOT_CONFIGURED;
         }
     }
 
@@ -103,14 +122,31 @@ final class Bound {
      * Asks the authenticator.
      *
      * @param deadline says how long the answer may take; not asked by an authenticator that is local
+     * @param most how many callers of the caller's kind may wait for one that is not local
      * @return what it answered; {@link Decision.Unavailable} when the time is up
      * @throws ExecutionException with what the authenticator threw as its cause
      */
-    Decision ask(Function<Authenticator, Decision> question, Supplier<Duration> deadline)
+    Decision ask(Function<Authenticator, Decision> question, Supplier<Duration> deadline, IntSupplier most)
             throws ExecutionException, InterruptedException {
         if (threads == null) {
             return here(question);
         }
+        int bound = most.getAsInt();
+        if (bound == Integer.MAX_VALUE) {
+            return elsewhere(question, deadline);
+        }
+        try {
+            return sharing.incrementAndGet() > bound
+                    ? new Decision.Unavailable(
+                            "is waited for by " + bound + " requests over HTTP, and the server has threads for others")
+                    : elsewhere(question, deadline);
+        } finally {
+            sharing.decrementAndGet();
+        }
+    }
+
+    private Decision elsewhere(Function<Authenticator, Decision> question, Supplier<Duration> deadline)
+            throws ExecutionException, InterruptedException {
         if (!mayBlock) {
             return new Decision.Unavailable(
                     "may take time, and this Red5 serves all clients by one worker: see the server's"

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class Dispatcher {
     private final Clock clock;
     private final Holding holding;
     private final Router router;
+    private final IntSupplier most;
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
 
     /**
@@ -36,9 +38,23 @@ public final class Dispatcher {
      * @param clock what deadlines are measured by
      */
     public Dispatcher(Router router, Clock clock) {
+        this(router, clock, new Holding(router, clock), () -> Integer.MAX_VALUE);
+    }
+
+    private Dispatcher(Router router, Clock clock, Holding holding, IntSupplier most) {
         this.router = router;
         this.clock = clock;
-        this.holding = new Holding(router, clock);
+        this.holding = holding;
+        this.most = most;
+    }
+
+    /**
+     * The same for callers on threads that serve everyone.
+     *
+     * @param callers how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
+     */
+    public Dispatcher onSharedThreads(IntSupplier callers) {
+        return new Dispatcher(router, clock, holding, callers);
     }
 
     /** Asks the authenticators of a route, in order, until one does not abstain. */
@@ -163,7 +179,7 @@ public final class Dispatcher {
                 Bound asked = link.bound().get();
                 String before = asked.settings();
                 try {
-                    Decision decision = believed(name, asked.ask(question, () -> left(deadline)), deadline);
+                    Decision decision = believed(name, asked.ask(question, () -> left(deadline), most), deadline);
                     return new Outcome(decision, name, route.generation(), between(before, asked.settings()));
                 } catch (ExecutionException | RejectedExecutionException thrown) {
                     // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.

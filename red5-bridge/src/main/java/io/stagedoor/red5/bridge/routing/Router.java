@@ -14,8 +14,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -43,6 +45,7 @@ public final class Router {
             .thenComparingLong(Router::idOf);
 
     private final boolean mayBlock;
+    private final BooleanSupplier stopping;
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<Long, Application> applications = new TreeMap<>();
     private final Map<ServiceReference<Authenticator>, Bound> authenticators = new HashMap<>();
@@ -55,11 +58,16 @@ public final class Router {
     /** Reads from the framework property {@code stagedoor.mayBlock} whether threads of the server may wait. */
     @Activate
     public Router(BundleContext context) {
-        this(!"false".equals(context.getProperty("stagedoor.mayBlock")));
+        this(!"false".equals(context.getProperty("stagedoor.mayBlock")), isStopping(context.getBundle()));
     }
 
-    Router(boolean mayBlock) {
+    Router(boolean mayBlock, BooleanSupplier stopping) {
         this.mayBlock = mayBlock;
+        this.stopping = stopping;
+    }
+
+    private static BooleanSupplier isStopping(Bundle self) {
+        return () -> self.getState() == Bundle.STOPPING;
     }
 
     /** Whether a thread of the server that waits makes only its own client wait. */
@@ -137,6 +145,23 @@ public final class Router {
         }
     }
 
+    /**
+     * Takes note of how the services are configured: one that comes in the place of another may be, otherwise.
+     *
+     * @param configured by PID, a text for each configuration that is another when that says something else
+     */
+    public void lookAt(Map<String, String> configured) {
+        Map<ServiceReference<Authenticator>, Bound> there;
+        changing.lock();
+        try {
+            there = Map.copyOf(authenticators);
+        } finally {
+            changing.unlock();
+        }
+        there.forEach((reference, bound) ->
+                bound.configured(configured.get(String.valueOf(reference.getProperty("service.pid")))));
+    }
+
     /** All that keeps configurations and authenticators from working as they should; each names the setting and what to do. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -175,8 +200,8 @@ public final class Router {
     private static Optional<String> problemOf(Authenticator authenticator) {
         try {
             return authenticator.problem();
-        } catch (RuntimeException | LinkageError e) { // somebody else's code
-            return Optional.of("an authenticator cannot say how it is: " + e);
+        } catch (Throwable t) { // somebody else's code, and there are others to be heard
+            return Optional.of("an authenticator cannot say how it is: " + t);
         }
     }
 
@@ -200,6 +225,11 @@ public final class Router {
     }
 
     void unbindApplication(ServiceReference<Application> reference) {
+        if (stopping.getAsBoolean()) {
+            // Nothing has been removed: this bundle is on its way out, and whoever asks it meanwhile is answered as
+            // before.
+            return;
+        }
         change(() -> applications.remove(idOf(reference)));
     }
 
@@ -212,7 +242,11 @@ public final class Router {
                     Authenticator.NAME);
             return;
         }
-        LOG.info("The authenticator '{}' is there, from {}.", nameOf(reference), reference.getBundle());
+        LOG.info(
+                "The authenticator '{}' is there, from {} {}.",
+                nameOf(reference),
+                reference.getBundle(),
+                reference.getBundle().getVersion());
         bind(reference, authenticator);
     }
 

@@ -18,10 +18,33 @@ class BasisTest {
         "true|a 7.1, true|a 7.1|b 8.1, true",
         "true|a 7.1|b 8.1, true|b 8.1|a 7.1, true",
         "false|a 7.1, true|a 7.1, true",
-        "true|a 7.1, false, true"
+        "true|a 7.1, false, true",
+        "true|a 7.1, true|a 7.?, false",
+        "true|a 7.?, true|a 7.1, false",
+        "true|a 7.1 x, true|a 7.1 y, false",
+        "true|a 7.1 x, true|a 9.1 x, false",
+        "true|a 7.1 x, true|a 9.1 y, true",
+        "true|a 7.1 x, true|a 9.1 ?, false",
+        "true|a 7.1 ?, true|a 9.1 y, false",
+        "true|a 7.1, true|a 9.1 y, false",
+        "true|a 7.1 -, true|a 9.1 y, true"
     })
     void tells_a_change_from_a_replaced_service(String before, String after, boolean change) {
         assertThat(Basis.isChange(text(before), text(after))).isEqualTo(change);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true|a 7.1 x|b 8.1 -, true",
+        "true|a, false",
+        "true|a 7.1, false",
+        "true|a 7.? x, false",
+        "true|a 7.1 ?, false",
+        "true|a 7.1 x|b, false",
+        "false, true"
+    })
+    void is_complete_when_all_is_known(String basis, boolean complete) {
+        assertThat(Basis.isComplete(text(basis))).isEqualTo(complete);
     }
 
     private static String text(String shown) {

@@ -12,9 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +30,7 @@ class BoundTest {
     private static final Authenticator ALLOWS = request -> ALLOW;
     private static final Function<Authenticator, Decision> QUESTION = authenticator -> authenticator.authenticate(null);
     private static final Duration LONG = Duration.ofSeconds(50);
+    private static final IntSupplier ALL = () -> Integer.MAX_VALUE;
     private static final Duration SHORT = Duration.ofMillis(5);
 
     private final CountDownLatch hanging = new CountDownLatch(1);
@@ -67,10 +72,10 @@ class BoundTest {
             on.add(Thread.currentThread());
             return ALLOW;
         };
-        assertThat(new Bound("here", notes, 1, true, true).ask(QUESTION, () -> LONG))
+        assertThat(new Bound("here", notes, 1, true, true).ask(QUESTION, () -> LONG, ALL))
                 .isEqualTo(ALLOW);
         Bound elsewhere = bound("elsewhere", notes);
-        assertThat(elsewhere.ask(QUESTION, () -> LONG)).isEqualTo(ALLOW);
+        assertThat(elsewhere.ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
         assertThat(on.get(0)).isSameAs(Thread.currentThread());
         assertThat(on.get(1).getName()).isEqualTo("stagedoor-elsewhere-1");
         elsewhere.close();
@@ -80,12 +85,12 @@ class BoundTest {
     void one_that_hangs_keeps_its_caller_until_the_deadline_and_nobody_else() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         Bound hangs = hangs("hangs", asked);
-        assertThat(hangs.ask(QUESTION, () -> SHORT))
+        assertThat(hangs.ask(QUESTION, () -> SHORT, ALL))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("in time"));
         Bound other = bound("other", ALLOWS);
-        assertThat(other.ask(QUESTION, () -> LONG)).isEqualTo(ALLOW);
+        assertThat(other.ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
         hangs.close();
         other.close();
     }
@@ -96,15 +101,15 @@ class BoundTest {
         Bound hangs = hangs("bounded", asked);
         // One whose time was up before it began hangs on nothing: until so many have begun.
         for (int i = 0; i < 1000 && asked.get() < Bound.MAX_IN_FLIGHT; i++) {
-            assertThat(hangs.ask(QUESTION, () -> SHORT)).isInstanceOf(Decision.Unavailable.class);
+            assertThat(hangs.ask(QUESTION, () -> SHORT, ALL)).isInstanceOf(Decision.Unavailable.class);
         }
-        assertThat(hangs.ask(QUESTION, () -> SHORT))
+        assertThat(hangs.ask(QUESTION, () -> SHORT, ALL))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("64 decisions in flight"));
         assertThat(threads("bounded")).isEqualTo(Bound.MAX_IN_FLIGHT);
         hanging.countDown();
-        assertThat(hangs.ask(QUESTION, () -> LONG)).isEqualTo(ALLOW);
+        assertThat(hangs.ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
         hangs.close();
         eventually(() -> threads("bounded") == 0);
     }
@@ -113,9 +118,9 @@ class BoundTest {
     void a_deadline_that_has_passed_costs_no_place() throws Exception {
         Bound bound = bound("passed", ALLOWS);
         for (int i = 0; i < 4 * Bound.MAX_IN_FLIGHT; i++) {
-            bound.ask(QUESTION, () -> Duration.ZERO);
+            bound.ask(QUESTION, () -> Duration.ZERO, ALL);
         }
-        assertThat(bound.ask(QUESTION, () -> LONG)).isEqualTo(ALLOW);
+        assertThat(bound.ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
         bound.close();
     }
 
@@ -128,7 +133,7 @@ class BoundTest {
             callers.add(new Thread(() -> {
                 for (int n = 0; n < 50; n++) {
                     try {
-                        if (bound.ask(QUESTION, () -> LONG).equals(ALLOW)) {
+                        if (bound.ask(QUESTION, () -> LONG, ALL).equals(ALLOW)) {
                             allowed.incrementAndGet();
                         }
                     } catch (ExecutionException | InterruptedException e) {
@@ -154,8 +159,8 @@ class BoundTest {
             asked.countDown();
             return ALLOW;
         });
-        assertThat(self[0].ask(QUESTION, () -> LONG)).isEqualTo(ALLOW);
-        assertThatThrownBy(() -> self[0].ask(QUESTION, () -> LONG)).isInstanceOf(RejectedExecutionException.class);
+        assertThat(self[0].ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
+        assertThatThrownBy(() -> self[0].ask(QUESTION, () -> LONG, ALL)).isInstanceOf(RejectedExecutionException.class);
         eventually(() -> threads("closing") == 0);
     }
 
@@ -166,11 +171,36 @@ class BoundTest {
         };
         for (boolean local : List.of(true, false)) {
             Bound bound = new Bound("broken", broken, 1, local, true);
-            assertThatThrownBy(() -> bound.ask(QUESTION, () -> LONG))
+            assertThatThrownBy(() -> bound.ask(QUESTION, () -> LONG, ALL))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(NoClassDefFoundError.class);
             bound.close();
         }
+    }
+
+    /** While it hangs, and not for longer; and callers that have threads of their own are not counted. */
+    @Test
+    void keeps_no_more_shared_threads_than_it_may() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Bound hangs = hangs("shared", asked);
+        IntSupplier two = () -> 2;
+        ExecutorService callers = Executors.newCachedThreadPool();
+        List<Future<Decision>> waiting = new ArrayList<>();
+        waiting.add(callers.submit(() -> hangs.ask(QUESTION, () -> LONG, ALL)));
+        waiting.add(callers.submit(() -> hangs.ask(QUESTION, () -> LONG, two)));
+        waiting.add(callers.submit(() -> hangs.ask(QUESTION, () -> LONG, two)));
+        eventually(() -> asked.get() == 3);
+        assertThat(hangs.ask(QUESTION, () -> LONG, two))
+                .isInstanceOfSatisfying(
+                        Decision.Unavailable.class,
+                        unavailable -> assertThat(unavailable.detail()).contains("2 requests over HTTP"));
+        hanging.countDown();
+        for (Future<Decision> one : waiting) {
+            assertThat(one.get()).isEqualTo(ALLOW);
+        }
+        assertThat(hangs.ask(QUESTION, () -> LONG, two)).isEqualTo(ALLOW);
+        callers.shutdown();
+        hangs.close();
     }
 
     @Test
@@ -186,7 +216,7 @@ class BoundTest {
             @Override
             public long generation() {
                 if (++generation > 1) {
-                    throw new IllegalStateException("going");
+                    throw new AssertionError("an error of any kind");
                 }
                 return 41;
             }

@@ -117,6 +117,41 @@ class RouterTest {
         assertThat(router.route("live")).isEmpty();
     }
 
+    /** Its components go one after the other; a client that is asked about meanwhile meets no half of them. */
+    @Test
+    void a_bundle_that_stops_does_not_say_that_nothing_is_configured() {
+        ServiceReference<Application> reference = routes.bind(new Application(live("a")));
+        routes.stopping();
+        router.unbindApplication(reference);
+        assertThat(router.route("live")).isPresent();
+    }
+
+    @Test
+    void knows_how_a_service_is_configured_until_that_is_another() {
+        routes.application(live("a"));
+        ServiceReference<Authenticator> first = routes.configured("a", "p", some());
+        assertThat(basis()).endsWith("\t?");
+        router.lookAt(Map.of("p", "x", "q", "y"));
+        String before = basis();
+        assertThat(before).endsWith("\tx");
+        router.lookAt(Map.of());
+        assertThat(basis()).isEqualTo(before);
+
+        routes.remove(first);
+        routes.configured("a", "p", some());
+        router.lookAt(Map.of("p", "x"));
+        assertThat(Basis.isChange(before, basis())).isFalse();
+        router.lookAt(Map.of("p", "z"));
+        assertThat(Basis.isChange(before, basis())).isTrue();
+        routes.local("a", some());
+        router.lookAt(Map.of("p", "z"));
+        assertThat(basis()).endsWith("\t-");
+    }
+
+    private String basis() {
+        return Basis.of(router.route("live").orElseThrow(), Protocol.RTMP);
+    }
+
     @Test
     void an_authenticator_without_a_name_is_ignored() {
         routes.application(live("a"));

@@ -12,8 +12,14 @@ import org.osgi.framework.Version;
 /** Feeds a router as Declarative Services would. */
 public final class Routes {
 
-    public final Router router = new Router(true);
+    public final Router router = new Router(true, () -> this.stopping);
+    private boolean stopping;
     private long nextId = 1;
+
+    /** The router's own bundle is stopping. */
+    void stopping() {
+        stopping = true;
+    }
 
     public static ApplicationSettings settings(Map<String, ?> properties) {
         return ApplicationSettings.of(new Properties(properties));
@@ -39,6 +45,14 @@ public final class Routes {
     public ServiceReference<Authenticator> local(String name, Authenticator authenticator) {
         ServiceReference<Authenticator> reference =
                 reference(Map.of(Authenticator.NAME, name, Authenticator.LOCAL, true), "1.0.0");
+        router.bindAuthenticator(reference, authenticator);
+        return reference;
+    }
+
+    /** One that is made of a configuration, and asked on the caller's thread. */
+    public ServiceReference<Authenticator> configured(String name, String pid, Authenticator authenticator) {
+        ServiceReference<Authenticator> reference =
+                reference(Map.of(Authenticator.NAME, name, Authenticator.LOCAL, true, "service.pid", pid), "1.0.0");
         router.bindAuthenticator(reference, authenticator);
         return reference;
     }

@@ -1,0 +1,38 @@
+package io.stagedoor.red5.bridge.configuration;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** What is configured at this moment, without showing it. */
+public final class Configured {
+
+    /** Each session keeps it, and none is chosen by anybody: a part of the digest tells them apart. */
+    private static final int LENGTH = 16;
+
+    private Configured() {}
+
+    /** By PID, a text of one length for each configuration that is another when that says something else. */
+    public static Map<String, String> now(ConfigurationAdmin admin) throws IOException, InvalidSyntaxException {
+        Map<String, String> configured = new HashMap<>();
+        Configuration[] all = admin.listConfigurations(null);
+        for (Configuration each : all == null ? new Configuration[0] : all) {
+            properties(each)
+                    .map(Values::fingerprint)
+                    .ifPresent(text -> configured.put(each.getPid(), text.substring(0, LENGTH)));
+        }
+        return configured;
+    }
+
+    private static Optional<Map<String, Object>> properties(Configuration configuration) {
+        try {
+            return Optional.ofNullable(configuration.getProperties()).map(Values::of);
+        } catch (IllegalStateException e) { // deleted since it was listed
+            return Optional.empty();
+        }
+    }
+}
