@@ -109,6 +109,9 @@ public class SecrecyIT {
                 client.play(client.createStream(), "name" + query);
                 client.call("FCPublish", "name" + query);
                 client.call("releaseStream", "name" + query);
+                client.call("deleteStream", "name" + query);
+                client.call("closeStream", "name" + query);
+                client.call("noSuchMethod", token);
             }
             try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "live?token=" + token)) {
                 client.play(client.createStream(), "../name" + query);
