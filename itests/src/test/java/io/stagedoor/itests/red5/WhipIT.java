@@ -125,8 +125,10 @@ public class WhipIT {
                 assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer realm=");
             }
         }
-        assertThat(RawHttp.request(server, "OPTIONS", "/live/whip/endpoint/s").body())
-                .contains("reached by OPTIONS");
+        RawHttp.Answer preflight = RawHttp.request(server, "OPTIONS", "/live/whip/endpoint/s");
+        assertThat(preflight.status()).isEqualTo(200);
+        assertThat(preflight.header("Content-Type")).startsWith("application/sdp");
+        assertThat(preflight.body()).isEmpty();
     }
 
     @Test

@@ -261,6 +261,14 @@ class HttpGateTest {
         assertThat(judge(get("/api/x.html")).allowed()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "PROPFIND", "MOVE", "PATCH"})
+    void a_page_is_public_to_be_read_and_not_to_be_written(String method) {
+        configured();
+        assertThat(judge(request(method, "/index.html")).status()).isEqualTo(401);
+        assertThat(judge(request("POST", "/index.html")).allowed()).isTrue();
+    }
+
     @Test
     void public_paths_are_configured() {
         configured("httpPublicPaths", "/streams/trailers/*,/events");
