@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of requests that the Tomcat of a stock Red5 writes: with the query of every URL, and so with the token of every player that
- * carries it there. It is not ours to change, but its owner should know.
+ * What the Tomcat of a stock Red5 logs of requests: the query of every URL, and so the token of every player that carries it there, in its
+ * access log; and in its other log a request that it cannot read.
  */
-final class AccessLog {
+final class TomcatLogs {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TomcatLogs.class);
 
     private static final Pattern VALVE = Pattern.compile("<bean[^>]*\\bAccessLogValve\".*?</bean>", Pattern.DOTALL);
     private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
@@ -24,9 +24,19 @@ final class AccessLog {
     /** Those two are names for patterns that hold the request's first line. */
     private static final Pattern TELLS = Pattern.compile("(?i)common|combined|.*%[rq].*", Pattern.DOTALL);
 
-    private AccessLog() {}
+    /** A setting of Tomcat's: how it logs what is wrong with what a client sent. */
+    private static final String OF_CLIENTS = "org.apache.juli.logging.UserDataHelper.CONFIG";
 
-    /** Warns of one that tells queries. */
+    private TomcatLogs() {}
+
+    /** Has requests that Tomcat cannot read logged at DEBUG only: the exception tells the whole target. For before Tomcat starts. */
+    static void hush() {
+        if (System.getProperty(OF_CLIENTS) == null) {
+            System.setProperty(OF_CLIENTS, "DEBUG_ALL");
+        }
+    }
+
+    /** Warns of an access log that tells queries: it is not ours to change, but its owner should know. */
     static void warn(Path home) {
         Path file = home.resolve("conf/jee-container.xml");
         try {
