@@ -25,7 +25,7 @@ interface Exchange extends HttpRequest {
     /**
      * Hands the request on and holds the content that is written for it.
      *
-     * @param whole whether the request asks for the whole content, whatever the client asked for
+     * @param whole whether the request asks for the whole content, at once, whatever the client asked for
      * @return the status of the response
      */
     int passHeld(HeldBody body, boolean whole) throws IOException, PassedOnException;

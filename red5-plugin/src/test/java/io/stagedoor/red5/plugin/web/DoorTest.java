@@ -286,6 +286,7 @@ class DoorTest {
         enter();
         assertThat(status).isEqualTo(404);
         assertThat(written()).doesNotContain("content");
+        assertThat(passed.isAsyncSupported()).isFalse();
         content.reset();
         attributes.clear();
         chain = (request, response) -> ((HttpServletResponse) response).setStatus(101);
