@@ -179,6 +179,14 @@ public class WhipIT {
     }
 
     @Test
+    public void a_preflight_gets_nothing_later_either() throws Exception {
+        RawHttp.Answer answer = RawHttp.request(server, "OPTIONS", "/live/async");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).doesNotContain("reached");
+    }
+
+    @Test
     public void nothing_is_reached_by_way_of_a_page() throws Exception {
         for (String path : List.of("/live/forward.html", "/live/include.html", "/live/dispatch.html")) {
             RawHttp.Answer answer = RawHttp.get(server, path);
