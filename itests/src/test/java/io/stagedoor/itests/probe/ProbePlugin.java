@@ -1,7 +1,12 @@
 package io.stagedoor.itests.probe;
 
 import com.red5pro.mpegts.MPEGTSConnection;
+import com.red5pro.server.html5.websockets.net.WebsocketsMinaConnection;
+import com.red5pro.server.so.ISharedObjectCapableConnection;
+import com.red5pro.server.so.SharedObjectCapableConnection;
 import com.red5pro.server.stream.mpegts.IMPEGTSConnection;
+import com.red5pro.server.stream.restreamer.ConnectorShell;
+import com.red5pro.server.stream.restreamer.IConnectorShell;
 import com.red5pro.server.stream.rtsp.IRTSPConnection;
 import com.red5pro.server.stream.rtsp.RTSPMinaConnection;
 import com.red5pro.server.stream.srt.ISRTConnection;
@@ -51,7 +56,10 @@ public final class ProbePlugin extends Red5Plugin {
             "RTC", RTCConnection::new,
             "WH", WHConnection::new,
             "SRT", SRTConnection::new,
-            "MPEGTS", MPEGTSConnection::new);
+            "MPEGTS", MPEGTSConnection::new,
+            "WS", WebsocketsMinaConnection::new,
+            "SO", SharedObjectCapableConnection::new,
+            "RESTREAMER", ConnectorShell::new);
 
     private static final List<Class<?>> CLASSES = List.of(
             ProbePlugin.class,
@@ -64,7 +72,12 @@ public final class ProbePlugin extends Red5Plugin {
             SRTConnection.class,
             ISRTConnection.class,
             MPEGTSConnection.class,
-            IMPEGTSConnection.class);
+            IMPEGTSConnection.class,
+            WebsocketsMinaConnection.class,
+            SharedObjectCapableConnection.class,
+            ISharedObjectCapableConnection.class,
+            ConnectorShell.class,
+            IConnectorShell.class);
 
     private HttpServer door;
 

@@ -35,6 +35,8 @@ public class CoverageIT {
     private static final String REAL = "a real client";
     private static final String STAND_IN = "a stand-in of its class, in a real Red5";
 
+    private static final String CLUSTER = newSecret();
+
     private static StagedoorServer server;
     private static Probe probe;
     private static final CoverageTable TABLE = new CoverageTable();
@@ -45,6 +47,7 @@ public class CoverageIT {
         server.installation().withWebSockets();
         Probe.installIn(server);
         server.configure(StagedoorServer.APPLICATION_FILE, server.application("mpegtsSources=192.0.2.0/24"));
+        server.configure("stagedoor.bridge.cfg", "clusterSecret=" + CLUSTER);
         server.start();
         probe = Probe.of(server);
     }
@@ -68,6 +71,9 @@ public class CoverageIT {
         row("WHIP, WHEP", STAND_IN, "RTMP", standIn("WH", INSIDE, "token"), Action.values());
         row("SRT", STAND_IN, "RTMP", standIn("SRT", INSIDE, "streamid"), Action.values());
         sources();
+        row("WebSocket of Red5 Pro", STAND_IN, "RTMP", standIn("WS", INSIDE, "token"), Action.values());
+        row("shared objects of Red5 Pro", STAND_IN, "RTMP", standIn("SO", INSIDE, "token"), Action.values());
+        restreamers();
         row("HTTP: recordings, HLS", REAL, "RTMP", CoverageIT::http, Action.PLAY, Action.PUBLISH);
         row("HTTP: WHIP endpoint", REAL, "RTMP", whip("/whip/endpoint/s"), Action.PUBLISH);
         row("HTTP: WHEP endpoint", REAL, "RTMP", whip("/whep/endpoint/s"), Action.PLAY);
@@ -230,6 +236,22 @@ public class CoverageIT {
                     "carries nothing: " + refused(unknown, action, token().signedWith(server.secret())),
                     right,
                     "carries nothing",
+                    STAND_IN));
+        }
+    }
+
+    /** What pulls streams from other servers proves the secret of the cluster; a token is for people. */
+    private static void restreamers() throws Exception {
+        Client member = standIn("RESTREAMER", INSIDE, "clusterSecret");
+        Client person = standIn("RESTREAMER", INSIDE, "token");
+        for (Action action : Action.values()) {
+            TABLE.add(new Row(
+                    "restreamers of Red5 Pro",
+                    action,
+                    refused(member, action, ""),
+                    refused(member, action, newSecret()),
+                    allowed(member, action, CLUSTER),
+                    "a token: " + refused(person, action, token().signedWith(server.secret())),
                     STAND_IN));
         }
     }

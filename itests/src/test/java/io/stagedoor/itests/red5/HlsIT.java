@@ -122,7 +122,7 @@ public class HlsIT {
     }
 
     @Test
-    public void a_player_shows_its_token_in_a_header_or_as_a_password() throws Exception {
+    public void a_player_shows_its_token_in_a_header() throws Exception {
         String token = token().signedWith(server.secret());
 
         assertThat(probe("/live/hls/x.m3u8", "-headers", "Authorization: Bearer " + token + "\r\n"))

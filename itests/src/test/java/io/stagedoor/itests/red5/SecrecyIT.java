@@ -78,7 +78,8 @@ public class SecrecyIT {
         Files.createDirectories(server.home().resolve("webapps/live/hls"));
         Files.writeString(server.home().resolve("webapps/live/hls/x.m3u8"), "#EXTM3U\nx0.ts\n");
         for (String token : List.of(kept(token().signedWith(server.secret())), kept(token().signedWith(newSecret())))) {
-            for (String path : List.of("/live/hls/x.m3u8", "/live/whip/endpoint/x", "/live/..;/x", "/nowhere/x")) {
+            for (String path :
+                    List.of("/live/hls/x.m3u8", "/live/whip/endpoint/x", "/live/..;/x", "/nowhere/x", "/live/#/x")) {
                 for (String method : List.of("GET", "POST", "DELETE")) {
                     RawHttp.request(server, method, path + "?token=" + token);
                     RawHttp.request(server, method, path, "Authorization: Bearer " + token);
@@ -109,6 +110,9 @@ public class SecrecyIT {
                 client.play(client.createStream(), "name" + query);
                 client.call("FCPublish", "name" + query);
                 client.call("releaseStream", "name" + query);
+                client.call("deleteStream", "name" + query);
+                client.call("closeStream", "name" + query);
+                client.call("noSuchMethod", token);
             }
             try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "live?token=" + token)) {
                 client.play(client.createStream(), "../name" + query);

@@ -38,6 +38,10 @@ public class WhipIT {
                     } else if (path.equals("/dispatch.html")) {
                         AsyncContext async = request.startAsync();
                         async.start(() -> async.dispatch("/streams/x.flv"));
+                    } else if (path.equals("/async")) {
+                        AsyncContext async = request.startAsync();
+                        async.getResponse().getWriter().print("reached later");
+                        async.complete();
                     } else if (path.equals("/error.html")) {
                         response.sendError(418);
                     } else {
@@ -66,6 +70,7 @@ public class WhipIT {
                         "/forward.html",
                         "/include.html",
                         "/dispatch.html",
+                        "/async",
                         "/error.html");
         server.start();
         FlvFile.write(server.recordings().resolve("x.flv"), MARK, 200);
@@ -125,8 +130,10 @@ public class WhipIT {
                 assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer realm=");
             }
         }
-        assertThat(RawHttp.request(server, "OPTIONS", "/live/whip/endpoint/s").body())
-                .contains("reached by OPTIONS");
+        RawHttp.Answer preflight = RawHttp.request(server, "OPTIONS", "/live/whip/endpoint/s");
+        assertThat(preflight.status()).isEqualTo(200);
+        assertThat(preflight.header("Content-Type")).startsWith("application/sdp");
+        assertThat(preflight.body()).isEmpty();
     }
 
     @Test
@@ -157,6 +164,26 @@ public class WhipIT {
 
         assertThat(send("DELETE", "/live/whip/endpoint/other", brief).status()).isEqualTo(401);
         assertThat(send("DELETE", "/live/whip/endpoint/brief", brief).status()).isEqualTo(200);
+    }
+
+    @Test
+    public void an_upgrade_that_is_none_gets_nothing_later_either() throws Exception {
+        String path = "/live/async?token=" + token().signedWith(server.secret());
+        assertThat(RawHttp.get(server, path).body()).contains("reached later");
+
+        RawHttp.Answer answer =
+                RawHttp.request(server, "GET", path, "Upgrade: websocket", "Connection: Upgrade, close");
+
+        assertThat(answer.status()).isGreaterThanOrEqualTo(400);
+        assertThat(answer.text()).doesNotContain("reached");
+    }
+
+    @Test
+    public void a_preflight_gets_nothing_later_either() throws Exception {
+        RawHttp.Answer answer = RawHttp.request(server, "OPTIONS", "/live/async");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).doesNotContain("reached");
     }
 
     @Test

@@ -51,6 +51,8 @@ public final class StagedoorPlugin extends Red5Plugin {
             generation.warn();
             InputThreads.protect(context);
             followApplications(installed);
+            TomcatLogs.hush();
+            TomcatLogs.warn(Path.of(System.getProperty("red5.root")));
             installed.grace(generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);
             shutdownHook = new Thread(this::stop, "stagedoor-shutdown");
             Runtime.getRuntime().addShutdownHook(shutdownHook);

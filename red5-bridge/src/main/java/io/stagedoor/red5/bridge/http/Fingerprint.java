@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Digests under which sessions are found: whoever finds them finds no secret. */
 final class Fingerprint {
 
     private static final String ALGORITHM = "SHA-256";
+    private static final String OF_PLAYERS = "_HLS_";
 
     private Fingerprint() {}
 
@@ -35,10 +39,11 @@ final class Fingerprint {
 
     /**
      * What makes a client that comes again the same: what it wants, its credentials, and, for a player, from where and with what it
-     * comes. Others with the same credentials are asked about.
+     * comes, and whatever else authenticators are told of. Others with the same credentials are asked about.
      */
-    static String of(String salt, HttpRequest request, Wish wish, Credentials credentials) {
+    static String of(String salt, HttpRequest request, Wish wish, Carried carried) {
         boolean player = wish.protocol() == Protocol.HTTP;
+        Credentials credentials = carried.credentials();
         return of(
                 salt,
                 wish.protocol().name(),
@@ -50,6 +55,16 @@ final class Fingerprint {
                 credentials.password().map(Secret::reveal).orElse(""),
                 credentials.token().map(Secret::reveal).orElse(""),
                 player ? request.remoteAddress() : "",
-                player ? String.join(",", request.headers("User-Agent")) : "");
+                player ? String.join(",", request.headers("User-Agent")) : "",
+                player ? others(carried.others()) : "");
+    }
+
+    /** But for what players add to a playlist's URI by themselves, other each time (draft-pantos-hls-rfc8216bis §6.2.5). */
+    private static String others(Map<String, String> parameters) {
+        return of(new TreeMap<>(parameters)
+                .entrySet().stream()
+                        .filter(entry -> !entry.getKey().startsWith(OF_PLAYERS))
+                        .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
+                        .toArray(String[]::new));
     }
 }

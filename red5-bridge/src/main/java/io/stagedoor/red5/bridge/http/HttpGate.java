@@ -56,7 +56,7 @@ public final class HttpGate {
         HttpSettings settings =
                 route.flatMap(Route::settings).map(ApplicationSettings::http).orElse(HttpSettings.DEFAULT);
         Wish wish = Wish.of(place, request.method(), settings);
-        if (wish.protocol() == Protocol.HTTP && isPublic(request, place, settings)) {
+        if (wish.protocol() == Protocol.HTTP && isPublic(request, place, wish, settings)) {
             return HttpAnswer.pass();
         }
         Judgement judgement = new Judgement(clock, wish.name())
@@ -77,12 +77,12 @@ public final class HttpGate {
                 : streams.judge(new Streams.Question(request, place, wish, route.get(), judgement), store);
     }
 
-    private static boolean isPublic(HttpRequest request, Place place, HttpSettings settings) {
+    private static boolean isPublic(HttpRequest request, Place place, Wish wish, HttpSettings settings) {
         boolean rtmpt = place.contextPath().isEmpty()
                 && request.method().equals("POST")
                 && RTMPT.contains(request.servletPath())
                 && !place.file();
-        return rtmpt || settings.publicPaths().match(place.path(), place.file());
+        return rtmpt || settings.publicPaths().match(place.path(), place.file() && wish.fetches());
     }
 
     private static boolean isOff(Optional<Route> route, Protocol protocol) {

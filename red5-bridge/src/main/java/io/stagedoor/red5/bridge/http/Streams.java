@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.http;
 
+import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
@@ -61,8 +62,11 @@ final class Streams {
             return pass(question, shown.get(), false);
         }
         Carried carried = Carried.of(question.request(), question.cookiesCount(), false);
-        String fingerprint = Fingerprint.of(sessions.salt(), question.request(), wish, carried.credentials());
-        Optional<HttpSession> known = carried.refusal().isEmpty() ? sessions.findBy(fingerprint) : Optional.empty();
+        String fingerprint = Fingerprint.of(sessions.salt(), question.request(), wish, carried);
+        Optional<HttpSession> known = carried.refusal().isEmpty()
+                        && (wish.plays() || !carried.credentials().equals(Credentials.NONE))
+                ? sessions.findBy(fingerprint)
+                : Optional.empty();
         return wish.plays() && known.isPresent()
                 ? pass(question, known.get(), true)
                 : ask(question, carried, sessions, fingerprint, known);

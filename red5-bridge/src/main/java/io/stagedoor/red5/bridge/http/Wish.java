@@ -52,6 +52,11 @@ record Wish(Protocol protocol, Action action, Optional<StreamPath> stream, Strin
         return path.equals(folder) || path.startsWith(folder + "/");
     }
 
+    /** Whether it is served something, and writes nothing: a container that lets files be written takes other methods for that. */
+    boolean fetches() {
+        return READS.contains(method) || method.equals("POST");
+    }
+
     /** Whether a player asks for something to play. */
     boolean plays() {
         return protocol == Protocol.HTTP && READS.contains(method);

@@ -153,7 +153,7 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "Public HTTP paths",
             description =
-                    "Paths below the web application, separated by commas, * for any text, that are served over HTTP unasked. One that begins with * stands for files outside /streams, /persistence and /events.")
+                    "Paths below the web application, separated by commas, * for any text, that are served over HTTP unasked. One that begins with * stands for files outside /streams, /persistence and /events, to be read.")
     String httpPublicPaths() default HttpSettings.PUBLIC;
 
     /** Paths of WHIP. */

@@ -49,7 +49,7 @@ public final class PathPatterns {
      * Whether one of the patterns is the whole path.
      *
      * @param path decoded and normalised
-     * @param file whether the path as a whole chose what serves it
+     * @param file whether the path as a whole chose what serves it, to be read
      */
     public boolean match(String path, boolean file) {
         return matches(anywhere, path) || (file && !isGuarded(path) && matches(files, path));

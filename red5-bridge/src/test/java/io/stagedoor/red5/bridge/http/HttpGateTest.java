@@ -88,7 +88,10 @@ class HttpGateTest {
             asked.add("connect " + connect.protocol() + " " + connect.path());
             String password =
                     connect.credentials().password().map(Secret::reveal).orElse("");
-            String token = connect.credentials().token().map(Secret::reveal).orElse(password);
+            String token = connect.credentials()
+                    .token()
+                    .map(Secret::reveal)
+                    .orElse(connect.parameters().containsKey("ticket") ? "ticket" : password);
             return token.isEmpty()
                     ? new Decision.Abstain()
                     : decisions.getOrDefault(token, new Decision.Deny(Reason.BAD_CREDENTIALS));
@@ -256,6 +259,14 @@ class HttpGateTest {
         configured();
         assertThat(judge(get("/api/x.html").servlet("/api")).status()).isEqualTo(401);
         assertThat(judge(get("/api/x.html")).allowed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "PROPFIND", "MOVE", "PATCH"})
+    void a_page_is_public_to_be_read_and_not_to_be_written(String method) {
+        configured();
+        assertThat(judge(request(method, "/index.html")).status()).isEqualTo(401);
+        assertThat(judge(request("POST", "/index.html")).allowed()).isTrue();
     }
 
     @Test
@@ -503,6 +514,19 @@ class HttpGateTest {
                 .isEqualTo(401);
     }
 
+    /** An authenticator may go by any parameter, and a whole office has one address and one kind of browser. */
+    @Test
+    void whoever_says_something_else_is_asked_about_again() {
+        configured();
+        decisions.put("ticket", new Decision.Allow(Grant.everything("bob")));
+        assertThat(judge(get("/x.m3u8").query("ticket=1")).allowed()).isTrue();
+        decisions.remove("ticket");
+        assertThat(judge(get("/x.m3u8").query("ticket=1&_HLS_msn=7")).allowed()).isTrue();
+        for (String query : List.of("", "ticket=2", "ticket=1&x=y", "_HLS_msn=7")) {
+            assertThat(judge(get("/x.m3u8").query(query)).status()).as(query).isEqualTo(401);
+        }
+    }
+
     @Test
     void a_session_ends_when_nobody_uses_it() {
         configured("httpSessionIdleSeconds", "60", "httpSessionSeconds", "100");
@@ -657,6 +681,19 @@ class HttpGateTest {
         assertThat(judge(end).allowed()).isTrue();
         decisions.put("good", new Decision.Deny(Reason.BAD_CREDENTIALS));
         assertThat(judge(end).status()).as("not over, but wrong").isEqualTo(401);
+    }
+
+    /** Whoever proves himself by nothing is not told from a stranger. */
+    @Test
+    void nobody_ends_what_was_begun_without_credentials_when_nobody_can_tell() {
+        configured();
+        decisions.put("ticket", new Decision.Allow(Grant.everything("bob")));
+        assertThat(judge(request("POST", "/whip/endpoint/x").query("ticket=1")).allowed())
+                .isTrue();
+        decisions.put("ticket", new Decision.Unavailable("backend"));
+        assertThat(judge(request("DELETE", "/whip/endpoint/x").query("ticket=1"))
+                        .status())
+                .isEqualTo(503);
     }
 
     @Test

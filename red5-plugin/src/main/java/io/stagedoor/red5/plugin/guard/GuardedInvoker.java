@@ -28,7 +28,7 @@ final class GuardedInvoker implements IServiceInvoker {
 
     @Override
     public boolean invoke(IServiceCall call, IScope scope) {
-        StreamNames.hideQueries(call);
+        StreamNames.hideMentioned(call);
         IConnection connection = Red5.getConnectionLocal();
         Session session = admitted(connection);
         if (session != null && session.isProvisional()) {
@@ -37,12 +37,15 @@ final class GuardedInvoker implements IServiceInvoker {
         if (session == null || !guard.calls().allows(connection, session, call, scope)) {
             return refuse(call);
         }
+        if (!guard.calls().isThere(call, scope)) {
+            StreamNames.hideArguments(call);
+        }
         return delegate.invoke(call, scope);
     }
 
     @Override
     public boolean invoke(IServiceCall call, Object service) {
-        StreamNames.hideQueries(call);
+        StreamNames.hideMentioned(call);
         IConnection connection = Red5.getConnectionLocal();
         Session session = admitted(connection);
         if (session == null) {

@@ -1,8 +1,10 @@
 package io.stagedoor.red5.plugin.guard;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The methods that a client could call on an object by Red5's reflection, though no application offers them: those that
@@ -30,7 +32,19 @@ final class Red5Methods {
         }
     };
 
+    private static final ClassValue<Set<String>> CALLABLE = new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> type) {
+            return Arrays.stream(type.getMethods()).map(Method::getName).collect(Collectors.toUnmodifiableSet());
+        }
+    };
+
     private Red5Methods() {}
+
+    /** Whether an object has a method of that name that Red5 could call, whatever it takes. */
+    static boolean has(Object target, String method) {
+        return CALLABLE.get(target.getClass()).contains(method);
+    }
 
     /** Whether the method is one of Red5's own on this object, and not a harmless one. */
     static boolean declares(Object target, String method) {

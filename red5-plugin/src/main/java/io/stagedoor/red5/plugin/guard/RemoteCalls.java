@@ -21,10 +21,18 @@ final class RemoteCalls {
 
     /** Whether a method may be called on the handler of a scope, or on a service in it. */
     boolean allows(IConnection connection, Session session, IServiceCall call, IScope scope) {
+        return allows(connection, session, call, targets(call, scope));
+    }
+
+    /** Whether there is a method of the name at all, on the handler of a scope, or on a service in it. */
+    boolean isThere(IServiceCall call, IScope scope) {
+        String method = StreamNames.method(call);
+        return targets(call, scope).filter(Objects::nonNull).anyMatch(target -> Red5Methods.has(target, method));
+    }
+
+    private static Stream<Object> targets(IServiceCall call, IScope scope) {
         String service = call.getServiceName();
-        Stream<Object> targets =
-                service == null || service.isEmpty() ? Stream.of(scope.getHandler()) : services(scope, service);
-        return allows(connection, session, call, targets);
+        return service == null || service.isEmpty() ? Stream.of(scope.getHandler()) : services(scope, service);
     }
 
     /** Whether a method may be called on an object. */

@@ -36,6 +36,8 @@ final class StreamInvocation {
         if (session.isProvisional()) {
             return guard.provisionalCalls().answer(connection, session, call);
         }
+        // GStreamer, for one, ends a stream by its name with what stands behind it.
+        StreamNames.hideQueries(call);
         boolean done = delegate.getAsBoolean();
         noticeEnd(method);
         return done;

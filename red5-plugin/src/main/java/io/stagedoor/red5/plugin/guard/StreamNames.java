@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import java.util.Arrays;
 import java.util.Set;
 import org.red5.server.api.service.IServiceCall;
 
@@ -27,16 +28,31 @@ final class StreamNames {
         return query < 0 ? name : name.substring(0, query);
     }
 
-    /** Takes the query off the stream names in a call that only mentions a stream: Red5 logs such calls as they are. */
+    /** Takes the query off the stream names in a call that only mentions a stream. */
+    static void hideMentioned(IServiceCall call) {
+        if (TAKE_A_NAME.contains(method(call))) {
+            hideQueries(call);
+        }
+    }
+
+    /** Takes the query off the stream names in a call: Red5 logs calls as they are, if it cannot make anything of them. */
     static void hideQueries(IServiceCall call) {
         Object[] arguments = call.getArguments();
-        if (arguments == null || !TAKE_A_NAME.contains(method(call))) {
+        if (arguments == null) {
             return;
         }
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i] instanceof String name) {
                 arguments[i] = withoutQuery(name);
             }
+        }
+    }
+
+    /** Takes everything out of a call that nobody will find a method for: Red5 logs what it looked for. */
+    static void hideArguments(IServiceCall call) {
+        Object[] arguments = call.getArguments();
+        if (arguments != null) {
+            Arrays.fill(arguments, null);
         }
     }
 }

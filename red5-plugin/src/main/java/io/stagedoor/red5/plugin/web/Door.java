@@ -66,6 +66,15 @@ final class Door {
             rewrite(exchange, answer, answer.body().get());
         } else {
             addHeaders(exchange, answer);
+            pass(exchange);
+        }
+    }
+
+    /** Whoever asks what he may ask for was not asked himself who he is: he gets the head, and no content. */
+    private static void pass(Exchange exchange) throws IOException, Exchange.PassedOnException {
+        if (exchange.method().equals("OPTIONS")) {
+            exchange.passHeld(HeldBody.discarding(), false);
+        } else {
             exchange.pass();
         }
     }
@@ -90,9 +99,9 @@ final class Door {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** A request that says that it changes the protocol, and does not, gets nothing: nobody was asked about content. */
+    /** A request that says that it changes the protocol, and does not, gets nothing, nor later: nobody was asked about content. */
     private static void upgrade(Exchange exchange) throws IOException, Exchange.PassedOnException {
-        int status = exchange.passHeld(HeldBody.discarding(), false);
+        int status = exchange.passHeld(HeldBody.discarding(), true);
         if (status != SWITCHING && status < REDIRECTION && !exchange.isCommitted()) {
             exchange.write(NOT_FOUND, text(NOT_FOUND));
         }

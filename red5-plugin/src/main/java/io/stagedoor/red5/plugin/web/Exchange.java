@@ -25,10 +25,10 @@ interface Exchange extends HttpRequest {
     /**
      * Hands the request on and holds the content that is written for it.
      *
-     * @param whole whether the request asks for the whole content, whatever the client asked for
+     * @param atOnce whether the application may not answer later
      * @return the status of the response
      */
-    int passHeld(HeldBody body, boolean whole) throws IOException, PassedOnException;
+    int passHeld(HeldBody body, boolean atOnce) throws IOException, PassedOnException;
 
     /** Whether the response's head is on its way to the client. */
     boolean isCommitted();

@@ -131,9 +131,9 @@ final class JakartaExchange implements Exchange {
     }
 
     @Override
-    public int passHeld(HeldBody body, boolean whole) throws IOException, PassedOnException {
+    public int passHeld(HeldBody body, boolean atOnce) throws IOException, PassedOnException {
         JakartaHeldResponse held = new JakartaHeldResponse(response, body);
-        pass(whole ? new JakartaWholeRequest(request) : request, held);
+        pass(new JakartaWholeRequest(request, atOnce ? null : held), held);
         held.finish();
         return response.getStatus();
     }

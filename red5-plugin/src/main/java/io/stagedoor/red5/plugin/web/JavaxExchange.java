@@ -131,9 +131,9 @@ final class JavaxExchange implements Exchange {
     }
 
     @Override
-    public int passHeld(HeldBody body, boolean whole) throws IOException, PassedOnException {
+    public int passHeld(HeldBody body, boolean atOnce) throws IOException, PassedOnException {
         JavaxHeldResponse held = new JavaxHeldResponse(response, body);
-        pass(whole ? new JavaxWholeRequest(request) : request, held);
+        pass(new JavaxWholeRequest(request, atOnce ? null : held), held);
         held.finish();
         return response.getStatus();
     }

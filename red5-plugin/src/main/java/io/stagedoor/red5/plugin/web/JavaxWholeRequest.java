@@ -10,7 +10,10 @@ import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletRequestWrapper;
 
-/** A request for the whole of some content, as it is now and in the clear, to be answered at once: whatever the client asked for. */
+/**
+ * A request for the whole of some content, as it is now and in the clear, whatever the client asked for; to be answered at once, or later by
+ * no other than the response that holds it.
+ */
 final class JavaxWholeRequest extends HttpServletRequestWrapper {
 
     private static final Set<String> HIDDEN = Set.of(
@@ -22,8 +25,12 @@ final class JavaxWholeRequest extends HttpServletRequestWrapper {
             "if-unmodified-since",
             "accept-encoding");
 
-    JavaxWholeRequest(HttpServletRequest request) {
+    private final ServletResponse later;
+
+    /** With the response for who answers later; {@code null}: nobody may. */
+    JavaxWholeRequest(HttpServletRequest request, ServletResponse later) {
         super(request);
+        this.later = later;
     }
 
     private static boolean isHidden(String name) {
@@ -61,16 +68,20 @@ final class JavaxWholeRequest extends HttpServletRequestWrapper {
 
     @Override
     public boolean isAsyncSupported() {
-        return false;
+        return later != null && super.isAsyncSupported();
     }
 
+    /** By itself the container would hand out the real response. */
     @Override
     public AsyncContext startAsync() {
-        throw new IllegalStateException("a playlist is answered at once");
+        return startAsync(this, later);
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-        return startAsync();
+        if (later == null) {
+            throw new IllegalStateException("to be answered at once");
+        }
+        return super.startAsync(request, response);
     }
 }

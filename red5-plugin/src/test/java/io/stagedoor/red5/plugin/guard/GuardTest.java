@@ -113,6 +113,24 @@ class GuardTest {
         assertThat(guard.sessions().size()).isZero();
     }
 
+    /** Red5 logs a call that it can make nothing of, with all that is in it. */
+    @Test
+    void hides_from_red5_what_it_would_log() {
+        connected();
+        assertThat(stream(new Call("deleteStream", new Object[] {"s?token=t"}))).isTrue();
+        assertThat(stream(new Call("seek", new Object[] {"x?token=t", 5}))).isTrue();
+        invoke(new Call("FCUnpublish", new Object[] {"s?token=t"}));
+        invoke(new Call("noSuchMethod", new Object[] {"t", 5}));
+        invoke(new Call("greet", new Object[] {"s?token=t"}));
+        assertThat(calls.made)
+                .extracting(call -> String.valueOf(call.getArguments()[0]))
+                .containsExactly("s", "x", "s", "null", "s?token=t");
+    }
+
+    private void invoke(Call call) {
+        assertThat(context.getServiceInvoker().invoke(call, live)).isTrue();
+    }
+
     @Test
     void a_client_outside_any_application_is_refused_and_told_of() {
         assertThatThrownBy(() -> connect(new Client(global))).isInstanceOf(ClientRejectedException.class);

@@ -126,11 +126,11 @@ class StreamCallTest {
     void takes_the_query_off_names_in_calls_that_only_mention_a_stream() {
         for (String method : List.of("getStreamLength", "releaseStream", "FCPublish", "FCUnpublish", "@FCSubscribe")) {
             Call call = call(method, "s?token=secret", 5);
-            StreamNames.hideQueries(call);
+            StreamNames.hideMentioned(call);
             assertThat(call.getArguments()).containsExactly("s", 5);
         }
         Call other = call("search", "what?");
-        StreamNames.hideQueries(other);
+        StreamNames.hideMentioned(other);
         assertThat(other.getArguments()).containsExactly("what?");
     }
 }

@@ -265,12 +265,28 @@ class DoorTest {
         assertThat(content.size()).isEqualTo(10 * piece.length);
     }
 
+    /** Nobody was asked about it, and there are servlets that answer every method alike. */
+    @Test
+    void a_preflight_gets_a_head_and_no_content() throws Exception {
+        method = "OPTIONS";
+        chain = (request, response) -> {
+            ((HttpServletResponse) response).setStatus(204);
+            ((HttpServletResponse) response).setHeader("Access-Control-Allow-Origin", "*");
+            response.getOutputStream().print("content");
+        };
+        enter();
+        assertThat(status).isEqualTo(204);
+        assertThat(headers).containsEntry("Access-Control-Allow-Origin", "*");
+        assertThat(written()).isEmpty();
+    }
+
     @Test
     void an_upgrade_that_is_none_gets_nothing() throws Exception {
         answer = HttpAnswer.upgrade();
         enter();
         assertThat(status).isEqualTo(404);
         assertThat(written()).doesNotContain("content");
+        assertThat(passed.isAsyncSupported()).isFalse();
         content.reset();
         attributes.clear();
         chain = (request, response) -> ((HttpServletResponse) response).setStatus(101);

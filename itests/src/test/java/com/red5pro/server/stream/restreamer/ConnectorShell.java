@@ -1,0 +1,6 @@
+package com.red5pro.server.stream.restreamer;
+
+import io.stagedoor.itests.probe.StandIn;
+
+/** A stand-in of this name: what is behind it in Red5 Pro is not public. */
+public final class ConnectorShell extends StandIn implements IConnectorShell {}
