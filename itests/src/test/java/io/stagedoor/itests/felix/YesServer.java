@@ -3,7 +3,6 @@ package io.stagedoor.itests.felix;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -50,7 +49,7 @@ final class YesServer implements AutoCloseable {
                 client.getOutputStream().write(YES);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Ended otherwise, it has ended too.
         } finally {
             open.remove(client);
         }
