@@ -2,10 +2,10 @@ package io.stagedoor.auth.roundtrip.internal;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolEntry;
@@ -23,7 +23,7 @@ final class Connections {
     private final ScheduledExecutorService clock;
     private final StrictConnPool<HttpHost, Connection> pool = new StrictConnPool<>(
             Integer.MAX_VALUE, Integer.MAX_VALUE, TimeValue.NEG_ONE_MILLISECOND, PoolReusePolicy.LIFO, null);
-    private final AtomicBoolean tidying = new AtomicBoolean();
+    private final AtomicReference<Future<?>> tidying = new AtomicReference<>();
     private volatile boolean retired;
 
     Connections(Dialer dialer, ScheduledExecutorService clock) {
@@ -64,31 +64,35 @@ final class Connections {
     /** @param reusable whether the next question may be sent on it */
     void giveBack(PoolEntry<HttpHost, Connection> entry, boolean reusable) {
         pool.release(entry, reusable && !retired);
-        if (tidying.compareAndSet(false, true)) {
-            tidyLater();
-        }
+        tidyLater();
     }
 
     private void tidyLater() {
-        try {
-            clock.schedule(this::tidy, TIDY_SECONDS, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException e) {
-            tidying.set(false);
+        if (retired || tidying.get() != null) {
+            return;
+        }
+        Future<?> later = clock.schedule(this::tidy, TIDY_SECONDS, TimeUnit.SECONDS);
+        if (!tidying.compareAndSet(null, later) || retired) {
+            later.cancel(false);
         }
     }
 
     private void tidy() {
         pool.closeExpired();
         pool.closeIdle(LONGEST_IDLE);
-        tidying.set(false);
-        if (pool.getTotalStats().getAvailable() > 0 && tidying.compareAndSet(false, true)) {
+        tidying.set(null);
+        if (pool.getTotalStats().getAvailable() > 0) {
             tidyLater();
         }
     }
 
-    /** No connection is kept any more. Questions are still asked, each on a connection of its own. */
+    /** No connection is kept any more, and nothing is left to do later. Questions are still asked, each on a connection of its own. */
     void retire() {
         retired = true;
+        Future<?> later = tidying.getAndSet(null);
+        if (later != null) {
+            later.cancel(false);
+        }
         pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
     }
 }
