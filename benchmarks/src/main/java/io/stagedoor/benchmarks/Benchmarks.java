@@ -31,7 +31,9 @@ final class Benchmarks {
     private static final double MOST_WHILE_CHANGING = 1.2;
     private static final double MOST_SWAP_MILLIS = 50;
     private static final double MOST_FOR_A_LOGIN = 3;
-    private static final double MOST_FLOOD = 1.1;
+    /** Two at once would be twice as many; one at a time leaves gaps that a flood does not. */
+    private static final double MOST_FLOOD = 1.5;
+
     private static final double MOST_BYTES = 1024;
 
     private static final String DECISION = "JwtDecision.whole";
@@ -60,7 +62,7 @@ final class Benchmarks {
             report.table(
                     "The server",
                     "A real Red5 1.3 over RTMP, the clients in a process of their own, eight at a time; beside the same"
-                            + " server without Stagedoor.",
+                            + " server without Stagedoor. Both are started anew for each pair, and have served as many clients before.",
                     "÷ without us",
                     pace.server().measure());
         }

@@ -63,7 +63,8 @@ final class RtmpVisit {
                 return;
             }
         }
-        throw new IOException("not let in");
+        String said = new String(buffer, 0, length, StandardCharsets.US_ASCII).replaceAll("[^ -~]+", " ");
+        throw new IOException("not let in, but told: " + said);
     }
 
     private static boolean contains(byte[] text, int length, byte[] wanted) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that come and go all the time, in a process of their own. */
 public final class Visitors {
@@ -21,30 +22,35 @@ public final class Visitors {
     /**
      * What the clients saw.
      *
-     * @param count how many were let in, those before the measurement too
      * @param perSecond how many were let in
      * @param p99Millis how long all but the slowest hundredth took, from the first byte to the answer
      */
-    record Seen(int count, double perSecond, double p99Millis) {}
+    record Seen(double perSecond, double p99Millis) {}
 
     private Visitors() {}
 
-    /** Visits a port, with a token that comes by standard input, for so many milliseconds, and says what was seen. */
+    /** Visits a port, with a token that comes by standard input, so many times, after as many that are not counted, and says what was seen. */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         RtmpVisit visit = new RtmpVisit(Integer.parseInt(arguments[0]), in.readLine());
-        Seen before = run(visit, Long.parseLong(arguments[1]) / 2);
-        Seen seen = run(visit, Long.parseLong(arguments[1]));
-        System.out.println(before.count() + seen.count() + " " + seen.perSecond() + " " + seen.p99Millis());
+        int count = Integer.parseInt(arguments[1]);
+        run(visit, count);
+        Seen seen = run(visit, count);
+        System.out.println(seen.perSecond() + " " + seen.p99Millis());
     }
 
-    private static Seen run(RtmpVisit visit, long millis) throws InterruptedException, ExecutionException {
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    private static Seen run(RtmpVisit visit, int count) throws InterruptedException, ExecutionException {
+        // Daemons: when one client fails, the others are not waited for.
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, work -> {
+            Thread thread = new Thread(work, "visitor");
+            thread.setDaemon(true);
+            return thread;
+        });
         long began = System.nanoTime();
-        long end = began + TimeUnit.MILLISECONDS.toNanos(millis);
+        AtomicInteger left = new AtomicInteger(count);
         List<Future<List<Long>>> visitors = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
-            visitors.add(threads.submit(() -> visitUntil(visit, end)));
+            visitors.add(threads.submit(() -> visitAll(visit, left)));
         }
         List<Long> nanos = new ArrayList<>();
         for (Future<List<Long>> visitor : visitors) {
@@ -52,25 +58,22 @@ public final class Visitors {
         }
         double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
         threads.shutdownNow();
-        return new Seen(
-                nanos.size(),
-                nanos.size() / seconds,
-                Sample.of(nanos).quantile(0.99) / TimeUnit.MILLISECONDS.toNanos(1));
+        return new Seen(nanos.size() / seconds, Sample.of(nanos).quantile(0.99) / TimeUnit.MILLISECONDS.toNanos(1));
     }
 
-    private static List<Long> visitUntil(RtmpVisit visit, long end) throws IOException {
+    private static List<Long> visitAll(RtmpVisit visit, AtomicInteger left) throws IOException {
         List<Long> nanos = new ArrayList<>();
-        do {
+        while (left.getAndDecrement() > 0) {
             long began = System.nanoTime();
             visit.visit();
             nanos.add(System.nanoTime() - began);
-        } while (System.nanoTime() - end < 0);
+        }
         return nanos;
     }
 
     /** Has a process do it. */
-    static Seen send(int port, String token, long millis) throws IOException, InterruptedException {
-        Process process = Java.of(Visitors.class, "-Xmx128m", String.valueOf(port), String.valueOf(millis))
+    static Seen send(int port, String token, int count) throws IOException, InterruptedException {
+        Process process = Java.of(Visitors.class, "-Xmx128m", String.valueOf(port), String.valueOf(count))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
@@ -79,10 +82,10 @@ public final class Visitors {
             String[] seen = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .trim()
                     .split(" ");
-            if (process.waitFor() != 0 || seen.length != 3) {
+            if (process.waitFor() != 0 || seen.length != 2) {
                 throw new IOException("the clients failed; what is above says why");
             }
-            return new Seen(Integer.parseInt(seen[0]), Double.parseDouble(seen[1]), Double.parseDouble(seen[2]));
+            return new Seen(Double.parseDouble(seen[0]), Double.parseDouble(seen[1]));
         } finally {
             process.destroyForcibly();
         }
