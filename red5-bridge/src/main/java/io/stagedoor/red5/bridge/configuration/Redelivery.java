@@ -34,6 +34,7 @@ public final class Redelivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Redelivery.class);
     private static final String OURS = "stagedoor.";
+    private static final long KEEP_SECONDS = 2;
 
     /** What is not an update, and is told as if it were one. */
     private static final class Again extends ConfigurationEvent {
@@ -54,25 +55,30 @@ public final class Redelivery {
     /** For all that configure. */
     @Activate
     public Redelivery(BundleContext context) {
-        this(
-                context,
-                new ThreadPoolExecutor(
-                        1,
-                        1,
-                        0,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        task -> {
-                            Thread thread = new Thread(task, "stagedoor-redelivery");
-                            thread.setDaemon(true);
-                            return thread;
-                        },
-                        new ThreadPoolExecutor.DiscardPolicy()));
+        this(context, teller());
     }
 
     Redelivery(BundleContext context, Executor teller) {
         this.context = context;
         this.teller = teller;
+    }
+
+    /** A thread that ends by itself when there is nothing to tell. */
+    private static Executor teller() {
+        ThreadPoolExecutor teller = new ThreadPoolExecutor(
+                1,
+                1,
+                KEEP_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "stagedoor-redelivery");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
+        teller.allowCoreThreadTimeOut(true);
+        return teller;
     }
 
     /** Delivers what is configured. */
