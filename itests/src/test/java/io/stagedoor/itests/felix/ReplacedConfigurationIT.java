@@ -6,8 +6,6 @@ import static io.stagedoor.itests.felix.WatchedConf.JWT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.itests.Token;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -131,37 +129,6 @@ public class ReplacedConfigurationIT {
             Files.delete(conf.file(JWT_FILE));
             eventually(() -> assertThat(conf.configuration(JWT, "a")).isNull());
         }
-    }
-
-    @Test
-    public void what_config_admin_has_in_memory_only() throws Exception {
-        String secret = Token.newSecret();
-        conf.writeJwt("a", secret);
-        conf.eventuallyAdmits("live", secret);
-        conf.looked();
-        LogCapture log = new LogCapture();
-        forgetOnDisk(JWT + "~a");
-
-        eventually(() -> assertThat(log.lines()).anyMatch(line -> line.contains("was not in force; delivered again")));
-        log.close();
-        conf.looked();
-        assertThat(conf.property(JWT + "~a", "jwtSecret")).isEqualTo(secret);
-        assertThat(conf.read(JWT_FILE)).contains(secret);
-        conf.eventuallyAdmits("live", secret);
-    }
-
-    /** What is left when a configuration is deleted while somebody lists all, without waiting for the odd moment. */
-    private void forgetOnDisk(String pid) throws Exception {
-        Object stored = field(field(conf.admin(), "configurationManager"), "persistenceManager");
-        Method delete = stored.getClass().getMethod("delete", String.class);
-        delete.setAccessible(true);
-        delete.invoke(stored, pid);
-    }
-
-    private static Object field(Object of, String name) throws Exception {
-        Field field = of.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(of);
     }
 
     @Test

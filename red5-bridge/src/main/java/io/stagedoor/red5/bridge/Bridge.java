@@ -2,7 +2,6 @@ package io.stagedoor.red5.bridge;
 
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.configuration.Configured;
-import io.stagedoor.red5.bridge.configuration.Redelivery;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
 import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.hook.Clients;
@@ -83,7 +82,6 @@ public final class Bridge {
             @Reference Router router,
             @Reference Audit audit,
             @Reference ConfigurationAdmin configurations,
-            @Reference Redelivery redelivery,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Declarations declarations) {
         this.context = context;
@@ -93,7 +91,7 @@ public final class Bridge {
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
         this.initial = new InitialConfiguration(configurations, home.resolve("conf"), router);
-        this.secrets = new SecretFiles(configurations, home.resolve("secrets"), redelivery);
+        this.secrets = new SecretFiles(configurations, home.resolve("secrets"));
         this.declared = new DeclaredConfigurations(
                 configurations,
                 router,

@@ -38,17 +38,15 @@ final class SecretFiles {
 
     private final ConfigurationAdmin configurations;
     private final Path folder;
-    private final Redelivery redelivery;
 
     /** What was delivered last, and what was read last, by file. */
     private final Map<String, byte[]> delivered = new HashMap<>();
 
     private final Map<String, byte[]> read = new HashMap<>();
 
-    SecretFiles(ConfigurationAdmin configurations, Path folder, Redelivery redelivery) {
+    SecretFiles(ConfigurationAdmin configurations, Path folder) {
         this.configurations = configurations;
         this.folder = folder;
-        this.redelivery = redelivery;
     }
 
     /** Looks once, and delivers again what has to be. */
@@ -77,9 +75,9 @@ final class SecretFiles {
         }
     }
 
-    private void redeliver(Configuration configuration) throws IOException {
+    private static void redeliver(Configuration configuration) throws IOException {
         try {
-            redelivery.again(configuration);
+            Redelivery.again(configuration);
         } catch (IllegalStateException e) {
             LOG.debug("A configuration was deleted while it was looked at.", e);
         }

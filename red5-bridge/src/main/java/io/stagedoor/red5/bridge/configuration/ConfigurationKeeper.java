@@ -40,7 +40,6 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final WriteBack writeBack;
     private final Removal removal;
     private final KnownFiles knownFiles;
-    private final Redelivery redelivery;
     private final LostFiles lostFiles;
     private final Orphans orphans;
     private final UnknownVariables unknownVariables;
@@ -61,10 +60,8 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     public ConfigurationKeeper(
             BundleContext context,
             @Reference ConfigurationAdmin configurations,
-            @Reference ServiceComponentRuntime components,
-            @Reference Redelivery redelivery) {
+            @Reference ServiceComponentRuntime components) {
         this.configurations = configurations;
-        this.redelivery = redelivery;
         this.folder = new ConfFolder(Path.of(context.getProperty("stagedoor.home"), "conf"));
         java.io.File memory = context.getDataFile("agreements.properties");
         this.agreements = new Agreements(memory == null ? null : memory.toPath());
@@ -73,10 +70,10 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.writeBack = new WriteBack(folder, agreements, variables, new FileInstallKnows(context));
         this.removal = new Removal(configurations, agreements);
         this.knownFiles = new KnownFiles(configurations, folder);
-        this.lostFiles = new LostFiles(configurations, folder, variables, redelivery);
+        this.lostFiles = new LostFiles(configurations, folder, variables);
         this.orphans = new Orphans(folder);
         this.unknownVariables = new UnknownVariables(variables);
-        this.inForce = new InForce(components, redelivery);
+        this.inForce = new InForce(components);
         worker.setRemoveOnCancelPolicy(true);
         // What was delivered before anybody listened.
         worker.execute(() -> attempt(() -> {
@@ -93,7 +90,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             if (event.getType() == ConfigurationEvent.CM_DELETED) {
                 knownFiles.deleted(event.getPid());
                 deleted(event.getPid());
-            } else if (event.getType() == ConfigurationEvent.CM_UPDATED && !Redelivery.isAgain(event)) {
+            } else if (event.getType() == ConfigurationEvent.CM_UPDATED) {
                 removal.updated(event.getPid());
                 List<Configuration> found = all("(service.pid=" + event.getPid() + ")");
                 for (Configuration configuration : found) {
@@ -119,7 +116,6 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     }
 
     private void updated(Configuration configuration) throws IOException, InvalidSyntaxException {
-        redelivery.updated(configuration);
         if (!lock.isHeldByCurrentThread() && isFileInstall()) {
             locked(() -> writeBack.delivered(configuration));
             Optional<Path> file = folder.of(configuration);

@@ -41,12 +41,10 @@ final class InForce {
     }
 
     private final ServiceComponentRuntime components;
-    private final Redelivery redelivery;
     private final Map<String, Seen> seen = new HashMap<>();
 
-    InForce(ServiceComponentRuntime components, Redelivery redelivery) {
+    InForce(ServiceComponentRuntime components) {
         this.components = components;
-        this.redelivery = redelivery;
     }
 
     /** Something has happened to a configuration. For any thread. */
@@ -96,7 +94,7 @@ final class InForce {
             }
         }
         LOG.info("{} has not reached its component; delivered again.", configuration.getPid());
-        redelivery.again(configuration);
+        Redelivery.again(configuration);
     }
 
     private boolean hasReached(Configuration configuration) {

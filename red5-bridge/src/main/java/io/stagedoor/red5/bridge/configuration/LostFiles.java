@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds files that File Install has read, and that are in force nowhere. If configurations are listed while one is deleted, Apache
  * Felix Config Admin may keep an object of it that is in no list; when a file of the same content comes, File Install is shown this
- * object, sees nothing that has changed, and updates nothing. Stored, it is a configuration again.
+ * object, sees nothing that has changed, and updates nothing. Updated, it is a configuration again.
  */
 final class LostFiles {
 
@@ -33,18 +33,12 @@ final class LostFiles {
     private final ConfigurationAdmin configurations;
     private final ConfFolder folder;
     private final UnaryOperator<String> variables;
-    private final Redelivery redelivery;
     private final Map<Path, Missing> missing = new HashMap<>();
 
-    LostFiles(
-            ConfigurationAdmin configurations,
-            ConfFolder folder,
-            UnaryOperator<String> variables,
-            Redelivery redelivery) {
+    LostFiles(ConfigurationAdmin configurations, ConfFolder folder, UnaryOperator<String> variables) {
         this.configurations = configurations;
         this.folder = folder;
         this.variables = variables;
-        this.redelivery = redelivery;
     }
 
     /** Looks once. */
@@ -72,9 +66,10 @@ final class LostFiles {
             ConfFolder.touch(file);
             return;
         }
+        properties.put(Values.FILE, Values.uri(file));
         if (new CfgText(content, variables).says(Values.of(properties))) {
             LOG.info("{} has been read, but was not in force; delivered again.", file);
-            redelivery.revive(configuration);
+            Redelivery.update(configuration, properties);
         }
     }
 }
