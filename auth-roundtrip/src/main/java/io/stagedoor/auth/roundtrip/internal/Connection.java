@@ -37,7 +37,7 @@ final class Connection extends DefaultBHttpClientConnection {
 
     static Connection encrypted(SSLSocket socket, SocketChannel channel) throws IOException {
         Connection connection = new Connection(new Wire(socket.getInputStream(), null));
-        connection.bind(new EncryptedHolder(socket, channel.socket(), connection.wire));
+        connection.bind(new Holder(socket, channel.socket(), connection.wire));
         return connection;
     }
 
@@ -64,17 +64,8 @@ final class Connection extends DefaultBHttpClientConnection {
             this.wire = wire;
         }
 
-        @Override
-        protected InputStream getInputStream(Socket socket) {
-            return wire;
-        }
-    }
-
-    private static final class EncryptedHolder extends SocketHolder {
-        private final InputStream wire;
-
-        EncryptedHolder(SSLSocket socket, Socket base, InputStream wire) {
-            super(socket, base);
+        Holder(SSLSocket encrypted, Socket base, InputStream wire) {
+            super(encrypted, base);
             this.wire = wire;
         }
 
