@@ -24,7 +24,6 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
@@ -39,8 +38,6 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceEvent;
-import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -61,8 +58,7 @@ public class JwtBundleIT {
     private ConfigurationAdmin admin;
 
     private final String secret = Token.newSecret();
-    private final List<ServiceEvent> events = new CopyOnWriteArrayList<>();
-    private final ServiceListener listener = events::add;
+    private RegistryEvents events;
     private LogCapture log;
 
     @Configuration
@@ -73,14 +69,14 @@ public class JwtBundleIT {
     @Before
     public void open() throws Exception {
         log = new LogCapture();
-        context.addServiceListener(listener, "(objectClass=" + Authenticator.class.getName() + ")");
+        events = new RegistryEvents(context);
     }
 
     @After
     public void close() throws Exception {
         configuration().delete();
         eventually(() -> assertThat(references()).isEmpty());
-        context.removeServiceListener(listener);
+        events.close();
         log.close();
     }
 
@@ -104,7 +100,7 @@ public class JwtBundleIT {
         configure(Map.of("jwtSecret", secret));
         ServiceReference<Authenticator> before = service();
         eventually(() -> assertThat(decision(secret)).isInstanceOf(Decision.Allow.class));
-        events.clear();
+        events.forgetUntilRegistered(before);
 
         String next = Token.newSecret();
         configure(Map.of("jwtSecret", next));
@@ -112,11 +108,7 @@ public class JwtBundleIT {
         eventually(() -> assertThat(decision(next)).isInstanceOf(Decision.Allow.class));
         assertThat(refusal(secret)).isEqualTo(Reason.BAD_SIGNATURE);
         assertThat(references()).containsExactly(before);
-        // The registry shows a service a moment before it tells of it.
-        assertThat(events)
-                .filteredOn(event -> event.getType() != ServiceEvent.REGISTERED
-                        || !event.getServiceReference().equals(before))
-                .isEmpty();
+        events.assertNone();
     }
 
     @Test
@@ -154,7 +146,7 @@ public class JwtBundleIT {
     public void keeps_the_last_good_configuration_when_the_next_is_bad_and_says_so() throws Exception {
         configure(Map.of("jwtSecret", secret));
         ServiceReference<Authenticator> before = service();
-        events.clear();
+        events.forgetUntilRegistered(before);
 
         configure(Map.of("jwtSecret", "too-short-a-canary"));
 
@@ -163,7 +155,7 @@ public class JwtBundleIT {
                         problem -> assertThat(problem).contains("jwtSecret").doesNotContain("too-short-a-canary")));
         assertThat(decision(secret)).isInstanceOf(Decision.Allow.class);
         assertThat(references()).containsExactly(before);
-        assertThat(events).isEmpty();
+        events.assertNone();
         eventually(
                 () -> assertThat(log.lines()).anyMatch(line -> line.startsWith("ERROR") && line.contains("jwtSecret")));
 
@@ -189,7 +181,7 @@ public class JwtBundleIT {
             configure(Map.of("jwtSecretFile", file.toString()));
             eventually(() -> assertThat(decision(secret)).isInstanceOf(Decision.Allow.class));
             ServiceReference<Authenticator> before = service();
-            events.clear();
+            events.forgetUntilRegistered(before);
 
             String next = Token.newSecret();
             Path prepared = Files.createTempFile("jwt", ".key");
@@ -199,7 +191,7 @@ public class JwtBundleIT {
             eventually(() -> assertThat(decision(next)).isInstanceOf(Decision.Allow.class));
             assertThat(refusal(secret)).isEqualTo(Reason.BAD_SIGNATURE);
             assertThat(references()).containsExactly(before);
-            assertThat(events).isEmpty();
+            events.assertNone();
             assertThat(String.join("\n", log.lines())).doesNotContain(secret, next);
         } finally {
             Files.deleteIfExists(file);

@@ -22,7 +22,6 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import javax.inject.Inject;
 import org.junit.After;
 import org.junit.Before;
@@ -34,8 +33,6 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceEvent;
-import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -71,9 +68,8 @@ public class SimpleAndRoundTripIT {
     @Inject
     private ConfigurationAdmin admin;
 
-    private final List<ServiceEvent> events = new CopyOnWriteArrayList<>();
-    private final ServiceListener listener = events::add;
     private final String signingSecret = Token.newSecret();
+    private RegistryEvents events;
     private LogCapture log;
     private Path users;
     private List<Kind> kinds;
@@ -86,7 +82,7 @@ public class SimpleAndRoundTripIT {
     @Before
     public void open() throws Exception {
         log = new LogCapture();
-        context.addServiceListener(listener, "(objectClass=" + Authenticator.class.getName() + ")");
+        events = new RegistryEvents(context);
         users = Files.createTempFile("users", ".credentials");
         Files.writeString(users, "alice " + CANARY + "\n");
         kinds = List.of(
@@ -110,7 +106,7 @@ public class SimpleAndRoundTripIT {
             configuration(kind).delete();
             eventually(() -> assertThat(references(kind)).isEmpty());
         }
-        context.removeServiceListener(listener);
+        events.close();
         log.close();
         Files.deleteIfExists(users);
     }
@@ -131,12 +127,12 @@ public class SimpleAndRoundTripIT {
         for (Kind kind : kinds) {
             configure(kind, kind.good());
             ServiceReference<Authenticator> before = service(kind);
-            events.clear();
+            events.forgetUntilRegistered(before);
             configure(kind, kind.changed());
             eventually(() -> assertThat(log.lines()).anyMatch(line -> line.contains(kind.pid())));
             assertThat(decision(kind)).isInstanceOf(Decision.Allow.class);
             assertThat(references(kind)).containsExactly(before);
-            assertThat(events).isEmpty();
+            events.assertNone();
         }
     }
 
@@ -145,13 +141,13 @@ public class SimpleAndRoundTripIT {
         for (Kind kind : kinds) {
             configure(kind, kind.good());
             ServiceReference<Authenticator> before = service(kind);
-            events.clear();
+            events.forgetUntilRegistered(before);
             configure(kind, kind.bad());
             eventually(() -> assertThat(authenticator(kind).problem())
                     .hasValueSatisfying(problem -> assertThat(problem).contains(kind.wrong())));
             assertThat(decision(kind)).isInstanceOf(Decision.Allow.class);
             assertThat(references(kind)).containsExactly(before);
-            assertThat(events).isEmpty();
+            events.assertNone();
             configure(kind, kind.good());
             eventually(() -> assertThat(authenticator(kind).problem()).isEmpty());
         }
