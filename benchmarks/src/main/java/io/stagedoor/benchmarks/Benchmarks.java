@@ -62,7 +62,8 @@ final class Benchmarks {
             report.table(
                     "The server",
                     "A real Red5 1.3 over RTMP, the clients in a process of their own, eight at a time; beside the same"
-                            + " server without Stagedoor. Both are started anew for each pair, and have served as many clients before.",
+                            + " server without Stagedoor, by turns. Each has served "
+                            + pace.server().warmUp() + " clients before.",
                     "÷ without us",
                     pace.server().measure());
         }

@@ -36,7 +36,7 @@ record Pace(
             new JmhSet.Pace(1, 2, 4, 800, true),
             new Size(1_000_000, 10_000, 100_000, 300, 4_000),
             new RoundTripTable(4, 400),
-            new ServerTable(10, 2500));
+            new ServerTable(4, 4_000, 12, 300));
 
     /** As short as it can be to see that all of it works. */
     static final Pace SMOKE = new Pace(
@@ -45,5 +45,5 @@ record Pace(
             new JmhSet.Pace(1, 1, 1, 20, false),
             new Size(1_000, 100, 1_000, 4, 100),
             new RoundTripTable(1, 20),
-            new ServerTable(1, 20));
+            new ServerTable(1, 20, 1, 20));
 }

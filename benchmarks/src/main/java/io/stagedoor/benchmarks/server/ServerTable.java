@@ -4,28 +4,40 @@ import io.stagedoor.benchmarks.jwt.Tokens;
 import io.stagedoor.benchmarks.report.Figure;
 import io.stagedoor.benchmarks.report.Sample;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A real Red5 with Stagedoor beside one without: how many clients come in, and how long it takes to start. They take turns, each
- * time started anew: this Red5 keeps a thread of each client for long after it has gone, and slows down with them.
+ * A real Red5 with Stagedoor beside one without: how many clients come in, and how long it takes to start. They take turns, and
+ * are started anew now and then: this Red5 keeps a thread of each client for ever, and slows down with them.
  */
 public final class ServerTable {
 
     private static final double LEAST = 0.95;
     private static final double MOST_START_MILLIS = 1_500;
 
+    private final int starts;
+    private final int warmUp;
     private final int pairs;
     private final int clients;
 
     /**
-     * @param pairs how often both are started and visited
-     * @param clients how many come each time, after as many before the measurement
+     * @param starts how often both are started
+     * @param warmUp how many clients come then, before anything is measured
+     * @param pairs how often clients visit both after that
+     * @param clients how many come each time
      */
-    public ServerTable(int pairs, int clients) {
+    public ServerTable(int starts, int warmUp, int pairs, int clients) {
+        this.starts = starts;
+        this.warmUp = warmUp;
         this.pairs = pairs;
         this.clients = clients;
+    }
+
+    /** How many clients each server has served before anything is measured. */
+    public int warmUp() {
+        return warmUp;
     }
 
     /** What was seen of one server, a time after the other. */
@@ -42,35 +54,60 @@ public final class ServerTable {
         Visits them = new Visits();
         try (Server guarded = Server.guarded();
                 Server bare = Server.bare()) {
-            for (int i = 0; i < pairs; i++) {
+            for (int i = 0; i < starts; i++) {
                 if (i % 2 == 0) {
-                    visit(guarded, us);
-                    visit(bare, them);
+                    compare(guarded, us, bare, them);
                 } else {
-                    visit(bare, them);
-                    visit(guarded, us);
+                    compare(bare, them, guarded, us);
                 }
             }
         }
         return figures(us, them);
     }
 
-    private void visit(Server server, Visits visits) throws IOException, InterruptedException {
-        try (Server.Run run = server.start()) {
-            visits.startMillis.add(run.startMillis());
-            long before = run.processor().toNanos();
-            Visitors.Seen seen = Visitors.send(run.port(), Tokens.rtmpToken("visitor"), clients);
-            visits.perSecond.add(seen.perSecond());
-            visits.p99.add(seen.p99Millis());
-            visits.microsEach.add((run.processor().toNanos() - before) / 1000.0 / (2 * clients));
+    private void compare(Server one, Visits ofOne, Server other, Visits ofOther)
+            throws IOException, InterruptedException {
+        try (Server.Run first = one.start();
+                Server.Run second = other.start();
+                Visitors toFirst = Visitors.of(first.port(), Tokens.rtmpToken("visitor"));
+                Visitors toSecond = Visitors.of(second.port(), Tokens.rtmpToken("visitor"))) {
+            ofOne.startMillis.add(first.startMillis());
+            ofOther.startMillis.add(second.startMillis());
+            toFirst.send(warmUp);
+            toSecond.send(warmUp);
+            Duration before = first.processor();
+            Duration beforeOther = second.processor();
+            for (int i = 0; i < pairs; i++) {
+                if (i % 2 == 0) {
+                    visit(toFirst, ofOne);
+                    visit(toSecond, ofOther);
+                } else {
+                    visit(toSecond, ofOther);
+                    visit(toFirst, ofOne);
+                }
+            }
+            ofOne.microsEach.add(microsEach(before, first.processor()));
+            ofOther.microsEach.add(microsEach(beforeOther, second.processor()));
         }
+    }
+
+    private void visit(Visitors visitors, Visits visits) throws IOException {
+        Visitors.Seen seen = visitors.send(clients);
+        visits.perSecond.add(seen.perSecond());
+        visits.p99.add(seen.p99Millis());
+    }
+
+    private double microsEach(Duration from, Duration to) {
+        return to.minus(from).toNanos() / 1000.0 / (pairs * clients);
     }
 
     private List<Figure> figures(Visits us, Visits them) {
         List<Double> ratios = new ArrayList<>();
         List<Double> added = new ArrayList<>();
-        for (int i = 0; i < pairs; i++) {
+        for (int i = 0; i < starts * pairs; i++) {
             ratios.add(us.perSecond.get(i) / them.perSecond.get(i));
+        }
+        for (int i = 0; i < starts; i++) {
             added.add(us.startMillis.get(i) - them.startMillis.get(i));
         }
         double[] interval = Sample.of(ratios).intervalOfMedian();
@@ -78,7 +115,7 @@ public final class ServerTable {
         double start = Sample.of(added).median();
         return List.of(
                 Figure.judged(
-                        "clients that connect, are judged and go, " + pairs + " pairs of " + clients
+                        "clients that connect, are judged and go, " + starts * pairs + " pairs of " + clients
                                 + "; median, and its 95 % interval",
                         Figure.number(Sample.of(us.perSecond).median()) + " /s",
                         Figure.times(Sample.of(ratios).median()) + " (" + Figure.number(interval[0]) + " to "
@@ -94,7 +131,7 @@ public final class ServerTable {
                         Figure.number(Sample.of(us.p99).median()) + " ms",
                         "without us " + Figure.number(Sample.of(them.p99).median()) + " ms"),
                 Figure.judged(
-                        "time added to the server's start, to the first client that is let in (median of " + pairs
+                        "time added to the server's start, to the first client that is let in (median of " + starts
                                 + " pairs)",
                         Figure.number(start) + " ms",
                         "to " + Figure.number(Sample.of(them.startMillis).median()) + " ms",

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that come and go all the time, in a process of their own. */
-public final class Visitors {
+final class Visitors implements AutoCloseable {
 
     private static final int AT_ONCE = 8;
 
@@ -27,16 +27,57 @@ public final class Visitors {
      */
     record Seen(double perSecond, double p99Millis) {}
 
-    private Visitors() {}
+    private final Process process;
+    private final BufferedReader answers;
 
-    /** Visits a port, with a token that comes by standard input, so many times, after as many that are not counted, and says what was seen. */
+    private Visitors(Process process) {
+        this.process = process;
+        answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Starts a process whose clients will visit this port of this machine, with this token. */
+    static Visitors of(int port, String token) throws IOException {
+        Visitors visitors = new Visitors(Java.of(Visitors.class, "-Xmx128m", String.valueOf(port))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+        try {
+            visitors.say(token);
+            return visitors;
+        } catch (IOException e) {
+            visitors.close();
+            throw e;
+        }
+    }
+
+    /** Has so many clients visit. */
+    Seen send(int count) throws IOException {
+        say(String.valueOf(count));
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException("the clients failed; what is above says why");
+        }
+        String[] seen = line.split(" ");
+        return new Seen(Double.parseDouble(seen[0]), Double.parseDouble(seen[1]));
+    }
+
+    private void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /** Visits a port, with a token that comes by standard input, as often as each further line of it says. */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         RtmpVisit visit = new RtmpVisit(Integer.parseInt(arguments[0]), in.readLine());
-        int count = Integer.parseInt(arguments[1]);
-        run(visit, count);
-        Seen seen = run(visit, count);
-        System.out.println(seen.perSecond() + " " + seen.p99Millis());
+        for (String count = in.readLine(); count != null; count = in.readLine()) {
+            Seen seen = run(visit, Integer.parseInt(count));
+            System.out.println(seen.perSecond() + " " + seen.p99Millis());
+        }
     }
 
     private static Seen run(RtmpVisit visit, int count) throws InterruptedException, ExecutionException {
@@ -69,25 +110,5 @@ public final class Visitors {
             nanos.add(System.nanoTime() - began);
         }
         return nanos;
-    }
-
-    /** Has a process do it. */
-    static Seen send(int port, String token, int count) throws IOException, InterruptedException {
-        Process process = Java.of(Visitors.class, "-Xmx128m", String.valueOf(port), String.valueOf(count))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            process.getOutputStream().write((token + "\n").getBytes(StandardCharsets.UTF_8));
-            process.getOutputStream().close();
-            String[] seen = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .trim()
-                    .split(" ");
-            if (process.waitFor() != 0 || seen.length != 2) {
-                throw new IOException("the clients failed; what is above says why");
-            }
-            return new Seen(Double.parseDouble(seen[0]), Double.parseDouble(seen[1]));
-        } finally {
-            process.destroyForcibly();
-        }
     }
 }
