@@ -1,6 +1,7 @@
 package io.stagedoor.auth;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -129,7 +130,7 @@ public record Grant(
     }
 
     /**
-     * This grant as JDK types only: strings, numbers, booleans, lists and maps of them.
+     * This grant as JDK types only: strings, numbers, booleans, an {@link Instant}, lists and maps of them.
      *
      * @return unmodifiable; {@link #of} makes the same grant of it
      */
@@ -140,7 +141,7 @@ public record Grant(
         map.put("actions", names(actions));
         map.put("transports", names(transports));
         rooms.ifPresent(set -> map.put("rooms", List.copyOf(set)));
-        expiresAt.ifPresent(instant -> map.put("expiresAt", instant.toString()));
+        expiresAt.ifPresent(instant -> map.put("expiresAt", instant));
         map.put("attributes", attributes);
         map.put("keepsCredentials", keepsCredentials);
         return Map.copyOf(map);
@@ -170,7 +171,7 @@ public record Grant(
                             ? Optional.of(texts(entry(map, "rooms", Collection.class)))
                             : Optional.empty(),
                     map.containsKey("expiresAt")
-                            ? Optional.of(Instant.parse(entry(map, "expiresAt", String.class)))
+                            ? Optional.of(entry(map, "expiresAt", Instant.class))
                             : Optional.empty(),
                     attributes(entry(map, "attributes", Map.class)),
                     entry(map, "keepsCredentials", Boolean.class));
@@ -180,7 +181,11 @@ public record Grant(
     }
 
     private static List<String> names(Set<? extends Enum<?>> constants) {
-        return constants.stream().map(Enum::name).sorted().toList();
+        List<String> names = new ArrayList<>(constants.size());
+        for (Enum<?> constant : constants) {
+            names.add(constant.name());
+        }
+        return List.copyOf(names);
     }
 
     private static <T> T entry(Map<String, ?> map, String key, Class<T> type) {

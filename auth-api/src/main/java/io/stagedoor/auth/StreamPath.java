@@ -23,6 +23,9 @@ public record StreamPath(String application, String room, String stream) {
     /** The longest name, in characters, that is accepted. */
     public static final int MAX_NAME = 1024;
 
+    /** The last of ASCII, and the first above it that is no character to be shown. */
+    private static final char DELETE = 0x7f;
+
     private static final List<String> TYPE_PREFIXES = List.of("flv:", "mp4:", "f4v:", "mp3:", "m4a:", "aac:", "raw:");
 
     /** Throws {@link IllegalArgumentException} for names that are refused; {@link #of} and {@link #resolve} return empty instead. */
@@ -114,17 +117,34 @@ public record StreamPath(String application, String room, String stream) {
         if (name.isEmpty() || name.length() > MAX_NAME || name.equals(".") || name.equals("..")) {
             return false;
         }
-        String lower = name.toLowerCase(Locale.ROOT);
-        return !lower.contains("%2f")
-                && !lower.contains("%5c")
-                && name.codePoints().allMatch(StreamPath::isAcceptable);
+        // No streams: every client's path comes by here, and each has a thread of its own in Red5, whose caches are
+        // cold.
+        int length = name.length();
+        for (int i = 0; i < length; i++) {
+            char c = name.charAt(i);
+            if (c == '/' || c == '\\' || c == '%' && isEncodedSlash(name, i)) {
+                return false;
+            }
+            if (c < ' ' || c >= DELETE) {
+                int codePoint = name.codePointAt(i);
+                if (!isAcceptable(codePoint)) {
+                    return false;
+                }
+                i += Character.charCount(codePoint) - 1;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isEncodedSlash(String name, int percent) {
+        return name.regionMatches(true, percent, "%2f", 0, 3) || name.regionMatches(true, percent, "%5c", 0, 3);
     }
 
     private static boolean isAcceptable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
                 false;
-            default -> codePoint != '/' && codePoint != '\\';
+            default -> true;
         };
     }
 }

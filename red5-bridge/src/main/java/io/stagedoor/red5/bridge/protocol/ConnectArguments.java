@@ -2,7 +2,6 @@ package io.stagedoor.red5.bridge.protocol;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -55,15 +54,24 @@ final class ConnectArguments {
 
     /** Adds what is in a map under the names of credentials. */
     static void readMap(Map<?, ?> map, boolean decode, ClientParameters into) {
-        NAMES.forEach(name -> add(name, map.get(name), decode, into));
+        for (String name : NAMES) {
+            add(name, map.get(name), decode, into);
+        }
     }
 
     /** Only if all are: a password may look like a pair. */
     private static boolean areKeyed(Object[] arguments) {
-        return arguments.length > 0
-                && Arrays.stream(arguments)
-                        .allMatch(argument -> argument instanceof String text
-                                && NAMES.stream().anyMatch(name -> text.startsWith(name + "=")));
+        for (Object argument : arguments) {
+            if (!(argument instanceof String text) || !isPair(text)) {
+                return false;
+            }
+        }
+        return arguments.length > 0;
+    }
+
+    private static boolean isPair(String text) {
+        int equals = text.indexOf('=');
+        return equals > 0 && NAMES.contains(text.substring(0, equals));
     }
 
     private static void readPair(String pair, boolean decode, ClientParameters into) {
