@@ -87,7 +87,7 @@ public class ConcurrentConfigurationIT {
                     return null;
                 });
             }
-            for (Future<Void> change : threads.invokeAll(changes, 60, TimeUnit.SECONDS)) {
+            for (Future<Void> change : threads.invokeAll(changes, 5, TimeUnit.MINUTES)) {
                 change.get();
             }
             for (int i = 0; i < THREADS; i++) {

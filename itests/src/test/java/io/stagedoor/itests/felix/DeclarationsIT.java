@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.inject.Inject;
@@ -46,6 +47,7 @@ public class DeclarationsIT {
     private ConfigurationAdmin configurations;
 
     private final Set<String> inForce = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger looks = new AtomicInteger();
     private volatile List<Map<String, Object>> declared = List.of();
     private ServiceRegistration<Declarations> registration;
 
@@ -59,6 +61,7 @@ public class DeclarationsIT {
         Declarations declarations = new Declarations() {
             @Override
             public List<Map<String, Object>> all() {
+                looks.incrementAndGet();
                 return declared;
             }
 
@@ -75,17 +78,27 @@ public class DeclarationsIT {
     public void takeAway() throws Exception {
         declared = List.of();
         eventually(() -> assertThat(pids()).isEmpty());
+        eventually(() -> assertThat(authenticators()).isEmpty());
         registration.unregister();
         restartBridge();
     }
 
     private void restartBridge() throws Exception {
-        Bundle bridge = Arrays.stream(context.getBundles())
+        bridge().stop();
+        bridge().start();
+    }
+
+    private Bundle bridge() {
+        return Arrays.stream(context.getBundles())
                 .filter(bundle -> "io.stagedoor.red5.bridge".equals(bundle.getSymbolicName()))
                 .findFirst()
                 .orElseThrow();
-        bridge.stop();
-        bridge.start();
+    }
+
+    /** The bridge has looked at what is declared now: a look that began before may still be under way. */
+    private void looked() {
+        int before = looks.get();
+        eventually(() -> assertThat(looks.get()).isGreaterThan(before + 1));
     }
 
     private static Map<String, Object> declaration(String id, Map<String, Object> more) {
@@ -159,8 +172,10 @@ public class DeclarationsIT {
         application.update(new Hashtable<>(Map.of("application", "town", "active", "false")));
 
         declare(jwt(FIRST, 7));
+        looked();
+        bridge().stop();
         inForce.clear();
-        restartBridge();
+        bridge().start();
         eventually(() -> assertThat(inForce).contains(FIRST));
         assertThat(made("stagedoor.authenticator.jwt").getProperties().get("jwtTtlMinutes"))
                 .isEqualTo(9L);
@@ -179,6 +194,7 @@ public class DeclarationsIT {
         made("stagedoor.application").delete();
 
         declare(jwt(FIRST, 8));
+        looked();
         assertThat(pids()).containsExactly("stagedoor.authenticator.jwt~town.red5-web." + FIRST);
     }
 
@@ -202,10 +218,11 @@ public class DeclarationsIT {
 
     @Test
     public void what_a_killed_server_left_is_removed() throws Exception {
+        bridge().stop();
         configurations
                 .getFactoryConfiguration("stagedoor.application", "town.red5-web." + SECOND, "?")
                 .update(new Hashtable<>(Map.of("application", "town", "active", "false")));
-        restartBridge();
+        bridge().start();
 
         eventually(() -> assertThat(pids()).isEmpty());
     }

@@ -267,7 +267,7 @@ public class JwtBundleIT {
     }
 
     private ServiceReference<Authenticator> service() {
-        return eventually(Duration.ofSeconds(10), () -> {
+        return eventually(Duration.ofSeconds(30), () -> {
             Collection<ServiceReference<Authenticator>> references = references();
             assertThat(references).hasSize(1);
             return references.iterator().next();
@@ -275,7 +275,9 @@ public class JwtBundleIT {
     }
 
     private Authenticator authenticator() {
-        return context.getService(service());
+        Authenticator found = context.getService(service());
+        assertThat(found).as("a service that has not just gone").isNotNull();
+        return found;
     }
 
     private Decision decision(String signedWith) {
@@ -303,7 +305,7 @@ public class JwtBundleIT {
     private void refresh(Bundle bundle) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), event -> done.countDown());
-        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     private Bundle bundle() {

@@ -94,7 +94,7 @@ public class ReplacedConfigurationIT {
     /** File Install deletes what has the PID of a file that is gone. */
     @Test
     public void made_again_after_the_file_was_removed() throws Exception {
-        for (int i = 0; i < TIMES / 40; i++) {
+        for (int i = 0; i < Math.max(1, TIMES / 40); i++) {
             conf.writeJwt("a", Token.newSecret());
             conf.looked();
             String secret = Token.newSecret();
@@ -128,6 +128,8 @@ public class ReplacedConfigurationIT {
             conf.eventuallyAdmits("live", secret);
             Files.delete(conf.file(JWT_FILE));
             eventually(() -> assertThat(conf.configuration(JWT, "a")).isNull());
+            // Or the next one would find the component of this one.
+            eventually(() -> assertThat(conf.admits("live", secret)).isFalse());
         }
     }
 

@@ -130,7 +130,7 @@ final class SwapLoad implements AutoCloseable {
     void stop() throws InterruptedException {
         stopping = true;
         for (Thread thread : threads) {
-            thread.join(TimeUnit.SECONDS.toMillis(10));
+            thread.join(TimeUnit.SECONDS.toMillis(60));
             assertThat(thread.isAlive()).as(thread + " hangs").isFalse();
         }
     }

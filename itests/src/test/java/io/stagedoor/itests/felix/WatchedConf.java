@@ -16,6 +16,8 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
@@ -37,12 +39,19 @@ final class WatchedConf implements AutoCloseable {
     private static final String WATCHER = "org.apache.felix.fileinstall";
 
     private final BundleContext context;
+    private final int pollMillis;
     private final List<String> updated = new ArrayList<>();
     private final ServiceRegistration<?> listener;
     private int marks;
 
+    /** Looked at more often than by the plugin: sooner done. */
     WatchedConf(BundleContext context) throws Exception {
+        this(context, 100);
+    }
+
+    WatchedConf(BundleContext context, int pollMillis) throws Exception {
         this.context = context;
+        this.pollMillis = pollMillis;
         clear();
         Files.createDirectories(folder());
         Files.createDirectories(secrets());
@@ -66,7 +75,7 @@ final class WatchedConf implements AutoCloseable {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("felix.fileinstall.dir", folder().toString());
         properties.put("felix.fileinstall.filter", ".*\\.cfg");
-        properties.put("felix.fileinstall.poll", "100");
+        properties.put("felix.fileinstall.poll", String.valueOf(pollMillis));
         properties.put("felix.fileinstall.noInitialDelay", "true");
         properties.put("felix.fileinstall.log.level", "2");
         admin().getFactoryConfiguration(WATCHER, "stagedoor", "?").update(properties);
@@ -190,7 +199,7 @@ final class WatchedConf implements AutoCloseable {
         if (Files.isDirectory(folder())) {
             try (Stream<Path> files = Files.list(folder())) {
                 for (Path file : files.toList()) {
-                    Files.delete(file);
+                    Files.deleteIfExists(file); // the bridge may just be writing or removing it
                 }
             }
         }
@@ -199,13 +208,38 @@ final class WatchedConf implements AutoCloseable {
     @Override
     public void close() throws Exception {
         listener.unregister();
-        clear();
-        eventually(
-                () -> assertThat(admin().listConfigurations("(" + FILE + "=*)")).isNull());
+        Set<String> pids = pids();
+        eventually(() -> {
+            clear(); // also what was being written meanwhile
+            assertThat(admin().listConfigurations("(" + FILE + "=*)")).isNull();
+            // Those that have dropped this property as well: deleted below, they would be taken for somebody's wish,
+            // and the
+            // same file for what is to be removed.
+            for (String pid : pids) {
+                assertThat(admin().listConfigurations("(service.pid=" + pid + ")"))
+                        .as(pid)
+                        .isNull();
+            }
+        });
         watchNoMore();
         Configuration[] left = admin().listConfigurations("(service.factoryPid=stagedoor.*)");
         for (Configuration each : left == null ? new Configuration[0] : left) {
-            each.delete();
+            try {
+                each.delete();
+            } catch (IllegalStateException e) {
+                continue; // the bridge was faster
+            }
+        }
+    }
+
+    /** Of the files that are there. */
+    private Set<String> pids() throws IOException {
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".cfg"))
+                    .map(name ->
+                            name.substring(0, name.length() - ".cfg".length()).replaceFirst("-", "~"))
+                    .collect(Collectors.toSet());
         }
     }
 }

@@ -51,6 +51,7 @@ class ReconsiderationTest {
     private final List<ConnectRequest> asked = new CopyOnWriteArrayList<>();
     private final OneClient clients = new OneClient();
     private Decision answer = new Decision.Allow(Grant.everything("again"));
+    private CountDownLatch answering = new CountDownLatch(0);
     private ServiceReference<Authenticator> jwt;
     private Audit audit;
     private Reconsideration reconsideration;
@@ -92,8 +93,12 @@ class ReconsiderationTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         reconsideration.close();
+        // Or it would write into a folder that is being deleted.
+        var close = Audit.class.getDeclaredMethod("close");
+        close.setAccessible(true);
+        close.invoke(audit);
     }
 
     private void configured(String... pairs) {
@@ -104,6 +109,11 @@ class ReconsiderationTest {
         routes.application(properties);
         Authenticator jwt = request -> {
             asked.add(request);
+            try {
+                answering.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             return answer;
         };
         this.jwt = routes.authenticator("jwt", jwt);
@@ -140,13 +150,15 @@ class ReconsiderationTest {
             }
             return answer;
         });
-        configured("onChange", "reauthenticate");
+        configured("onChange", "reauthenticate", "decisionTimeoutMillis", "60000");
+        answering = new CountDownLatch(1); // still being judged when it is looked at again
         for (int i = 0; i < 20; i++) {
             clients.before.add(
                     granted(new StreamPath("sick", "", ""), ELSEWHERE, true).toMap());
         }
         reconsideration.look();
         reconsideration.look();
+        answering.countDown();
         Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
         assertThat(asked).hasSize(1);
         never.countDown();

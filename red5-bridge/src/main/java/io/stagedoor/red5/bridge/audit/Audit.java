@@ -42,6 +42,7 @@ public final class Audit {
     private final DecisionEvents events = new DecisionEvents();
     private final AuditFile file;
     private final Thread writer;
+    private final long stopWaitMillis;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private int unwritten;
     private boolean failing;
@@ -53,11 +54,16 @@ public final class Audit {
     }
 
     Audit(Path folder) {
-        this(new AuditFile(folder, MAX_BYTES, KEPT_FILES));
+        this(folder, STOP_WAIT_MILLIS);
     }
 
-    private Audit(AuditFile file) {
+    Audit(Path folder, long stopWaitMillis) {
+        this(new AuditFile(folder, MAX_BYTES, KEPT_FILES), stopWaitMillis);
+    }
+
+    private Audit(AuditFile file, long stopWaitMillis) {
         this.file = file;
+        this.stopWaitMillis = stopWaitMillis;
         writer = new Thread(this::run, "stagedoor-audit");
         writer.setDaemon(true);
         writer.start();
@@ -102,7 +108,7 @@ public final class Audit {
     void close() throws InterruptedException {
         stopping.countDown();
         queue.offer(STOP); // there is no place for it only while the writer is awake
-        writer.join(STOP_WAIT_MILLIS);
+        writer.join(stopWaitMillis);
         events.close();
         summary.report();
     }

@@ -54,8 +54,8 @@ final class DecisionEvents {
     }
 
     private static void report(EventPoster poster) {
-        String problem = poster.problem();
         long lost = poster.lost();
+        String problem = poster.problem();
         if (lost > 0) {
             LOG.warn(
                     "{} decision(s) were not sent to the EventAdmin: {}. They are in the audit log.",

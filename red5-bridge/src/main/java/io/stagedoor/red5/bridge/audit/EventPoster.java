@@ -24,13 +24,19 @@ final class EventPoster {
 
     private final EventAdmin admin;
     private final BlockingQueue<AuditEvent> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final long stopWaitMillis;
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread = new Thread(this::run, "stagedoor-events");
     private volatile boolean stopping;
     private volatile String problem = "";
 
     EventPoster(EventAdmin admin) {
+        this(admin, STOP_WAIT_MILLIS);
+    }
+
+    EventPoster(EventAdmin admin, long stopWaitMillis) {
         this.admin = admin;
+        this.stopWaitMillis = stopWaitMillis;
         thread.setDaemon(true);
         thread.start();
     }
@@ -51,7 +57,7 @@ final class EventPoster {
         return lost.getAndSet(0);
     }
 
-    /** What the EventAdmin threw last since somebody asked; empty if nothing. */
+    /** What the EventAdmin threw last since somebody asked; empty if nothing. It is known before the event is counted. */
     String problem() {
         String last = problem;
         problem = "";
@@ -63,7 +69,7 @@ final class EventPoster {
         stopping = true;
         queue.offer(STOP); // there is no place for it only while the thread is awake
         try {
-            thread.join(STOP_WAIT_MILLIS);
+            thread.join(stopWaitMillis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -90,8 +96,8 @@ final class EventPoster {
         try {
             admin.postEvent(new Event(TOPIC, event.fields()));
         } catch (RuntimeException | Error e) { // of somebody else's: the next decision may fare better
-            lost.incrementAndGet();
             problem = e.toString();
+            lost.incrementAndGet();
         }
     }
 }

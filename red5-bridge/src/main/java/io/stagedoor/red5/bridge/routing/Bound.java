@@ -28,6 +28,7 @@ final class Bound {
 
     private static final long KEEP_SECONDS = 10;
     private static final long HAND_OVER_SECONDS = 1;
+    private static final int HAND_OVERS = 10;
 
     private final String name;
     private final Authenticator authenticator;
@@ -69,11 +70,16 @@ final class Bound {
                 Bound::handOver);
     }
 
-    /** A thread gives its permit back a moment before it takes the next task: there is one soon, unless all are to end. */
-    private static void handOver(Runnable task, ThreadPoolExecutor threads) {
+    /**
+     * A thread gives its permit back a moment before it takes the next task: there is one soon, unless all are to end. On a busy
+     * machine that moment can be long.
+     */
+    static void handOver(Runnable task, ThreadPoolExecutor threads) {
         try {
-            if (!threads.isShutdown() && threads.getQueue().offer(task, HAND_OVER_SECONDS, TimeUnit.SECONDS)) {
-                return;
+            for (int i = 0; i < HAND_OVERS && !threads.isShutdown(); i++) {
+                if (threads.getQueue().offer(task, HAND_OVER_SECONDS, TimeUnit.SECONDS)) {
+                    return;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

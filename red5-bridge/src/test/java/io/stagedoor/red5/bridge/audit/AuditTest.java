@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AuditTest {
 
+    /** Longer than closing takes on the busiest machine. */
+    private static final long LONG_MILLIS = 50_000;
+
     @TempDir
     private Path folder;
 
@@ -127,7 +130,7 @@ class AuditTest {
     @Test
     void closing_writes_all_that_was_taken_each_time() throws Exception {
         for (int round = 1; round <= 20; round++) {
-            Audit audit = new Audit(folder);
+            Audit audit = new Audit(folder, LONG_MILLIS);
             for (int i = 0; i < 500; i++) {
                 audit.log(event("s"));
             }
@@ -141,7 +144,7 @@ class AuditTest {
     void a_disk_that_hangs_costs_lines_which_are_counted_and_never_a_decision() throws Exception {
         Process made = new ProcessBuilder("mkfifo", log().toString()).start();
         assertThat(made.waitFor()).isZero();
-        Audit audit = new Audit(folder);
+        Audit audit = new Audit(folder, LONG_MILLIS);
         for (int i = 0; i < 9_000; i++) {
             audit.log(event("s")); // nobody reads the pipe: its writer hangs in opening it
         }
@@ -161,7 +164,7 @@ class AuditTest {
     @Test
     void a_disk_that_fails_costs_lines_which_are_counted_and_then_goes_on() throws Exception {
         Files.createDirectory(log()); // a folder cannot be written to
-        Audit audit = new Audit(folder);
+        Audit audit = new Audit(folder, LONG_MILLIS);
         for (int i = 0; i < 10; i++) {
             audit.log(event("s"));
         }
@@ -176,7 +179,7 @@ class AuditTest {
     @Test
     void each_line_that_a_full_disk_takes_is_counted() throws Exception {
         Files.createSymbolicLink(log(), Path.of("/dev/full"));
-        Audit audit = new Audit(folder);
+        Audit audit = new Audit(folder, LONG_MILLIS);
         for (int i = 0; i < 1000; i++) {
             audit.log(event("s"));
         }

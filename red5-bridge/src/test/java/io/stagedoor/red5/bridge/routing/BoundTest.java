@@ -15,7 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -100,9 +104,10 @@ class BoundTest {
         AtomicInteger asked = new AtomicInteger();
         Bound hangs = hangs("bounded", asked);
         // One whose time was up before it began hangs on nothing: until so many have begun.
-        for (int i = 0; i < 1000 && asked.get() < Bound.MAX_IN_FLIGHT; i++) {
-            assertThat(hangs.ask(QUESTION, () -> SHORT, ALL)).isInstanceOf(Decision.Unavailable.class);
-        }
+        eventually(() -> {
+            assertThat(refused(hangs)).isTrue();
+            return asked.get() == Bound.MAX_IN_FLIGHT;
+        });
         assertThat(hangs.ask(QUESTION, () -> SHORT, ALL))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
@@ -112,6 +117,40 @@ class BoundTest {
         assertThat(hangs.ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
         hangs.close();
         eventually(() -> threads("bounded") == 0);
+    }
+
+    private static boolean refused(Bound bound) {
+        try {
+            return bound.ask(QUESTION, () -> SHORT, ALL) instanceof Decision.Unavailable;
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** As on a machine that is so busy that a thread which has given its permit back does not run for more than a second. */
+    @Test
+    void a_thread_that_is_slow_to_take_the_next_question_is_waited_for() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(0, 1, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Bound::handOver);
+        one.execute(() -> {
+            try {
+                busy.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        FutureTask<Decision> next = new FutureTask<>(() -> ALLOW);
+        FutureTask<Void> caller = new FutureTask<>(() -> one.execute(next), null);
+        Thread calling = new Thread(caller);
+        calling.start();
+        eventually(() -> calling.getState() == Thread.State.TIMED_WAITING);
+        long since = System.nanoTime();
+        eventually(() -> caller.isDone() || System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(1500));
+        busy.countDown();
+        caller.get();
+        assertThat(next.get()).isEqualTo(ALLOW);
+        one.shutdown();
     }
 
     @Test
