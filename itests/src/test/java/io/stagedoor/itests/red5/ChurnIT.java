@@ -30,7 +30,7 @@ public class ChurnIT {
     private static final int CLIENTS = Integer.getInteger("stagedoor.churn", 2_000);
 
     private static final int AT_A_TIME = 4;
-    private static final Duration COLLECTED = Duration.ofSeconds(20);
+    private static final Duration COLLECTED = Duration.ofSeconds(60);
 
     /** No more than are just ending. Red5's own connections are not counted: it keeps them longer, also without us. */
     private static final int FEW = 20;
@@ -102,6 +102,8 @@ public class ChurnIT {
                         "GC.class_histogram")
                 .redirectErrorStream(true)
                 .start();
-        return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(histogram).as("of a server that lets itself be looked into").contains("java.lang.String");
+        return histogram;
     }
 }

@@ -1,11 +1,15 @@
 package io.stagedoor.itests.red5;
 
+import static io.stagedoor.itests.Eventually.eventually;
+import static io.stagedoor.itests.Token.newSecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongFunction;
 
 /** What tests of clients ask again and again. */
 final class Clients {
@@ -77,6 +81,39 @@ final class Clients {
         return client.socket()
                 .await(from, m -> m.isMedia() && m.holds(mark), PATIENCE)
                 .isPresent();
+    }
+
+    /**
+     * One who came in by a token that has ended since. On a slow machine a token can end before its client is in; then it is tried
+     * with another one.
+     *
+     * @param token made of the second of its end
+     */
+    static RtmpClient expired(StagedoorServer server, LongFunction<String> token) {
+        long[] end = new long[1];
+        RtmpClient client = eventually(PATIENCE, () -> {
+            end[0] = Instant.now().getEpochSecond() + 3;
+            return RtmpClient.connected(server.rtmpPort(), "live?token=" + token.apply(end[0]));
+        });
+        eventually(() -> assertThat(Instant.now().getEpochSecond()).isGreaterThan(end[0]));
+        return client;
+    }
+
+    /**
+     * Returns when the server has looked at all who are in, after this was called: so that who was not cut off will not be. It
+     * does so now and then; who came by the secret of the cluster is cut off by such a look when the secret is another one. The
+     * second one's began when the first one's was over. For an application with {@code onChange=disconnect}.
+     */
+    static void awaitReconsideration(StagedoorServer server) throws IOException {
+        for (int look = 0; look < 2; look++) {
+            String secret = newSecret();
+            server.configure("stagedoor.bridge.cfg", "clusterSecret=" + secret);
+            try (RtmpClient member = eventually(
+                    PATIENCE, () -> RtmpClient.connected(server.rtmpPort(), "live?clusterSecret=" + secret))) {
+                server.configure("stagedoor.bridge.cfg", "clusterSecret=" + newSecret());
+                assertClosed(member);
+            }
+        }
     }
 
     static void assertClosed(RtmpClient client) {

@@ -28,7 +28,7 @@ public class EncodersIT {
 
     private static final TlsServer TLS = TlsServer.shared();
     private static final StagedoorServer SERVER = TLS.server();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long SOME_MEDIA = 10_000;
 
     private final List<Process> processes = new ArrayList<>();
@@ -57,26 +57,27 @@ public class EncodersIT {
 
     @Test
     public void ffmpeg_over_rtmp() throws Exception {
-        tryFfmpeg(SERVER.rtmpUrl());
+        tryFfmpeg(SERVER.rtmpUrl(), "live");
     }
 
     @Test
     public void ffmpeg_over_rtmps() throws Exception {
-        tryFfmpeg("rtmps://127.0.0.1:" + TLS.port() + "/live");
+        tryFfmpeg("rtmps://127.0.0.1:" + TLS.port() + "/live", "live");
     }
 
     @Test
     public void ffmpeg_over_rtmpt() throws Exception {
-        tryFfmpeg("rtmpt://127.0.0.1:" + SERVER.http().getPort() + "/live");
+        tryFfmpeg("rtmpt://127.0.0.1:" + SERVER.http().getPort() + "/live", "live");
     }
 
     @Test
     public void ffmpeg_in_a_room() throws Exception {
-        tryFfmpeg(SERVER.rtmpUrl() + "/room1");
+        tryFfmpeg(SERVER.rtmpUrl() + "/room1", "live/room1");
     }
 
-    private void tryFfmpeg(String server) throws Exception {
+    private void tryFfmpeg(String server, String path) throws Exception {
         Process source = publish(server + "/" + name + "?token=" + good);
+        awaitStream(path);
         eventually(
                 PATIENCE,
                 () -> assertThat(plays(server + "/" + name + "?token=" + good)).isTrue());
@@ -92,6 +93,7 @@ public class EncodersIT {
     public void rtmpdump_over_rtmp() throws Exception {
         require("rtmpdump");
         publish(SERVER.rtmpUrl() + "/" + name + "?token=" + good);
+        awaitStream("live");
         eventually(
                 PATIENCE,
                 () -> assertThat(plays(SERVER.rtmpUrl() + "/" + name + "?token=" + good))
@@ -112,13 +114,20 @@ public class EncodersIT {
         assertThat(Files.exists(none) ? Files.size(none) : 0).isZero();
     }
 
+    /** ffmpeg may play nothing when it asks before the stream is there. */
+    private void awaitStream(String path) {
+        eventually(
+                PATIENCE,
+                () -> assertThat(Clients.play(SERVER, path, good, name)).isEqualTo(Clients.PLAYING));
+    }
+
     private Process dump(String url, String playpath, Path file) throws IOException {
         return run(List.of("rtmpdump", "-q", "-v", "-r", url, "-y", playpath, "-o", file.toString()));
     }
 
     private Process publish(String url) throws IOException {
         String source =
-                "ffmpeg -nostdin -v error -re -f lavfi -i testsrc=size=160x120:rate=10 -t 40 -c:v flv1 -g 10 -f flv";
+                "ffmpeg -nostdin -v error -re -f lavfi -i testsrc=size=160x120:rate=10 -t 300 -c:v flv1 -g 10 -f flv";
         List<String> command = new ArrayList<>(List.of(source.split(" ")));
         command.add(url);
         return run(command);

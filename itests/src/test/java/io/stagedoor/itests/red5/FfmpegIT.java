@@ -24,7 +24,7 @@ import org.junit.Test;
 public class FfmpegIT {
 
     private static final StagedoorServer SERVER = StagedoorServer.shared();
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final List<Process> processes = new ArrayList<>();
 
@@ -48,6 +48,7 @@ public class FfmpegIT {
         String publisher = signed(token().roles("red5-publisher"));
         String subscriber = signed(token().roles("red5-subscriber"));
         Process source = publish(connectUrl("live", publisher, "ff1"));
+        awaitStream("live", "ff1");
 
         assertPlays(connectUrl("live", subscriber, "ff1"));
         assertThat(source.isAlive()).isTrue();
@@ -58,6 +59,7 @@ public class FfmpegIT {
         String everything = signed(token());
         String[] arguments = {SERVER.rtmpUrl() + "/ff2", "-rtmp_conn", "S:any S:jwt S:" + everything};
         Process source = publish(arguments);
+        awaitStream("live", "ff2");
 
         assertPlays(arguments);
         assertThat(source.isAlive()).isTrue();
@@ -67,6 +69,7 @@ public class FfmpegIT {
     public void publishes_into_its_room() throws Exception {
         String room1 = signed(token().rooms("room1"));
         Process source = publish(connectUrl("live/room1", room1, "ff3"));
+        awaitStream("live/room1", "ff3");
 
         assertPlays(connectUrl("live/room1", room1, "ff3"));
         assertThat(source.isAlive()).isTrue();
@@ -88,6 +91,7 @@ public class FfmpegIT {
     @Test
     public void is_refused_as_a_player() throws Exception {
         publish(connectUrl("live", signed(token()), "ff5"));
+        awaitStream("live", "ff5");
         assertPlays(connectUrl("live", signed(token()), "ff5"));
 
         assertThat(play(new String[] {SERVER.rtmpUrl() + "/ff5"})).isFalse();
@@ -107,7 +111,7 @@ public class FfmpegIT {
     private Process publish(String[] urlAndOptions) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "ffmpeg", "-nostdin", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc=size=160x120:rate=10"));
-        command.addAll(List.of("-t", "25", "-c:v", "flv1", "-g", "10", "-f", "flv"));
+        command.addAll(List.of("-t", "300", "-c:v", "flv1", "-g", "10", "-f", "flv"));
         command.addAll(options(urlAndOptions));
         command.add(urlAndOptions[0]);
         return run(command);
@@ -117,7 +121,14 @@ public class FfmpegIT {
         return List.of(urlAndOptions).subList(1, urlAndOptions.length);
     }
 
-    /** As soon as the stream is there. */
+    /** ffmpeg may play nothing when it asks before the stream is there. */
+    private static void awaitStream(String path, String stream) {
+        eventually(
+                Duration.ofSeconds(PATIENCE_SECONDS),
+                () -> assertThat(Clients.play(SERVER, path, signed(token()), stream))
+                        .isEqualTo(Clients.PLAYING));
+    }
+
     private void assertPlays(String[] urlAndOptions) {
         eventually(
                 Duration.ofSeconds(PATIENCE_SECONDS),

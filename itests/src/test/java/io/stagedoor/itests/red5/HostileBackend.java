@@ -70,6 +70,11 @@ final class HostileBackend implements AutoCloseable {
         return asked.stream().filter(stream::equals).count();
     }
 
+    /** How often anything was asked. */
+    int asked() {
+        return asked.size();
+    }
+
     private void accept() {
         try {
             while (true) {

@@ -17,6 +17,9 @@ public class HttpCredentialsIT {
 
     private static final String PASSWORD = "w\u00f6rd-canary";
 
+    /** A slow machine is not to be taken for a backend that does not answer. */
+    private static final String LONG = "decisionTimeoutMillis=30000";
+
     private static StagedoorServer server;
     private static Backend backend;
 
@@ -36,13 +39,14 @@ public class HttpCredentialsIT {
                 "name=backend",
                 "validateUrl=" + backend.url("/validate"),
                 "invalidateUrl=" + backend.url("/invalidate"),
-                "timeoutMillis=5000");
+                "timeoutMillis=20000");
         server.configure(
                 StagedoorServer.APPLICATION_FILE,
                 "application=live",
                 "authenticator.http=users",
                 "authenticator.rtc=backend",
-                "authenticator=backend");
+                "authenticator=backend",
+                LONG);
         server.start();
         Path folder = Files.createDirectories(server.home().resolve("webapps/live/hls"));
         Files.writeString(folder.resolve("x.m3u8"), "#EXTM3U\nx0.ts\n");
@@ -74,7 +78,7 @@ public class HttpCredentialsIT {
 
     @Test
     public void a_player_of_hls_costs_a_backend_one_question() throws Exception {
-        server.configure(StagedoorServer.APPLICATION_FILE, "application=live", "authenticator=backend");
+        server.configure(StagedoorServer.APPLICATION_FILE, "application=live", "authenticator=backend", LONG);
         String path = "/live/hls/x.m3u8?username=bob&password=canary-4";
         eventually(() -> assertThat(RawHttp.get(server, path).status()).isEqualTo(200));
         int before = backend.asked("x").size();

@@ -13,7 +13,7 @@ public class NoFrameworkIT {
     public void everyone_is_refused_and_the_log_says_why() throws Exception {
         try (StagedoorServer server = StagedoorServer.prepared().withJwt()) {
             server.installation().without("stagedoor/system/framework", "org.apache.felix.framework");
-            server.start();
+            server.startWithoutGate();
 
             assertThat(Clients.connect(server, "live", token().signedWith(server.secret())))
                     .isEqualTo(REJECTED);
@@ -29,7 +29,7 @@ public class NoFrameworkIT {
     public void everyone_is_refused_when_system_bundles_are_missing() throws Exception {
         try (StagedoorServer server = StagedoorServer.prepared().withJwt()) {
             server.installation().without("stagedoor/system", "org.apache.felix.scr");
-            server.start();
+            server.startWithoutGate();
 
             assertThat(Clients.connect(server, "live", token().signedWith(server.secret())))
                     .isEqualTo(REJECTED);

@@ -13,6 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
@@ -23,6 +26,7 @@ public class OnChangeIT {
 
     private static StagedoorServer server;
 
+    private final String issuer = "issuer-" + UUID.randomUUID();
     private String secret;
 
     @BeforeClass
@@ -39,7 +43,8 @@ public class OnChangeIT {
     public void a_secret_of_its_own() {
         secret = newSecret();
         server.writeSecret(secret);
-        server.configure(JWT_FILE, server.jwt());
+        // Whoever comes in by this issuer comes in by this configuration, and not by that of the test before.
+        server.configure(JWT_FILE, jwt());
         server.configure(APPLICATION_FILE, server.application());
         eventually(() -> assertThat(connect(secret)).isEqualTo(CONNECTED));
         // What the test before has configured is over, too: who comes in by it is kept without credentials, or cut off.
@@ -74,7 +79,7 @@ public class OnChangeIT {
         try (Feed feed = feed("again");
                 RtmpClient viewer = viewer("again")) {
             AuditLog audit = server.audit();
-            server.configure(JWT_FILE, server.jwt("clockSkewSeconds=7"));
+            server.configure(JWT_FILE, jwt("clockSkewSeconds=7"));
             eventually(() -> assertThat(audit.decisions()).contains("reconsider allow GRANTED"));
             assertThat(sees(viewer, "mark-again")).isTrue();
 
@@ -91,16 +96,27 @@ public class OnChangeIT {
         try (Feed feed = feed("swapped");
                 RtmpClient viewer = viewer("swapped")) {
             AuditLog audit = server.audit();
+            int before = count("The authenticator 'live-jwt' is there");
             server.restoreBundle("auth-jwt.jar");
-            eventually(() -> {
-                assertThat(connect(secret)).isEqualTo(CONNECTED);
-                assertThat(server.logs().split("The authenticator 'live-jwt' is gone", -1).length)
-                        .isGreaterThan(1);
-            });
+            eventually(() ->
+                    assertThat(count("The authenticator 'live-jwt' is there")).isGreaterThan(before));
             assertThat(connect(secret)).isEqualTo(CONNECTED);
+            Clients.awaitReconsideration(server);
             assertThat(sees(viewer, "mark-swapped")).isTrue();
-            assertThat(audit.decisions()).noneMatch(line -> line.startsWith("reconsider"));
+            assertThat(audit.lines())
+                    .filteredOn(line -> line.path("authenticator").asText().equals("live-jwt"))
+                    .extracting(AuditLog::summary)
+                    .noneMatch(line -> line.startsWith("reconsider"));
         }
+    }
+
+    private String[] jwt(String... more) {
+        return Stream.concat(Stream.of(server.jwt("expectedIssuer=" + issuer)), Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    private static int count(String text) {
+        return server.log().split(Pattern.quote(text), -1).length - 1;
     }
 
     private void onChange(String what) {
@@ -110,7 +126,8 @@ public class OnChangeIT {
 
     private String record() throws IOException {
         try (RtmpClient client = client()) {
-            return client.publish(client.createStream(), "recorded", "record");
+            // A name of its own: one that somebody who has just gone still has is refused, whatever is configured.
+            return client.publish(client.createStream(), "s-" + UUID.randomUUID(), "record");
         }
     }
 
@@ -128,7 +145,7 @@ public class OnChangeIT {
     }
 
     private Feed feed(String name) throws IOException {
-        return Feed.publish(server, "live?token=" + token().signedWith(secret), name, "mark-" + name);
+        return Feed.publish(server, "live?token=" + signed(secret), name, "mark-" + name);
     }
 
     private RtmpClient viewer(String name) throws IOException {
@@ -138,10 +155,14 @@ public class OnChangeIT {
     }
 
     private RtmpClient client() throws IOException {
-        return RtmpClient.connected(server.rtmpPort(), "live?token=" + token().signedWith(secret));
+        return RtmpClient.connected(server.rtmpPort(), "live?token=" + signed(secret));
     }
 
-    private static String connect(String signedWith) throws IOException {
-        return Clients.connect(server, "live", token().signedWith(signedWith));
+    private String connect(String signedWith) throws IOException {
+        return Clients.connect(server, "live", signed(signedWith));
+    }
+
+    private String signed(String with) {
+        return token().claim("iss", issuer).signedWith(with);
     }
 }

@@ -31,7 +31,7 @@ public class OutagesIT {
     public static void start() throws IOException {
         server = StagedoorServer.prepared();
         server.installation().without("stagedoor/bundles", "auth-jwt").without("stagedoor/bundles", "red5-bridge");
-        server.start();
+        server.startWithoutGate();
         assertEveryoneIsRefused();
         server.configure(JWT_FILE, server.jwt());
         server.configure(APPLICATION_FILE, server.application());

@@ -12,6 +12,7 @@ import io.stagedoor.itests.rtmp.RtmpClient;
 import io.stagedoor.itests.rtmp.SharedObject;
 import java.io.IOException;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -21,10 +22,12 @@ public class PipeliningIT {
 
     private static final StagedoorServer SERVER = StagedoorServer.shared();
     private static final int TRIES = 200;
-    private static final String OBJECT = "pipelined";
     private static final String MARK = "mark-pipelined";
     private static final String SECRET_STREAM = "mark-watched";
 
+    // Of their own: of a publisher and an object of the test before there may be something left for a moment.
+    private final String object = "pipelined-" + UUID.randomUUID();
+    private final String stream = "watched-" + UUID.randomUUID();
     private final String good = token().signedWith(SERVER.secret());
     private final String forged = token().signedWith(newSecret());
 
@@ -34,11 +37,11 @@ public class PipeliningIT {
     /** One who sees if anything has an effect: waits for the stream, and is connected to the shared object. */
     @Before
     public void watch() throws IOException {
-        watched = Feed.publish(SERVER, "live?token=" + good, "watched", SECRET_STREAM);
-        watcher = Clients.waitingFor(SERVER, good, OBJECT);
-        watcher.socket().send(SharedObject.connect(OBJECT, false));
+        watched = Feed.publish(SERVER, "live?token=" + good, stream, SECRET_STREAM);
+        watcher = Clients.waitingFor(SERVER, good, object);
+        watcher.socket().send(SharedObject.connect(object, false));
         assertThat(watcher.socket()
-                        .await(m -> SharedObject.events(m, OBJECT).contains(SharedObject.INITIAL_DATA), PATIENCE))
+                        .await(m -> SharedObject.events(m, object).contains(SharedObject.INITIAL_DATA), PATIENCE))
                 .isPresent();
     }
 
@@ -77,8 +80,8 @@ public class PipeliningIT {
                 assertThat(client.socket().received())
                         .noneMatch(Message::isMedia)
                         .noneMatch(
-                                message -> !SharedObject.events(message, OBJECT).isEmpty()
-                                        && SharedObject.events(message, OBJECT).contains(SharedObject.INITIAL_DATA))
+                                message -> !SharedObject.events(message, object).isEmpty()
+                                        && SharedObject.events(message, object).contains(SharedObject.INITIAL_DATA))
                         .noneMatch(message -> message.isCommand("onStatus")
                                 && (message.code().equals(Clients.PUBLISHED)
                                         || message.code().equals(PLAYING)));
@@ -90,7 +93,7 @@ public class PipeliningIT {
                 .noneMatch(message -> message.holds("by-attribute"))
                 .noneMatch(message -> message.holds("by-message"));
         // Nobody has closed the application, nor taken the name.
-        try (Feed feed = Feed.publish(SERVER, "live?token=" + good, OBJECT, "mark-afterwards")) {
+        try (Feed feed = Feed.publish(SERVER, "live?token=" + good, object, "mark-afterwards")) {
             assertThat(Clients.sees(watcher, "mark-afterwards")).isTrue();
         }
     }
@@ -119,7 +122,7 @@ public class PipeliningIT {
                             client.connectMessage("live?token=" + forged),
                             client.connectMessage("live?token=" + good),
                             Message.command(0, "createStream", 2, null),
-                            Message.command(1, "play", 3, null, "watched"));
+                            Message.command(1, "play", 3, null, stream));
             Clients.assertClosed(client);
 
             assertThat(client.socket().received()).noneMatch(Message::isMedia);
@@ -131,15 +134,15 @@ public class PipeliningIT {
             connect,
             Message.command(0, "createStream", 2, null),
             Message.command(0, "createStream", 3, null),
-            Message.command(1, "publish", 4, null, OBJECT, "live"),
+            Message.command(1, "publish", 4, null, object, "live"),
             Message.metadata(1, Map.of("title", MARK)),
             Message.video(1, 0, MARK),
             Message.audio(1, 0, MARK),
             Message.video(1, 40, MARK),
-            SharedObject.connect(OBJECT, false),
-            SharedObject.set(OBJECT, false, "by", "by-attribute"),
-            SharedObject.send(OBJECT, false, "told", "by-message"),
-            Message.command(2, "play", 5, null, "watched", -2000, -1000, true),
+            SharedObject.connect(object, false),
+            SharedObject.set(object, false, "by", "by-attribute"),
+            SharedObject.send(object, false, "told", "by-message"),
+            Message.command(2, "play", 5, null, stream, -2000, -1000, true),
             Message.command(0, "@setCanConnect", 6, null, false),
             Message.command(0, "setCanConnect", 7, null, false),
             Message.video(1, 80, MARK),

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** HTTP requests whose path is sent as it stands: the clients that exist tidy it up. */
 final class RawHttp {
 
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     private RawHttp() {}
 

@@ -15,7 +15,7 @@ import org.junit.Test;
 public class Red5ClientIT {
 
     private static final StagedoorServer SERVER = StagedoorServer.shared();
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final byte[] SORENSON_KEY_FRAME = {0x12, 0, 0, 4, 0, 0, 0, 0};
 
     private final String publisher = token().roles("red5-publisher").signedWith(SERVER.secret());

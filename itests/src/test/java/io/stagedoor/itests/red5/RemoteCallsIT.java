@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.After;
 import org.junit.Test;
 
@@ -37,7 +38,8 @@ public class RemoteCallsIT {
     @After
     public void the_application_is_as_open_as_before() throws Exception {
         assertThat(Clients.connect(SERVER, "live", everything)).isEqualTo(CONNECTED);
-        assertThat(Clients.publish(SERVER, "live", everything, "after-calls")).isEqualTo(PUBLISHED);
+        assertThat(Clients.publish(SERVER, "live", everything, "after-calls-" + UUID.randomUUID()))
+                .isEqualTo(PUBLISHED);
     }
 
     @Test

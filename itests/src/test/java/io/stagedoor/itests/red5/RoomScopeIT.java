@@ -26,6 +26,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -55,14 +56,11 @@ public class RoomScopeIT {
 
     @AfterClass
     public static void stop() {
-        try {
-            for (String form : CANARIES.forms()) {
-                assertThat(server.logs().contains(form))
-                        .as("a log holds " + form)
-                        .isFalse();
-            }
-        } finally {
-            server.close();
+        // Nothing is written after that.
+        server.close();
+        String logs = server.logs();
+        for (String form : CANARIES.forms()) {
+            assertThat(logs.contains(form)).as("a log holds " + form).isFalse();
         }
     }
 
@@ -137,7 +135,7 @@ public class RoomScopeIT {
                     boolean good = i % 3 == 0;
                     clients.add(crowd.submit(() -> {
                         RtmpClient client = RtmpClient.open(server.rtmpPort());
-                        together.await();
+                        together.await(60, TimeUnit.SECONDS);
                         String code = client.connect("live/" + here + "?token="
                                 + (good ? signed(token()) : token().signedWith(newSecret())));
                         assertThat(code).isEqualTo(good ? CONNECTED : REJECTED);

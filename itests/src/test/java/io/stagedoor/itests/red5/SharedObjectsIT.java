@@ -65,6 +65,9 @@ public class SharedObjectsIT {
                 assertThat(viewer.call("createStream")).isNotNull();
                 assertThat(enters(after)).isTrue();
                 assertThat(arrives(after, "value-1")).isTrue();
+                // Behind all that the writer has been told until now.
+                after.socket().send(SharedObject.send(object, false, "handler", "message-after"));
+                assertThat(arrives(writer, "message-after")).isTrue();
             }
             assertThat(writer.socket().received())
                     .noneMatch(message -> message.holds("value-refused"))

@@ -1,6 +1,7 @@
 package io.stagedoor.itests.red5;
 
 import static io.stagedoor.itests.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.itests.Token;
 import java.io.File;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -106,6 +109,28 @@ public final class StagedoorServer implements AutoCloseable {
 
     /** Starts, and waits until it is ready. */
     StagedoorServer start() {
+        startWithoutGate();
+        try {
+            awaitConfiguration();
+        } catch (AssertionError e) {
+            kill();
+            throw e;
+        }
+        return this;
+    }
+
+    /** Red5 says when it has not waited any longer for what judges clients: on a slow machine, that comes a little later. */
+    private void awaitConfiguration() {
+        if (log().contains("No gate within ")) {
+            eventually(START, () -> assertThat(log()).contains("The gate is there: "));
+        }
+        if (log().contains("'live-jwt' is named by an application's configuration, but no authenticator")) {
+            eventually(START, () -> assertThat(log()).contains("The authenticator 'live-jwt' is there"));
+        }
+    }
+
+    /** Starts one in which something is missing, and waits until it answers clients, as it does then. */
+    StagedoorServer startWithoutGate() {
         List<String> command = new ArrayList<>(command("serve"));
         command.add(1, "-Dstagedoor.red5=" + installation.folder());
         command.addAll(List.of("--home", home().toString(), "--rtmp-port", "0", "--http-port", "0"));
@@ -203,6 +228,22 @@ public final class StagedoorServer implements AutoCloseable {
         write(stagedoor().resolve("conf").resolve(file), String.join("\n", lines) + "\n");
     }
 
+    /**
+     * Writes the configuration of the application {@code live}, and waits until clients are judged by it: a path that no other one
+     * makes public is public then.
+     */
+    void configureInForce(String... lines) {
+        String folder = "/streams/in-force-" + UUID.randomUUID();
+        configure(APPLICATION_FILE, with(new String[] {"httpPublicPaths=" + folder + "/*"}, lines));
+        boolean open = List.of(lines).contains("active=false");
+        eventually(() -> {
+            assertThat(RawHttp.get(this, "/live" + folder + "/none.flv").status())
+                    .isEqualTo(404);
+            assertThat(RawHttp.get(this, "/live/streams/none.flv").status() == 404)
+                    .isEqualTo(open);
+        });
+    }
+
     /** Writes a file in one step, for the owner only. */
     void writeFile(Path file, String text) {
         write(file, text);
@@ -290,7 +331,8 @@ public final class StagedoorServer implements AutoCloseable {
 
     private static String read(Path file) {
         try {
-            return Files.exists(file) ? Files.readString(file) : "";
+            // The last character may be there in part, and an older file is compressed.
+            return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

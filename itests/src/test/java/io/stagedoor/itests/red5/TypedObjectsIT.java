@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -127,7 +128,8 @@ public class TypedObjectsIT {
             assertThat(Clients.connect(server, "live", good)).isEqualTo(CONNECTED);
             assertThat(Clients.connect(server, "live", forged)).isEqualTo(REJECTED);
         }
-        assertThat(Clients.publish(server, "live", good, "after-objects")).isEqualTo(PUBLISHED);
+        assertThat(Clients.publish(server, "live", good, "after-objects-" + UUID.randomUUID()))
+                .isEqualTo(PUBLISHED);
     }
 
     private String connectWith(Object argument) throws IOException {

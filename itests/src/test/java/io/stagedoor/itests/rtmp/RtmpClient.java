@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -16,6 +17,10 @@ public final class RtmpClient implements AutoCloseable {
     public static final String CLOSED = "closed";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What comes by itself, also from another stream that this client plays: at any moment, and so before an answer. */
+    private static final Set<String> NO_ANSWERS =
+            Set.of("NetStream.Play.Reset", "NetStream.Play.PublishNotify", "NetStream.Play.UnpublishNotify");
 
     private final RtmpSocket socket;
     private final int port;
@@ -117,7 +122,7 @@ public final class RtmpClient implements AutoCloseable {
         return statusOf(stream, "publish", name, mode);
     }
 
-    /** Plays; the code of the first status that follows and is not the reset of the playlist, or {@link #CLOSED}. */
+    /** Plays; the code of the first status that follows and tells of nothing else, or {@link #CLOSED}. */
     public String play(int stream, String name, Object... more) throws IOException {
         Object[] arguments = new Object[more.length + 1];
         arguments[0] = name;
@@ -125,11 +130,11 @@ public final class RtmpClient implements AutoCloseable {
         return statusOf(stream, "play", arguments);
     }
 
-    /** Sends a command on a stream; the code of the first status that follows and is not a mere reset, or {@link #CLOSED}. */
+    /** Sends a command on a stream; the code of the first status that follows and can be an answer, or {@link #CLOSED}. */
     public String statusOf(int stream, String command, Object... arguments) throws IOException {
         int from = socket.received().size();
         send(stream, command, arguments);
-        return answer(from, m -> m.isCommand("onStatus") && !m.code().equals("NetStream.Play.Reset"));
+        return answer(from, m -> m.isCommand("onStatus") && !NO_ANSWERS.contains(m.code()));
     }
 
     private String answer(int from, Predicate<Message> wanted) {

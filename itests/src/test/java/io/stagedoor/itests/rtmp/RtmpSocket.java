@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocketFactory;
 public final class RtmpSocket implements AutoCloseable {
 
     private static final int HANDSHAKE = 1536;
-    private static final int CONNECT_MILLIS = 5_000;
+    private static final int CONNECT_MILLIS = 20_000;
     private static final int PING = 6;
     private static final int PONG = 7;
 

@@ -8,9 +8,12 @@ import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.StreamRequest;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -108,33 +111,58 @@ class BulkheadTest {
     @Test
     void no_more_than_configured_are_under_way_and_the_rest_gives_up() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        try (RawServer server = new RawServer((socket, number) -> over.await())) {
+        try (RawServer server = new RawServer((socket, number) -> {
+            over.await();
+            socket.close();
+        })) {
             RoundTripAuthenticator authenticator = authenticator(settings(
                     "validateUrl", server.url(),
                     "maxConcurrentRequests", 4L,
-                    "timeoutMillis", 2_000L,
+                    "timeoutMillis", 60_000L,
                     "breakerMinimumCalls", 100L));
-            List<Thread> clients = new ArrayList<>();
             AtomicInteger refused = new AtomicInteger();
-            for (int i = 0; i < 40; i++) {
-                int user = i;
-                Thread client = new Thread(() -> {
-                    if (publish(authenticator, "u" + user) instanceof Decision.Unavailable) {
-                        refused.incrementAndGet();
-                    }
-                });
-                client.start();
-                clients.add(client);
-            }
-            for (Thread client : clients) {
-                client.join(60_000);
-            }
+            List<Thread> asking = start(4, authenticator, Duration.ofSeconds(60), refused);
+            eventually("four are asked", () -> server.requests.get() == 4);
+            // They are under way until all the others have given up.
+            join(start(36, authenticator, Duration.ofMillis(500), refused));
+            assertThat(refused).hasValue(36);
+            assertThat(server.requests).hasValue(4);
+            over.countDown();
+            join(asking);
             assertThat(refused).hasValue(40);
             assertThat(server.requests).hasValue(4);
             authenticator.close();
-            over.countDown();
         }
         eventually("no thread is left", () -> threads().isEmpty());
+    }
+
+    private static List<Thread> start(
+            int count, RoundTripAuthenticator authenticator, Duration patience, AtomicInteger refused) {
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            StreamRequest publish = publish("u" + i);
+            Thread client = new Thread(() -> {
+                Decision decision = authenticator.authorize(new StreamRequest(
+                        publish.connect(),
+                        publish.grant(),
+                        publish.action(),
+                        publish.path(),
+                        publish.mode(),
+                        Instant.now().plus(patience)));
+                if (decision instanceof Decision.Unavailable) {
+                    refused.incrementAndGet();
+                }
+            });
+            client.start();
+            clients.add(client);
+        }
+        return clients;
+    }
+
+    private static void join(List<Thread> clients) throws InterruptedException {
+        for (Thread client : clients) {
+            client.join(60_000);
+        }
     }
 
     @Test

@@ -62,7 +62,15 @@ class HostileBackendTest {
 
     private Decision ask(String url) {
         authenticator =
-                authenticator(settings("validateUrl", url, "timeoutMillis", 500L, "connectTimeoutMillis", 300L));
+                authenticator(settings("validateUrl", url, "timeoutMillis", 2_000L, "connectTimeoutMillis", 1_000L));
+        return authenticator.authorize(publish("u"));
+    }
+
+    /** Of a backend that does answer, somehow: on a slow machine, that takes a while. */
+    private Decision answerOf(RawServer.Behaviour behaviour) {
+        server = new RawServer(behaviour);
+        authenticator = authenticator(
+                settings("validateUrl", server.url(), "timeoutMillis", 30_000L, "connectTimeoutMillis", 30_000L));
         return authenticator.authorize(publish("u"));
     }
 
@@ -70,10 +78,17 @@ class HostileBackendTest {
         assertThat(decision).isInstanceOf(Decision.Unavailable.class);
     }
 
+    /** The server may read the question later than its client gives up. */
+    private void isAskedOnce() {
+        eventually("it is asked", () -> server.requests.get() > 0);
+        assertThat(server.requests).hasValue(1);
+    }
+
     /** The client has let go of the connection, and has not asked again. */
     private void isBrokenOff() {
-        assertThat(server.requests).hasValue(1);
+        isAskedOnce();
         eventually("the connection is closed", () -> server.open() == 0);
+        isAskedOnce();
     }
 
     @Test
@@ -116,7 +131,7 @@ class HostileBackendTest {
     @Test
     void silence() {
         isOutage(ask((socket, number) -> over.await()));
-        assertThat(server.requests).hasValue(1);
+        isAskedOnce();
     }
 
     @Test
@@ -125,7 +140,7 @@ class HostileBackendTest {
             RawServer.write(socket, HEAD + "Content-Length: 15\r\n\r\n{\"result\"");
             over.await();
         }));
-        assertThat(server.requests).hasValue(1);
+        isAskedOnce();
     }
 
     @Test
@@ -152,7 +167,7 @@ class HostileBackendTest {
 
     @Test
     void a_body_without_end_is_read_to_the_limit_and_denied() {
-        Decision decision = ask((socket, number) -> {
+        Decision decision = answerOf((socket, number) -> {
             RawServer.write(socket, HEAD + "\r\n{\"result\":true,\"x\":\"");
             server.flood(socket, " ".repeat(8192).getBytes());
         });
@@ -166,7 +181,7 @@ class HostileBackendTest {
 
     @Test
     void ten_megabytes_are_denied() {
-        Decision decision = ask((socket, number) ->
+        Decision decision = answerOf((socket, number) ->
                 RawServer.write(socket, RawServer.ok("{\"result\":true,\"x\":\"" + "x".repeat(10 << 20) + "\"}")));
         assertThat(decision).isInstanceOf(Decision.Deny.class);
     }
@@ -174,14 +189,14 @@ class HostileBackendTest {
     @Test
     void an_answer_just_within_the_limit_is_read() {
         String yes = "{\"result\":true}";
-        Decision decision = ask((socket, number) ->
+        Decision decision = answerOf((socket, number) ->
                 RawServer.write(socket, RawServer.ok(yes + " ".repeat(Transport.MAX_BYTES - yes.length()))));
         assertThat(decision).isInstanceOf(Decision.Allow.class);
     }
 
     @Test
     void chunks_without_end() {
-        Decision decision = ask((socket, number) -> {
+        Decision decision = answerOf((socket, number) -> {
             RawServer.write(socket, HEAD + "Transfer-Encoding: chunked\r\n\r\n");
             server.flood(socket, ("2000\r\n" + " ".repeat(8192) + "\r\n").getBytes());
         });
@@ -216,13 +231,13 @@ class HostileBackendTest {
     @Test
     void something_that_is_not_http() {
         isOutage(ask((socket, number) -> RawServer.write(socket, "220 mail.example ESMTP\r\n")));
-        assertThat(server.requests).hasValue(1);
+        isAskedOnce();
     }
 
     @Test
     void an_answer_that_repeats_the_credentials_is_not_logged() {
         String echo = "{\"result\":" + RoundTripFixtures.PASSWORD + RoundTripFixtures.TOKEN + "}";
-        Decision decision = ask((socket, number) -> RawServer.write(socket, RawServer.ok(echo)));
+        Decision decision = answerOf((socket, number) -> RawServer.write(socket, RawServer.ok(echo)));
         assertThat(decision.toString()).startsWith("Deny").doesNotContain(RoundTripFixtures.PASSWORD);
     }
 
@@ -234,7 +249,7 @@ class HostileBackendTest {
 
     @Test
     void an_interim_answer_is_none() {
-        Decision decision = ask((socket, number) -> {
+        Decision decision = answerOf((socket, number) -> {
             RawServer.write(socket, "HTTP/1.1 100 Continue\r\n\r\n");
             RawServer.write(socket, RawServer.ok("{\"result\":false}"));
         });
@@ -330,9 +345,9 @@ class HostileBackendTest {
                 late.action(),
                 late.path(),
                 late.mode(),
-                Instant.now().plusMillis(300))));
+                Instant.now().plusMillis(2_000))));
         isOutage(authenticator.authorize(new io.stagedoor.auth.StreamRequest(
                 late.connect(), late.grant(), late.action(), late.path(), late.mode(), Instant.MIN)));
-        assertThat(server.requests).hasValue(1);
+        isAskedOnce();
     }
 }

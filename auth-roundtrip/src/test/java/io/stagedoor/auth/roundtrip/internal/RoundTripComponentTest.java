@@ -82,7 +82,7 @@ class RoundTripComponentTest {
         start();
         FakeBundleContext.Registered before = bundle.only();
         for (int i = 0; i < 20; i++) {
-            modify("clientTokenRequired", i % 2 == 0, "timeoutMillis", 1000L + i);
+            modify("clientTokenRequired", i % 2 == 0, "timeoutMillis", 10_000L + i);
             assertThat(answer()).isInstanceOf(Decision.Allow.class);
         }
         assertThat(bundle.only()).isSameAs(before);
