@@ -24,6 +24,11 @@ public record Route(Optional<ApplicationSettings> settings, Map<Protocol, List<L
      */
     record Link(String name, Optional<Bound> bound, OptionalLong goneAt) {}
 
+    /** Whether it is of exactly these settings: of others that say the same it may not be. */
+    boolean isOf(Optional<ApplicationSettings> others) {
+        return settings.isPresent() && others.isPresent() && settings.get() == others.get();
+    }
+
     /** The authenticators for a protocol. */
     List<Link> chain(Protocol protocol) {
         return chains.getOrDefault(protocol, List.of());

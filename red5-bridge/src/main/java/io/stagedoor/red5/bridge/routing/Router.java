@@ -285,7 +285,7 @@ public final class Router {
         changing.lock();
         try {
             change.run();
-            table = RoutingTable.of(applications.values(), links(), table.generation() + 1);
+            table = table.next(applications.values(), links());
             changed.signalAll();
         } finally {
             changing.unlock();

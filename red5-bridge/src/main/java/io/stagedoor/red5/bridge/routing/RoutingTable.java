@@ -25,26 +25,37 @@ final class RoutingTable {
     }
 
     /**
-     * The table of these applications and authenticators.
+     * The table that comes after this one.
      *
      * @param applications the first of a name counts
-     * @param links by name: the authenticators that are there, and those that were
+     * @param now by name: the authenticators that are there, and those that were
      */
-    static RoutingTable of(Collection<Application> applications, Map<String, Route.Link> links, long generation) {
-        Map<String, Route> routes = new HashMap<>();
-        Map<String, Route.Link> known = new HashMap<>(links);
+    RoutingTable next(Collection<Application> applications, Map<String, Route.Link> now) {
+        // With thousands of applications it is the chains that take time, and most changes are of one application.
+        boolean sameLinks = now.equals(links);
+        Map<String, Route> changed = new HashMap<>();
         for (Application application : applications) {
             Optional<ApplicationSettings> settings = application.settings();
-            Map<Protocol, List<Route.Link>> chains = new EnumMap<>(Protocol.class);
-            settings.ifPresent(in -> in.authenticators()
-                    .forEach((protocol, names) -> chains.put(
-                            protocol,
-                            names.stream()
-                                    .map(name -> known.computeIfAbsent(name, RoutingTable::neverThere))
-                                    .toList())));
-            routes.putIfAbsent(application.name(), new Route(settings, chains, generation));
+            Route before = sameLinks ? routes.get(application.name()) : null;
+            Map<Protocol, List<Route.Link>> chains = before != null && before.isOf(settings)
+                    ? before.chains()
+                    : settings.map(in -> chains(in, now)).orElse(Map.of());
+            changed.putIfAbsent(application.name(), new Route(settings, chains, generation + 1));
         }
-        return new RoutingTable(Map.copyOf(routes), Map.copyOf(known), generation);
+        return new RoutingTable(changed, now, generation + 1);
+    }
+
+    private static Map<Protocol, List<Route.Link>> chains(ApplicationSettings settings, Map<String, Route.Link> links) {
+        Map<Protocol, List<Route.Link>> chains = new EnumMap<>(Protocol.class);
+        settings.authenticators()
+                .forEach((protocol, names) -> chains.put(
+                        protocol, names.stream().map(name -> link(links, name)).toList()));
+        return chains;
+    }
+
+    private static Route.Link link(Map<String, Route.Link> links, String name) {
+        Route.Link link = links.get(name);
+        return link == null ? neverThere(name) : link;
     }
 
     private static Route.Link neverThere(String name) {
@@ -59,8 +70,7 @@ final class RoutingTable {
 
     /** The authenticator of a name as it is now. */
     Route.Link link(String name) {
-        Route.Link link = links.get(name);
-        return link == null ? neverThere(name) : link;
+        return link(links, name);
     }
 
     Collection<Route> routes() {

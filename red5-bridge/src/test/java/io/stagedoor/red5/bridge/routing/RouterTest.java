@@ -107,6 +107,23 @@ class RouterTest {
     }
 
     @Test
+    void the_chains_of_other_applications_are_not_made_anew_until_an_authenticator_comes_or_goes() {
+        routes.application(live("a"));
+        Route before = router.route("live").orElseThrow();
+
+        routes.application(Map.of("application", "other", "authenticator", "a"));
+        Route after = router.route("live").orElseThrow();
+        assertThat(after.chains()).isSameAs(before.chains());
+        assertThat(after.generation()).isGreaterThan(before.generation());
+
+        Authenticator some = some();
+        ServiceReference<Authenticator> there = routes.authenticator("a", some);
+        assertThat(chosen("a")).isSameAs(some);
+        router.unbindAuthenticator(there);
+        assertThat(chosen("a")).isNull();
+    }
+
+    @Test
     void a_changed_configuration_is_in_force_when_its_service_says_so() {
         Application application = new Application(live("a"));
         ServiceReference<Application> reference = routes.bind(application);
