@@ -29,10 +29,10 @@ record Pace(
      */
     record Size(int sessions, int applications, int kept, int swaps, long floodMillis) {}
 
-    /** Ten to fifteen minutes. */
+    /** About ten minutes. */
     static final Pace FULL = new Pace(
             new JmhSet.Pace(2, 2, 4, 800, true),
-            new JmhSet.Pace(2, 2, 3, 400, true),
+            new JmhSet.Pace(4, 4, 3, 400, true),
             new JmhSet.Pace(1, 2, 4, 800, true),
             new Size(1_000_000, 10_000, 100_000, 300, 4_000),
             new RoundTripTable(4, 400),

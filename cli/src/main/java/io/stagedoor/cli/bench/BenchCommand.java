@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "Measures what decisions cost, beside JWT libraries and beside a Red5 without Stagedoor.",
-            "Takes ten to fifteen minutes, best on a machine that does nothing else, and writes a report in Markdown."
+            "Takes about ten minutes, best on a machine that does nothing else, and writes a report in Markdown."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
