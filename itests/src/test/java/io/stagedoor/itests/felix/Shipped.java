@@ -62,6 +62,10 @@ final class Shipped {
                     .value("org.apache.felix.configadmin.plugin.interpolation"));
             options.add(frameworkProperty("felix.fileinstall.dir")
                     .value(Files.createDirectories(work.resolve("load")).toString()));
+            // As the plugin sets them: a File Install that writes makes a configuration of its own, without a factory,
+            // of one that it hears of too late, and the next one of that PID reaches nobody.
+            options.add(frameworkProperty("felix.fileinstall.configEncoding").value("UTF-8"));
+            options.add(frameworkProperty("felix.fileinstall.enableConfigSave").value("false"));
             Files.createDirectories(work.resolve("conf"));
             options.add(frameworkProperty("stagedoor.home").value(work.toString()));
             options.add(systemProperty("stagedoor.red5").value(System.getProperty("stagedoor.red5")));

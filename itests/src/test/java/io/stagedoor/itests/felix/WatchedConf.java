@@ -61,8 +61,6 @@ final class WatchedConf implements AutoCloseable {
 
     static Option[] inFelix() {
         List<Option> options = new ArrayList<>(Arrays.asList(Shipped.inFelix()));
-        options.add(frameworkProperty("felix.fileinstall.configEncoding").value("UTF-8"));
-        options.add(frameworkProperty("felix.fileinstall.enableConfigSave").value("false"));
         options.add(frameworkProperty("org.apache.felix.configadmin.plugin.interpolation.secretsdir")
                 .value(Path.of(System.getProperty("stagedoor.work"), "felix", "secrets")
                         .toString()));
