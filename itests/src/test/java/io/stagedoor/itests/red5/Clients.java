@@ -59,6 +59,19 @@ final class Clients {
         }
     }
 
+    /**
+     * Waits until a stream is there: ffmpeg plays nothing when it asks before. Stays where the stream will be meanwhile: Red5
+     * takes away a room that is empty for a moment, also from under a publisher who is just coming in.
+     */
+    static void awaitStream(StagedoorServer server, String path, String token, String name) throws IOException {
+        try (RtmpClient stays = RtmpClient.connected(server.rtmpPort(), path + "?token=" + token)) {
+            eventually(
+                    Duration.ofSeconds(60),
+                    () -> assertThat(play(server, path, token, name)).isEqualTo(PLAYING));
+            stays.createStream(); // it has been there all the time
+        }
+    }
+
     /** One who sees whatever is published under a name from now on: it has played the name's last publisher to the end. */
     static RtmpClient waitingFor(StagedoorServer server, String token, String name) throws IOException {
         RtmpClient viewer = RtmpClient.connected(server.rtmpPort(), "live?token=" + token);

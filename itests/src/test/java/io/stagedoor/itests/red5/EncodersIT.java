@@ -77,7 +77,7 @@ public class EncodersIT {
 
     private void tryFfmpeg(String server, String path) throws Exception {
         Process source = publish(server + "/" + name + "?token=" + good);
-        awaitStream(path);
+        Clients.awaitStream(SERVER, path, good, name);
         eventually(
                 PATIENCE,
                 () -> assertThat(plays(server + "/" + name + "?token=" + good)).isTrue());
@@ -93,7 +93,7 @@ public class EncodersIT {
     public void rtmpdump_over_rtmp() throws Exception {
         require("rtmpdump");
         publish(SERVER.rtmpUrl() + "/" + name + "?token=" + good);
-        awaitStream("live");
+        Clients.awaitStream(SERVER, "live", good, name);
         eventually(
                 PATIENCE,
                 () -> assertThat(plays(SERVER.rtmpUrl() + "/" + name + "?token=" + good))
@@ -112,13 +112,6 @@ public class EncodersIT {
         assertThat(exitCode(dump(SERVER.rtmpUrl() + "/", name + "?token=" + forged, none)))
                 .isNotZero();
         assertThat(Files.exists(none) ? Files.size(none) : 0).isZero();
-    }
-
-    /** ffmpeg may play nothing when it asks before the stream is there. */
-    private void awaitStream(String path) {
-        eventually(
-                PATIENCE,
-                () -> assertThat(Clients.play(SERVER, path, good, name)).isEqualTo(Clients.PLAYING));
     }
 
     private Process dump(String url, String playpath, Path file) throws IOException {

@@ -121,12 +121,8 @@ public class FfmpegIT {
         return List.of(urlAndOptions).subList(1, urlAndOptions.length);
     }
 
-    /** ffmpeg may play nothing when it asks before the stream is there. */
-    private static void awaitStream(String path, String stream) {
-        eventually(
-                Duration.ofSeconds(PATIENCE_SECONDS),
-                () -> assertThat(Clients.play(SERVER, path, signed(token()), stream))
-                        .isEqualTo(Clients.PLAYING));
+    private static void awaitStream(String path, String stream) throws IOException {
+        Clients.awaitStream(SERVER, path, signed(token()), stream);
     }
 
     private void assertPlays(String[] urlAndOptions) {

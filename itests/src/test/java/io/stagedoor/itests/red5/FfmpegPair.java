@@ -1,8 +1,5 @@
 package io.stagedoor.itests.red5;
 
-import static io.stagedoor.itests.Eventually.eventually;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.File;
@@ -35,8 +32,7 @@ final class FfmpegPair implements AutoCloseable {
         FfmpegPair pair = new FfmpegPair(recording);
         String[] source = "-re -f lavfi -i testsrc=size=160x120:rate=25 -c:v flv1 -g 25 -f flv".split(" ");
         pair.run(source, List.of("-rtmp_app", "live?token=" + token, "-rtmp_playpath", "ff", url(server)));
-        // ffmpeg records nothing when it asks before the stream is there.
-        eventually(() -> assertThat(Clients.play(server, "live", token, "ff")).isEqualTo(Clients.PLAYING));
+        Clients.awaitStream(server, "live", token, "ff");
         pair.run(
                 ("-rtmp_app live?token=" + token + " -rtmp_playpath ff -rtmp_live live -i " + url(server)).split(" "),
                 List.of("-c", "copy", "-flush_packets", "1", "-y", recording.toString()));
