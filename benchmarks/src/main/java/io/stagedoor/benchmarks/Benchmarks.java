@@ -206,9 +206,11 @@ final class Benchmarks {
 
     private void threads() throws RunnerException {
         List<Figure> figures = new ArrayList<>();
-        figures.addAll(throughput("platform threads", List.of()));
+        figures.addAll(throughput("platform threads", 4, List.of()));
         if (Runtime.version().feature() >= 21 && pace.other().forks()) {
-            figures.addAll(throughput("virtual threads", List.of("-Djmh.executor=VIRTUAL")));
+            // More than there are processors take turns: each would be measured while the others wait.
+            int processors = Runtime.getRuntime().availableProcessors();
+            figures.addAll(throughput("virtual threads", processors, List.of("-Djmh.executor=VIRTUAL")));
         }
         report.table(
                 "Threads",
@@ -218,10 +220,10 @@ final class Benchmarks {
                 figures);
     }
 
-    private List<Figure> throughput(String kind, List<String> jvmArguments) throws RunnerException {
+    private List<Figure> throughput(String kind, int most, List<String> jvmArguments) throws RunnerException {
         List<Figure> figures = new ArrayList<>();
         double one = 0;
-        for (int threads : new int[] {1, 2, 4}) {
+        for (int threads = 1; threads <= Math.min(most, 4); threads *= 2) {
             double nanos = new JmhSet(pace.other())
                     .run(threads, jvmArguments, Map.of(), DECISION)
                     .get(DECISION)
