@@ -23,7 +23,7 @@ public record StreamPath(String application, String room, String stream) {
     /** The longest name, in characters, that is accepted. */
     public static final int MAX_NAME = 1024;
 
-    /** The last of ASCII, and the first above it that is no character to be shown. */
+    /** From here on, as below a blank, what is acceptable has to be looked up. */
     private static final char DELETE = 0x7f;
 
     private static final List<String> TYPE_PREFIXES = List.of("flv:", "mp4:", "f4v:", "mp3:", "m4a:", "aac:", "raw:");
@@ -117,8 +117,7 @@ public record StreamPath(String application, String room, String stream) {
         if (name.isEmpty() || name.length() > MAX_NAME || name.equals(".") || name.equals("..")) {
             return false;
         }
-        // No streams: every client's path comes by here, and each has a thread of its own in Red5, whose caches are
-        // cold.
+        // A loop: every client's path comes by here once, in a thread of its own, where a stream's machinery is cold.
         int length = name.length();
         for (int i = 0; i < length; i++) {
             char c = name.charAt(i);
