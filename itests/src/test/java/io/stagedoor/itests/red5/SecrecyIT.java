@@ -12,17 +12,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JWSAlgorithm;
 import io.stagedoor.itests.Canaries;
 import io.stagedoor.itests.rtmp.RtmpClient;
+import io.stagedoor.itests.rtmp.SharedObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.Test;
 
 /** No log of a server that logs everything of ours holds a secret or a token, whatever clients and operators do. */
 public class SecrecyIT {
 
+    private static final int CANARY = 22;
+    private static final Pattern HEAD = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\S+ +[A-Z]+ +\\[[^\\]]*\\] (\\S+) - ");
+    /** Names of 22 and 32 characters are names. */
+    private static final List<String> PLAIN = List.of(
+            "0b1e5a3c-90c6-4a4e-8a54-0d2f7c1f6a11",
+            "9e107d9d372bb6826bd81d3542a419d6",
+            "kZ3v0sUqT1m9WcXbLr27Ag",
+            "show-1");
+
     private final Canaries canaries = new Canaries();
+    private final List<String> inNames = new ArrayList<>();
     private StagedoorServer server;
 
     @Test
@@ -34,6 +50,7 @@ public class SecrecyIT {
             showTokens();
             putTokensBehindStreamNames();
             showTokensOverHttp();
+            putSecretsIntoNames();
             changeSecrets();
             breakConfigurations();
             // Nothing is written after that.
@@ -46,7 +63,101 @@ public class SecrecyIT {
             for (String form : canaries.forms()) {
                 assertThat(logs.contains(form)).as("a log holds " + form).isFalse();
             }
+            String ours = linesOfOurs();
+            for (String secret : inNames) {
+                assertThat(ours.contains(secret))
+                        .as("a line of ours holds " + secret)
+                        .isFalse();
+            }
+            for (String name : PLAIN) {
+                assertThat(ours).contains("\"stream\":\"" + name + "\"");
+            }
+            assertThat(ours).contains("carried-0&token=***").contains("carried-1%26token%3D***");
         }
+    }
+
+    /** The files of the audit log, and what our loggers wrote with what was thrown. Red5 writes names as they came. */
+    private String linesOfOurs() throws IOException {
+        StringBuilder ours = new StringBuilder();
+        try (Stream<Path> files = Files.list(server.home().resolve("stagedoor/log"))) {
+            for (Path file : files.toList()) {
+                ours.append(Files.readString(file));
+            }
+        }
+        boolean our = false;
+        for (String line : server.log().split("\n")) {
+            Matcher head = HEAD.matcher(line);
+            our = head.lookingAt() ? head.group(1).startsWith("io.stagedoor.") : our;
+            if (our) {
+                ours.append(line).append('\n');
+            }
+        }
+        return ours.toString();
+    }
+
+    private void putSecretsIntoNames() throws IOException {
+        // Not in what Red5 may not write either: it writes names as they came.
+        String token = token().signedWith(server.secret());
+        inNames.add(signature(token));
+        List<String> keys = List.of("token=", "PassWord=", "username=");
+        List<String> separators = List.of("&", "%26", ";", "#", ",", "/", " ", "%2526", "%3B");
+        for (int i = 0; i < separators.size(); i++) {
+            String separator = separators.get(i);
+            String equals = separator.startsWith("%") ? separator.replaceAll("..$", "3D") : "=";
+            String key = i < 2 ? keys.get(0) : keys.get(i % keys.size());
+            putInto(token, "carried-" + i + separator + key.replace("=", equals) + canary());
+        }
+        String other = token().signedWith(newSecret());
+        inNames.add(signature(other));
+        for (String form : List.of(
+                other,
+                "carried/" + other,
+                "$2y$10$" + canary() + canary(),
+                "$apr1$salt$" + canary(),
+                "{SSHA}" + canary(),
+                "sgd_" + canary())) {
+            putInto(token, form);
+        }
+        try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "live?token=" + token)) {
+            for (String name : PLAIN) {
+                client.send(client.createStream(), "play", name);
+            }
+            client.call("releaseStream", "the answer comes behind those");
+        }
+    }
+
+    private static String signature(String token) {
+        return token.substring(token.lastIndexOf('.') + 1);
+    }
+
+    private void putInto(String token, String name) throws IOException {
+        try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "live?token=" + token)) {
+            client.send(client.createStream(), "publish", name, "live");
+            client.call("releaseStream", name);
+        }
+        try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "live?token=" + token)) {
+            client.socket().send(SharedObject.set(name, false, "key", name));
+            client.call("getStreamLength", name);
+            client.call("setCanConnect", name);
+            client.call(name, name);
+            client.send(client.createStream(), "play", name);
+            client.call("releaseStream", name);
+        }
+        connect("live/" + name);
+        connect("live/" + name + "/room?token=" + token);
+        connect("live", name, "password", "");
+        connect("live", Map.of("username", name, "password", "any"));
+        String path =
+                name.replace(" ", "%20").replace("#", "%23").replace("{", "%7B").replace("}", "%7D");
+        RawHttp.get(server, "/live/streams/" + path + ".flv");
+        RawHttp.get(server, "/live/streams/" + path + "/..;/x.flv");
+        RawHttp.request(server, "POST", "/live/whip/endpoint/" + path, "User-Agent: " + name);
+    }
+
+    private String canary() {
+        String canary = UUID.randomUUID().toString().replace("-", "").substring(0, CANARY);
+        inNames.add(canary);
+        return canary;
     }
 
     private void showTokens() throws IOException {

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.configuration.Configured;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
@@ -119,7 +120,7 @@ public final class Bridge {
             try {
                 task.run();
             } catch (Error e) { // of somebody else's code; thrown on, it would end the task without a word
-                LOG.error("What is done all the time has failed, and will be tried again.", e);
+                LOG.error("What is done all the time has failed, and will be tried again.", Redacted.of(e));
             }
         };
         worker.scheduleWithFixedDelay(goesOn, millis, millis, TimeUnit.MILLISECONDS);
@@ -152,7 +153,7 @@ public final class Bridge {
             secrets.look();
             server.look();
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
-            LOG.warn("Could not look for changed secrets: {}", e.toString());
+            LOG.warn("Could not look for changed secrets: {}", Redacted.of(e.toString()));
         }
     }
 
@@ -162,7 +163,7 @@ public final class Bridge {
             declaredFailed = false;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             if (!declaredFailed) {
-                LOG.warn("Could not look at what web applications declare: {}", e.toString());
+                LOG.warn("Could not look at what web applications declare: {}", Redacted.of(e.toString()));
             }
             declaredFailed = true;
         }
@@ -185,7 +186,7 @@ public final class Bridge {
             reconsiderFailed = false;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             if (!reconsiderFailed) {
-                LOG.warn("Could not look at the clients that are in.", e);
+                LOG.warn("Could not look at the clients that are in.", Redacted.of(e));
             }
             reconsiderFailed = true;
         }
@@ -200,7 +201,7 @@ public final class Bridge {
                 LOG.warn("The audit log lacks {} decision(s) that could not be written fast enough.", audit.dropped());
             }
         } catch (RuntimeException e) {
-            LOG.warn("Could not say what is wrong.", e);
+            LOG.warn("Could not say what is wrong.", Redacted.of(e));
         }
     }
 

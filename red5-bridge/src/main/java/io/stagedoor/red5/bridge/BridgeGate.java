@@ -6,6 +6,7 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.bridge.connection.Connects;
@@ -296,7 +297,7 @@ final class BridgeGate implements Gate {
         try {
             return Optional.of(SessionState.of(session));
         } catch (IllegalArgumentException e) {
-            LOG.debug("A session cannot be read.", e);
+            LOG.debug("A session cannot be read.", Redacted.of(e));
             return Optional.empty();
         }
     }
@@ -332,9 +333,15 @@ final class BridgeGate implements Gate {
             return;
         }
         SessionState state = known.get();
+        Optional<StreamPath> path = action.equals("connect")
+                ? Optional.of(state.path())
+                : state.path().resolve(name);
+        if (!state.provisional()) {
+            path.ifPresent(
+                    what -> judgement(connection, action).by(state).at(what).ended(audit, state));
+        }
         Optional<Route> route = router.route(state.path().application());
-        Optional<StreamPath> path = state.path().resolve(name);
-        if (state.grant().isEmpty() || route.isEmpty() || path.isEmpty()) {
+        if (action.equals("connect") || state.grant().isEmpty() || route.isEmpty() || path.isEmpty()) {
             return;
         }
         Action ended = switch (action) {

@@ -13,20 +13,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.red5.server.api.IConnection;
 
 /** Gathers what is known of one decision while it is made, for its line in the audit log. Used by one thread. */
 public final class Judgement {
 
-    /** Longer texts of clients are cut: a name is for finding a line, not for filling a disk. */
-    private static final int MAX_TEXT = 256;
-
     /** What is written for a connection that nobody knows how to judge. */
     private static final String UNKNOWN = "UNKNOWN";
-
-    /** What was meant to carry credentials, but is a name: it is misspelt, or in the wrong field, or not configured. */
-    private static final Pattern CARRIED = Pattern.compile(";(username|password|token)=[^;/]*");
 
     private final Instant time;
     private final long began = System.nanoTime();
@@ -83,19 +76,15 @@ public final class Judgement {
     /** Where it wants to go. */
     public Judgement at(StreamPath path) {
         application = path.application();
-        room = masked(path.room());
-        stream = masked(path.stream());
+        room = path.room();
+        stream = path.stream();
         return this;
     }
 
     /** What it wants, where that is no path. */
     public Judgement wanted(String name) {
-        stream = masked(name);
+        stream = name;
         return this;
-    }
-
-    private static String masked(String name) {
-        return CARRIED.matcher(name).replaceAll(";$1=***");
     }
 
     /** Writes the decision. */
@@ -125,27 +114,28 @@ public final class Judgement {
         write(audit, generation, "", "allow", "PROVISIONAL", "");
     }
 
+    /** What was allowed has ended. */
+    void ended(Audit audit, SessionState session) {
+        write(audit, 0, "", "end", AuditEvent.endReason(session.grant()), "");
+    }
+
     private void write(Audit audit, long generation, String settings, String decision, String reason, String detail) {
         audit.log(new AuditEvent(
                 time,
                 connection,
                 address,
                 protocol,
-                cut(application),
-                cut(room),
-                cut(stream),
+                application,
+                room,
+                stream,
                 action,
-                cut(subject),
+                subject,
                 authenticator,
                 generation,
                 settings,
                 decision,
                 reason,
-                cut(detail),
+                detail,
                 TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began)));
-    }
-
-    private static String cut(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
     }
 }

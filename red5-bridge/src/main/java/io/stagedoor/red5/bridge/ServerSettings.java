@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.bridge.connection.ConnectionTypes;
 import io.stagedoor.red5.bridge.routing.ClusterSecret;
 import io.stagedoor.red5.bridge.routing.Properties;
@@ -42,7 +43,7 @@ final class ServerSettings {
             warnOfUnknown(properties);
         } catch (IllegalArgumentException e) {
             State last = state;
-            state = new State(last.types(), last.cluster(), PID + ": " + e.getMessage());
+            state = new State(last.types(), last.cluster(), PID + ": " + Redacted.of(e.getMessage()));
             LOG.error("{}. What was in force before stays so.", state.problem());
         }
         state.cluster().flatMap(ClusterSecret::problem).ifPresent(LOG::error);

@@ -121,7 +121,7 @@ class BridgeGateTest {
         List<Map<String, String>> found = new ArrayList<>();
         Fakes.eventually(() -> {
             found.clear();
-            found.addAll(read());
+            found.addAll(read("log/audit.log"));
             return found.size() > seen
                     && "last".equals(found.get(found.size() - 1).get("action"));
         });
@@ -131,9 +131,9 @@ class BridgeGateTest {
         return news;
     }
 
-    private List<Map<String, String>> read() {
+    private List<Map<String, String>> read(String file) {
         List<Map<String, String>> lines = new ArrayList<>();
-        Path log = home.resolve("log/audit.log");
+        Path log = home.resolve(file);
         try {
             for (String line : Files.exists(log) ? Files.readAllLines(log) : List.<String>of()) {
                 lines.add(json(line));
@@ -364,6 +364,21 @@ class BridgeGateTest {
             assertThat(request.path()).hasToString("live/room1/s");
         });
         assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void the_ends_of_a_stream_and_of_a_connection_are_kept_with_what_was_allowed() {
+        configured();
+        IConnection connection = client();
+        Map<String, Object> session = admitted(connection);
+        gate.ended(connection, session, "publish", "room1/s");
+        gate.ended(connection, session, "connect", "");
+        lines();
+        Fakes.eventually(() -> read("log/allowed.log").size() == 3);
+        assertThat(read("log/allowed.log"))
+                .extracting(line -> line.get("action") + " " + line.get("decision") + " " + line.get("stream"))
+                .containsExactly("connect allow ", "publish end s", "connect end ");
+        assertThat(ended).as("a connection is no stream").hasSize(1);
     }
 
     @Test

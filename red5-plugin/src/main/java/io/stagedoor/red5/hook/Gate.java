@@ -93,11 +93,11 @@ public interface Gate {
     void refused(IConnection connection, String action);
 
     /**
-     * Tells that what {@link #publish}, {@link #play} or {@link #share} allowed has ended. Does not block.
+     * Tells that what {@link #publish}, {@link #play} or {@link #share} allowed has ended, or the connection. Does not block.
      *
      * @param session the client's session
-     * @param action {@code publish}, {@code play} or {@code share}
-     * @param name the name of the stream or shared object as it was allowed
+     * @param action {@code publish}, {@code play} or {@code share}; {@code connect}: the connection
+     * @param name the name of the stream or shared object as it was allowed; empty for the connection
      */
     void ended(IConnection connection, Map<String, Object> session, String action, String name);
 }

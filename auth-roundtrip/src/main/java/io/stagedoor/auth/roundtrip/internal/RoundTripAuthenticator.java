@@ -9,6 +9,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.text.Redacted;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -191,7 +192,14 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     private Decision ask(Backend backend, StreamRequest request) {
         Answer answer = backend.ask(request);
-        LOG.debug("{}: {} {}: {}", backend.settings().name(), request.action(), request.path(), answer);
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "{}: {} {}: {}",
+                    backend.settings().name(),
+                    request.action(),
+                    Redacted.of(request.path().toString()),
+                    Redacted.of(answer.toString()));
+        }
         return switch (answer.kind()) {
             case YES -> new Decision.Allow(Grants.with(request.grant(), SIGNED_URL, answer.url()));
             case NO -> new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());

@@ -1,12 +1,14 @@
 package io.stagedoor.red5.bridge.audit;
 
+import io.stagedoor.auth.support.text.Redacted;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.BlockingQueue;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,30 +24,53 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes decisions to the audit log, from a bounded queue and by one thread, a hundred times a second at most: a disk that
  * hangs costs audit lines, which are counted, and never a decision. Hands them to the EventAdmin, too, while there is one.
+ *
+ * <p>{@code audit.log} has all decisions in their order. {@code allowed.log} has again what was allowed, and what of it ended, where no
+ * refusal takes its place. Many of a kind are one line, in both: see {@link Gathering}.
  */
 @Component(service = Audit.class)
 public final class Audit {
 
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
-    private static final int QUEUE = 8192;
     private static final long MAX_BYTES = 16L * 1024 * 1024;
     private static final int KEPT_FILES = 5;
+    /** What was allowed is there for 100 MiB at least, without the file that is being written. */
+    private static final int KEPT_ALLOWED_FILES = 7;
+
+    /** One client that guesses is seen with each guess at first; all together do not roll a file in less than hours. */
+    private static final Gathering.Rules REFUSALS =
+            new Gathering.Rules(4096, 2000, Duration.ofMillis(200), 20_000, Duration.ofMillis(50), Duration.ZERO);
+
+    /** Who is let in unasked can be anyone. */
+    private static final Gathering.Rules UNASKED =
+            new Gathering.Rules(256, 1000, Duration.ofSeconds(60), 5000, Duration.ofSeconds(2), Duration.ofMinutes(5));
+
+    /** No total: what one subject does takes no other's place. More subjects than that are not gathered. */
+    private static final Gathering.Rules GRANTED =
+            new Gathering.Rules(32_768, 5000, Duration.ofSeconds(60), 0, Duration.ofSeconds(1), Duration.ofMinutes(5));
+
+    /** Where an authenticator asks about streams only, whoever connects is granted that under any name. */
+    private static final Gathering.Rules NETWORKS =
+            new Gathering.Rules(4096, 20_000, Duration.ofSeconds(10), 0, Duration.ofSeconds(1), Duration.ofMinutes(5));
+
     private static final long STOP_WAIT_MILLIS = 2000;
     /** To be woken for each decision by itself costs the processor more than to write its line. */
     private static final long GATHER_MILLIS = 10;
-    /** Wakes the writer when it is to stop. An interrupt would close the file under its hands. */
-    private static final AuditEvent STOP = AuditEvent.none();
 
-    private final BlockingQueue<AuditEvent> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final LineQueue queue = new LineQueue();
     private final AtomicLong dropped = new AtomicLong();
     private final RefusalSummary summary = new RefusalSummary();
     private final DecisionEvents events = new DecisionEvents();
-    private final AuditFile file;
+    private final Gathering refusals;
+    private final Gathering unasked;
+    private final Gathering granted;
+    private final Gathering networks;
+    private final List<Gathering> gatherings;
+    private final LineWriter decisions;
+    private final LineWriter allowed;
     private final Thread writer;
     private final long stopWaitMillis;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private int unwritten;
-    private boolean failing;
 
     /** Starts writing below the folder that the framework property {@code stagedoor.home} names. */
     @Activate
@@ -58,11 +83,17 @@ public final class Audit {
     }
 
     Audit(Path folder, long stopWaitMillis) {
-        this(new AuditFile(folder, MAX_BYTES, KEPT_FILES), stopWaitMillis);
+        this(folder, stopWaitMillis, System::nanoTime);
     }
 
-    private Audit(AuditFile file, long stopWaitMillis) {
-        this.file = file;
+    Audit(Path folder, long stopWaitMillis, LongSupplier nanoTime) {
+        refusals = new Gathering(REFUSALS, Kind::byNetwork, nanoTime);
+        unasked = new Gathering(UNASKED, Kind::byNetwork, nanoTime);
+        granted = new Gathering(GRANTED, Kind::bySubject, nanoTime);
+        networks = new Gathering(NETWORKS, Kind::byNetwork, nanoTime);
+        gatherings = List.of(refusals, unasked, granted, networks);
+        decisions = new LineWriter(new AuditFile(folder, "audit.log", MAX_BYTES, KEPT_FILES), dropped);
+        allowed = new LineWriter(new AuditFile(folder, "allowed.log", MAX_BYTES, KEPT_ALLOWED_FILES), dropped);
         this.stopWaitMillis = stopWaitMillis;
         writer = new Thread(this::run, "stagedoor-audit");
         writer.setDaemon(true);
@@ -81,14 +112,29 @@ public final class Audit {
         events.go(admin);
     }
 
-    /** Takes a decision for the log. Never waits. */
+    /** Takes a decision, or the end of what was allowed, for the log. Never waits. */
     public void log(AuditEvent event) {
         if (event.isRefusal()) {
             summary.count(event);
         }
-        events.post(event);
-        if (!queue.offer(event)) {
-            dropped.incrementAndGet();
+        if (passes(event)) {
+            send(AuditLine.of(event));
+        }
+    }
+
+    private boolean passes(AuditEvent event) {
+        if (event.isRefusal()) {
+            return refusals.passes(event);
+        }
+        return event.isUnasked() ? unasked.passes(event) : granted.passes(event) && networks.passes(event);
+    }
+
+    private void send(AuditLine line) {
+        if (!line.event().isEnd()) {
+            events.post(line);
+        }
+        if (!queue.offer(line)) {
+            dropped.addAndGet(line.count());
         }
     }
 
@@ -97,8 +143,12 @@ public final class Audit {
         return dropped.get();
     }
 
-    /** Says in the server's log what was refused, and which events were lost, since the last time. */
+    /**
+     * Says in the server's log what was refused, and which events were lost, since the last time; and in the audit log what was
+     * gathered.
+     */
     public void summarise() {
+        gatherings.forEach(gathering -> gathering.tell(this::send));
         summary.report();
         events.report();
     }
@@ -106,8 +156,9 @@ public final class Audit {
     /** Writes what is in the queue, and stops. */
     @Deactivate
     void close() throws InterruptedException {
+        gatherings.forEach(gathering -> gathering.tellAll(this::send));
         stopping.countDown();
-        queue.offer(STOP); // there is no place for it only while the writer is awake
+        queue.wake();
         writer.join(stopWaitMillis);
         events.close();
         summary.report();
@@ -123,40 +174,34 @@ public final class Audit {
             }
         }
         writeAll(queue.poll());
-        close(file);
+        decisions.close();
+        allowed.close();
     }
 
-    private void writeAll(AuditEvent first) {
-        try {
-            for (AuditEvent event = first; event != null; event = queue.poll()) {
-                if (event != STOP) {
-                    unwritten++;
-                    file.write(event);
-                }
-            }
-            file.flush();
-            unwritten = 0;
-            if (failing) {
-                failing = false;
-                LOG.info("The audit log is written again.");
-            }
-        } catch (IOException | RuntimeException e) { // the log's only thread must outlive whatever happens
-            dropped.addAndGet(unwritten);
-            unwritten = 0;
-            close(file);
-            if (!failing) {
-                failing = true;
-                LOG.error(
-                        "The audit log cannot be written: {}. Decisions go on; what is lost is counted.", e.toString());
+    private void writeAll(AuditLine first) {
+        for (AuditLine line = first; line != null; line = queue.poll()) {
+            if (!LineQueue.isWake(line)) {
+                write(line);
             }
         }
+        decisions.flush();
+        allowed.flush();
     }
 
-    private static void close(AuditFile file) {
+    private void write(AuditLine line) {
+        byte[] json;
         try {
-            file.close();
-        } catch (IOException e) {
-            LOG.warn("The audit log was not closed cleanly: {}", e.toString());
+            json = line.json();
+        } catch (IOException | RuntimeException e) { // one line is lost, and the thread goes on
+            LOG.error("A line of the audit log cannot be made.", Redacted.of(e));
+            dropped.addAndGet(line.count());
+            return;
+        }
+        if (!line.event().isEnd()) {
+            decisions.write(json);
+        }
+        if (line.event().isKept()) {
+            allowed.write(json);
         }
     }
 }

@@ -3,14 +3,16 @@ package io.stagedoor.red5.bridge.audit;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * One decision.
+ * One decision. It holds no secret: what clients put into names is redacted while it is made, and cut to {@value #MAX_TEXT} characters.
  *
  * @param time when it was made
  * @param connection the server's id of the connection; empty for HTTP
@@ -24,7 +26,7 @@ import java.util.Optional;
  * @param authenticator who decided; empty if no authenticator was asked
  * @param generation the number of the routing table
  * @param settings which service decided, and by which of its settings
- * @param decision {@code allow}, {@code deny} or {@code unavailable}
+ * @param decision {@code allow}, {@code deny} or {@code unavailable}; {@code end} where what was allowed has ended
  * @param reason why: a constant of {@code Reason}, {@code OFF} where authentication is off, {@code PROVISIONAL} where a client is
  *     let in to be asked when it publishes or plays, {@code GRANTED}, or {@code FAIL_OPEN} where nobody could tell and the authenticator is configured to let clients through
  * @param detail more about it; may be empty; nothing secret
@@ -48,15 +50,49 @@ public record AuditEvent(
         String detail,
         long micros) {
 
+    /** Longer texts of clients are cut: a name is for finding a line, not for filling a disk. */
+    static final int MAX_TEXT = 256;
+
     private static final String ALLOW = "allow";
+    private static final String DENY = "deny";
     private static final String UNAVAILABLE = "unavailable";
+    private static final String FAIL_OPEN = "FAIL_OPEN";
+    private static final String PROVISIONAL = "PROVISIONAL";
+    private static final String OFF = "OFF";
+    private static final String END = "end";
+    /** Reasons for which a client is let in of whom nobody knows who it is. */
+    private static final Set<String> UNASKED = Set.of(OFF, PROVISIONAL, FAIL_OPEN);
+
+    /** Makes one of what clients said. */
+    public AuditEvent {
+        connection = written(connection);
+        address = written(address);
+        application = written(application);
+        stream = isTorn(room, stream) ? Redacted.MARK : written(stream);
+        room = written(room);
+        subject = written(subject);
+        detail = written(detail);
+    }
+
+    private static String written(String text) {
+        String redacted = text == null ? "" : Redacted.of(text);
+        return redacted.length() <= MAX_TEXT ? redacted : redacted.substring(0, MAX_TEXT) + "…";
+    }
+
+    /** Whether a password with a slash has become the end of a room and a stream. */
+    private static boolean isTorn(String room, String stream) {
+        String redacted = Redacted.of(room);
+        return !stream.isEmpty()
+                && !redacted.equals(room)
+                && !Redacted.of(room + "/" + stream).startsWith(redacted + "/");
+    }
 
     /** The name of an outcome's decision. */
     public static String decision(Outcome outcome) {
         if (outcome.decision() instanceof Decision.Allow) {
             return ALLOW;
         }
-        return outcome.decision() instanceof Decision.Unavailable ? UNAVAILABLE : "deny";
+        return outcome.decision() instanceof Decision.Unavailable ? UNAVAILABLE : DENY;
     }
 
     /** The name of an outcome's reason. */
@@ -65,7 +101,7 @@ public record AuditEvent(
             return deny.reason().name();
         }
         if (outcome.decision() instanceof Decision.Allow) {
-            return failedOpen(outcome).isPresent() ? "FAIL_OPEN" : "GRANTED";
+            return failedOpen(outcome).isPresent() ? FAIL_OPEN : "GRANTED";
         }
         return "UNAVAILABLE";
     }
@@ -78,6 +114,12 @@ public record AuditEvent(
         return outcome.decision() instanceof Decision.Unavailable unavailable
                 ? unavailable.detail()
                 : failedOpen(outcome).orElse("");
+    }
+
+    /** The reason for which a session was let in, for telling of its end; empty where it was granted. */
+    public static String endReason(Optional<Grant> grant) {
+        return grant.map(held -> held.attributes().containsKey(Grant.FAIL_OPEN) ? FAIL_OPEN : "")
+                .orElse(OFF);
     }
 
     /** What was wrong, if an authenticator let the client through because nobody could tell. */
@@ -115,7 +157,22 @@ public record AuditEvent(
     }
 
     boolean isRefusal() {
-        return !decision.equals(ALLOW);
+        return decision.equals(DENY) || decision.equals(UNAVAILABLE);
+    }
+
+    /** Whether it is no decision, but the end of what one allowed. */
+    boolean isEnd() {
+        return decision.equals(END);
+    }
+
+    /** Whether anyone could have brought it about, because nobody was asked about him. */
+    boolean isUnasked() {
+        return UNASKED.contains(reason);
+    }
+
+    /** Whether it is kept where no refusal takes its place. A client that has still to say who it is has been allowed nothing. */
+    boolean isKept() {
+        return isEnd() || decision.equals(ALLOW) && !reason.equals(PROVISIONAL);
     }
 
     /** Whether it was refused because of what an operator has to mend, whoever the client is. */

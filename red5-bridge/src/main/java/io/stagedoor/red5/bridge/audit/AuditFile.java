@@ -1,46 +1,38 @@
 package io.stagedoor.red5.bridge.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 
 /**
- * The audit log: one JSON object a line, in UTF-8, everything outside ASCII escaped. A file that has grown to its limit is moved
- * to {@code audit.log.1}, that one to {@code audit.log.2}, and so on. Used by one thread.
+ * A file of lines, for its owner only. When it has grown to its limit it is moved to {@code NAME.1}, that one to {@code NAME.2}, and so
+ * on. Used by one thread.
  */
 final class AuditFile implements Closeable {
 
-    private static final String NAME = "audit.log";
-
-    private final JsonFactory json =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private final Path folder;
+    private final String name;
     private final long maxBytes;
     private final int kept;
 
     private OutputStream out;
     private long written;
 
-    AuditFile(Path folder, long maxBytes, int kept) {
+    AuditFile(Path folder, String name, long maxBytes, int kept) {
         this.folder = folder;
+        this.name = name;
         this.maxBytes = maxBytes;
         this.kept = kept;
     }
 
-    void write(AuditEvent event) throws IOException {
-        byte[] line = line(event).getBytes(StandardCharsets.US_ASCII);
+    void write(byte[] line) throws IOException {
         if (out == null) {
             open();
         } else if (written + line.length > maxBytes) {
@@ -70,7 +62,7 @@ final class AuditFile implements Closeable {
 
     private void open() throws IOException {
         Files.createDirectories(folder);
-        Path file = folder.resolve(NAME);
+        Path file = folder.resolve(name);
         if (!Files.exists(file)) {
             Files.createFile(file);
             if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
@@ -78,34 +70,17 @@ final class AuditFile implements Closeable {
             }
         }
         written = Files.size(file);
-        out = new java.io.BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND));
+        out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND));
     }
 
     private void rotate() throws IOException {
         for (int n = kept - 1; n >= 0; n--) {
-            Path from = folder.resolve(n == 0 ? NAME : NAME + "." + n);
+            Path from = folder.resolve(n == 0 ? name : name + "." + n);
             try {
-                Files.move(from, folder.resolve(NAME + "." + (n + 1)), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(from, folder.resolve(name + "." + (n + 1)), StandardCopyOption.REPLACE_EXISTING);
             } catch (NoSuchFileException e) {
                 // not so many files yet
             }
         }
-    }
-
-    private String line(AuditEvent event) throws IOException {
-        StringWriter text = new StringWriter(256);
-        try (JsonGenerator object = json.createGenerator(text)) {
-            object.writeStartObject();
-            for (Map.Entry<String, Object> field : event.fields().entrySet()) {
-                object.writeFieldName(field.getKey());
-                if (field.getValue() instanceof Long number) {
-                    object.writeNumber(number);
-                } else {
-                    object.writeString((String) field.getValue());
-                }
-            }
-            object.writeEndObject();
-        }
-        return text.append('\n').toString();
     }
 }

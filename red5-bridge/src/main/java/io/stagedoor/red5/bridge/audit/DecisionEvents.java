@@ -13,10 +13,10 @@ final class DecisionEvents {
     private final AtomicReference<EventPoster> poster = new AtomicReference<>();
 
     /** Never waits. */
-    void post(AuditEvent event) {
+    void post(AuditLine line) {
         EventPoster current = poster.get();
         if (current != null) {
-            current.post(event);
+            current.post(line);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.stagedoor.red5.bridge.audit;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import io.stagedoor.auth.support.text.Redacted;
 import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
@@ -17,13 +16,10 @@ final class EventPoster {
     static final String TOPIC = "io/stagedoor/DECISION";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPoster.class);
-    private static final int QUEUE = 8192;
     private static final long STOP_WAIT_MILLIS = 500;
-    /** Wakes the thread when it is to stop. */
-    private static final AuditEvent STOP = AuditEvent.none();
 
     private final EventAdmin admin;
-    private final BlockingQueue<AuditEvent> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final LineQueue queue = new LineQueue();
     private final long stopWaitMillis;
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread = new Thread(this::run, "stagedoor-events");
@@ -46,9 +42,9 @@ final class EventPoster {
     }
 
     /** Takes a decision. Never waits. */
-    void post(AuditEvent event) {
-        if (!queue.offer(event)) {
-            lost.incrementAndGet();
+    void post(AuditLine line) {
+        if (!queue.offer(line)) {
+            lost.addAndGet(line.count());
         }
     }
 
@@ -67,7 +63,7 @@ final class EventPoster {
     /** Sends what is in the queue, if that takes no longer than a moment, and stops. */
     void close() {
         stopping = true;
-        queue.offer(STOP); // there is no place for it only while the thread is awake
+        queue.wake();
         try {
             thread.join(stopWaitMillis);
         } catch (InterruptedException e) {
@@ -77,7 +73,7 @@ final class EventPoster {
     }
 
     private void run() {
-        while (!stopping || !queue.isEmpty()) {
+        while (!stopping || queue.size() > 0) {
             try {
                 send(queue.take());
             } catch (InterruptedException e) {
@@ -89,15 +85,15 @@ final class EventPoster {
         }
     }
 
-    private void send(AuditEvent event) {
-        if (event == STOP) {
+    private void send(AuditLine line) {
+        if (LineQueue.isWake(line)) {
             return;
         }
         try {
-            admin.postEvent(new Event(TOPIC, event.fields()));
+            admin.postEvent(new Event(TOPIC, line.fields()));
         } catch (RuntimeException | Error e) { // of somebody else's: the next decision may fare better
-            problem = e.toString();
-            lost.incrementAndGet();
+            problem = Redacted.of(e.toString());
+            lost.addAndGet(line.count());
         }
     }
 }

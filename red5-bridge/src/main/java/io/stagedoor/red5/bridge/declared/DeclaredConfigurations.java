@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge.declared;
 
 import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.bridge.configuration.ConfFolder;
 import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.hook.Declarations;
@@ -213,7 +214,7 @@ public final class DeclaredConfigurations {
             LOG.error(
                     "red5-web.xml of '{}': {}. Nobody is let in.",
                     declared.get(Declarations.APPLICATION),
-                    e.getMessage());
+                    Redacted.of(e.getMessage()));
             return null;
         }
     }

@@ -3,6 +3,7 @@ package io.stagedoor.red5.bridge.http;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import io.stagedoor.red5.bridge.routing.Basis;
 import io.stagedoor.red5.bridge.routing.HttpSettings;
@@ -56,6 +57,11 @@ final class HttpSessions {
         byte[] bytes = new byte[SECRET_BYTES];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** With the prefix by which it is known wherever it is written. */
+    private static String id() {
+        return Redacted.ID + secret();
     }
 
     /** What fingerprints begin with: nobody can guess them, and they are the same for the next gate. */
@@ -120,7 +126,7 @@ final class HttpSessions {
             StreamPath path, Protocol protocol, String authenticator, Grant grant, String basis, String fingerprint) {
         sweep();
         HttpSession session = new HttpSession(
-                secret(), secret(), path, protocol, authenticator, grant, basis, fingerprint, now, new AtomicLong(now));
+                id(), secret(), path, protocol, authenticator, grant, basis, fingerprint, now, new AtomicLong(now));
         store.put(BY_ID + Fingerprint.of(session.id()), session.toMap());
         number(COUNT).incrementAndGet();
         store.put(BY_FINGERPRINT + fingerprint, Map.of(SESSION, session.id()));

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.routing;
 
+import io.stagedoor.auth.support.text.Redacted;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,7 @@ public final class Application {
             warnOfOpen(settings, where);
             return new State(settings.application(), settings, null);
         } catch (IllegalArgumentException e) {
-            String problem = where + ": " + e.getMessage();
+            String problem = where + ": " + Redacted.of(e.getMessage());
             ApplicationSettings good = last == null ? null : last.settings();
             LOG.error(
                     "{}. {}",

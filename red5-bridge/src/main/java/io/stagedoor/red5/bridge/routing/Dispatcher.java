@@ -5,6 +5,7 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.text.Redacted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -232,7 +233,7 @@ public final class Dispatcher {
             LOG.error(
                     "The authenticator '{}' failed; the client was refused. Further failures of this kind are not logged.",
                     name,
-                    t);
+                    Redacted.of(t));
         }
     }
 }

@@ -17,10 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,21 +38,26 @@ class AuditTest {
     private Path folder;
 
     private static AuditEvent event(String stream) {
+        return event(0, stream, "bob", "deny", "EXPIRED");
+    }
+
+    /** Of one of many clients. */
+    private static AuditEvent event(int client, String stream, String subject, String decision, String reason) {
         return new AuditEvent(
                 Instant.EPOCH,
                 "C1",
-                "1.2.3.4",
+                "1.2.%d.%d".formatted(client / 256, client % 256),
                 "RTMP",
                 "live",
                 "room1",
                 stream,
                 "publish",
-                "bob",
+                subject,
                 "jwt",
                 3,
                 "17.2",
-                "deny",
-                "EXPIRED",
+                decision,
+                reason,
                 "d",
                 12);
     }
@@ -75,8 +83,8 @@ class AuditTest {
     @Test
     void a_line_is_one_json_object_whatever_a_client_put_into_it() throws Exception {
         String evil = "\"}\n{\"decision\":\"allow\"\u0000\u2028ü\ud800";
-        try (AuditFile file = new AuditFile(folder, 1 << 20, 5)) {
-            file.write(event(evil));
+        try (AuditFile file = new AuditFile(folder, "audit.log", 1 << 20, 5)) {
+            file.write(AuditLine.of(event(evil)).json());
         }
         List<String> lines = Files.readAllLines(log(), StandardCharsets.US_ASCII);
         assertThat(lines).hasSize(1);
@@ -93,8 +101,8 @@ class AuditTest {
 
     @Test
     void only_the_owner_may_read_it() throws Exception {
-        try (AuditFile file = new AuditFile(folder.resolve("log"), 1 << 20, 5)) {
-            file.write(event("s"));
+        try (AuditFile file = new AuditFile(folder.resolve("log"), "audit.log", 1 << 20, 5)) {
+            file.write(AuditLine.of(event("s")).json());
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("log/audit.log"))))
                 .isEqualTo("rw-------");
@@ -102,9 +110,9 @@ class AuditTest {
 
     @Test
     void a_full_file_is_moved_away_and_the_oldest_dropped() throws Exception {
-        try (AuditFile file = new AuditFile(folder, 1000, 2)) {
+        try (AuditFile file = new AuditFile(folder, "audit.log", 1000, 2)) {
             for (int i = 0; i < 30; i++) {
-                file.write(event("s" + i));
+                file.write(AuditLine.of(event("s" + i)).json());
             }
         }
         try (var files = Files.list(folder)) {
@@ -120,8 +128,8 @@ class AuditTest {
     @Test
     void an_existing_file_is_gone_on_with() throws Exception {
         for (int i = 0; i < 2; i++) {
-            try (AuditFile file = new AuditFile(folder, 1 << 20, 5)) {
-                file.write(event("s" + i));
+            try (AuditFile file = new AuditFile(folder, "audit.log", 1 << 20, 5)) {
+                file.write(AuditLine.of(event("s" + i)).json());
             }
         }
         assertThat(Files.readAllLines(log())).hasSize(2);
@@ -132,7 +140,7 @@ class AuditTest {
         for (int round = 1; round <= 20; round++) {
             Audit audit = new Audit(folder, LONG_MILLIS);
             for (int i = 0; i < 500; i++) {
-                audit.log(event("s"));
+                audit.log(event(i, "s", "bob", "deny", "EXPIRED"));
             }
             audit.close();
             assertThat(Files.readAllLines(log())).hasSize(500 * round);
@@ -146,7 +154,8 @@ class AuditTest {
         assertThat(made.waitFor()).isZero();
         Audit audit = new Audit(folder, LONG_MILLIS);
         for (int i = 0; i < 9_000; i++) {
-            audit.log(event("s")); // nobody reads the pipe: its writer hangs in opening it
+            audit.log(event(
+                    i, "s", "bob" + i, "allow", "GRANTED")); // nobody reads the pipe: its writer hangs in opening it
         }
         assertThat(audit.dropped()).isBetween(807L, 808L);
         Thread reader = new Thread(() -> {
@@ -181,10 +190,157 @@ class AuditTest {
         Files.createSymbolicLink(log(), Path.of("/dev/full"));
         Audit audit = new Audit(folder, LONG_MILLIS);
         for (int i = 0; i < 1000; i++) {
-            audit.log(event("s"));
+            audit.log(event(i, "s", "bob", "deny", "EXPIRED"));
         }
         Fakes.eventually(() -> audit.dropped() == 1000);
         audit.close();
+    }
+
+    private List<String> kept() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("allowed.log"))
+                    .toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void no_flood_of_refusals_loses_what_was_allowed() throws Exception {
+        Audit audit = new Audit(folder, LONG_MILLIS, () -> 0);
+        audit.log(event(1, "s1", "alice", "allow", "GRANTED"));
+        List<AuditEvent> guesses = IntStream.range(0, 3)
+                .mapToObj(client -> event(client, "s", "", "deny", "BAD_SIGNATURE"))
+                .toList();
+        for (int i = 0; i < 170_000; i++) {
+            guesses.forEach(audit::log);
+        }
+        audit.log(event(1, "s2", "bob", "allow", "GRANTED"));
+        audit.close();
+
+        assertThat(audit.dropped()).isZero();
+        assertThat(kept()).hasSize(2);
+        List<String> all = Files.readAllLines(log());
+        assertThat(json(all.get(0))).containsEntry("subject", "alice");
+        assertThat(all)
+                .hasSize(2 + 3 * 2000 + 3)
+                .anySatisfy(line -> assertThat(json(line)).containsEntry("subject", "bob"));
+        assertThat(json(all.get(all.size() - 1)))
+                .containsEntry("count", "168000")
+                .containsEntry("of", "kind")
+                .containsEntry("first", "1970-01-01T00:00:00Z")
+                .containsEntry("last", "1970-01-01T00:00:00Z")
+                .containsEntry("reason", "BAD_SIGNATURE");
+    }
+
+    @Test
+    void one_who_comes_again_and_again_rolls_nobody_away() throws Exception {
+        Audit audit = new Audit(folder, LONG_MILLIS, () -> 0);
+        audit.log(event(1, "s1", "alice", "allow", "GRANTED"));
+        AuditEvent again = event(2, "s", "bob", "allow", "GRANTED");
+        AuditEvent end = event(3, "s", "bob", "end", "");
+        for (int i = 0; i < 100_000; i++) {
+            audit.log(again);
+            audit.log(end);
+        }
+        audit.close();
+        assertThat(kept()).hasSize(1 + 2 * 5000 + 2);
+    }
+
+    @Test
+    void whoever_connects_under_ever_other_names_rolls_nobody_away() throws Exception {
+        Audit audit = new Audit(folder, LONG_MILLIS, () -> 0);
+        for (int i = 0; i < 30_000; i++) {
+            audit.log(event(1, "s", "name" + i, "allow", "GRANTED"));
+        }
+        audit.close();
+        assertThat(kept()).hasSize(20_000 + 1);
+    }
+
+    @Test
+    void who_is_in_without_having_been_asked_takes_no_place_of_what_was_granted() throws Exception {
+        Audit audit = new Audit(folder, LONG_MILLIS, () -> 0);
+        for (int i = 0; i < 60_000; i++) {
+            audit.log(event(i, "s", "", "allow", "PROVISIONAL"));
+            audit.log(event(i, "s", "", "allow", "OFF"));
+        }
+        audit.close();
+        assertThat(kept()).hasSizeBetween(100, 5_000).noneMatch(line -> line.contains("PROVISIONAL"));
+    }
+
+    @Test
+    void refusals_take_half_of_the_queue_at_most() {
+        LineQueue queue = new LineQueue();
+        AuditLine refusal = AuditLine.of(event("s"));
+        AuditLine allowed = AuditLine.of(event(1, "s", "bob", "allow", "GRANTED"));
+        for (int i = 0; i < LineQueue.FOR_REFUSALS; i++) {
+            assertThat(queue.offer(refusal)).isTrue();
+        }
+        assertThat(queue.offer(refusal)).isFalse();
+        for (int i = LineQueue.FOR_REFUSALS; i < LineQueue.CAPACITY; i++) {
+            assertThat(queue.offer(allowed)).isTrue();
+        }
+        assertThat(queue.offer(allowed)).isFalse();
+    }
+
+    @Test
+    void an_end_is_no_decision() throws Exception {
+        Audit audit = new Audit(folder, LONG_MILLIS);
+        audit.log(event(1, "s", "bob", "allow", "GRANTED"));
+        audit.log(event(1, "s", "bob", "end", ""));
+        audit.close();
+        assertThat(Files.readAllLines(log())).hasSize(1);
+        assertThat(kept()).hasSize(2);
+    }
+
+    @Test
+    void what_was_allowed_is_kept_while_the_other_file_cannot_be_written() throws Exception {
+        Files.createDirectory(log());
+        Audit audit = new Audit(folder, LONG_MILLIS);
+        audit.log(event(1, "s", "bob", "allow", "GRANTED"));
+        audit.close();
+        assertThat(kept()).hasSize(1);
+        assertThat(audit.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void an_event_holds_no_secret() {
+        AuditEvent event = new AuditEvent(
+                Instant.EPOCH,
+                "C1",
+                "1.2.3.4;token=secret",
+                "RTMP",
+                "live;password=secret",
+                "room1&token=secret",
+                "s1?username=secret",
+                "publish",
+                "a&token=secret",
+                "jwt",
+                3,
+                "17.2",
+                "deny",
+                "EXPIRED",
+                "remoteMethods: x?password=secret",
+                12);
+        assertThat(event.toString()).doesNotContain("secret").contains("1.2.3.4", "live", "room1", "remoteMethods: x");
+    }
+
+    @Test
+    void a_password_with_a_slash_is_no_stream() {
+        String room = "s1&username=a&password=p";
+        AuditEvent publish = at(room, "q");
+        assertThat(publish.room()).isEqualTo("s1&username=***&password=***");
+        assertThat(publish.stream()).isEqualTo("***");
+        assertThat(at(room, "").stream()).isEmpty();
+        assertThat(at("auth;token=" + "A".repeat(20), "token=b").stream()).isEqualTo("token=***");
+        assertThat(at("room1", "s1").stream()).isEqualTo("s1");
+    }
+
+    private static AuditEvent at(String room, String stream) {
+        return new AuditEvent(
+                Instant.EPOCH, "C1", "", "RTMP", "live", room, stream, "publish", "", "", 0, "", "deny", "BAD_PATH", "", 0);
     }
 
     @Test

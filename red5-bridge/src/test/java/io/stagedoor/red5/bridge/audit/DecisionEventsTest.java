@@ -80,6 +80,10 @@ class DecisionEventsTest {
     }
 
     private static AuditEvent event(String stream) {
+        return event(stream, "bob", "deny", "EXPIRED");
+    }
+
+    private static AuditEvent event(String stream, String subject, String decision, String reason) {
         return new AuditEvent(
                 Instant.EPOCH,
                 "C1",
@@ -89,12 +93,12 @@ class DecisionEventsTest {
                 "room1",
                 stream,
                 "publish",
-                "bob",
+                subject,
                 "jwt",
                 3,
                 "17.2",
-                "deny",
-                "EXPIRED",
+                decision,
+                reason,
                 "d",
                 12);
     }
@@ -157,7 +161,7 @@ class DecisionEventsTest {
         Recording admin = new Recording(0);
         EventPoster poster = new EventPoster(admin, LONG_MILLIS);
         for (int i = 0; i < 500; i++) {
-            poster.post(event("s"));
+            poster.post(AuditLine.of(event("s")));
         }
         poster.close();
 
@@ -168,10 +172,10 @@ class DecisionEventsTest {
     void an_event_admin_that_hangs_harms_neither_decisions_nor_the_audit_log() throws Exception {
         Recording hanging = new Recording(1);
         audit.bindEventAdmin(hanging);
-        for (int round = 0; round < 10; round++) {
-            int written = (round + 1) * 1000;
-            for (int i = 0; i < 1000; i++) {
-                audit.log(event("s"));
+        for (int round = 0; round < 20; round++) {
+            int written = (round + 1) * 200;
+            for (int i = 0; i < 200; i++) {
+                audit.log(event("s", "bob" + round, "allow", "GRANTED"));
             }
             Fakes.eventually(() -> lines() == written);
         }
@@ -197,7 +201,7 @@ class DecisionEventsTest {
     void events_that_find_no_place_are_counted() {
         EventPoster poster = new EventPoster(new Recording(1));
         for (int i = 0; i < 9_000; i++) {
-            poster.post(event("s"));
+            poster.post(AuditLine.of(event("s", "bob", "allow", "GRANTED")));
         }
         assertThat(poster.lost()).isBetween(807L, 808L);
         assertThat(poster.lost()).isZero();
@@ -209,11 +213,11 @@ class DecisionEventsTest {
         Recording admin = new Recording(0);
         admin.problem = new NoClassDefFoundError("gone");
         EventPoster poster = new EventPoster(admin, LONG_MILLIS);
-        poster.post(event("lost"));
+        poster.post(AuditLine.of(event("lost")));
         Fakes.eventually(() -> poster.lost() == 1);
         assertThat(poster.problem()).contains("gone");
         admin.problem = null;
-        poster.post(event("sent"));
+        poster.post(AuditLine.of(event("sent")));
         poster.close();
 
         assertThat(admin.streams()).containsExactly("sent");

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.felix;
 
+import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
@@ -121,7 +122,10 @@ public final class FelixHost implements AutoCloseable {
 
     private static void report(FrameworkEvent event) {
         if (event.getThrowable() != null) {
-            LOG.warn("{}: {}", event.getBundle(), event.getThrowable().toString());
+            LOG.warn(
+                    "{}: {}",
+                    event.getBundle(),
+                    Redacted.of(event.getThrowable().toString()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;
 import java.time.Duration;
@@ -199,7 +200,9 @@ final class GateHolder {
     private void bug(Throwable t) {
         String kind = t.getClass().getName();
         if (!kind.equals(lastBug.getAndSet(kind))) {
-            LOG.error("The gate failed; clients are refused. Further failures of this kind are not logged.", t);
+            LOG.error(
+                    "The gate failed; clients are refused. Further failures of this kind are not logged.",
+                    Redacted.of(t));
         }
     }
 }

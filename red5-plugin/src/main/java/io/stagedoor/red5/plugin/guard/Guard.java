@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.HttpAnswer;
@@ -351,7 +352,7 @@ public final class Guard {
             }
             return false;
         } catch (RuntimeException e) {
-            LOG.error("Could not judge a {}; refused.", action, e);
+            LOG.error("Could not judge a {}; refused.", action, Redacted.of(e));
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.auth.support.text.Redacted;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ final class Sessions {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final String CONNECT = "connect";
 
     private final Map<Key, Session> sessions = new ConcurrentHashMap<>();
     private final GateHolder gates;
@@ -67,7 +69,7 @@ final class Sessions {
         try {
             connection.addListener(new ConnectionEnd(this::end));
         } catch (RuntimeException e) { // of a connection that takes its list of listeners away at this moment
-            LOG.debug("A connection ended while it was let in.", e);
+            LOG.debug("A connection ended while it was let in.", Redacted.of(e));
             return false;
         }
         // Closed is what Red5 says before it tells the listeners; its scope may have been set since.
@@ -83,6 +85,7 @@ final class Sessions {
         Session session = sessions.remove(new Key(connection));
         if (session != null) {
             tellEnded(connection, session, session.close());
+            gates.tell(gate -> gate.ended(connection, session.state(), CONNECT, ""));
         }
     }
 

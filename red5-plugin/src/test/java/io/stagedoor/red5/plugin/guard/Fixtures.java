@@ -147,6 +147,9 @@ final class Fixtures {
     /** A gate that notes what it is asked and answers as it was told. */
     static final class NotingGate implements Gate {
         final List<String> asked = new CopyOnWriteArrayList<>();
+        /** Connections that have ended. */
+        final List<String> gone = new CopyOnWriteArrayList<>();
+
         volatile boolean allows = true;
         volatile boolean guards = true;
         /** What a connect is answered that is allowed. */
@@ -205,7 +208,7 @@ final class Fixtures {
 
         @Override
         public void ended(IConnection connection, Map<String, Object> session, String action, String name) {
-            asked.add("ended " + action + " " + name);
+            (action.equals("connect") ? gone : asked).add("ended " + action + " " + name);
         }
     }
 }

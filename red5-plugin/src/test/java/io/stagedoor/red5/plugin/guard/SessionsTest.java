@@ -111,6 +111,16 @@ class SessionsTest {
     }
 
     @Test
+    void the_end_of_a_connection_is_told_once_and_after_that_of_its_streams() {
+        Client client = new Client(live);
+        admitted(client).begin(1, Stream.publish("a"));
+        sessions.end(client.connection);
+        sessions.end(client.connection);
+        assertThat(gate.asked).containsExactly("ended publish a");
+        assertThat(gate.gone).containsExactly("ended connect ");
+    }
+
+    @Test
     void a_second_publish_on_a_stream_id_ends_the_first() {
         Session session = admitted(new Client(live));
         assertThat(session.begin(1, Stream.publish("a"))).isEmpty();
