@@ -1,7 +1,6 @@
 package io.stagedoor.auth.jwt.internal;
 
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.CLOCK;
-import static io.stagedoor.auth.jwt.internal.JwtFixtures.config;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.properties;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.request;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.withClaims;
@@ -261,7 +260,7 @@ class JwtComponentTest {
     private void start(Object... changes) {
         Map<String, Object> properties = properties(changes);
         properties.put("service.pid", "stagedoor.authenticator.jwt~live");
-        component = new JwtComponent(config(properties), properties, bundle.context(), CLOCK);
+        component = new JwtComponent(properties, bundle.context(), CLOCK);
     }
 
     private void end() {
@@ -273,7 +272,7 @@ class JwtComponentTest {
 
     private void modify(Object... changes) {
         Map<String, Object> properties = properties(changes);
-        component.modified(config(properties), properties);
+        component.modified(properties);
     }
 
     private Decision answer() {
@@ -281,7 +280,8 @@ class JwtComponentTest {
     }
 
     private String problem() {
-        return bundle.only().service().problem().orElse("");
+        String problem = bundle.only().service().problem().orElse("");
+        return problem.replaceFirst("^stagedoor.authenticator.jwt(~live)?: ", "");
     }
 
     private String log() {

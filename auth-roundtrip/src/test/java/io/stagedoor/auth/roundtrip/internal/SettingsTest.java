@@ -132,18 +132,13 @@ class SettingsTest {
 
     @Test
     void a_conversion_that_fails_does_not_repeat_the_value() {
-        isError(
-                "timeoutMillis: is no whole number",
-                "validateUrl",
-                URL,
-                "timeoutMillis",
-                new NumberFormatException("canary"));
+        isError("timeoutMillis: is no whole number", "validateUrl", URL, "timeoutMillis", "canary of a secret");
         isError("name: ", "name", " ", "validateUrl", URL);
     }
 
     @Test
     void a_weak_signing_secret_is_an_error() throws Exception {
-        isError("signingSecret: is shorter", "validateUrl", URL, "signingSecret", "short-canary");
+        isError("signingSecret: the secret is shorter", "validateUrl", URL, "signingSecret", "short-canary");
         isError(
                 "signingSecret: is the",
                 "validateUrl",
@@ -152,7 +147,7 @@ class SettingsTest {
                 "changeme-to-a-strong-32-byte-secret-key");
         isError("signingSecret: has a placeholder", "validateUrl", URL, "signingSecret", "${canary}" + SECRET);
         isError("signingSecret: what follows", "validateUrl", URL, "signingSecret", "base64:canary!" + SECRET);
-        isError("signingSecret: is shorter", "validateUrl", URL, "signingSecret", "base64:AAAA");
+        isError("signingSecret: the secret is shorter", "validateUrl", URL, "signingSecret", "base64:AAAA");
         String file = Files.writeString(folder.resolve("s"), SECRET + "\r\n").toString();
         isError(
                 "signingSecret, signingSecretFile: both",

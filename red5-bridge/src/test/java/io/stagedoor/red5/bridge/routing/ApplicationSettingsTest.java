@@ -84,7 +84,6 @@ class ApplicationSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "active, ture",
-        "active, TRUE",
         "active, ''",
         "rtmp, yes",
         "rtmpAllowQueryParamsEnabled, 1",
