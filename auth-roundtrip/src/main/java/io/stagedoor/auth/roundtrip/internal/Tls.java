@@ -57,7 +57,7 @@ record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<
         try {
             return SigningKey.textOf(content);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(property + ": the file " + e.getMessage());
+            throw problem(property, "the file " + e.getMessage(), null);
         }
     }
 

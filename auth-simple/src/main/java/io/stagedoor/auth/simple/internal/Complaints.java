@@ -55,6 +55,12 @@ final class Complaints {
                     file.plainCount(),
                     file.users().size());
         }
+        if (file.blankCount() > 0) {
+            LOG.warn(
+                    "{}: {} password(s) in the credentials file begin or end with a blank, which is a part of them",
+                    where,
+                    file.blankCount());
+        }
         if (!file.overriddenLines().isEmpty()) {
             LOG.warn(
                     "{}: lines {} of the credentials file say nothing: a later line has the same user",

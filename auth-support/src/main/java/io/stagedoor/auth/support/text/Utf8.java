@@ -36,13 +36,10 @@ public final class Utf8 {
         return hasMark(content) ? Arrays.copyOfRange(content, MARK_BYTES.length, content.length) : content;
     }
 
-    /** A changed content, with the mark of UTF-8 if the content had one before. */
-    public static byte[] withMarkOf(byte[] before, byte[] changed) {
-        if (!hasMark(before)) {
-            return changed;
-        }
-        byte[] marked = Arrays.copyOf(MARK_BYTES, MARK_BYTES.length + changed.length);
-        System.arraycopy(changed, 0, marked, MARK_BYTES.length, changed.length);
+    /** The content, with the mark of UTF-8 before it. */
+    public static byte[] marked(byte[] content) {
+        byte[] marked = Arrays.copyOf(MARK_BYTES, MARK_BYTES.length + content.length);
+        System.arraycopy(content, 0, marked, MARK_BYTES.length, content.length);
         return marked;
     }
 
