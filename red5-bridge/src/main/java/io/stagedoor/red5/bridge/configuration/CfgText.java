@@ -99,13 +99,14 @@ final class CfgText {
         for (int i = lines.size() - 1; i >= 0; i--) {
             Line line = lines.get(i);
             if (!line.isEntry()) {
-                texts.add(0, line.text());
+                texts.add(line.text());
             } else if (wanted.containsKey(line.name())) {
                 boolean meant = written.add(line.name()) && !isAsWanted(line.name(), wanted);
-                texts.add(0, meant ? notation.replaced(line, wanted.get(line.name())) : line.text());
+                texts.add(meant ? notation.replaced(line, wanted.get(line.name())) : line.text());
                 missing.removeIf(line.name()::equalsIgnoreCase);
             }
         }
+        Collections.reverse(texts);
         append(texts, missing, wanted, notation);
         return String.join("", texts).getBytes(StandardCharsets.UTF_8);
     }
