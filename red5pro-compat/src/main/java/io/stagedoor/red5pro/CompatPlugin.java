@@ -3,6 +3,9 @@ package io.stagedoor.red5pro;
 import io.stagedoor.red5.hook.Declaration;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,6 +23,13 @@ public final class CompatPlugin extends Red5Plugin implements Declaration {
 
     private static final Logger LOG = LoggerFactory.getLogger(CompatPlugin.class);
     private static final String FILE = "simple-auth-plugin.properties";
+    /** Byte order marks, in ISO 8859-1. */
+    private static final String MARK = "\u00ef\u00bb\u00bf";
+
+    private static final String MARK_OF_UTF_16 = "\u00fe\u00ff";
+    private static final String OTHER_MARK_OF_UTF_16 = "\u00ff\u00fe";
+    private static final int MAX_BYTES = 1 << 20;
+
     private static final String ORIGINAL = "com.red5pro.server.plugin.simpleauth.SimpleAuthPlugin";
 
     @Override
@@ -50,13 +60,32 @@ public final class CompatPlugin extends Red5Plugin implements Declaration {
             return Map.of("defaults", Map.of());
         }
         Properties properties = new Properties();
-        try (InputStream in = Files.newInputStream(file)) {
-            properties.load(in);
+        try {
+            properties.load(reader(file));
         } catch (IOException e) {
             throw new IllegalStateException(file + " cannot be read", e);
         }
         Map<String, String> defaults = new HashMap<>();
         properties.stringPropertyNames().forEach(name -> defaults.put(name, properties.getProperty(name)));
         return Map.of("defaults", Map.copyOf(defaults));
+    }
+
+    /** In ISO 8859-1, as properties files always were; in UTF-8 if a byte order mark says so. */
+    private static Reader reader(Path file) throws IOException {
+        String text;
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw new IOException("larger than " + MAX_BYTES + " bytes");
+            }
+            text = new String(content, StandardCharsets.ISO_8859_1);
+            if (text.startsWith(MARK)) {
+                text = new String(content, StandardCharsets.UTF_8).substring(1);
+            }
+        }
+        if (text.startsWith(MARK_OF_UTF_16) || text.startsWith(OTHER_MARK_OF_UTF_16) || text.indexOf('\0') >= 0) {
+            throw new IOException("is in UTF-16, or has NUL bytes in it; save it in UTF-8 or ISO 8859-1");
+        }
+        return new StringReader(text);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.red5.hook.Declaration;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,6 +49,25 @@ class CompatPluginTest {
         assertThat(plugin.declared()).isEqualTo(Map.of("defaults", Map.of()));
         Files.writeString(file, "# all\nsimpleauth.default.active=true\n");
         assertThat(plugin.declared()).isEqualTo(Map.of("defaults", Map.of("simpleauth.default.active", "true")));
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_part_of_the_first_name() throws IOException {
+        Files.writeString(file, "\ufeffsimpleauth.default.active=true\rx=j\u00fcrgen\r");
+        assertThat(plugin.declared())
+                .isEqualTo(Map.of("defaults", Map.of("simpleauth.default.active", "true", "x", "j\u00fcrgen")));
+        Files.write(file, "x=j\u00fcrgen".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(plugin.declared()).isEqualTo(Map.of("defaults", Map.of("x", "j\u00fcrgen")));
+    }
+
+    @Test
+    void utf_16_nul_bytes_and_megabytes_are_errors() throws IOException {
+        for (byte[] content : new byte[][] {
+            "a=b".getBytes(StandardCharsets.UTF_16), "a=\0".getBytes(StandardCharsets.UTF_8), new byte[10 << 20]
+        }) {
+            Files.write(file, content);
+            assertThatThrownBy(plugin::declared).isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test

@@ -1,12 +1,11 @@
 package io.stagedoor.cli.secret;
 
 import io.stagedoor.auth.support.file.FileReplacement;
+import io.stagedoor.auth.support.text.Utf8;
 import io.stagedoor.cli.CommandException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +34,8 @@ final class ConfigFile {
         try {
             // A link stays one: what it leads to is replaced.
             Path path = file.toRealPath();
-            byte[] content = Files.readAllBytes(path);
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
+            byte[] content = FileReplacement.read(path);
+            String text = text(file, content);
             Properties properties = new Properties(false);
             properties.load(new StringReader(text));
             ConfigFile config = new ConfigFile(path, content, properties);
@@ -47,10 +43,17 @@ final class ConfigFile {
             return config;
         } catch (IllegalArgumentException e) {
             throw new CommandException("--config: " + file + " is no properties file", e);
-        } catch (CharacterCodingException e) {
-            throw new CommandException("--config: " + file + " is not UTF-8; save it so", e);
         } catch (IOException e) {
             throw new CommandException("--config: " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    /** As the server reads it: past a byte order mark. */
+    private static String text(Path file, byte[] content) {
+        try {
+            return Utf8.text(content);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--config: " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -82,7 +85,8 @@ final class ConfigFile {
                 if (!Arrays.equals(content, now)) {
                     throw new CommandException(path + " has just been changed by somebody else; try again");
                 }
-                return text.toString().getBytes(StandardCharsets.UTF_8);
+                byte[] changed = text.toString().getBytes(StandardCharsets.UTF_8);
+                return Utf8.hasMark(content) ? Utf8.marked(changed) : changed;
             });
         } catch (IOException e) {
             throw new CommandException(path + " cannot be replaced: " + e, e);

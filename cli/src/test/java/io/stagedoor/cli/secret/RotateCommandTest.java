@@ -69,6 +69,19 @@ class RotateCommandTest {
                 .containsExactly(config.getFileName().toString());
     }
 
+    /** The server reads past it; a command that did not would not find the secret. */
+    @Test
+    void a_byte_order_mark_stays_where_it_is() throws IOException {
+        write("\ufeffjwtSecret=" + OLD + "\nname=live\n");
+
+        rotate();
+
+        assertThat(Files.readString(config))
+                .startsWith("\ufeffjwtSecret")
+                .doesNotContain("jwtSecret=" + OLD)
+                .satisfies(text -> assertThat(text.indexOf('\ufeff', 1)).isNegative());
+    }
+
     @Test
     void a_secret_in_the_configuration_is_replaced_there() throws IOException {
         write("name=live\njwtSecret=" + OLD + "\n");

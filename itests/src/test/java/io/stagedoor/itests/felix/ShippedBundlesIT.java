@@ -3,9 +3,17 @@ package io.stagedoor.itests.felix;
 import static io.stagedoor.itests.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import javax.inject.Inject;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -20,6 +28,9 @@ import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.BundleWiring;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** All that is shipped resolves, starts, and says in its manifest what it needs and gives. */
 @RunWith(PaxExam.class)
@@ -65,6 +76,49 @@ public class ShippedBundlesIT {
         assertThat(jwt.adapt(BundleRevision.class).getDeclaredRequirements("osgi.extender"))
                 .anySatisfy(requirement ->
                         assertThat(requirement.getDirectives().get("filter")).contains("osgi.extender=osgi.component"));
+    }
+
+    /** A tool that checks configuration finds in the jar, without running it, which properties the code knows. */
+    @Test
+    public void metatype_says_which_properties_there_are_and_their_defaults() throws Exception {
+        int checked = 0;
+        for (Bundle bundle : ours()) {
+            for (URL url : metatype(bundle)) {
+                Element ocd = (Element) parse(url).getElementsByTagName("OCD").item(0);
+                assertThat(inMetatype(ocd)).as(ocd.getAttribute("id")).isEqualTo(known(bundle, ocd.getAttribute("id")));
+                checked++;
+            }
+        }
+        assertThat(checked).as("application, bridge, jwt, simple, roundtrip").isEqualTo(5);
+    }
+
+    private static List<URL> metatype(Bundle bundle) {
+        return Optional.ofNullable(bundle.findEntries("OSGI-INF/metatype", "*.xml", false))
+                .map(Collections::list)
+                .orElseGet(ArrayList::new);
+    }
+
+    private static Document parse(URL url) throws Exception {
+        try (InputStream in = url.openStream()) {
+            return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(in);
+        }
+    }
+
+    private static Map<String, String> inMetatype(Element ocd) {
+        Map<String, String> defaults = new TreeMap<>();
+        NodeList attributes = ocd.getElementsByTagName("AD");
+        for (int i = 0; i < attributes.getLength(); i++) {
+            Element attribute = (Element) attributes.item(i);
+            defaults.put(attribute.getAttribute("id"), attribute.getAttribute("default"));
+        }
+        return defaults;
+    }
+
+    /** Each bundle has its own copy of the reader. */
+    private static Map<?, ?> known(Bundle bundle, String type) throws Exception {
+        Class<?> form = bundle.loadClass("io.stagedoor.auth.support.property.Form");
+        Object read = form.getMethod("of", Class.class).invoke(null, bundle.loadClass(type));
+        return (Map<?, ?>) form.getMethod("defaults").invoke(read);
     }
 
     private List<Bundle> ours() {

@@ -85,6 +85,33 @@ public class WriteBackIT {
         assertThat(conf.folder().toFile().list()).allMatch(name -> name.endsWith(".cfg"));
     }
 
+    /** As File Install reads it, the mark is a part of the first name, and a comment takes the next line with it. */
+    @Test
+    public void a_byte_order_mark_is_read_past_and_stays() throws Exception {
+        String next = Token.newSecret();
+        conf.write(JWT_FILE, "\ufeff# C:\\\njwtSecret=" + next + "\nname=a\n");
+        conf.eventuallyAdmits("live", next);
+        assertThat(conf.property(JWT + "~a", "jwtSecret")).isEqualTo(next);
+        conf.looked();
+        assertThat(conf.read(JWT_FILE)).isEqualTo("\ufeff# C:\\\njwtSecret=" + next + "\nname=a\n");
+
+        conf.write(JWT_FILE, "\ufeffname=a\njwtSecret=" + next + "\n");
+        conf.looked();
+        conf.change(JWT, "a", "jwtSecret", secret);
+        eventually(() -> assertThat(conf.read(JWT_FILE)).isEqualTo("\ufeffname=a\njwtSecret=" + secret + "\n"));
+        conf.eventuallyAdmits("live", secret);
+        assertThat(String.join("\n", log.lines())).doesNotContain(next);
+    }
+
+    @Test
+    public void a_misspelt_property_leaves_what_is_in_force_and_is_told() throws Exception {
+        conf.write(JWT_FILE, "name=a\njwtSecret=" + Token.newSecret() + "\nexpectedIsuer=https://i.example\n");
+        eventually(() -> assertThat(log.lines())
+                .anyMatch(line -> line.startsWith("ERROR " + JWT_FILE
+                        + ": expectedIsuer: is not known (did you mean expectedIssuer?); correct or remove it")));
+        conf.eventuallyAdmits("live", secret);
+    }
+
     @Test
     public void a_client_that_replaces_all_properties_need_not_know_of_files() throws Exception {
         long updates = conf.updates(JWT, "a");
@@ -133,10 +160,10 @@ public class WriteBackIT {
     public void placeholders_and_variables_stay_and_no_secret_is_written() throws Exception {
         Files.writeString(conf.secrets().resolve("a.key"), secret);
         String text =
-                "# ünicode\n\nname : a\n  jwtSecret = $[secret:a.key]\nexpectedIssuer=${stagedoor.home}\nx=1\\\n  2\n";
+                "# ünicode\n\nname : a\n  jwtSecret = $[secret:a.key]\nexpectedIssuer=${stagedoor.home}\nx-note=1\\\n  2\n";
         long before = conf.updates(JWT, "a");
         conf.write(JWT_FILE, text);
-        eventually(() -> assertThat(conf.property(JWT + "~a", "x")).isEqualTo("12"));
+        eventually(() -> assertThat(conf.property(JWT + "~a", "x-note")).isEqualTo("12"));
         // Once from the file, and once for a secret that was not seen before.
         eventually(() -> assertThat(conf.updates(JWT, "a")).isGreaterThan(before + 1));
         conf.looked();

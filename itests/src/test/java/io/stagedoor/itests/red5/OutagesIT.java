@@ -136,7 +136,7 @@ public class OutagesIT {
         server.unconfigure(APPLICATION_FILE);
         eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
         server.configure(APPLICATION_FILE, server.application("active=no"));
-        awaitLog("'no' is neither true nor false");
+        awaitLog("is neither true nor false ('no')");
         assertEveryoneIsRefused();
         server.configure(APPLICATION_FILE, server.application());
     }
@@ -187,7 +187,7 @@ public class OutagesIT {
                 .isEqualTo(REJECTED);
 
         server.configure(APPLICATION_FILE, server.application("rtmp=perhaps"));
-        awaitLog("'perhaps' is neither true nor false");
+        awaitLog("is neither true nor false ('perhaps')");
         assertThat(connect()).isEqualTo(CONNECTED);
         assertThat(Clients.connect(server, "live", "")).isEqualTo(REJECTED);
 

@@ -106,7 +106,8 @@ public class SecretsFromOutsideIT {
         eventuallyOnly(server.secret(), OF_THE_ENVIRONMENT);
         String missing = "$[secret:there-is-no-such-file-in-the-secrets-folder]";
         secretIs(missing);
-        eventually(() -> assertThat(server.log()).contains("jwt~live-jwt: jwtSecret: has a placeholder left in it"));
+        eventually(
+                () -> assertThat(server.log()).contains("jwt-live-jwt.cfg: jwtSecret: has a placeholder left in it"));
         eventually(() -> assertThat(connect(server.secret())).isEqualTo(CONNECTED));
         assertThatNobodyComesInBy(missing);
 

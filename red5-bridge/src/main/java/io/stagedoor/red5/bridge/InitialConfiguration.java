@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.red5.bridge.configuration.ByteOrderMarks;
 import io.stagedoor.red5.bridge.configuration.ConfFolder;
 import io.stagedoor.red5.bridge.configuration.KnownFiles;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
@@ -84,7 +85,8 @@ final class InitialConfiguration {
         Set<String> pids = known.pids();
         Set<Path> files = new HashSet<>();
         for (Configuration configuration : all(null)) {
-            if (file(configuration).isPresent() || pids.contains(configuration.getPid())) {
+            boolean isThere = file(configuration).isPresent() || pids.contains(configuration.getPid());
+            if (isThere && !ByteOrderMarks.isIn(configuration.getProperties())) {
                 conf.of(configuration).ifPresent(files::add);
             }
         }

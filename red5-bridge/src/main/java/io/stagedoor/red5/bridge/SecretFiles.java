@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge;
 
 import io.stagedoor.red5.bridge.configuration.Redelivery;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,6 +35,9 @@ final class SecretFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretFiles.class);
     private static final Pattern NAMED = Pattern.compile("\\$\\[secret:([^\\];\\[]+)");
+    /** What is longer is no secret that anybody reads. */
+    private static final int MAX_BYTES = 1 << 20;
+
     private static final byte[] NO_FILE = new byte[0];
 
     private final ConfigurationAdmin configurations;
@@ -116,8 +120,8 @@ final class SecretFiles {
 
     /** A digest, so that secrets do not lie about in this map. */
     private byte[] digest(String file) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve(file)));
+        try (InputStream in = Files.newInputStream(folder.resolve(file))) {
+            return MessageDigest.getInstance("SHA-256").digest(in.readNBytes(MAX_BYTES));
         } catch (IOException | InvalidPathException e) {
             return NO_FILE;
         } catch (NoSuchAlgorithmException e) {

@@ -1,14 +1,12 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.auth.support.property.Properties;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.bridge.connection.ConnectionTypes;
 import io.stagedoor.red5.bridge.routing.ClusterSecret;
-import io.stagedoor.red5.bridge.routing.Properties;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +20,6 @@ final class ServerSettings {
     static final String PID = "stagedoor.bridge";
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerSettings.class);
-    private static final Set<String> KNOWN = Set.of("connectionTypes", "clusterSecret", "clusterSecretFile");
 
     /** What is in force; {@code problem} is null if that is what is configured. */
     private record State(ConnectionTypes types, Optional<ClusterSecret> cluster, String problem) {}
@@ -35,15 +32,17 @@ final class ServerSettings {
 
     /** Reads a changed configuration. */
     void modified(Map<String, ?> properties) {
+        Properties values = new Properties(ServerConfig.class, properties);
+        String where = values.where(PID);
         try {
-            state = read(new Properties(properties));
+            values.requireKnown();
+            state = read(values);
             if (properties.containsKey("service.pid")) {
-                LOG.info("{}: in force.", PID);
+                LOG.info("{}: in force.", where);
             }
-            warnOfUnknown(properties);
         } catch (IllegalArgumentException e) {
             State last = state;
-            state = new State(last.types(), last.cluster(), PID + ": " + Redacted.of(e.getMessage()));
+            state = new State(last.types(), last.cluster(), where + ": " + Redacted.of(e.getMessage()));
             LOG.error("{}. What was in force before stays so.", state.problem());
         }
         state.cluster().flatMap(ClusterSecret::problem).ifPresent(LOG::error);
@@ -58,15 +57,6 @@ final class ServerSettings {
             return ConnectionTypes.of(properties.list("connectionTypes", ConnectionTypes.DEFAULTS, ','));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("connectionTypes: " + e.getMessage(), e);
-        }
-    }
-
-    private static void warnOfUnknown(Map<String, ?> properties) {
-        Set<String> unknown = new TreeSet<>(properties.keySet());
-        unknown.removeAll(KNOWN);
-        unknown.removeIf(key -> key.indexOf('.') >= 0);
-        if (!unknown.isEmpty()) {
-            LOG.warn("{}: {} not known, ignored.", PID, unknown);
         }
     }
 

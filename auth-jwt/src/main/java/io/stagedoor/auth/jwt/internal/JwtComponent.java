@@ -2,6 +2,7 @@ package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.support.AuthenticatorService;
 import io.stagedoor.auth.support.key.SigningKey;
+import io.stagedoor.auth.support.property.Properties;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class JwtComponent {
     /** Guards everything below: configuration comes on one thread, a changed file on another. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    private String where;
     private String wantedName = "";
     private Settings settings;
     private SecretSettings.Secrets secrets;
@@ -50,25 +52,25 @@ public final class JwtComponent {
 
     /** Called by Declarative Services. Does not fail, however wrong the configuration: it says so, and refuses clients. */
     @Activate
-    public JwtComponent(JwtConfig config, Map<String, Object> properties, BundleContext context) {
-        this(config, properties, context, Clock.systemUTC());
+    public JwtComponent(Map<String, Object> properties, BundleContext context) {
+        this(properties, context, Clock.systemUTC());
     }
 
-    JwtComponent(JwtConfig config, Map<String, Object> properties, BundleContext context, Clock clock) {
+    JwtComponent(Map<String, Object> properties, BundleContext context, Clock clock) {
         this.clock = clock;
         this.authenticator = new JwtAuthenticator(clock);
         this.service = new AuthenticatorService(context, authenticator, properties, PID, true);
         this.watch = new SecretWatch(clock, this::secretsRead);
-        modified(config, properties);
+        modified(properties);
     }
 
     /** The same service, without a gap; only another name registers anew. */
     @Modified
-    void modified(JwtConfig config, Map<String, Object> properties) {
+    void modified(Map<String, Object> properties) {
         lock.lock();
         try {
             String before = problem();
-            configure(config, properties);
+            configure(new Properties(JwtConfig.class, properties));
             tell(before);
             register();
         } finally {
@@ -94,17 +96,18 @@ public final class JwtComponent {
         watch.close();
     }
 
-    private void configure(JwtConfig config, Map<String, Object> properties) {
+    private void configure(Properties properties) {
         Settings before = settings;
+        where = properties.where(PID);
         try {
-            wantedName = Settings.nameOf(config);
-            settings = Settings.of(config, properties);
+            wantedName = Settings.nameOf(properties);
+            settings = Settings.of(properties);
         } catch (IllegalArgumentException e) {
             configProblem = e.getMessage();
             return;
         }
-        PreviousSecret.unknown(config, properties)
-                .forEach(key -> LOG.warn("{}: {}: not known, ignored", service.servicePid(), key));
+        PreviousSecret.unlisted(properties)
+                .forEach(key -> LOG.warn("{}: {}: ignored, for previousSecrets does not list it", where, key));
         configProblem = null;
         if (!settings.equals(before)) {
             secrets = null;
@@ -142,26 +145,23 @@ public final class JwtComponent {
         if (before != null) {
             before.retire();
         }
-        SigningKey.weakness(secrets.current())
-                .ifPresent(why -> LOG.warn(
-                        "{}: the secret looks guessable: {}; use one made by: openssl rand -base64 32",
-                        service.servicePid(),
-                        why));
+        SigningKey.remarks(secrets.current()).forEach(remark -> LOG.warn("{}: {}", where, remark));
     }
 
+    /** Names the file or PID, the property, what is wrong and what to do; {@code null} for none. */
     private String problem() {
-        return configProblem != null ? configProblem : secretProblem;
+        String problem = configProblem != null ? configProblem : secretProblem;
+        return problem == null ? null : where + ": " + problem;
     }
 
     private void tell(String before) {
         String problem = problem();
         authenticator.complain(problem);
         if (problem == null) {
-            LOG.info("{}: {}", service.servicePid(), before == null ? "in force" : "mended, and in force");
+            LOG.info("{}: {}", where, before == null ? "in force" : "mended, and in force");
         } else if (!problem.equals(before)) {
             LOG.error(
-                    "{}: {}. {}",
-                    service.servicePid(),
+                    "{}. {}",
                     problem,
                     authenticator.canJudge()
                             ? "The last good configuration stays in force"

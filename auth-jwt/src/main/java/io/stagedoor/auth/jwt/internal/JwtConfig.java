@@ -51,6 +51,34 @@ import org.osgi.service.metatype.annotations.Option;
     String[] previousSecrets() default {};
 
     @AttributeDefinition(
+            name = "A previous secret",
+            description = "One that previousSecrets lists by its NAME: at least 32 bytes, or base64: and base64.",
+            type = AttributeType.PASSWORD,
+            required = false)
+    String previousSecret_NAME_secret() default "";
+
+    @AttributeDefinition(
+            name = "File of a previous secret",
+            description = "Path of the file of one that previousSecrets lists by its NAME. Either this or the secret.",
+            required = false)
+    String previousSecret_NAME_file() default "";
+
+    @AttributeDefinition(
+            name = "End of a previous secret",
+            description =
+                    "When one that previousSecrets lists by its NAME is accepted no longer: 2026-11-24T23:00:00Z.",
+            required = false)
+    String previousSecret_NAME_acceptUntil() default "";
+
+    @AttributeDefinition(
+            name = "Overlap of a previous secret",
+            description = "For so many seconds from when it was replaced one that previousSecrets lists by its NAME is"
+                    + " accepted. Either this or its end.",
+            max = "2678400",
+            required = false)
+    long previousSecret_NAME_overlapSeconds() default 0;
+
+    @AttributeDefinition(
             name = "Longest lifetime",
             description = "How far ahead a token's exp may lie, in minutes.",
             min = "1",

@@ -1,13 +1,10 @@
 package io.stagedoor.auth.jwt.internal;
 
-import io.stagedoor.auth.support.Property;
+import io.stagedoor.auth.support.property.Properties;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,11 +28,10 @@ record PreviousSecret(String name, SecretSource source, Optional<Instant> accept
     /**
      * Those that {@code previousSecrets} lists, in this order.
      *
-     * @param properties the whole configuration, which has the properties of each
      * @throws IllegalArgumentException naming the property
      */
-    static List<PreviousSecret> of(JwtConfig config, Map<String, ?> properties) {
-        List<String> names = names(config);
+    static List<PreviousSecret> of(Properties properties) {
+        List<String> names = names(properties);
         if (names.size() > MOST) {
             throw new IllegalArgumentException("previousSecrets: has more than " + MOST + " names; remove the oldest");
         }
@@ -50,15 +46,15 @@ record PreviousSecret(String name, SecretSource source, Optional<Instant> accept
         return names.stream().map(name -> of(name, properties)).toList();
     }
 
-    /** Properties of previous secrets that have no meaning: mistyped, or of a name that is not listed. */
-    static Set<String> unknown(JwtConfig config, Map<String, ?> properties) {
-        Set<String> known = names(config).stream()
-                .flatMap(name -> List.of("secret", "file", "acceptUntil", "overlapSeconds").stream()
-                        .map(end -> key(name, end)))
-                .collect(Collectors.toSet());
-        return properties.keySet().stream()
-                .filter(key -> key.toLowerCase(Locale.ROOT).startsWith(PREFIX.toLowerCase(Locale.ROOT)))
-                .filter(key -> !known.contains(key))
+    /**
+     * Properties of previous secrets that have no meaning, because {@code previousSecrets} does not list the name. That is how a
+     * secret is withdrawn, so it must not be an error: the last good configuration would go on accepting it.
+     */
+    static Set<String> unlisted(Properties properties) {
+        List<String> names = names(properties);
+        return properties.names().stream()
+                .filter(key -> key.startsWith(PREFIX))
+                .filter(key -> !names.contains(key.substring(PREFIX.length(), key.lastIndexOf('.'))))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -74,36 +70,22 @@ record PreviousSecret(String name, SecretSource source, Optional<Instant> accept
         return acceptUntil.isPresent() && !now.isBefore(acceptUntil.get());
     }
 
-    private static List<String> names(JwtConfig config) {
-        return Property.texts("previousSecrets", config::previousSecrets).stream()
-                .flatMap(text -> Arrays.stream(text.split(",")))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
+    private static List<String> names(Properties properties) {
+        return properties.list("previousSecrets", "", ',');
     }
 
-    private static PreviousSecret of(String name, Map<String, ?> properties) {
-        SecretSource source = SecretSource.of(
-                key(name, "secret"), () -> (String) properties.get(key(name, "secret")), key(name, "file"), () ->
-                        (String) properties.get(key(name, "file")));
-        String until = text(name, "acceptUntil", properties);
-        String overlap = text(name, "overlapSeconds", properties);
-        if (until.isEmpty() == overlap.isEmpty()) {
-            throw new IllegalArgumentException(key(name, "acceptUntil") + ", " + key(name, "overlapSeconds")
+    private static PreviousSecret of(String name, Properties properties) {
+        SecretSource source = SecretSource.of(properties, key(name, "secret"), key(name, "file"));
+        String until = properties.text(key(name, "acceptUntil"), "");
+        String overlap = key(name, "overlapSeconds");
+        if (until.isEmpty() != properties.isSet(overlap)) {
+            throw new IllegalArgumentException(key(name, "acceptUntil") + ", " + overlap
                     + (until.isEmpty() ? ": both are missing; set one of them" : ": both are set; remove one of them"));
         }
         return until.isEmpty()
-                ? new PreviousSecret(name, source, Optional.empty(), overlap(key(name, "overlapSeconds"), overlap))
+                ? new PreviousSecret(name, source, Optional.empty(), overlap(properties, overlap))
                 : new PreviousSecret(
                         name, source, Optional.of(instant(key(name, "acceptUntil"), until)), Duration.ZERO);
-    }
-
-    private static String text(String name, String end, Map<String, ?> properties) {
-        return Property.text(key(name, end), () -> {
-                    Object value = properties.get(key(name, end));
-                    return value == null ? null : value.toString();
-                })
-                .strip();
     }
 
     private static Instant instant(String key, String text) {
@@ -114,9 +96,8 @@ record PreviousSecret(String name, SecretSource source, Optional<Instant> accept
         }
     }
 
-    private static Duration overlap(String key, String text) {
-        return Duration.ofSeconds(
-                Property.number(key, () -> Long.parseLong(text), 1, SecretSettings.LONGEST_OVERLAP_SECONDS));
+    private static Duration overlap(Properties properties, String key) {
+        return Duration.ofSeconds(properties.number(key, 0, 1, SecretSettings.LONGEST_OVERLAP_SECONDS));
     }
 
     private static String key(String name, String end) {

@@ -1,7 +1,7 @@
 package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.Secret;
-import io.stagedoor.auth.support.Property;
+import io.stagedoor.auth.support.property.Properties;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,13 +23,12 @@ record SecretSettings(SecretSource current, String id, List<PreviousSecret> prev
     /**
      * @throws IllegalArgumentException naming the property, what is wrong with it and what to do; never a secret
      */
-    static SecretSettings of(JwtConfig config, Map<String, ?> properties) {
+    static SecretSettings of(Properties properties) {
         SecretSettings settings = new SecretSettings(
-                SecretSource.of("jwtSecret", config::jwtSecret, "jwtSecretFile", config::jwtSecretFile),
-                id(config),
-                PreviousSecret.of(config, properties),
-                Duration.ofSeconds(
-                        Property.number("overlapSeconds", config::overlapSeconds, 0, LONGEST_OVERLAP_SECONDS)));
+                SecretSource.of(properties, "jwtSecret", "jwtSecretFile"),
+                id(properties),
+                PreviousSecret.of(properties),
+                Duration.ofSeconds(properties.number("overlapSeconds", 0, 0, LONGEST_OVERLAP_SECONDS)));
         if (settings.previous().stream().anyMatch(one -> one.name().equalsIgnoreCase(settings.id()))) {
             throw new IllegalArgumentException(
                     "jwtSecretId: is the name of a previous secret too; give the current one another name");
@@ -85,8 +84,8 @@ record SecretSettings(SecretSource current, String id, List<PreviousSecret> prev
                 .anyMatch(SecretSource.InFile.class::isInstance);
     }
 
-    private static String id(JwtConfig config) {
-        String id = Property.text("jwtSecretId", config::jwtSecretId).strip();
+    private static String id(Properties properties) {
+        String id = properties.text("jwtSecretId", "");
         if (!id.isEmpty()) {
             PreviousSecret.requireName("jwtSecretId", id);
         }

@@ -1,14 +1,13 @@
 package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.Secret;
-import io.stagedoor.auth.support.Property;
 import io.stagedoor.auth.support.key.SigningKey;
+import io.stagedoor.auth.support.property.Properties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /** Where a secret comes from. */
 sealed interface SecretSource {
@@ -20,11 +19,10 @@ sealed interface SecretSource {
      * @param fileKey the property that names a file
      * @throws IllegalArgumentException if both are set or none, or one of them is wrong
      */
-    static SecretSource of(
-            String textKey, Supplier<String> textProperty, String fileKey, Supplier<String> fileProperty) {
-        String text = Property.text(textKey, textProperty);
-        String file = Property.text(fileKey, fileProperty);
-        if (text.isEmpty() == file.isBlank()) {
+    static SecretSource of(Properties properties, String textKey, String fileKey) {
+        String text = properties.secret(textKey);
+        String file = properties.text(fileKey, "");
+        if (text.isEmpty() == file.isEmpty()) {
             throw new IllegalArgumentException(textKey + ", " + fileKey
                     + (text.isEmpty() ? ": both are missing; set one of them" : ": both are set; remove one of them"));
         }
@@ -45,7 +43,7 @@ sealed interface SecretSource {
 
     private static Path path(String key, String file) {
         try {
-            return Path.of(file.strip());
+            return Path.of(file);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(key + ": is no path; set it to the path of a file", e);
         }

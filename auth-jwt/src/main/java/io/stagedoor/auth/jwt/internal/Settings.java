@@ -1,8 +1,7 @@
 package io.stagedoor.auth.jwt.internal;
 
-import io.stagedoor.auth.support.Property;
+import io.stagedoor.auth.support.property.Properties;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * What the configuration says, checked; where the secrets are, but not yet those in files.
@@ -20,42 +19,35 @@ record Settings(
         boolean expiresPerAction) {
 
     /**
-     * @param properties all of the configuration: also what {@link JwtConfig} cannot name
      * @throws IllegalArgumentException naming the property, what is wrong with it and what to do; never a secret
      */
-    static Settings of(JwtConfig config, Map<String, ?> properties) {
+    static Settings of(Properties properties) {
+        properties.requireKnown();
         return new Settings(
-                nameOf(config),
-                SecretSettings.of(config, properties),
-                Duration.ofMinutes(Property.number("jwtTtlMinutes", config::jwtTtlMinutes, 1, 525_600)),
-                Duration.ofSeconds(Property.number("clockSkewSeconds", config::clockSkewSeconds, 0, 300)),
-                issuerOf(config),
-                (int) Property.number("maxTokenBytes", config::maxTokenBytes, 256, 1 << 20),
-                expiresPerAction(config));
+                nameOf(properties),
+                SecretSettings.of(properties),
+                Duration.ofMinutes(properties.number("jwtTtlMinutes", 60, 1, 525_600)),
+                Duration.ofSeconds(properties.number("clockSkewSeconds", 0, 0, 300)),
+                issuerOf(properties),
+                (int) properties.number("maxTokenBytes", 8192, 256, 1 << 20),
+                expiresPerAction(properties));
     }
 
     /** The one setting that is needed to be known as an authenticator at all, be the others right or wrong. */
-    static String nameOf(JwtConfig config) {
-        String name = Property.text("name", config::name).strip();
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "name: is missing; set it to what the application's authenticator property says");
-        }
-        return name;
+    static String nameOf(Properties properties) {
+        return properties.required("name");
     }
 
-    private static String issuerOf(JwtConfig config) {
-        String issuer = Property.text("expectedIssuer", config::expectedIssuer);
-        if (issuer.isBlank() && !issuer.isEmpty()) {
+    private static String issuerOf(Properties properties) {
+        if (properties.isBlank("expectedIssuer")) {
             throw new IllegalArgumentException(
                     "expectedIssuer: is blank; set it to what iss must be, or leave it empty for any issuer");
         }
-        return issuer;
+        return properties.text("expectedIssuer", "");
     }
 
-    private static boolean expiresPerAction(JwtConfig config) {
-        String expiry = Property.text("expiry", config::expiry).strip();
-        return switch (expiry) {
+    private static boolean expiresPerAction(Properties properties) {
+        return switch (properties.text("expiry", "connect")) {
             case "connect" -> false;
             case "action" -> true;
             default ->

@@ -1,7 +1,6 @@
 package io.stagedoor.auth.jwt.internal;
 
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.CLOCK;
-import static io.stagedoor.auth.jwt.internal.JwtFixtures.config;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.properties;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.request;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.withClaims;
@@ -93,6 +92,48 @@ class JwtComponentTest {
         assertThat(bundle.only().service().generation()).isEqualTo(before);
         modify("jwtTtlMinutes", 30L);
         assertThat(bundle.only().service().generation()).isEqualTo(before + 1);
+    }
+
+    /** A restriction that is dropped opens the door. */
+    @Test
+    void a_restriction_that_is_misspelt_lets_nobody_in() {
+        String file = "stagedoor.authenticator.jwt-live.cfg";
+        for (String key : new String[] {"expectedIsuer", "jwt.issuer", "jwt.ttl.minutes", "expected.issuer"}) {
+            start(key, "https://i.example", "felix.fileinstall.filename", "file:/conf/" + file);
+            assertThat(answer()).isInstanceOf(Decision.Unavailable.class);
+            assertThat(bundle.only().service().problem().orElseThrow())
+                    .startsWith(file + ": " + key + ": is not known (")
+                    .containsAnyOf("(did you mean expectedIssuer?)", "(here it is called ");
+            assertThat(log()).contains(file + ": " + key, "Clients are refused until it is corrected");
+            end();
+        }
+    }
+
+    @Test
+    void the_last_good_configuration_stays_when_an_unknown_property_comes() {
+        start("expectedIssuer", "https://i.example");
+        modify("expectedIsuer", "https://i.example");
+        assertThat(answer()).isInstanceOf(Decision.Deny.class);
+        assertThat(problem()).startsWith("expectedIsuer: is not known (did you mean expectedIssuer?)");
+        modify("x-note", "any issuer from today on");
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
+        assertThat(problem()).isEmpty();
+    }
+
+    @Test
+    void a_byte_order_mark_hides_no_restriction() {
+        start("\ufeffexpectedIssuer", "https://i.example");
+        assertThat(answer()).isInstanceOf(Decision.Deny.class);
+    }
+
+    @Test
+    void blanks_at_the_ends_count_in_a_secret_only_and_are_told() {
+        start("jwtTtlMinutes", "60 ", "name", " live-jwt\t", "expiry", "connect ", "jwtSecret", OTHER + " ");
+        assertThat(bundle.only().properties()).containsEntry("authenticator.name", "live-jwt");
+        assertThat(answer()).isInstanceOf(Decision.Deny.class);
+        assertThat(log()).contains("WARN", "the secret begins or ends with a blank");
+        modify("jwtTtlMinutes", " 60");
+        assertThat(answer()).isInstanceOf(Decision.Allow.class);
     }
 
     @Test
@@ -261,7 +302,7 @@ class JwtComponentTest {
     private void start(Object... changes) {
         Map<String, Object> properties = properties(changes);
         properties.put("service.pid", "stagedoor.authenticator.jwt~live");
-        component = new JwtComponent(config(properties), properties, bundle.context(), CLOCK);
+        component = new JwtComponent(properties, bundle.context(), CLOCK);
     }
 
     private void end() {
@@ -273,7 +314,7 @@ class JwtComponentTest {
 
     private void modify(Object... changes) {
         Map<String, Object> properties = properties(changes);
-        component.modified(config(properties), properties);
+        component.modified(properties);
     }
 
     private Decision answer() {
@@ -281,7 +322,8 @@ class JwtComponentTest {
     }
 
     private String problem() {
-        return bundle.only().service().problem().orElse("");
+        String problem = bundle.only().service().problem().orElse("");
+        return problem.replaceFirst("^stagedoor.authenticator.jwt(~live)?: ", "");
     }
 
     private String log() {

@@ -8,7 +8,7 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamPath;
-import java.lang.reflect.Proxy;
+import io.stagedoor.auth.support.property.Properties;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -77,18 +77,6 @@ final class JwtFixtures {
         return base64(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A configuration of these properties, and the defaults that Declarative Services would add. */
-    static JwtConfig config(Map<String, ?> properties) {
-        return (JwtConfig) Proxy.newProxyInstance(
-                JwtConfig.class.getClassLoader(), new Class<?>[] {JwtConfig.class}, (proxy, method, arguments) -> {
-                    Object value = properties.get(method.getName());
-                    if (value instanceof RuntimeException e) {
-                        throw e;
-                    }
-                    return value != null ? value : method.getDefaultValue();
-                });
-    }
-
     /** A right configuration, changed by pairs of name and value. */
     static Map<String, Object> properties(Object... changes) {
         Map<String, Object> properties = new HashMap<>(Map.of("name", "live-jwt", "jwtSecret", SECRET));
@@ -134,7 +122,7 @@ final class JwtFixtures {
     }
 
     static Settings settings(Map<String, ?> properties) {
-        return Settings.of(config(properties), properties);
+        return Settings.of(new Properties(JwtConfig.class, properties));
     }
 
     static ConnectRequest request(String token) {

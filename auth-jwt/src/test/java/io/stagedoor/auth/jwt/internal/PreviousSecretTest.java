@@ -2,12 +2,12 @@ package io.stagedoor.auth.jwt.internal;
 
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.CLOCK;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.SECRET;
-import static io.stagedoor.auth.jwt.internal.JwtFixtures.config;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.properties;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.auth.support.property.Properties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,14 +164,23 @@ class PreviousSecretTest {
     }
 
     @Test
-    void properties_without_a_meaning_are_found() {
+    void a_property_that_is_misspelt_is_wrong() {
+        for (String key : new String[] {"previousSecret.old.acceptTill", "previoussecret.old.acceptUntil"}) {
+            Map<String, Object> properties = previous("overlapSeconds", "60");
+            properties.put(key, UNTIL);
+            assertWrong(key + ": is not known \\(did you mean previousSecret.old.acceptUntil\\?\\); .+", properties);
+        }
+    }
+
+    /** Off the list is how a secret is withdrawn: an error would keep the last good configuration, and with it the secret. */
+    @Test
+    void one_that_is_not_listed_is_ignored_and_told() {
         Map<String, Object> properties = previous("acceptUntil", UNTIL);
-        properties.put("previousSecret.old.acceptTill", "x");
         properties.put("previousSecret.gone.secret", "x");
-        properties.put("previoussecret.old.file", "x");
-        assertThat(PreviousSecret.unknown(config(properties), properties))
-                .containsExactlyInAnyOrder(
-                        "previousSecret.old.acceptTill", "previousSecret.gone.secret", "previoussecret.old.file");
+        properties.put("previousSecret.go.ne.file", "x");
+        assertThat(settings(properties).secrets().previous()).hasSize(1);
+        assertThat(PreviousSecret.unlisted(new Properties(JwtConfig.class, properties)))
+                .containsExactlyInAnyOrder("previousSecret.gone.secret", "previousSecret.go.ne.file");
     }
 
     @Test

@@ -66,9 +66,8 @@ class SettingsTest {
 
     @Test
     void what_cannot_be_converted_is_named_without_its_value() {
-        for (String property :
-                new String[] {"jwtTtlMinutes", "clockSkewSeconds", "maxTokenBytes", "jwtSecret", "name"}) {
-            assertWrong(property, properties(property, new IllegalStateException("cAnArY")));
+        for (String property : new String[] {"jwtTtlMinutes", "clockSkewSeconds", "maxTokenBytes"}) {
+            assertWrong(property, properties(property, "cAnArY of a secret"));
         }
     }
 
@@ -160,7 +159,6 @@ class SettingsTest {
                 .hasMessageStartingWith("jwtSecretFile: ");
         assertThatThrownBy(() -> read("")).hasMessageStartingWith("jwtSecretFile: ");
         assertThatThrownBy(() -> read("x".repeat(70_000))).hasMessageContaining("larger");
-        assertThatThrownBy(() -> read("\ufeff" + KEY)).hasMessageContaining("byte order mark");
     }
 
     @Test

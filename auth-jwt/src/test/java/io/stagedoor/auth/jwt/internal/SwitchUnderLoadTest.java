@@ -1,6 +1,5 @@
 package io.stagedoor.auth.jwt.internal;
 
-import static io.stagedoor.auth.jwt.internal.JwtFixtures.config;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.properties;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.request;
 import static io.stagedoor.auth.jwt.internal.JwtFixtures.tokenOf;
@@ -59,7 +58,7 @@ class SwitchUnderLoadTest {
     void start() {
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         Map<String, Object> properties = properties("jwtSecret", secret(0), "jwtSecretId", "kid-0");
-        component = new JwtComponent(config(properties), properties, bundle.context(), clock);
+        component = new JwtComponent(properties, bundle.context(), clock);
     }
 
     @AfterEach
@@ -156,10 +155,10 @@ class SwitchUnderLoadTest {
                 properties.put(
                         "previousSecret." + name + (rotation % 2 == 0 ? ".acceptUntil" : ".overlapSeconds"),
                         rotation % 2 == 0 ? end.toString() : OVERLAP.toSeconds());
-                component.modified(config(properties), properties);
+                component.modified(properties);
             }
             case 1 -> clock.advance(OVERLAP);
-            default -> component.modified(config(properties), properties);
+            default -> component.modified(properties);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.stagedoor.auth.roundtrip.internal;
 
-import io.stagedoor.auth.support.Property;
+import io.stagedoor.auth.support.property.Properties;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -17,21 +17,20 @@ record Endpoints(URI validate, Optional<URI> invalidate) {
         "protocol", "host", "port", "validateCredentialsEndPoint", "invalidateCredentialsEndPoint"
     };
 
-    static Endpoints of(RoundTripConfig config) {
-        String validate = Property.text("validateUrl", config::validateUrl).strip();
-        String invalidate =
-                Property.text("invalidateUrl", config::invalidateUrl).strip();
-        String host = Property.text("host", config::host).strip();
+    static Endpoints of(Properties properties) {
+        String validate = properties.text("validateUrl", "");
+        String invalidate = properties.text("invalidateUrl", "");
+        String host = properties.text("host", "");
+        long port = properties.number(PARTS[2], 0, 0, 65_535);
         boolean parts = !host.isEmpty()
-                || !Property.text(PARTS[0], config::protocol).isBlank()
-                || !Property.text(PARTS[3], config::validateCredentialsEndPoint).isBlank()
-                || !Property.text(PARTS[4], config::invalidateCredentialsEndPoint)
-                        .isBlank();
+                || !properties.text(PARTS[0], "").isEmpty()
+                || !properties.text(PARTS[3], "").isEmpty()
+                || !properties.text(PARTS[4], "").isEmpty();
         if (parts && !(validate.isEmpty() && invalidate.isEmpty())) {
             throw new IllegalArgumentException("validateUrl, invalidateUrl: are set, and so is one of "
                     + String.join(", ", PARTS) + "; remove the ones or the others");
         }
-        return parts ? ofParts(config, host) : ofUrls(validate, invalidate);
+        return parts ? ofParts(properties, host, port) : ofUrls(validate, invalidate);
     }
 
     /** A URL as it may be shown: without its query, which may hold a key. */
@@ -49,28 +48,26 @@ record Endpoints(URI validate, Optional<URI> invalidate) {
                 invalidate.isEmpty() ? Optional.empty() : Optional.of(checked("invalidateUrl", invalidate)));
     }
 
-    private static Endpoints ofParts(RoundTripConfig config, String host) {
+    private static Endpoints ofParts(Properties properties, String host, long port) {
         if (host.isEmpty()) {
             throw new IllegalArgumentException("host: is missing; set it to the name or address of the backend");
         }
-        String base = scheme(config) + "://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host);
-        long port = Property.number(PARTS[2], config::port, 0, 65_535);
+        String base =
+                scheme(properties) + "://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host);
         String origin = port == 0 ? base : base + ":" + port;
-        String validate =
-                Property.text(PARTS[3], config::validateCredentialsEndPoint).strip();
+        String validate = properties.text(PARTS[3], "");
         if (validate.isEmpty()) {
             throw new IllegalArgumentException(
                     PARTS[3] + ": is missing; set it to the path that the backend answers at");
         }
-        String invalidate =
-                Property.text(PARTS[4], config::invalidateCredentialsEndPoint).strip();
+        String invalidate = properties.text(PARTS[4], "");
         return new Endpoints(
                 checked(PARTS[3], origin + rooted(validate)),
                 invalidate.isEmpty() ? Optional.empty() : Optional.of(checked(PARTS[4], origin + rooted(invalidate))));
     }
 
-    private static String scheme(RoundTripConfig config) {
-        String protocol = Property.text(PARTS[0], config::protocol).strip().toLowerCase(Locale.ROOT);
+    private static String scheme(Properties properties) {
+        String protocol = properties.text(PARTS[0], "").toLowerCase(Locale.ROOT);
         return switch (protocol) {
             case "", "http", "http:", "http://" -> "http";
             case "https", "https:", "https://" -> "https";

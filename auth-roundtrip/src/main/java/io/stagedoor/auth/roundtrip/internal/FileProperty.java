@@ -1,13 +1,12 @@
 package io.stagedoor.auth.roundtrip.internal;
 
-import io.stagedoor.auth.support.Property;
+import io.stagedoor.auth.support.property.Properties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Reads a file that a configuration property names; what is wrong with it becomes an exception that names the property. */
 final class FileProperty {
@@ -17,8 +16,8 @@ final class FileProperty {
     private FileProperty() {}
 
     /** A path, whichever file it leads to; empty when none is configured. */
-    static Optional<Path> path(String key, Supplier<String> property) {
-        String value = Property.text(key, property).strip();
+    static Optional<Path> path(Properties properties, String key) {
+        String value = properties.text(key, "");
         try {
             return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
         } catch (InvalidPathException e) {

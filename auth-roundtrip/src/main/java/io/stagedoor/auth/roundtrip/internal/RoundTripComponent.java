@@ -1,14 +1,15 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.support.AuthenticatorService;
+import io.stagedoor.auth.support.key.SigningKey;
+import io.stagedoor.auth.support.property.Properties;
+import io.stagedoor.auth.support.text.Blanks;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,9 +33,15 @@ public final class RoundTripComponent {
 
     static final String PID = "stagedoor.authenticator.roundtrip";
 
+    private static final List<String> FILES = List.of(
+            "trustCertificates",
+            "clientCertificate",
+            "clientKey",
+            "clientCertificatePasswordFile",
+            "signingSecretFile");
+
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripComponent.class);
 
-    private final String servicePid;
     private final AuthenticatorService service;
     private final RoundTripAuthenticator authenticator;
     private final FileWatch watch;
@@ -42,8 +49,8 @@ public final class RoundTripComponent {
     /** Guards everything below: configuration comes on one thread, a changed file on another. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private RoundTripConfig config;
-    private Map<String, Object> properties;
+    private Properties properties;
+    private String where;
     private String wantedName = "";
     private Settings settings;
     private String problem;
@@ -51,30 +58,25 @@ public final class RoundTripComponent {
 
     /** Called by Declarative Services. Does not fail, however wrong the configuration: it says so, and refuses clients. */
     @Activate
-    public RoundTripComponent(RoundTripConfig config, Map<String, Object> properties, BundleContext context) {
-        this(config, properties, context, new RoundTripAuthenticator(Clock.systemUTC()));
+    public RoundTripComponent(Map<String, Object> properties, BundleContext context) {
+        this(properties, context, new RoundTripAuthenticator(Clock.systemUTC()));
     }
 
-    RoundTripComponent(
-            RoundTripConfig config,
-            Map<String, Object> properties,
-            BundleContext context,
-            RoundTripAuthenticator authenticator) {
+    RoundTripComponent(Map<String, Object> properties, BundleContext context, RoundTripAuthenticator authenticator) {
         this.authenticator = authenticator;
         this.service = new AuthenticatorService(context, authenticator, properties, PID, false);
-        this.servicePid = service.servicePid();
         this.watch = new FileWatch(this::filesChanged);
-        modified(config, properties);
+        modified(properties);
     }
 
     /** The same service, without a gap; only another name registers anew. */
     @Modified
-    void modified(RoundTripConfig changed, Map<String, Object> written) {
+    void modified(Map<String, Object> written) {
         lock.lock();
         try {
-            config = changed;
-            properties = Map.copyOf(written);
-            watch.follow(files(changed));
+            properties = new Properties(RoundTripConfig.class, Map.copyOf(written));
+            where = properties.where(PID);
+            watch.follow(files(properties));
             configure();
         } finally {
             lock.unlock();
@@ -100,7 +102,7 @@ public final class RoundTripComponent {
             service.unregister();
         } catch (IllegalStateException e) {
             // The framework was faster: a bundle that stops loses its services.
-            LOG.debug("{}: was unregistered before", servicePid);
+            LOG.debug("{}: was unregistered before", where);
         } finally {
             lock.unlock();
         }
@@ -111,8 +113,8 @@ public final class RoundTripComponent {
     private void configure() {
         String before = problem;
         try {
-            wantedName = Settings.nameOf(config);
-            Settings read = Settings.of(config, properties);
+            wantedName = Settings.nameOf(properties);
+            Settings read = Settings.of(properties);
             if (!read.equals(settings)) {
                 authenticator.ask(read);
                 warn(read);
@@ -120,7 +122,7 @@ public final class RoundTripComponent {
             settings = read;
             problem = null;
         } catch (IllegalArgumentException e) {
-            problem = e.getMessage();
+            problem = where + ": " + e.getMessage();
         }
         tell(before);
         register();
@@ -131,11 +133,19 @@ public final class RoundTripComponent {
             LOG.warn(
                     "{}: failOpen is on: whenever the backend does not answer, EVERY client may publish and play whatever it"
                             + " likes",
-                    servicePid);
+                    where);
+        }
+        read.signing().stream()
+                .flatMap(secret -> SigningKey.remarks(secret).stream())
+                .forEach(remark -> LOG.warn("{}: {}", where, remark));
+        if (Blanks.surround(read.connection().tls().password().reveal())) {
+            LOG.warn(
+                    "{}: clientCertificatePasswordFile: the password begins or ends with a blank, which is a part of it",
+                    where);
         }
         boolean plain = "http".equalsIgnoreCase(read.endpoints().validate().getScheme());
         if (plain && !isNear(read)) {
-            LOG.warn("{}: passwords go to the backend unencrypted; https:// would encrypt them", servicePid);
+            LOG.warn("{}: passwords go to the backend unencrypted; https:// would encrypt them", where);
         }
     }
 
@@ -147,11 +157,10 @@ public final class RoundTripComponent {
     private void tell(String before) {
         authenticator.complain(problem);
         if (problem == null) {
-            LOG.info("{}: {}", servicePid, before == null ? "in force" : "mended, and in force");
+            LOG.info("{}: {}", where, before == null ? "in force" : "mended, and in force");
         } else if (!problem.equals(before)) {
             LOG.error(
-                    "{}: {}. {}",
-                    servicePid,
+                    "{}. {}",
                     problem,
                     authenticator.canJudge()
                             ? "The last good configuration stays in force"
@@ -164,22 +173,17 @@ public final class RoundTripComponent {
         service.register(problem == null || !authenticator.canJudge() ? wantedName : service.name());
     }
 
-    private static List<Path> files(RoundTripConfig config) {
-        return Stream.<Supplier<String>>of(
-                        config::trustCertificates,
-                        config::clientCertificate,
-                        config::clientKey,
-                        config::clientCertificatePasswordFile,
-                        config::signingSecretFile)
-                .map(RoundTripComponent::file)
+    private static List<Path> files(Properties properties) {
+        return FILES.stream()
+                .map(key -> file(properties, key))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     /** What is wrong with it is said when it is read. */
-    private static Optional<Path> file(Supplier<String> property) {
+    private static Optional<Path> file(Properties properties, String key) {
         try {
-            return FileProperty.path("", property);
+            return FileProperty.path(properties, key);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -1,9 +1,8 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.Secret;
-import io.stagedoor.auth.support.Property;
+import io.stagedoor.auth.support.property.Properties;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,55 +33,40 @@ record Settings(
     record Cache(Duration longest, boolean needsTtl) {}
 
     /**
-     * @param properties the same as they were written
      * @throws IllegalArgumentException naming the property, what is wrong with it and what to do; never a secret
      */
-    static Settings of(RoundTripConfig config, Map<String, Object> properties) {
+    static Settings of(Properties properties) {
+        properties.requireKnown();
         return new Settings(
-                nameOf(config),
-                Endpoints.of(config),
-                new Connection(millis("connectTimeoutMillis", config::connectTimeoutMillis), Tls.of(config)),
-                limits(config),
+                nameOf(properties),
+                Endpoints.of(properties),
+                new Connection(millis(properties, "connectTimeoutMillis", 2000), Tls.of(properties)),
+                limits(properties),
                 new Cache(
-                        Duration.ofSeconds(Property.number("cacheSeconds", config::cacheSeconds, 0, 60)),
-                        flag("cacheNeedsTtl", properties)),
-                flag("clientTokenRequired", properties),
-                flag("lazyAuth", properties),
-                flag("failOpen", properties),
-                SigningSecret.of(config),
-                flag("sendContext", properties));
+                        Duration.ofSeconds(properties.number("cacheSeconds", 0, 0, 60)),
+                        properties.flag("cacheNeedsTtl", false)),
+                properties.flag("clientTokenRequired", false),
+                properties.flag("lazyAuth", false),
+                properties.flag("failOpen", false),
+                SigningSecret.of(properties),
+                properties.flag("sendContext", false));
     }
 
     /** The one setting that is needed to be known as an authenticator at all, be the others right or wrong. */
-    static String nameOf(RoundTripConfig config) {
-        String name = Property.text("name", config::name).strip();
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "name: is missing; set it to what the application's authenticator property says");
-        }
-        return name;
+    static String nameOf(Properties properties) {
+        return properties.required("name");
     }
 
-    /** Looks at the value as it was written: converted, everything that is not {@code true} would silently be false. */
-    private static boolean flag(String key, Map<String, Object> properties) {
-        Object value = properties.get(key);
-        String text = value == null ? "false" : value.toString().strip();
-        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
-            return text.equalsIgnoreCase("true");
-        }
-        throw new IllegalArgumentException(key + ": is neither true nor false; set it to one of them");
-    }
-
-    private static Limits limits(RoundTripConfig config) {
+    private static Limits limits(Properties properties) {
         return new Limits(
-                millis("timeoutMillis", config::timeoutMillis),
-                (int) Property.number("maxConcurrentRequests", config::maxConcurrentRequests, 1, 1024),
-                (int) Property.number("breakerFailurePercent", config::breakerFailurePercent, 1, 100),
-                (int) Property.number("breakerMinimumCalls", config::breakerMinimumCalls, 1, 100),
-                Duration.ofSeconds(Property.number("breakerOpenSeconds", config::breakerOpenSeconds, 1, 3600)));
+                millis(properties, "timeoutMillis", 4000),
+                (int) properties.number("maxConcurrentRequests", 64, 1, 1024),
+                (int) properties.number("breakerFailurePercent", 50, 1, 100),
+                (int) properties.number("breakerMinimumCalls", 10, 1, 100),
+                Duration.ofSeconds(properties.number("breakerOpenSeconds", 60, 1, 3600)));
     }
 
-    private static Duration millis(String key, java.util.function.LongSupplier property) {
-        return Duration.ofMillis(Property.number(key, property, 10, 60_000));
+    private static Duration millis(Properties properties, String key, long otherwise) {
+        return Duration.ofMillis(properties.number(key, otherwise, 10, 60_000));
     }
 }

@@ -1,6 +1,8 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.key.SigningKey;
+import io.stagedoor.auth.support.property.Properties;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,22 +36,29 @@ record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
-    static Tls of(RoundTripConfig config) {
-        Optional<Secret> key = read(KEY, FileProperty.path(KEY, config::clientKey));
-        Optional<Secret> certificate = read(CERTIFICATE, FileProperty.path(CERTIFICATE, config::clientCertificate));
-        Optional<Secret> password = read(PASSWORD, FileProperty.path(PASSWORD, config::clientCertificatePasswordFile));
+    static Tls of(Properties properties) {
+        Optional<Secret> key = read(KEY, FileProperty.path(properties, KEY));
+        Optional<Secret> certificate = read(CERTIFICATE, FileProperty.path(properties, CERTIFICATE));
+        Optional<Secret> password = read(PASSWORD, FileProperty.path(properties, PASSWORD));
         if (certificate.isEmpty() && (key.isPresent() || password.isPresent())) {
             throw new IllegalArgumentException(
                     CERTIFICATE + ": is missing, though its key or password is set; set it, or remove them");
         }
         Tls tls = new Tls(
-                read(TRUST, FileProperty.path(TRUST, config::trustCertificates)),
+                read(TRUST, FileProperty.path(properties, TRUST)),
                 certificate,
                 key,
-                password.map(p -> Secret.of(SigningSecret.withoutLineBreak(p.bytes())))
-                        .orElse(Secret.of("")));
+                password.map(p -> Secret.of(text(PASSWORD, p.bytes()))).orElse(Secret.of("")));
         tls.context();
         return tls;
+    }
+
+    private static byte[] text(String property, byte[] content) {
+        try {
+            return SigningKey.textOf(content);
+        } catch (IllegalArgumentException e) {
+            throw problem(property, "the file " + e.getMessage(), null);
+        }
     }
 
     private static Optional<Secret> read(String property, Optional<Path> path) {

@@ -1,6 +1,5 @@
 package io.stagedoor.auth.roundtrip.internal;
 
-import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.config;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.connect;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.properties;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.publish;
@@ -195,7 +194,7 @@ class RoundTripComponentTest {
 
     private void start(Object... changes) {
         Map<String, Object> properties = written(changes);
-        component = new RoundTripComponent(config(properties), properties, bundle.context());
+        component = new RoundTripComponent(properties, bundle.context());
     }
 
     private void end() {
@@ -207,7 +206,7 @@ class RoundTripComponentTest {
 
     private void modify(Object... changes) {
         Map<String, Object> properties = written(changes);
-        component.modified(config(properties), properties);
+        component.modified(properties);
     }
 
     private Decision answer() {
@@ -215,7 +214,8 @@ class RoundTripComponentTest {
     }
 
     private String problem() {
-        return bundle.only().service().problem().orElse("");
+        String problem = bundle.only().service().problem().orElse("");
+        return problem.replaceFirst("^stagedoor.authenticator.roundtrip(~live)?: ", "");
     }
 
     private String log() {

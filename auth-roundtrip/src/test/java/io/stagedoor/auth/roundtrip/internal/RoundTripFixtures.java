@@ -9,7 +9,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
-import java.lang.reflect.Proxy;
+import io.stagedoor.auth.support.property.Properties;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,20 +29,6 @@ final class RoundTripFixtures {
 
     private RoundTripFixtures() {}
 
-    /** A configuration of these properties, and the defaults that Declarative Services would add. */
-    static RoundTripConfig config(Map<String, ?> properties) {
-        return (RoundTripConfig) Proxy.newProxyInstance(
-                RoundTripConfig.class.getClassLoader(),
-                new Class<?>[] {RoundTripConfig.class},
-                (proxy, method, arguments) -> {
-                    Object value = properties.get(method.getName());
-                    if (value instanceof RuntimeException e) {
-                        throw e;
-                    }
-                    return value != null ? value : method.getDefaultValue();
-                });
-    }
-
     /** Properties as pairs of name and value, and a name. */
     static Map<String, Object> properties(Object... pairs) {
         Map<String, Object> properties = new HashMap<>(Map.of("name", "live-roundtrip"));
@@ -54,14 +40,14 @@ final class RoundTripFixtures {
 
     static Settings settings(Object... pairs) {
         Map<String, Object> properties = properties(pairs);
-        return Settings.of(config(properties), properties);
+        return Settings.of(new Properties(RoundTripConfig.class, properties));
     }
 
     static Settings settings(TestBackend backend, Object... pairs) {
         Map<String, Object> properties = properties(pairs);
         properties.put("validateUrl", backend.url(TestBackend.VALIDATE));
         properties.put("invalidateUrl", backend.url(TestBackend.INVALIDATE));
-        return Settings.of(config(properties), properties);
+        return Settings.of(new Properties(RoundTripConfig.class, properties));
     }
 
     static RoundTripAuthenticator authenticator(Settings settings) {

@@ -132,18 +132,31 @@ class SettingsTest {
 
     @Test
     void a_conversion_that_fails_does_not_repeat_the_value() {
-        isError(
-                "timeoutMillis: is no whole number",
-                "validateUrl",
-                URL,
-                "timeoutMillis",
-                new NumberFormatException("canary"));
+        isError("timeoutMillis: is no whole number", "validateUrl", URL, "timeoutMillis", "canary of a secret");
         isError("name: ", "name", " ", "validateUrl", URL);
     }
 
     @Test
+    void blanks_do_not_count_and_what_is_misspelt_is_an_error() {
+        assertThat(with("timeoutMillis", "3000\t").limits().timeout()).isEqualTo(Duration.ofSeconds(3));
+        isError("clientTokenRequird: is not known (did you mean clientTokenRequired?)", "clientTokenRequird", "true");
+        isError("server.host: is not known (here it is called host)", "validateUrl", URL, "server.host", "h");
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_part_of_what_a_file_says() throws Exception {
+        String file =
+                Files.writeString(folder.resolve("s"), "\ufeff" + SECRET + "\r").toString();
+        assertThat(with("signingSecretFile", file).signing()).contains(Secret.of(SECRET));
+        Files.write(Path.of(file), SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_16));
+        isError("signingSecretFile: the file is in UTF-16", "validateUrl", URL, "signingSecretFile", file);
+        Files.write(Path.of(file), new byte[10 << 20]);
+        isError("signingSecretFile: the file is larger than", "validateUrl", URL, "signingSecretFile", file);
+    }
+
+    @Test
     void a_weak_signing_secret_is_an_error() throws Exception {
-        isError("signingSecret: is shorter", "validateUrl", URL, "signingSecret", "short-canary");
+        isError("signingSecret: the secret is shorter", "validateUrl", URL, "signingSecret", "short-canary");
         isError(
                 "signingSecret: is the",
                 "validateUrl",
@@ -152,7 +165,7 @@ class SettingsTest {
                 "changeme-to-a-strong-32-byte-secret-key");
         isError("signingSecret: has a placeholder", "validateUrl", URL, "signingSecret", "${canary}" + SECRET);
         isError("signingSecret: what follows", "validateUrl", URL, "signingSecret", "base64:canary!" + SECRET);
-        isError("signingSecret: is shorter", "validateUrl", URL, "signingSecret", "base64:AAAA");
+        isError("signingSecret: the secret is shorter", "validateUrl", URL, "signingSecret", "base64:AAAA");
         String file = Files.writeString(folder.resolve("s"), SECRET + "\r\n").toString();
         isError(
                 "signingSecret, signingSecretFile: both",

@@ -6,6 +6,7 @@ import io.stagedoor.auth.simple.hash.PasswordHash;
 import io.stagedoor.auth.support.file.FileReplacement;
 import io.stagedoor.auth.support.file.Lines;
 import io.stagedoor.auth.support.file.Lines.Line;
+import io.stagedoor.auth.support.text.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -129,7 +130,7 @@ public final class CredentialsEditor {
             CredentialsFile.read(lines);
             byte[] changed = String.join("", change.apply(lines)).getBytes(StandardCharsets.UTF_8);
             CredentialsFile.read(changed);
-            return changed;
+            return Utf8.hasMark(content) ? Utf8.marked(changed) : changed;
         };
         FileReplacement.replace(file, edit);
     }

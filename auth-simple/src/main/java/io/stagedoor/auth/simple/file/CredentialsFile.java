@@ -1,6 +1,7 @@
 package io.stagedoor.auth.simple.file;
 
 import io.stagedoor.auth.support.file.Lines;
+import io.stagedoor.auth.support.text.Blanks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -72,6 +73,14 @@ public final class CredentialsFile {
     /** How many users have their password in the file itself. */
     public long plainCount() {
         return users.values().stream().filter(User::isPlain).count();
+    }
+
+    /** The users whose password, in the file itself, begins or ends with a blank, which is a part of it. */
+    public long blankCount() {
+        return users.values().stream()
+                .filter(User::isPlain)
+                .filter(user -> Blanks.surround(user.entry().reveal()))
+                .count();
     }
 
     /** The numbers of lines that say nothing, because a later one has the same name. */

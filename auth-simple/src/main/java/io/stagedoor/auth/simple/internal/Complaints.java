@@ -13,26 +13,25 @@ final class Complaints {
     private static final Logger LOG = LoggerFactory.getLogger(SimpleAuthenticator.class);
     private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final String servicePid;
     private final Ticker ticker;
     private String current;
     private boolean saidOnce;
     private long saidAt;
 
-    Complaints(String servicePid, Ticker ticker) {
-        this.servicePid = servicePid;
+    Complaints(Ticker ticker) {
         this.ticker = ticker;
     }
 
     /**
-     * @param problem null when all is well
+     * @param where the configuration's file or PID
+     * @param problem null when all is well; names the file or PID itself
      * @param canJudge whether there is something older to go on with
      */
-    void tell(String problem, boolean canJudge) {
+    void tell(String where, String problem, boolean canJudge) {
         String before = current;
         current = problem;
         if (problem == null) {
-            LOG.info("{}: {}", servicePid, before == null ? "in force" : "mended, and in force");
+            LOG.info("{}: {}", where, before == null ? "in force" : "mended, and in force");
             return;
         }
         long now = ticker.read();
@@ -42,25 +41,30 @@ final class Complaints {
         saidOnce = true;
         saidAt = now;
         LOG.error(
-                "{}: {}. {}",
-                servicePid,
+                "{}. {}",
                 problem,
                 canJudge ? "What was read last stays in force" : "Clients are refused until it is corrected");
     }
 
     /** What is allowed, and not good. */
-    void remark(CredentialsFile file) {
+    void remark(String where, CredentialsFile file) {
         if (file.plainCount() > 0) {
             LOG.warn(
                     "{}: {} of {} passwords in the credentials file are not hashed; './stagedoor user hash-all' does it",
-                    servicePid,
+                    where,
                     file.plainCount(),
                     file.users().size());
+        }
+        if (file.blankCount() > 0) {
+            LOG.warn(
+                    "{}: {} password(s) in the credentials file begin or end with a blank, which is a part of them",
+                    where,
+                    file.blankCount());
         }
         if (!file.overriddenLines().isEmpty()) {
             LOG.warn(
                     "{}: lines {} of the credentials file say nothing: a later line has the same user",
-                    servicePid,
+                    where,
                     file.overriddenLines().stream().limit(10).toList());
         }
     }

@@ -1,6 +1,6 @@
 package io.stagedoor.auth.simple.internal;
 
-import io.stagedoor.auth.support.Property;
+import io.stagedoor.auth.support.property.Properties;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,30 +25,26 @@ record Settings(
      * @param home where relative paths begin
      * @throws IllegalArgumentException naming the property, what is wrong with it and what to do
      */
-    static Settings of(SimpleConfig config, Path home) {
+    static Settings of(Properties properties, Path home) {
+        properties.requireKnown();
         return new Settings(
-                nameOf(config),
-                fileOf(config, home),
-                Duration.ofMillis(Property.number("pollMillis", config::pollMillis, 50, 60_000)),
-                limitsOf(config),
-                hashesOf(config),
-                Duration.ofMillis(Property.number("hashWaitMillis", config::hashWaitMillis, 0, 60_000)),
-                Duration.ofSeconds(Property.number("rememberSeconds", config::rememberSeconds, 0, 3600)),
-                (int) Property.number("rememberedLogins", config::rememberedLogins, 1, 1_000_000));
+                nameOf(properties),
+                fileOf(properties, home),
+                Duration.ofMillis(properties.number("pollMillis", 250, 50, 60_000)),
+                limitsOf(properties),
+                hashesOf(properties),
+                Duration.ofMillis(properties.number("hashWaitMillis", 1000, 0, 60_000)),
+                Duration.ofSeconds(properties.number("rememberSeconds", 60, 0, 3600)),
+                (int) properties.number("rememberedLogins", 10_000, 1, 1_000_000));
     }
 
     /** The one setting that is needed to be known as an authenticator at all, be the others right or wrong. */
-    static String nameOf(SimpleConfig config) {
-        String name = Property.text("name", config::name).strip();
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "name: is missing; set it to what the application's authenticator property says");
-        }
-        return name;
+    static String nameOf(Properties properties) {
+        return properties.required("name");
     }
 
-    private static Path fileOf(SimpleConfig config, Path home) {
-        String file = Property.text("credentialsFile", config::credentialsFile).strip();
+    private static Path fileOf(Properties properties, Path home) {
+        String file = properties.text("credentialsFile", "conf/simple-auth-plugin.credentials");
         if (file.isEmpty()) {
             throw new IllegalArgumentException("credentialsFile: is empty; set it to the path of a file");
         }
@@ -59,19 +55,18 @@ record Settings(
         }
     }
 
-    private static Limits limitsOf(SimpleConfig config) {
+    private static Limits limitsOf(Properties properties) {
         return new Limits(
-                (int) Property.number("throttleFailures", config::throttleFailures, 0, 1000),
-                Duration.ofMinutes(Property.number("throttleWindowMinutes", config::throttleWindowMinutes, 1, 1440)),
-                Duration.ofMinutes(Property.number("throttleHoldMinutes", config::throttleHoldMinutes, 1, 1440)),
-                (int) Property.number("throttleAccountFailures", config::throttleAccountFailures, 0, 1_000_000),
-                Duration.ofMinutes(
-                        Property.number("throttleAccountHoldMinutes", config::throttleAccountHoldMinutes, 1, 43_200)),
-                (int) Property.number("throttleEntries", config::throttleEntries, 100, 10_000_000));
+                (int) properties.number("throttleFailures", 5, 0, 1000),
+                Duration.ofMinutes(properties.number("throttleWindowMinutes", 15, 1, 1440)),
+                Duration.ofMinutes(properties.number("throttleHoldMinutes", 15, 1, 1440)),
+                (int) properties.number("throttleAccountFailures", 100, 0, 1_000_000),
+                Duration.ofMinutes(properties.number("throttleAccountHoldMinutes", 1440, 1, 43_200)),
+                (int) properties.number("throttleEntries", 20_000, 100, 10_000_000));
     }
 
-    private static int hashesOf(SimpleConfig config) {
-        int hashes = (int) Property.number("maxConcurrentHashes", config::maxConcurrentHashes, 0, 256);
+    private static int hashesOf(Properties properties) {
+        int hashes = (int) properties.number("maxConcurrentHashes", 0, 0, 256);
         return hashes > 0 ? hashes : Runtime.getRuntime().availableProcessors();
     }
 }

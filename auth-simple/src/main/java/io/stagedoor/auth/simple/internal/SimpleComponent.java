@@ -6,6 +6,7 @@ import io.stagedoor.auth.simple.file.FileContent;
 import io.stagedoor.auth.simple.file.SettledFile;
 import io.stagedoor.auth.support.AuthenticatorService;
 import io.stagedoor.auth.support.Watch;
+import io.stagedoor.auth.support.property.Properties;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class SimpleComponent {
     private LoginJudge.Guard guard;
     private Settings settings;
     private FileContent content;
+    private String where;
     private String wantedName = "";
     private String configProblem;
     private String fileProblem;
@@ -54,26 +56,25 @@ public final class SimpleComponent {
 
     /** Called by Declarative Services. Does not fail, however wrong the configuration: it says so, and refuses clients. */
     @Activate
-    public SimpleComponent(SimpleConfig config, Map<String, Object> properties, BundleContext context) {
-        this(config, properties, context, Clock.systemUTC(), Ticker.systemTicker());
+    public SimpleComponent(Map<String, Object> properties, BundleContext context) {
+        this(properties, context, Clock.systemUTC(), Ticker.systemTicker());
     }
 
-    SimpleComponent(
-            SimpleConfig config, Map<String, Object> properties, BundleContext context, Clock clock, Ticker ticker) {
+    SimpleComponent(Map<String, Object> properties, BundleContext context, Clock clock, Ticker ticker) {
         this.home = Home.of(context);
         this.clock = clock;
         this.ticker = ticker;
         this.service = new AuthenticatorService(context, authenticator, properties, PID, false);
-        this.complaints = new Complaints(service.servicePid(), ticker);
-        modified(config);
+        this.complaints = new Complaints(ticker);
+        modified(properties);
     }
 
     /** The same service, without a gap; only another name registers anew. */
     @Modified
-    void modified(SimpleConfig config) {
+    void modified(Map<String, Object> properties) {
         lock.lock();
         try {
-            configure(config);
+            configure(new Properties(SimpleConfig.class, properties));
             tell();
         } finally {
             lock.unlock();
@@ -96,11 +97,12 @@ public final class SimpleComponent {
         }
     }
 
-    private void configure(SimpleConfig config) {
+    private void configure(Properties properties) {
         Settings before = settings;
+        where = properties.where(PID);
         try {
-            wantedName = Settings.nameOf(config);
-            settings = Settings.of(config, home);
+            wantedName = Settings.nameOf(properties);
+            settings = Settings.of(properties, home);
         } catch (IllegalArgumentException e) {
             configProblem = e.getMessage();
             return;
@@ -146,7 +148,7 @@ public final class SimpleComponent {
             guard = guard();
             authenticator.judgeBy(new LoginJudge(accounts, guard, settings.patience(), clock));
             fileProblem = null;
-            complaints.remark(file);
+            complaints.remark(where, file);
         } catch (IllegalArgumentException e) {
             fileProblem = "credentialsFile: " + e.getMessage() + "; correct it: " + settings.file();
         }
@@ -164,9 +166,10 @@ public final class SimpleComponent {
     }
 
     private void tell() {
-        String problem = configProblem != null ? configProblem : fileProblem;
+        String reason = configProblem != null ? configProblem : fileProblem;
+        String problem = reason == null ? null : where + ": " + reason;
         authenticator.complain(problem);
-        complaints.tell(problem, authenticator.canJudge());
+        complaints.tell(where, problem, authenticator.canJudge());
         // What is not in force does not rename what is; but one that never worked is there all the same, to say why.
         if (problem == null || !authenticator.canJudge()) {
             service.register(wantedName);

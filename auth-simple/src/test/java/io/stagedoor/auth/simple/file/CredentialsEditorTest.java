@@ -41,6 +41,16 @@ class CredentialsEditorTest {
     }
 
     @Test
+    void a_byte_order_mark_stays_where_it_is() throws IOException {
+        Path marked = folder.resolve("marked");
+        Files.writeString(marked, "\ufeffbob one\ramy two\r");
+        CredentialsEditor editor = new CredentialsEditor(marked);
+        assertThat(editor.read().users()).containsOnlyKeys("bob", "amy");
+        editor.remove("bob");
+        assertThat(Files.readString(marked)).isEqualTo("\ufeffamy two\r");
+    }
+
+    @Test
     void a_new_file_is_for_its_owner_only() throws IOException {
         editor.add("bob", HASH, "");
         assertThat(file).hasContent("bob " + TEXT + "\n");

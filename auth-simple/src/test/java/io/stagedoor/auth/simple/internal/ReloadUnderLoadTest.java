@@ -1,6 +1,5 @@
 package io.stagedoor.auth.simple.internal;
 
-import static io.stagedoor.auth.simple.internal.SimpleFixtures.config;
 import static io.stagedoor.auth.simple.internal.SimpleFixtures.properties;
 import static io.stagedoor.auth.simple.internal.SimpleFixtures.request;
 import static io.stagedoor.auth.support.Eventually.eventually;
@@ -52,7 +51,7 @@ class ReloadUnderLoadTest {
                 0L,
                 "throttleAccountFailures",
                 0L);
-        SimpleComponent component = new SimpleComponent(config(properties), properties, bundle.context());
+        SimpleComponent component = new SimpleComponent(properties, bundle.context());
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
             Authenticator authenticator = bundle.only().service();

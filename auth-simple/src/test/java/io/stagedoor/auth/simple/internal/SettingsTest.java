@@ -66,6 +66,15 @@ class SettingsTest {
     }
 
     @Test
+    void blanks_do_not_count_and_what_is_misspelt_is_an_error() {
+        assertThat(settings("throttleFailures", " 7 ").limits().failures()).isEqualTo(7);
+        assertThatThrownBy(() -> settings("throttleFailure", 1))
+                .hasMessageStartingWith("throttleFailure: is not known (did you mean throttleFailures?)");
+        assertThatThrownBy(() -> settings("dataSource", "users"))
+                .hasMessageStartingWith("dataSource: is not known (here it is called credentialsFile)");
+    }
+
+    @Test
     void hashes_must_fit_into_half_of_the_heap() {
         HeapCheck.require(64 << 20, 2, 256 << 20);
         assertThatThrownBy(() -> HeapCheck.require(65 << 20, 2, 256 << 20))

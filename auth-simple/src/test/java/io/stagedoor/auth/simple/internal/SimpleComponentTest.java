@@ -2,7 +2,6 @@ package io.stagedoor.auth.simple.internal;
 
 import static io.stagedoor.auth.simple.internal.SimpleFixtures.HASH;
 import static io.stagedoor.auth.simple.internal.SimpleFixtures.PASSWORD;
-import static io.stagedoor.auth.simple.internal.SimpleFixtures.config;
 import static io.stagedoor.auth.simple.internal.SimpleFixtures.properties;
 import static io.stagedoor.auth.simple.internal.SimpleFixtures.refusal;
 import static io.stagedoor.auth.simple.internal.SimpleFixtures.request;
@@ -217,7 +216,7 @@ class SimpleComponentTest {
     private void start(Object... changes) {
         Map<String, Object> properties = properties(changes);
         properties.put("service.pid", "stagedoor.authenticator.simple~live");
-        component = new SimpleComponent(config(properties), properties, bundle.context(), time, time);
+        component = new SimpleComponent(properties, bundle.context(), time, time);
     }
 
     private void end() {
@@ -228,7 +227,7 @@ class SimpleComponentTest {
     }
 
     private void modify(Object... changes) {
-        component.modified(config(properties(changes)));
+        component.modified(properties(changes));
     }
 
     private Decision login(String name, String password) {
@@ -236,7 +235,8 @@ class SimpleComponentTest {
     }
 
     private String problem() {
-        return bundle.only().service().problem().orElse("");
+        String problem = bundle.only().service().problem().orElse("");
+        return problem.replaceFirst("^stagedoor.authenticator.simple(~live)?: ", "");
     }
 
     private String log() {

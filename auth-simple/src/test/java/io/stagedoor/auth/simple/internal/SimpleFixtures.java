@@ -8,7 +8,7 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.simple.file.CredentialsFile;
-import java.lang.reflect.Proxy;
+import io.stagedoor.auth.support.property.Properties;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,20 +29,6 @@ final class SimpleFixtures {
 
     private SimpleFixtures() {}
 
-    /** A configuration of these properties, and the defaults that Declarative Services would add. */
-    static SimpleConfig config(Map<String, ?> properties) {
-        return (SimpleConfig) Proxy.newProxyInstance(
-                SimpleConfig.class.getClassLoader(),
-                new Class<?>[] {SimpleConfig.class},
-                (proxy, method, arguments) -> {
-                    Object value = properties.get(method.getName());
-                    if (value instanceof RuntimeException e) {
-                        throw e;
-                    }
-                    return value != null ? value : method.getDefaultValue();
-                });
-    }
-
     static Map<String, Object> properties(Object... changes) {
         Map<String, Object> properties = new HashMap<>(Map.of("name", "live-users"));
         for (int i = 0; i < changes.length; i += 2) {
@@ -52,7 +38,7 @@ final class SimpleFixtures {
     }
 
     static Settings settings(Object... changes) {
-        return Settings.of(config(properties(changes)), Path.of("/red5"));
+        return Settings.of(new Properties(SimpleConfig.class, properties(changes)), Path.of("/red5"));
     }
 
     /** What outlives a reading of the file. */

@@ -1,10 +1,8 @@
 package io.stagedoor.auth.support.file;
 
+import io.stagedoor.auth.support.text.Utf8;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +13,6 @@ import java.util.Properties;
  * {@link Properties} decides; it is only shown one at a time, so that a line has a number, and a name may come twice.
  */
 public final class Lines {
-
-    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private final String text;
     private final List<Line> lines = new ArrayList<>();
@@ -57,12 +53,12 @@ public final class Lines {
     }
 
     /**
-     * The lines of a file in UTF-8.
+     * The lines of a file in UTF-8, without the byte order mark that may stand before them.
      *
-     * @throws IllegalArgumentException with the line's number, if the bytes are no UTF-8 or an escape is wrong
+     * @throws IllegalArgumentException if the bytes are no UTF-8; with the line's number, if there is a NUL or an escape is wrong
      */
     public static List<Line> of(byte[] content) {
-        return of(decode(content));
+        return of(Utf8.text(content));
     }
 
     /**
@@ -74,17 +70,6 @@ public final class Lines {
         Lines cut = new Lines(text);
         cut.cut();
         return cut.lines;
-    }
-
-    private static String decode(byte[] content) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("is not in UTF-8");
-        }
     }
 
     private void cut() {
@@ -122,7 +107,7 @@ public final class Lines {
     }
 
     private boolean isBlankOrComment(int from, int end) {
-        for (int i = from == 0 && text.startsWith(BYTE_ORDER_MARK) ? 1 : from; i < end; i++) {
+        for (int i = from; i < end; i++) {
             char c = text.charAt(i);
             if (c == '#' || c == '!') {
                 return true;
@@ -149,8 +134,7 @@ public final class Lines {
     private static Line line(int number, String text) {
         Properties properties = new Properties();
         try {
-            properties.load(
-                    new StringReader(number == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
+            properties.load(new StringReader(text));
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "line " + number + ": has a \\u that is not followed by four hex digits");

@@ -1,9 +1,13 @@
 package io.stagedoor.auth.support.key;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.text.Blanks;
+import io.stagedoor.auth.support.text.Utf8;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -46,14 +50,14 @@ public final class SigningKey {
     }
 
     /**
-     * The secret that a file holds; one line break at its end is not part of it.
+     * The secret that a file holds; a byte order mark before it and one line break at its end are not part of it.
      *
      * @param origin the property or option that names the file, for the messages
      * @param content the whole content
      * @param where further words for the messages; may be empty
      */
     public static Secret ofFile(String origin, byte[] content, String where) {
-        return new SigningKey(origin, where).inFile(withoutLineBreak(content));
+        return new SigningKey(origin, where).inFile(content);
     }
 
     /** Why the secret looks like one that others can guess, though it is long enough. */
@@ -67,9 +71,17 @@ public final class SigningKey {
         return Optional.empty();
     }
 
-    private Secret inFile(byte[] content) {
-        if (content.length > 2 && content[0] == (byte) 0xEF && content[1] == (byte) 0xBB && content[2] == (byte) 0xBF) {
-            throw wrong("the secret begins with a byte order mark; save the file without one");
+    /** A blank at the end of random bytes is one of them. */
+    private static boolean isText(Secret secret) {
+        return Blanks.strip(secret.reveal()).chars().noneMatch(Character::isISOControl);
+    }
+
+    private Secret inFile(byte[] file) {
+        byte[] content;
+        try {
+            content = textOf(file);
+        } catch (IllegalArgumentException e) {
+            throw wrong("the file " + e.getMessage());
         }
         // A file is not interpolated, so ${ may be part of a secret there; nothing but a placeholder is a template left
         // as it was.
@@ -110,16 +122,31 @@ public final class SigningKey {
         }
     }
 
-    /** What a file says, without the one line break that may stand at its end. */
-    public static byte[] withoutLineBreak(byte[] content) {
-        int end = content.length;
-        if (end > 0 && content[end - 1] == '\n') {
+    /**
+     * What a file says: without the byte order mark that may stand before it, and the one line break that may stand at its end.
+     *
+     * @throws IllegalArgumentException if it is in UTF-16
+     */
+    public static byte[] textOf(byte[] content) {
+        byte[] text = Utf8.withoutMark(content);
+        int end = text.length;
+        if (end > 0 && text[end - 1] == '\n') {
             end--;
-            if (end > 0 && content[end - 1] == '\r') {
-                end--;
-            }
         }
-        return Arrays.copyOf(content, end);
+        if (end > 0 && text[end - 1] == '\r') {
+            end--;
+        }
+        return Arrays.copyOf(text, end);
+    }
+
+    /** What is allowed and perhaps not meant of a secret that somebody has written: a sentence about it, never itself. */
+    public static List<String> remarks(Secret secret) {
+        List<String> remarks = new ArrayList<>();
+        weakness(secret).ifPresent(why -> remarks.add("the secret looks guessable: " + why + "; " + ADVICE));
+        if (isText(secret) && Blanks.surround(secret.reveal())) {
+            remarks.add("the secret begins or ends with a blank, which is a part of it");
+        }
+        return List.copyOf(remarks);
     }
 
     private IllegalArgumentException wrong(String sentence) {

@@ -1,2 +1,5 @@
-/** What may be written of the texts that clients and configurations bring. */
+/**
+ * Text as people write it into files, in UTF-8, with or without a byte order mark and with blanks where nobody sees them; and what may
+ * be written of the texts that clients and configurations bring.
+ */
 package io.stagedoor.auth.support.text;

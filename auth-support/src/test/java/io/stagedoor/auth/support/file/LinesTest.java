@@ -54,6 +54,19 @@ class LinesTest {
     }
 
     @Test
+    void a_comment_behind_a_mark_is_one_and_swallows_nothing() {
+        assertThat(map("\ufeff# C:\\\nbob x\r\ramy y")).isEqualTo(Map.of("bob", "x", "amy", "y"));
+    }
+
+    @Test
+    void utf_16_and_a_nul_are_errors() {
+        assertThatThrownBy(() -> Lines.of("\ufeffbob x\n".getBytes(StandardCharsets.UTF_16LE)))
+                .hasMessageContaining("is in UTF-16");
+        assertThatThrownBy(() -> Lines.of("bob x\namy \0\n".getBytes(StandardCharsets.UTF_8)))
+                .hasMessageStartingWith("line 2: has a NUL byte");
+    }
+
+    @Test
     void a_wrong_escape_is_told_with_its_line_and_not_its_text() {
         assertThatThrownBy(() -> Lines.of("a b\nbob \\u12x4\n"))
                 .isInstanceOf(IllegalArgumentException.class)

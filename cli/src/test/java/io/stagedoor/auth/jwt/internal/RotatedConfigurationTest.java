@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.cli.CommandRun;
 import java.io.Reader;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,23 +37,13 @@ class RotatedConfigurationTest {
             read.load(reader);
             read.forEach((key, value) -> properties.put((String) key, value));
         }
-        SecretSettings settings = Settings.of(config(properties), properties).secrets();
+        var written = new io.stagedoor.auth.support.property.Properties(JwtConfig.class, properties);
+        SecretSettings settings = Settings.of(written).secrets();
         Instant now = Instant.now();
 
         assertThat(settings.read(now).previous()).isEqualTo(Map.of("one", Secret.of(OLD)));
         assertThat(settings.read(now).current().length()).isEqualTo(44);
         assertThat(settings.previous()).allMatch(one -> one.hasEnded(now.plusSeconds(601)));
-        assertThat(PreviousSecret.unknown(config(properties), properties)).isEmpty();
-    }
-
-    private static JwtConfig config(Map<String, ?> properties) {
-        return (JwtConfig) Proxy.newProxyInstance(
-                JwtConfig.class.getClassLoader(), new Class<?>[] {JwtConfig.class}, (proxy, method, arguments) -> {
-                    Object value = properties.get(method.getName());
-                    if (value instanceof String text && method.getReturnType().isArray()) {
-                        return new String[] {text};
-                    }
-                    return value != null ? value : method.getDefaultValue();
-                });
+        assertThat(PreviousSecret.unlisted(written)).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge.configuration;
 
 import io.stagedoor.auth.support.file.Lines;
 import io.stagedoor.auth.support.file.Lines.Line;
+import io.stagedoor.auth.support.text.Utf8;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,14 +21,18 @@ import org.apache.felix.utils.properties.TypedProperties;
 
 /**
  * A {@code .cfg} file. What it says is what File Install reads in it, with the same reader and variables put in; it is changed by the
- * line, so that what is not meant stays as it was written, {@code ${…}} included.
+ * line, so that what is not meant stays as it was written, {@code ${…}} included. A byte order mark at its beginning stays, and is no
+ * part of the first name, as File Install has it: see {@link ByteOrderMarks}.
  */
 final class CfgText {
 
     /** A value may be made of another one of the file, which may change with it. */
     private static final int PASSES = 3;
 
+    /** Without the mark. */
     private final byte[] content;
+
+    private final boolean marked;
     private final UnaryOperator<String> variables;
     private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -36,11 +41,12 @@ final class CfgText {
      * @throws IllegalArgumentException if it cannot be read
      */
     CfgText(byte[] content, UnaryOperator<String> variables) {
-        this.content = content.clone();
+        this.marked = Utf8.hasMark(content);
+        this.content = marked ? Utf8.withoutMark(content) : content.clone();
         this.variables = variables;
         TypedProperties properties = new TypedProperties((name, key, variable) -> variables.apply(variable));
         try (InputStreamReader reader =
-                new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8)) {
+                new InputStreamReader(new ByteArrayInputStream(this.content), StandardCharsets.UTF_8)) {
             properties.load(reader);
             properties.keySet().forEach(key -> values.put(key, properties.get(key)));
         } catch (IOException | RuntimeException e) { // its text may show a value
@@ -68,7 +74,7 @@ final class CfgText {
                     text = new CfgText(text.changed(wanted, notation), variables);
                 }
                 if (text.says(wanted)) {
-                    return Optional.of(text.content);
+                    return Optional.of(marked ? Utf8.marked(text.content) : text.content);
                 }
             } catch (IllegalArgumentException e) {
                 // Perhaps in the other notation.
@@ -93,13 +99,14 @@ final class CfgText {
         for (int i = lines.size() - 1; i >= 0; i--) {
             Line line = lines.get(i);
             if (!line.isEntry()) {
-                texts.add(0, line.text());
+                texts.add(line.text());
             } else if (wanted.containsKey(line.name())) {
                 boolean meant = written.add(line.name()) && !isAsWanted(line.name(), wanted);
-                texts.add(0, meant ? notation.replaced(line, wanted.get(line.name())) : line.text());
+                texts.add(meant ? notation.replaced(line, wanted.get(line.name())) : line.text());
                 missing.removeIf(line.name()::equalsIgnoreCase);
             }
         }
+        Collections.reverse(texts);
         append(texts, missing, wanted, notation);
         return String.join("", texts).getBytes(StandardCharsets.UTF_8);
     }

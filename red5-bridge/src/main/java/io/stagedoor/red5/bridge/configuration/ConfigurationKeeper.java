@@ -37,6 +37,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final ConfigurationAdmin configurations;
     private final ConfFolder folder;
     private final Agreements agreements;
+    private final ByteOrderMarks marks;
     private final WriteBack writeBack;
     private final Removal removal;
     private final KnownFiles knownFiles;
@@ -67,6 +68,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.agreements = new Agreements(memory == null ? null : memory.toPath());
         // As File Install does it.
         UnaryOperator<String> variables = new BundleContextSubstitutionCallback(context)::getValue;
+        this.marks = new ByteOrderMarks(folder, variables);
         this.writeBack = new WriteBack(folder, agreements, variables, new FileInstallKnows(context));
         this.removal = new Removal(configurations, agreements);
         this.knownFiles = new KnownFiles(configurations, folder);
@@ -77,6 +79,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         worker.setRemoveOnCancelPolicy(true);
         // What was delivered before anybody listened.
         worker.execute(() -> attempt(() -> {
+            each(all(null), marks::look);
             for (Path file : folder.files()) {
                 unknownVariables.look(file);
             }
@@ -117,7 +120,10 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
 
     private void updated(Configuration configuration) throws IOException, InvalidSyntaxException {
         if (!lock.isHeldByCurrentThread() && isFileInstall()) {
-            locked(() -> writeBack.delivered(configuration));
+            locked(() -> {
+                marks.look(configuration);
+                writeBack.delivered(configuration);
+            });
             Optional<Path> file = folder.of(configuration);
             if (file.isPresent()) {
                 unknownVariables.look(file.get());

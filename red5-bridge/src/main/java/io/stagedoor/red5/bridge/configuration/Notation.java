@@ -43,7 +43,7 @@ enum Notation {
 
     /** Where the value begins; -1 if there is no separator, or the line is broken before the value. */
     private static int valueStart(String text, int end) {
-        int at = skipBlanks(text, text.startsWith("\ufeff") ? 1 : 0, end);
+        int at = skipBlanks(text, 0, end);
         while (at < end && " \t\f=:".indexOf(text.charAt(at)) < 0) {
             at += text.charAt(at) == '\\' ? 2 : 1;
         }

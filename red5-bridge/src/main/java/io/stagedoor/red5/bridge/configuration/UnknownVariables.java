@@ -1,9 +1,10 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.FileReplacement;
+import io.stagedoor.auth.support.text.Utf8;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -35,7 +36,9 @@ final class UnknownVariables {
     /** Looks at a file, and tells what it has not told of it. */
     void look(Path file) throws IOException {
         // Of another encoding is a file that others complain of.
-        Set<String> unknown = in(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        byte[] content = FileReplacement.read(file);
+        byte[] unmarked = Utf8.hasMark(content) ? Utf8.withoutMark(content) : content;
+        Set<String> unknown = in(new String(unmarked, StandardCharsets.UTF_8));
         if (!unknown.equals(told.put(file, unknown)) && !unknown.isEmpty()) {
             LOG.warn(
                     "{}: there is no system property of the name {}; where it stands, nothing is configured. An environment"

@@ -1,11 +1,10 @@
 package io.stagedoor.red5.bridge.routing;
 
+import io.stagedoor.auth.support.property.Properties;
 import io.stagedoor.auth.support.text.Redacted;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -27,48 +26,6 @@ public final class Application {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
-    private static final Set<String> KNOWN = Set.of(
-            "application",
-            "active",
-            "authenticator",
-            "authenticator.rtmp",
-            "authenticator.rtsp",
-            "authenticator.rtc",
-            "authenticator.srt",
-            "authenticator.mpegts",
-            "authenticator.http",
-            "authenticator.ws",
-            "rtmp",
-            "rtsp",
-            "rtc",
-            "srt",
-            "mpegts",
-            "mpegtsSources",
-            "allowRestreamers",
-            "rtmpAllowQueryParamsEnabled",
-            "rtmpDecodeArguments",
-            "streamNameAuth",
-            "provisionalSeconds",
-            "maxProvisional",
-            "rtmpAuthRoomScopeEnabled",
-            "rtmpAuthRoomScopeName",
-            "allowedRtmpAgents",
-            "publishModes",
-            "remoteMethods",
-            "http",
-            "ws",
-            "httpPublicPaths",
-            "whipPaths",
-            "whepPaths",
-            "wsAllowedOrigins",
-            "httpSessionIdleSeconds",
-            "httpSessionSeconds",
-            "httpMaxSessions",
-            "decisionTimeoutMillis",
-            "swapGraceMillis",
-            "maxHeld",
-            "onChange");
-
     /** What is known of the configuration; {@code settings} is null until there was a good one. */
     private record State(String name, ApplicationSettings settings, String problem) {}
 
@@ -89,11 +46,10 @@ public final class Application {
     }
 
     private static State read(Map<String, Object> properties, State last) {
-        String where = where(properties);
-        Properties values = new Properties(properties);
+        Properties values = new Properties(ApplicationConfig.class, properties);
+        String where = values.where(ApplicationSettings.PID);
         try {
             ApplicationSettings settings = ApplicationSettings.of(values);
-            warnOfUnknown(properties, where);
             LOG.info("{}: in force for the application '{}'.", where, settings.application());
             warnOfOpen(settings, where);
             return new State(settings.application(), settings, null);
@@ -134,26 +90,6 @@ public final class Application {
             return values.text("application", "");
         } catch (IllegalArgumentException e) {
             return "";
-        }
-    }
-
-    private static String where(Map<String, Object> properties) {
-        Object file = properties.get("felix.fileinstall.filename");
-        Object shown = file == null ? properties.get("service.pid") : file;
-        String text = String.valueOf(shown);
-        return text.substring(text.lastIndexOf('/') + 1);
-    }
-
-    private static void warnOfUnknown(Map<String, Object> properties, String where) {
-        Set<String> unknown = new TreeSet<>(properties.keySet());
-        unknown.removeAll(KNOWN);
-        unknown.removeIf(key -> key.startsWith("service.")
-                || key.startsWith("component.")
-                || key.startsWith("felix.fileinstall.")
-                || key.startsWith("osgi.ds.")
-                || key.startsWith("."));
-        if (!unknown.isEmpty()) {
-            LOG.warn("{}: {} not known, ignored.", where, unknown);
         }
     }
 

@@ -24,14 +24,51 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "Authenticator",
             description =
-                    "Name of the authenticator that decides; several, separated by commas, are asked in order until one does not abstain.")
-    String authenticator();
+                    "Name of the authenticator that decides; several, separated by commas, are asked in order until one does not abstain. Required while active.",
+            required = false)
+    String authenticator() default "";
 
     /** The authenticators of RTMP clients. */
     @AttributeDefinition(
             name = "Authenticator of RTMP clients",
             description = "Decides for RTMP clients instead of the authenticator of all; empty for that one.")
     String authenticator_rtmp() default "";
+
+    /** The authenticators of RTSP clients. */
+    @AttributeDefinition(
+            name = "Authenticator of RTSP clients",
+            description = "Decides for RTSP clients instead of the authenticator of all; empty for that one.")
+    String authenticator_rtsp() default "";
+
+    /** The authenticators of WebRTC clients. */
+    @AttributeDefinition(
+            name = "Authenticator of WebRTC clients",
+            description = "Decides for WebRTC clients instead of the authenticator of all; empty for that one.")
+    String authenticator_rtc() default "";
+
+    /** The authenticators of SRT clients. */
+    @AttributeDefinition(
+            name = "Authenticator of SRT clients",
+            description = "Decides for SRT clients instead of the authenticator of all; empty for that one.")
+    String authenticator_srt() default "";
+
+    /** The authenticators of sources of MPEG-TS. */
+    @AttributeDefinition(
+            name = "Authenticator of sources of MPEG-TS",
+            description = "Decides for sources of MPEG-TS instead of the authenticator of all; empty for that one.")
+    String authenticator_mpegts() default "";
+
+    /** The authenticators of clients over HTTP. */
+    @AttributeDefinition(
+            name = "Authenticator of clients over HTTP",
+            description = "Decides for clients over HTTP instead of the authenticator of all; empty for that one.")
+    String authenticator_http() default "";
+
+    /** The authenticators of WebSocket clients. */
+    @AttributeDefinition(
+            name = "Authenticator of WebSocket clients",
+            description = "Decides for WebSocket clients instead of the authenticator of all; empty for that one.")
+    String authenticator_ws() default "";
 
     /** Whether RTMP clients are judged. */
     @AttributeDefinition(name = "RTMP", description = "false lets RTMP clients in, unasked.")

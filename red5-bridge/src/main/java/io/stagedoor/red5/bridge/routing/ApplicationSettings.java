@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.support.property.Properties;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -72,6 +73,7 @@ public record ApplicationSettings(
      * @throws IllegalArgumentException naming the property, its value and what is wrong with it
      */
     public static ApplicationSettings of(Properties properties) {
+        properties.requireKnown();
         boolean active = properties.flag("active", true);
         return new ApplicationSettings(
                 properties.required("application"),

@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.support.key.SigningKey;
+import io.stagedoor.auth.support.property.Properties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ public final class ClusterSecret {
         try {
             byte[] content = content();
             SigningKey.ofFile(FILE, content, " (in " + file + ")");
-            byte[] digest = digest(SigningKey.withoutLineBreak(content));
+            byte[] digest = digest(SigningKey.textOf(content));
             if (Arrays.equals(seen, digest)) {
                 known = new Known(digest, null);
             }

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.routing;
 
+import io.stagedoor.auth.support.property.Properties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,7 @@ public record HttpSettings(
     private static final int MOST_SESSIONS = 1_000_000;
 
     /** What holds for a web application that nobody has configured. */
-    public static final HttpSettings DEFAULT = of(new Properties(Map.of()));
+    public static final HttpSettings DEFAULT = of(new Properties(ApplicationConfig.class, Map.of()));
 
     /** Reads the properties, and throws {@link IllegalArgumentException} as {@link ApplicationSettings#of} does. */
     static HttpSettings of(Properties properties) {

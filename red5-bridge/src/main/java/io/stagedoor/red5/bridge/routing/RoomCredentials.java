@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.routing;
 
+import io.stagedoor.auth.support.property.Properties;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.routing;
 
+import io.stagedoor.auth.support.property.Properties;
 import java.time.Duration;
 
 /**

@@ -163,6 +163,41 @@ class CfgTextTest {
     }
 
     @Test
+    void a_byte_order_mark_stays_and_is_no_part_of_the_first_name() {
+        String marked = "\ufeffname=a\r\nlast=b\r\n";
+        assertThat(values(marked)).isEqualTo(Map.of("name", "a", "last", "b"));
+        assertThat(changed(marked, Map.of("name", "c"))).isEqualTo("\ufeffname=c\r\nlast=b\r\n");
+        assertThat(changed(marked, Map.of("new", "c"))).isEqualTo(marked + "new = c\r\n");
+        assertThat(without(marked, "name")).isEqualTo("\ufefflast=b\r\n");
+    }
+
+    @Test
+    void a_comment_behind_a_byte_order_mark_swallows_no_property() {
+        assertThat(values("\ufeff# in C:\\\nexpectedIssuer=i\n")).isEqualTo(Map.of("expectedIssuer", "i"));
+    }
+
+    @Test
+    void a_lone_carriage_return_ends_a_line() {
+        assertThat(values("# c\rname=a\rlast=b\r")).isEqualTo(Map.of("name", "a", "last", "b"));
+        assertThat(changed("# c\rname=a\rlast=b\r", Map.of("name", "c"))).isEqualTo("# c\rname=c\rlast=b\r");
+    }
+
+    @Test
+    void utf_16_and_a_nul_byte_are_left_alone() {
+        byte[] utf16 = "name=a\n".getBytes(StandardCharsets.UTF_16);
+        assertThat(new CfgText(utf16, VARIABLES::get).with(Map.of("name", "b"))).isEmpty();
+        assertThat(new CfgText(bytes("name=a\0\n"), VARIABLES::get).with(Map.of("name", "b")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_file_of_ten_megabytes_is_read() {
+        String text = "# a comment of no end\n".repeat(500_000) + "name=a\n";
+        assertThat(values(text)).isEqualTo(Map.of("name", "a"));
+        assertThat(changed(text, Map.of("name", "b"))).endsWith("\nname=b\n").hasSize(text.length());
+    }
+
+    @Test
     void names_that_differ_by_case_are_the_same() {
         Map<String, Object> wanted = Map.of("NAME", "b");
         byte[] changed =

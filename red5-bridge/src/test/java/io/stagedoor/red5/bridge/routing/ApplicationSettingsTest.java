@@ -74,7 +74,7 @@ class ApplicationSettingsTest {
         Map<String, Object> properties = with("active", true);
         properties.put("authenticator", new String[] {" a", "b "});
         properties.put("decisionTimeoutMillis", 60000);
-        properties.put("rtmp", " false ");
+        properties.put("rtmp", " FALSE ");
         ApplicationSettings settings = Routes.settings(properties);
         assertThat(settings.authenticators().get(Protocol.RTMP)).containsExactly("a", "b");
         assertThat(settings.decisionTimeout()).isEqualTo(Duration.ofMinutes(1));
@@ -84,7 +84,6 @@ class ApplicationSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "active, ture",
-        "active, TRUE",
         "active, ''",
         "rtmp, yes",
         "rtmpAllowQueryParamsEnabled, 1",
@@ -196,6 +195,39 @@ class ApplicationSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Routes.settings(with("authenticator", "[clusterSecret]")))
                 .withMessageContaining("begins with [");
+    }
+
+    @Test
+    void an_unknown_property_is_a_bad_change() {
+        Application application = new Application(with("publishModes", "live"));
+        Map<String, Object> misspelt = with("publishMode", "live");
+        misspelt.put("felix.fileinstall.filename", "file:/x/conf/stagedoor.application-live.cfg");
+        application.modified(misspelt);
+        assertThat(application.settings())
+                .get()
+                .extracting(ApplicationSettings::publishModes)
+                .isEqualTo(java.util.Set.of("live"));
+        assertThat(application.problem())
+                .get()
+                .asString()
+                .startsWith("stagedoor.application-live.cfg: publishMode: is not known (did you mean publishModes?)");
+        assertThat(new Application(misspelt).settings()).isEmpty();
+        application.modified(with("x-note", "anything"));
+        assertThat(application.problem()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "authenticator.rtsp",
+                "authenticator.rtc",
+                "authenticator.srt",
+                "authenticator.mpegts",
+                "authenticator.http",
+                "authenticator.ws"
+            })
+    void each_protocol_may_have_its_authenticator(String key) {
+        assertThat(new Application(with(key, "other ")).problem()).isEmpty();
     }
 
     @Test

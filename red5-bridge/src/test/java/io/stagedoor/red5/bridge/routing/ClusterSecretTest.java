@@ -3,6 +3,8 @@ package io.stagedoor.red5.bridge.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.auth.support.property.Properties;
+import io.stagedoor.red5.bridge.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ class ClusterSecretTest {
     private Path folder;
 
     private static ClusterSecret of(Map<String, Object> properties) {
-        return ClusterSecret.of(new Properties(properties)).orElseThrow();
+        return ClusterSecret.of(new Properties(ServerConfig.class, properties)).orElseThrow();
     }
 
     private Path file(String content) throws IOException {
@@ -43,8 +45,10 @@ class ClusterSecretTest {
 
     @Test
     void there_need_be_none() {
-        assertThat(ClusterSecret.of(new Properties(Map.of()))).isEmpty();
-        assertThat(ClusterSecret.of(new Properties(Map.of("clusterSecret", "", "clusterSecretFile", " "))))
+        assertThat(ClusterSecret.of(new Properties(ServerConfig.class, Map.of())))
+                .isEmpty();
+        assertThat(ClusterSecret.of(
+                        new Properties(ServerConfig.class, Map.of("clusterSecret", "", "clusterSecretFile", " "))))
                 .isEmpty();
     }
 

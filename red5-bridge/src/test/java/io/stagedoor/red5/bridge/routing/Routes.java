@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.support.property.Properties;
 import io.stagedoor.red5.bridge.Fakes;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Routes {
     }
 
     public static ApplicationSettings settings(Map<String, ?> properties) {
-        return ApplicationSettings.of(new Properties(properties));
+        return ApplicationSettings.of(new Properties(ApplicationConfig.class, properties));
     }
 
     public Application application(Map<String, Object> properties) {

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 /** Files with secrets that others on the machine can read: a reason to warn, not to refuse. */
 final class ReadableSecrets {
 
-    /** A line of a configuration that holds a secret, and not the path of one or a reference to one. */
+    /** A line of a configuration, perhaps behind a byte order mark, that holds a secret, and not the path of one or a reference to one. */
     private static final Pattern SECRET =
-            Pattern.compile("(?im)^\\s*[\\w.-]*(secret|password)\\s*[=:]\\s*(?!\\$\\[)\\S.*$");
+            Pattern.compile("(?im)^(?:\u00ef\u00bb\u00bf)?\\s*[\\w.-]*(secret|password)\\s*[=:]\\s*(?!\\$\\[)\\S.*$");
 
     private ReadableSecrets() {}
 

@@ -36,10 +36,11 @@ class ReadableSecretsTest {
     void names_configurations_only_if_they_hold_a_secret() throws Exception {
         Path holds = write(folders.conf().resolve("a.cfg"), "name=a\njwtSecret = abc\n", "rw-r--r--");
         Path previous = write(folders.conf().resolve("e.cfg"), "previousSecret.one-1.secret=abc\n", "rw-r--r--");
+        Path marked = write(folders.conf().resolve("f.cfg"), "\ufeffjwtSecret=abc\n", "rw-r--r--");
         write(folders.conf().resolve("b.cfg"), "jwtSecretFile=/x\n#jwtSecret=abc\njwtSecret=\n", "rw-r--r--");
         write(folders.conf().resolve("c.cfg"), "jwtSecret=$[secret:live]\n", "rw-r--r--");
         write(folders.conf().resolve("d.cfg.example"), "jwtSecret=abc\n", "rw-r--r--");
-        assertThat(ReadableSecrets.in(folders)).containsExactlyInAnyOrder(holds, previous);
+        assertThat(ReadableSecrets.in(folders)).containsExactlyInAnyOrder(holds, previous, marked);
     }
 
     @Test

@@ -1,0 +1,174 @@
+package io.stagedoor.auth.support.property;
+
+import io.stagedoor.auth.support.text.Blanks;
+import io.stagedoor.auth.support.text.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the properties of one configuration strictly. What is wrong becomes an {@link IllegalArgumentException} that names the
+ * property and what to do; a value is shown only where it is so short that it is no secret. Blanks at the ends of a value never
+ * count, but in secrets. Declarative Services is not asked to convert anything: it reads
+ * every typing mistake of a flag as {@code false}. For one thread.
+ *
+ * <p>Each default that is passed must be the one of the annotation type, so that Metatype says what is true.
+ */
+public final class Properties {
+
+    private static final int SHOWN = 8;
+
+    private final Form form;
+    private final Map<String, ?> configured;
+    private final Written written;
+
+    /**
+     * Reads nothing yet.
+     *
+     * @param type the annotation type that Metatype is made of: its methods are the properties that may be set
+     * @param configured as Config Admin and Declarative Services deliver them
+     */
+    public Properties(Class<?> type, Map<String, ?> configured) {
+        this.form = Form.of(type);
+        this.configured = configured;
+        this.written = new Written(configured);
+    }
+
+    /**
+     * Where they come from, for logs: the name of the file, or else the PID.
+     *
+     * @param otherwise where neither is known
+     */
+    public String where(String otherwise) {
+        Object file = configured.get("felix.fileinstall.filename");
+        Object shown = file == null ? configured.get("service.pid") : file;
+        String text = shown == null ? otherwise : shown.toString();
+        return text.substring(text.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Sees to it that each property is one that is read here. Those that Config Admin, File Install and Declarative Services add
+     * may be there, and notes, whose names begin with {@code x-}.
+     *
+     * @throws IllegalArgumentException naming those that are unknown, and what was probably meant; or if it is no text in UTF-8
+     */
+    public void requireKnown() {
+        written.requireReadable();
+        List<String> unknown = new ArrayList<>();
+        for (String key : written.names()) {
+            if (!form.knows(key)) {
+                String meant = Suggestion.of(key, form.candidates(key))
+                        .map(found -> " (" + found + ")")
+                        .orElse("");
+                unknown.add(Written.shown(key) + ": is not known" + meant);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    String.join(", ", unknown) + "; correct or remove it, or begin its name with x- if it is a note");
+        }
+    }
+
+    /**
+     * A text that has to be there.
+     *
+     * @return never empty
+     */
+    public String required(String key) {
+        String text = text(key, "");
+        if (text.isEmpty()) {
+            // Perhaps it is there by another name.
+            requireKnown();
+            throw new IllegalArgumentException(key + ": is missing or empty; set it");
+        }
+        return text;
+    }
+
+    /** A text in which no placeholder is left, without blanks at its ends. */
+    public String text(String key, String otherwise) {
+        form.require(key, otherwise);
+        String text = written.text(key);
+        return text == null ? otherwise : Blanks.strip(resolved(key, text));
+    }
+
+    /** Whether it is there, and says something. */
+    public boolean isSet(String key) {
+        String text = written.text(key);
+        return text != null && !Blanks.strip(text).isEmpty();
+    }
+
+    /** Whether it is set, and to nothing but blanks: somebody meant to say something. */
+    public boolean isBlank(String key) {
+        String text = written.text(key);
+        return text != null && !text.isEmpty() && Blanks.strip(text).isEmpty();
+    }
+
+    /** {@code true} or {@code false}, in any case. */
+    public boolean flag(String key, boolean otherwise) {
+        String text = text(key, Boolean.toString(otherwise));
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return text.equalsIgnoreCase("true");
+        }
+        throw new IllegalArgumentException(
+                key + ": is neither true nor false" + shown(text) + "; set it to one of them");
+    }
+
+    /** A whole number in a range. */
+    public long number(String key, long otherwise, long least, long most) {
+        String text = text(key, Long.toString(otherwise));
+        String range = shown(text) + "; set it to " + least + " to " + most;
+        long number;
+        try {
+            number = Long.parseLong(text);
+        } catch (NumberFormatException e) { // its text repeats the value
+            throw new IllegalArgumentException(key + ": is no whole number" + range);
+        }
+        if (number < least || number > most) {
+            throw new IllegalArgumentException(key + ": is out of range" + range);
+        }
+        return number;
+    }
+
+    /** A secret, as it stands; empty for none. A byte order mark before it, of a file that it was taken from, is no part of it. */
+    public String secret(String key) {
+        form.require(key, "");
+        String text = written.text(key);
+        if (text == null) {
+            return "";
+        }
+        String secret = text.isEmpty() || text.charAt(0) != Utf8.MARK ? text : text.substring(1);
+        return resolved(key, secret);
+    }
+
+    /** The parts of a list, without blanks at their ends, and without empty ones. */
+    public List<String> list(String key, String otherwise, char separator) {
+        List<String> parts = new ArrayList<>();
+        for (String part : text(key, otherwise).split(Pattern.quote(String.valueOf(separator)))) {
+            String stripped = Blanks.strip(part);
+            if (!stripped.isEmpty()) {
+                parts.add(stripped);
+            }
+        }
+        return List.copyOf(parts);
+    }
+
+    /** The names that are set. */
+    public Set<String> names() {
+        return Set.copyOf(written.names());
+    }
+
+    private static String resolved(String key, String text) {
+        if (text.contains("${") || text.contains("$[")) {
+            throw new IllegalArgumentException(key + ": has a placeholder left in it that nobody has resolved;"
+                    + " provide the variable or file that it names, or write the value itself");
+        }
+        return text;
+    }
+
+    /** What is longer may be a secret that somebody has put in the wrong place. */
+    private static String shown(String text) {
+        return text.length() > SHOWN ? "" : " ('" + text + "')";
+    }
+}
