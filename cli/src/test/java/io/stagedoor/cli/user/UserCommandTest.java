@@ -71,6 +71,17 @@ class UserCommandTest {
                 .startsWith("$2b$12$");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "hash-all"})
+    void a_hash_that_cannot_be_verified_is_named_and_nothing_is_changed(String command) throws IOException {
+        String text = "bob one\namy:$apr1$salt$Xxd1irWT9ycqoYxGFn4cb.\n";
+        Files.writeString(Path.of(file), text);
+        CommandRun run = CommandRun.of("user", command, "--file", file);
+        assertThat(run.code()).isNotZero();
+        assertThat(run.err()).contains(file, "line 2", "'apr1'", "htpasswd -nB").doesNotContain("Xxd1irWT");
+        assertThat(Path.of(file)).hasContent(text);
+    }
+
     @Test
     void all_passwords_of_a_file_are_hashed() throws IOException {
         Files.writeString(Path.of(file), "# users\nbob one\namy two\n");
