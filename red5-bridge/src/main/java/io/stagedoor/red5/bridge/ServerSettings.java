@@ -21,12 +21,13 @@ final class ServerSettings {
     static final String PID = "stagedoor.bridge";
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerSettings.class);
-    private static final Set<String> KNOWN = Set.of("connectionTypes", "clusterSecret", "clusterSecretFile");
+    private static final Set<String> KNOWN =
+            Set.of("connectionTypes", "clusterSecret", "clusterSecretFile", "rtmptBindAddress");
 
     /** What is in force; {@code problem} is null if that is what is configured. */
-    private record State(ConnectionTypes types, Optional<ClusterSecret> cluster, String problem) {}
+    private record State(ConnectionTypes types, Optional<ClusterSecret> cluster, boolean bindsRtmpt, String problem) {}
 
-    private volatile State state = new State(ConnectionTypes.of(List.of()), Optional.empty(), null);
+    private volatile State state = new State(ConnectionTypes.of(List.of()), Optional.empty(), true, null);
 
     ServerSettings(Map<String, ?> properties) {
         modified(properties);
@@ -42,14 +43,15 @@ final class ServerSettings {
             warnOfUnknown(properties);
         } catch (IllegalArgumentException e) {
             State last = state;
-            state = new State(last.types(), last.cluster(), PID + ": " + e.getMessage());
+            state = new State(last.types(), last.cluster(), last.bindsRtmpt(), PID + ": " + e.getMessage());
             LOG.error("{}. What was in force before stays so.", state.problem());
         }
         state.cluster().flatMap(ClusterSecret::problem).ifPresent(LOG::error);
     }
 
     private static State read(Properties properties) {
-        return new State(types(properties), ClusterSecret.of(properties), null);
+        return new State(
+                types(properties), ClusterSecret.of(properties), properties.flag("rtmptBindAddress", true), null);
     }
 
     private static ConnectionTypes types(Properties properties) {
@@ -80,6 +82,11 @@ final class ServerSettings {
 
     Optional<ClusterSecret> cluster() {
         return state.cluster();
+    }
+
+    /** Whether RTMPT sessions are driven only from the network that opened them. */
+    boolean bindsRtmpt() {
+        return state.bindsRtmpt();
     }
 
     /** What is wrong, naming the setting. */

@@ -43,7 +43,8 @@ public final class Properties {
         return text.trim();
     }
 
-    boolean flag(String key, boolean otherwise) {
+    /** Whether a property is {@code true}. */
+    public boolean flag(String key, boolean otherwise) {
         String text = text(key, Boolean.toString(otherwise));
         return switch (text) {
             case "true" -> true;
