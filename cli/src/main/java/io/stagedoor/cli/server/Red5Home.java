@@ -12,8 +12,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +30,17 @@ public final class Red5Home implements AutoCloseable {
     /** What a folder may hold that is not yet a home. */
     private static final Set<Path> OURS = Set.of(STAGEDOOR, Path.of(LOCK));
 
+    /** Red5's: who can read it may stop the server. */
+    private static final String SHUTDOWN_TOKEN = "shutdown.token";
+
+    /** What the server writes itself, below the home. */
+    private static final List<Path> WRITTEN = List.of(
+            Path.of("log"),
+            Path.of("work"),
+            STAGEDOOR.resolve("cache"),
+            STAGEDOOR.resolve("log"),
+            STAGEDOOR.resolve("state"));
+
     /** What belongs to the operator once it is there. */
     private static final List<Path> KEPT =
             List.of(Path.of("conf"), Path.of("webapps"), STAGEDOOR.resolve("conf"), STAGEDOOR.resolve("secrets"));
@@ -45,7 +54,8 @@ public final class Red5Home implements AutoCloseable {
     }
 
     /**
-     * Makes a home, or brings the programs of one up to date: its configuration, applications and secrets stay as they are.
+     * Makes a home, or brings the programs of one up to date: its configuration, applications and secrets stay as they are. Others
+     * may read nothing of it but {@code webapps/}, whatever they could read before; the group may read configuration.
      *
      * @param folder need not be there; if it is, it is a home made by this, or holds nothing but {@code stagedoor/}
      * @param distribution the runnable Red5
@@ -54,12 +64,14 @@ public final class Red5Home implements AutoCloseable {
         Path absolute = folder.toAbsolutePath().normalize();
         try {
             refuseForeign(absolute);
-            if (!Files.exists(absolute)) {
-                Files.createDirectories(absolute);
-                restrict(absolute, "rwx------");
+            OwnerOnly.createFolders(absolute);
+            if (OwnerOnly.isWritableByOthers(absolute)) {
+                throw new CommandException(absolute + " is writable by others, who could put programs there: chmod o-w "
+                        + absolute + ", or name another with --home");
             }
             Red5Home home = new Red5Home(absolute, lock(absolute));
             home.update(distribution);
+            home.keepForOwner();
             return home;
         } catch (IOException e) {
             throw new CommandException("The folder " + absolute + " cannot be prepared: " + e, e);
@@ -107,8 +119,8 @@ public final class Red5Home implements AutoCloseable {
     }
 
     private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        OwnerOnly.createFile(folder.resolve(LOCK));
+        FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -144,10 +156,7 @@ public final class Red5Home implements AutoCloseable {
                 Path relative = distribution.relativize(source);
                 Path target = folder.resolve(relative.toString());
                 if (!Files.isDirectory(target)) {
-                    Files.createDirectory(target);
-                    if (relative.startsWith(STAGEDOOR)) {
-                        restrict(target, "rwx------");
-                    }
+                    OwnerOnly.createFolders(target);
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -172,8 +181,9 @@ public final class Red5Home implements AutoCloseable {
         boolean wanted = !Files.exists(target) || program && Files.mismatch(source, target) >= 0;
         if (wanted) {
             Path part = target.resolveSibling(target.getFileName() + ".part");
-            Files.copy(source, part, StandardCopyOption.REPLACE_EXISTING);
-            restrict(part, relative.startsWith(STAGEDOOR) ? "rw-------" : "rw-r--r--");
+            Files.deleteIfExists(part);
+            OwnerOnly.createFile(part);
+            Files.write(part, Files.readAllBytes(source));
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
         return program;
@@ -192,9 +202,14 @@ public final class Red5Home implements AutoCloseable {
         }
     }
 
-    private static void restrict(Path file, String permissions) throws IOException {
-        if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    /** Whatever modes there were before, and whoever has the old token's file open. */
+    private void keepForOwner() throws IOException {
+        Files.deleteIfExists(folder.resolve(SHUTDOWN_TOKEN));
+        OwnerOnly.takeFromFilesOf(folder, OwnerOnly.GROUP_AND_OTHERS);
+        for (Path written : WRITTEN) {
+            OwnerOnly.takeFrom(folder.resolve(written), OwnerOnly.GROUP_AND_OTHERS);
         }
+        OwnerOnly.takeFrom(folder.resolve("conf"), OwnerOnly.OTHERS);
+        OwnerOnly.takeFrom(folder.resolve(STAGEDOOR), OwnerOnly.OTHERS);
     }
 }

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A Red5 in a process of its own, which ends when this process does, however that ends. */
+/** A Red5 in a process of its own, which ends when this process does, however that ends. What it writes is for its owner only. */
 public final class Red5Server implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
@@ -45,7 +45,7 @@ public final class Red5Server implements AutoCloseable {
     public static Red5Server start(Red5Home home, OptionalInt rtmp, OptionalInt http, Consumer<String> log) {
         Settings settings = Settings.of(home, rtmp, http);
         try {
-            Process process = new ProcessBuilder(command(home.folder(), settings))
+            Process process = new ProcessBuilder(OwnerOnly.command(command(home.folder(), settings)))
                     .directory(home.folder().toFile())
                     .redirectErrorStream(true)
                     .start();

@@ -4,16 +4,24 @@ import io.stagedoor.auth.simple.file.CredentialsEditor;
 import io.stagedoor.cli.CommandException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.NoSuchElementException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The credentials file that a command is about. */
 final class FileOption {
 
     @Option(names = "--file", required = true, paramLabel = "FILE", description = "The credentials file.")
     private Path file;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     FileOption() {}
 
@@ -25,7 +33,9 @@ final class FileOption {
     /** What comes of it; what keeps it from being done becomes a sentence. */
     <T> T edit(Work<T> work) {
         try {
-            return work.with(new CredentialsEditor(file));
+            T result = work.with(new CredentialsEditor(file));
+            warnOfReaders();
+            return result;
         } catch (NoSuchFileException e) {
             throw new CommandException("--file: there is no such file: " + file);
         } catch (AccessDeniedException e) {
@@ -35,6 +45,14 @@ final class FileOption {
                     "--file: the file cannot be changed (" + e.getClass().getSimpleName() + "): " + file, e);
         } catch (IllegalArgumentException | NoSuchElementException e) {
             throw new CommandException(file + ": " + e.getMessage());
+        }
+    }
+
+    /** The mode stays as it is: who else has to read the file is not known here. */
+    private void warnOfReaders() throws IOException {
+        if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null
+                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+            spec.commandLine().getErr().println(file + ": everybody on this machine can read it: chmod o-r " + file);
         }
     }
 }

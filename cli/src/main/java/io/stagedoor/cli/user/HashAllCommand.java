@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
         name = "hash-all",
         description = {
             "Hashes every password that stands in the file itself; comments and order stay.",
+            "Stops at a hash of an unknown kind, and changes nothing then. A backslash before it makes it a password.",
             "Red5 Pro's own plugin cannot read the file any more then."
         },
         sortOptions = false,

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,82 @@ class Red5HomeTest {
             assertThat(permissions("stagedoor/conf/x.cfg.example")).isEqualTo("rw-------");
             assertThat(permissions("stagedoor/bundles/auth-jwt.jar")).isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void what_others_could_read_they_cannot_any_more() throws IOException {
+        Red5Home.prepare(folder, distribution).close();
+        widen("", "rwxr-xr-x");
+        for (String file : List.of(
+                "shutdown.token",
+                "java_pid1.hprof",
+                "log/red5.log",
+                "log/red5.log.1",
+                "stagedoor/log/audit.log",
+                "stagedoor/log/audit.log.3",
+                "stagedoor/state/org/a.config",
+                "stagedoor/cache/bundle1/bundle.info",
+                "stagedoor/secrets/live.key",
+                "conf/simple-auth-plugin.credentials",
+                "webapps/live/streams/show.flv")) {
+            put(folder, file, "x");
+            widen(file, "rw-rw-rw-");
+            for (Path parent = folder.resolve(file).getParent(); !parent.equals(folder); parent = parent.getParent()) {
+                Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwxrwx"));
+            }
+        }
+        Path elsewhere = temporary.resolve("elsewhere");
+        put(elsewhere, "file", "x");
+        Files.setPosixFilePermissions(elsewhere.resolve("file"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.createSymbolicLink(folder.resolve("log/link"), elsewhere.resolve("file"));
+
+        Red5Home.prepare(folder, distribution).close();
+
+        assertThat(folder.resolve("shutdown.token")).doesNotExist();
+        for (String file : List.of(
+                "java_pid1.hprof",
+                ".stagedoor-files",
+                ".stagedoor-lock",
+                "red5-server.jar",
+                "log/red5.log",
+                "log/red5.log.1",
+                "stagedoor/log/audit.log",
+                "stagedoor/log/audit.log.3",
+                "stagedoor/state/org/a.config",
+                "stagedoor/cache/bundle1/bundle.info")) {
+            assertThat(permissions(file)).as(file).isEqualTo("rw-------");
+        }
+        for (String file : List.of("stagedoor/secrets/live.key", "conf/simple-auth-plugin.credentials")) {
+            assertThat(permissions(file)).as(file).isEqualTo("rw-rw----");
+        }
+        for (String written : List.of("log", "stagedoor/log", "stagedoor/state/org", "stagedoor/cache/bundle1")) {
+            assertThat(permissions(written)).as(written).isEqualTo("rwx------");
+        }
+        assertThat(permissions("webapps/live/streams/show.flv")).isEqualTo("rw-rw-rw-");
+        assertThat(permissions("log/link")).isEqualTo("rw-r--r--");
+    }
+
+    @Test
+    void a_folder_into_which_others_can_write_is_no_home() throws IOException {
+        Files.createDirectory(folder);
+        widen("", "rwxrwxrwx");
+        assertThatThrownBy(() -> Red5Home.prepare(folder, distribution))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("chmod o-w");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void what_the_servers_process_writes_is_for_its_owner_only() throws Exception {
+        Path script = temporary.resolve("a 'script'");
+        Files.writeString(script, "umask 000; exec \"$@\"\n");
+        List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString()));
+        command.addAll(OwnerOnly.command(
+                List.of("/bin/mkdir", temporary.resolve("made by it").toString())));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary.resolve("made by it"))))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -100,6 +178,10 @@ class Red5HomeTest {
 
     private String permissions(String path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(path)));
+    }
+
+    private void widen(String file, String permissions) throws IOException {
+        Files.setPosixFilePermissions(folder.resolve(file), PosixFilePermissions.fromString(permissions));
     }
 
     private static void put(Path root, String path, String content) throws IOException {

@@ -8,6 +8,7 @@ import io.stagedoor.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,25 @@ class UserCommandTest {
         assertThat(CommandRun.withInput(PASSWORD, "user", "hash", "--scheme=bcrypt")
                         .out())
                 .startsWith("$2b$12$");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "hash-all"})
+    void a_hash_that_cannot_be_verified_is_named_and_nothing_is_changed(String command) throws IOException {
+        String text = "bob one\namy:$apr1$salt$Xxd1irWT9ycqoYxGFn4cb.\n";
+        Files.writeString(Path.of(file), text);
+        CommandRun run = CommandRun.of("user", command, "--file", file);
+        assertThat(run.code()).isNotZero();
+        assertThat(run.err()).contains(file, "line 2", "'apr1'", "htpasswd -nB").doesNotContain("Xxd1irWT");
+        assertThat(Path.of(file)).hasContent(text);
+    }
+
+    @Test
+    void a_file_that_everybody_can_read_is_told() throws IOException {
+        add("bob");
+        assertThat(CommandRun.of("user", "list", "--file", file).err()).isEmpty();
+        Files.setPosixFilePermissions(Path.of(file), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(CommandRun.of("user", "list", "--file", file).err()).contains("chmod o-r " + file);
     }
 
     @Test

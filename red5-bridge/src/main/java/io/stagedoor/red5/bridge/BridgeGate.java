@@ -11,6 +11,7 @@ import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.bridge.connection.Connects;
 import io.stagedoor.red5.bridge.http.HttpGate;
+import io.stagedoor.red5.bridge.http.RtmptBinding;
 import io.stagedoor.red5.bridge.protocol.Reading;
 import io.stagedoor.red5.bridge.protocol.ScopePaths;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
@@ -26,6 +27,7 @@ import io.stagedoor.red5.bridge.session.SessionState;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.red5.hook.Rtmpt;
 import io.stagedoor.red5.hook.Verdict;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,6 +55,7 @@ final class BridgeGate implements Gate {
     private final Confirmations confirmations;
     private final StreamKeyGate streamKeys;
     private final HttpGate http;
+    private final RtmptBinding rtmpt;
 
     BridgeGate(Router router, Audit audit, Clock clock, ServerSettings server) {
         this.router = router;
@@ -63,6 +66,7 @@ final class BridgeGate implements Gate {
         this.confirmations = new Confirmations(dispatcher, audit);
         this.streamKeys = new StreamKeyGate(dispatcher, confirmations, audit);
         this.http = new HttpGate(router, dispatcher, audit, clock);
+        this.rtmpt = new RtmptBinding(server::bindsRtmpt, Rtmpt::openedFrom);
     }
 
     private Judgement judgement(IConnection connection, String action) {
@@ -244,7 +248,7 @@ final class BridgeGate implements Gate {
         }
         Instant deadline = deadline(settings(route).orElseThrow());
         return streamKeys.judge(
-                connection, state.reconnect(connection.getSessionId(), deadline), wish, route.get(), judgement);
+                connection, state.reconnect(Rtmpt.idOf(connection), deadline), wish, route.get(), judgement);
     }
 
     private Outcome decide(
@@ -260,7 +264,7 @@ final class BridgeGate implements Gate {
     private static StreamRequest request(
             IConnection connection, SessionState state, Action action, StreamPath path, String mode, Instant deadline) {
         return new StreamRequest(
-                state.connect(connection.getSessionId(), deadline),
+                state.connect(Rtmpt.idOf(connection), deadline),
                 state.grant().orElseThrow(),
                 action,
                 path,
@@ -311,7 +315,7 @@ final class BridgeGate implements Gate {
 
     @Override
     public HttpAnswer http(HttpRequest request, ConcurrentMap<String, Map<String, Object>> sessions) {
-        return http.judge(request, sessions);
+        return rtmpt.refusal(request).orElseGet(() -> http.judge(request, sessions));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.stagedoor.red5.bridge.audit.AuditEvent;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import io.stagedoor.red5.bridge.session.SessionState;
+import io.stagedoor.red5.hook.Rtmpt;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class Judgement {
      */
     Judgement of(IConnection client, Optional<ConnectionType> how) {
         protocol = how.map(ConnectionType::protocol).map(Protocol::name).orElse(UNKNOWN);
-        connection = client.getSessionId();
+        connection = Rtmpt.idOf(client);
         return from(client.getRemoteAddress());
     }
 

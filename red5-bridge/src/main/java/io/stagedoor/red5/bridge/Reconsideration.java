@@ -15,6 +15,7 @@ import io.stagedoor.red5.bridge.routing.Route;
 import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.bridge.session.SessionState;
 import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.Rtmpt;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -146,7 +147,7 @@ final class Reconsideration implements AutoCloseable {
             return;
         }
         ConnectRequest request =
-                state.reconnect(connection.getSessionId(), clock.instant().plus(settings.decisionTimeout()));
+                state.reconnect(Rtmpt.idOf(connection), clock.instant().plus(settings.decisionTimeout()));
         Outcome outcome = Insiders.isInsider(state.authenticator())
                 ? Insiders.judge(route, state.authenticator(), request, server.cluster())
                 : dispatcher.authenticate(route, request);

@@ -31,4 +31,11 @@ public @interface ServerConfig {
             name = "File with the secret of the cluster",
             description = "Path of a file that holds it alone; a new content is in force within a second.")
     String clusterSecretFile() default "";
+
+    /** Whether RTMPT sessions are bound. */
+    @AttributeDefinition(
+            name = "RTMPT sessions are bound to an address",
+            description =
+                    "A session by RTMPT is driven only from the network that opened it: the first 24 bits of an IPv4 address, the first 64 of an IPv6 one.")
+    boolean rtmptBindAddress() default true;
 }

@@ -22,9 +22,9 @@ final class ServerSettings {
     private static final Logger LOG = LoggerFactory.getLogger(ServerSettings.class);
 
     /** What is in force; {@code problem} is null if that is what is configured. */
-    private record State(ConnectionTypes types, Optional<ClusterSecret> cluster, String problem) {}
+    private record State(ConnectionTypes types, Optional<ClusterSecret> cluster, boolean bindsRtmpt, String problem) {}
 
-    private volatile State state = new State(ConnectionTypes.of(List.of()), Optional.empty(), null);
+    private volatile State state = new State(ConnectionTypes.of(List.of()), Optional.empty(), true, null);
 
     ServerSettings(Map<String, ?> properties) {
         modified(properties);
@@ -42,14 +42,16 @@ final class ServerSettings {
             }
         } catch (IllegalArgumentException e) {
             State last = state;
-            state = new State(last.types(), last.cluster(), where + ": " + Redacted.of(e.getMessage()));
+            state = new State(
+                    last.types(), last.cluster(), last.bindsRtmpt(), where + ": " + Redacted.of(e.getMessage()));
             LOG.error("{}. What was in force before stays so.", state.problem());
         }
         state.cluster().flatMap(ClusterSecret::problem).ifPresent(LOG::error);
     }
 
     private static State read(Properties properties) {
-        return new State(types(properties), ClusterSecret.of(properties), null);
+        return new State(
+                types(properties), ClusterSecret.of(properties), properties.flag("rtmptBindAddress", true), null);
     }
 
     private static ConnectionTypes types(Properties properties) {
@@ -71,6 +73,11 @@ final class ServerSettings {
 
     Optional<ClusterSecret> cluster() {
         return state.cluster();
+    }
+
+    /** Whether RTMPT sessions are driven only from the network that opened them. */
+    boolean bindsRtmpt() {
+        return state.bindsRtmpt();
     }
 
     /** What is wrong, naming the setting. */

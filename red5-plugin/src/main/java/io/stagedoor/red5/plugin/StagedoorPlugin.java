@@ -4,6 +4,7 @@ import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.plugin.guard.Guard;
 import io.stagedoor.red5.plugin.guard.InputThreads;
+import io.stagedoor.red5.plugin.log.RtmptIds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +52,7 @@ public final class StagedoorPlugin extends Red5Plugin {
             generation.warn();
             InputThreads.protect(context);
             followApplications(installed);
+            RtmptIds.hide();
             TomcatLogs.hush();
             TomcatLogs.warn(Path.of(System.getProperty("red5.root")));
             installed.grace(generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);

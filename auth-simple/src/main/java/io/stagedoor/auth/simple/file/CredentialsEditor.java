@@ -75,7 +75,7 @@ public final class CredentialsEditor {
             List<String> texts = new ArrayList<>();
             for (Line line : lines) {
                 if (line == last) {
-                    texts.add(entry(name, hash, User.of(name, line.value()).options()) + endOf(line));
+                    texts.add(entry(name, hash, User.of(line).options()) + endOf(line));
                 } else if (!isOf(line, name)) {
                     texts.add(line.text());
                 }
@@ -136,7 +136,7 @@ public final class CredentialsEditor {
     }
 
     private static boolean isUsable(Line line) {
-        return User.of(line.name(), line.value()).isPlain()
+        return User.of(line).isPlain()
                 && Credentials.of(null, line.value(), null).password().isPresent();
     }
 

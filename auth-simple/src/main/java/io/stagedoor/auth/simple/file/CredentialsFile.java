@@ -52,7 +52,7 @@ public final class CredentialsFile {
         requireUnicode(line, line.name());
         requireUnicode(line, line.value());
         try {
-            return User.of(line.name(), line.value());
+            return User.of(line);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(line + ": " + e.getMessage());
         }

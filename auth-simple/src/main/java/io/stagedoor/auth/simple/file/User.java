@@ -2,7 +2,9 @@ package io.stagedoor.auth.simple.file;
 
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.simple.hash.ForeignHash;
 import io.stagedoor.auth.simple.hash.PasswordHash;
+import io.stagedoor.auth.support.file.Lines.Line;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -24,9 +26,20 @@ public record User(String name, Secret entry, Optional<PasswordHash> hash, Grant
         Objects.requireNonNull(grant, "grant");
     }
 
-    /** What stands behind a name. */
-    static User of(String name, String value) {
+    /**
+     * What a line says.
+     *
+     * @throws IllegalArgumentException if it holds a hash that cannot be verified, or an option that is not understood: says what is
+     *     wrong, and shows nothing of it
+     */
+    static User of(Line line) {
+        String name = line.name();
+        String value = line.value();
+        if (EscapedValue.isIn(line.text())) {
+            return new User(name, Secret.of(value), Optional.empty(), Grant.everything(name));
+        }
         if (!PasswordHash.isMeant(value)) {
+            ForeignHash.kindOf(value).ifPresent(User::refuse);
             return new User(name, Secret.of(value), Optional.empty(), Grant.everything(name));
         }
         String[] words = value.strip().split("[ \t\f]+");
@@ -35,6 +48,12 @@ public record User(String name, Secret entry, Optional<PasswordHash> hash, Grant
         PasswordHash hash = PasswordHash.read(words[0]);
         return new User(
                 name, Secret.of(value), Optional.of(hash), Options.read(options).grant(name));
+    }
+
+    private static void refuse(String kind) {
+        throw new IllegalArgumentException(
+                "holds a hash of the kind '" + kind + "', which cannot be verified; replace it by one that"
+                        + " 'htpasswd -nB NAME' or './stagedoor user hash' prints. If it is a password, write a backslash before it");
     }
 
     /** Whether the file holds the password itself. */

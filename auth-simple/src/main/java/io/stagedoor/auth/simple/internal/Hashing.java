@@ -3,17 +3,18 @@ package io.stagedoor.auth.simple.internal;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.hash.PasswordHash;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
-/** Verifies passwords, so many at once and no more. Thread-safe. */
+/** Verifies passwords, so many at once and no more, and shares these turns among the clients' networks. Thread-safe. */
 final class Hashing {
+
+    /** How many logins may wait for their turn. */
+    static final int MAX_WAITING = 1024;
 
     private static final String IO_THREADS = "NioProcessor";
 
     private final int most;
-    private final Semaphore permits;
+    private final Turns turns;
     private final BiPredicate<PasswordHash, Secret> verifier;
 
     /** Nobody could tell whether the password is right; has no stack, which nobody reads. */
@@ -29,7 +30,7 @@ final class Hashing {
 
     Hashing(int most, BiPredicate<PasswordHash, Secret> verifier) {
         this.most = most;
-        this.permits = new Semaphore(most, true);
+        this.turns = new Turns(most, MAX_WAITING);
         this.verifier = verifier;
     }
 
@@ -47,28 +48,29 @@ final class Hashing {
     /**
      * Whether the hash is that of the password.
      *
+     * @param network of the client
      * @param patience how long to wait for a turn; negative when it is too late already
      */
-    boolean matches(PasswordHash hash, Secret password, Duration patience) throws Unavailable {
-        acquire(patience);
+    boolean matches(PasswordHash hash, Secret password, Object network, Duration patience) throws Unavailable {
+        acquire(network, patience);
         try {
             return verifier.test(hash, password);
         } catch (OutOfMemoryError e) {
             throw new Unavailable("not enough memory to hash a password; raise the server's heap (-Xmx) or lower"
                     + " maxConcurrentHashes");
         } finally {
-            permits.release();
+            turns.give(network);
         }
     }
 
-    private void acquire(Duration patience) throws Unavailable {
+    private void acquire(Object network, Duration patience) throws Unavailable {
         if (patience.isNegative()) {
             throw new Unavailable("the deadline has passed");
         }
         try {
-            if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!turns.take(network, patience)) {
                 throw new Unavailable(
-                        "too many passwords are being hashed at once, see maxConcurrentHashes and" + " hashWaitMillis");
+                        "too many passwords are being hashed at once, see maxConcurrentHashes and hashWaitMillis");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.simple.file.User;
 import io.stagedoor.auth.simple.hash.PasswordHash;
 import io.stagedoor.auth.simple.internal.KeyedDigest.Key;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,9 +38,15 @@ final class LoginJudge {
      */
     record Guard(KeyedDigest digest, Throttle known, Throttle unknown, Hashing hashing) {}
 
-    /** One login: all that is asked about it. */
+    /** One login: all that is asked about it. {@code network} is the client's. */
     private record Login(
-            Optional<User> user, Secret password, Throttle throttle, Throttle.Attempt attempt, Key key, Instant due) {}
+            Optional<User> user,
+            Secret password,
+            Throttle throttle,
+            Throttle.Attempt attempt,
+            Key key,
+            ByteBuffer network,
+            Instant due) {}
 
     private enum Answer {
         RIGHT,
@@ -85,13 +92,15 @@ final class LoginJudge {
         // The entry is part of it: whoever gets another password begins anew.
         Key account = digest.of(
                 KeyedDigest.bytes(name), user.map(one -> one.entry().bytes()).orElse(NOTHING));
-        Key pair = digest.of(account.bytes(), Networks.of(request.remoteAddress()));
+        byte[] network = Networks.of(request.remoteAddress());
+        Key pair = digest.of(account.bytes(), network);
         return new Login(
                 user,
                 password,
                 user.isPresent() ? guard.known() : guard.unknown(),
                 new Throttle.Attempt(pair, account),
                 digest.of(account.bytes(), NOTHING, password.bytes()),
+                ByteBuffer.wrap(network),
                 request.deadline());
     }
 
@@ -156,8 +165,8 @@ final class LoginJudge {
         boolean known = false;
         try {
             Duration left = left(login);
-            boolean right =
-                    guard.hashing().matches(hash, login.password(), left.compareTo(patience) < 0 ? left : patience);
+            Duration wait = left.compareTo(patience) < 0 ? left : patience;
+            boolean right = guard.hashing().matches(hash, login.password(), login.network(), wait);
             login.throttle().ended(login.attempt(), right);
             known = true;
             return right;
@@ -168,16 +177,16 @@ final class LoginJudge {
         }
     }
 
-    /** Empty when who was to find it out was not allowed to. */
+    /** Empty when who was to find it out was not allowed to, or got no turn: another network's queue says nothing about this one's. */
     private Optional<Boolean> await(CompletableFuture<Boolean> answer, Login login) throws Hashing.Unavailable {
         try {
             return Optional.of(answer.get(Math.max(0, left(login).toNanos()), TimeUnit.NANOSECONDS));
-        } catch (CancellationException e) {
+        } catch (CancellationException | ExecutionException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Hashing.Unavailable("interrupted while waiting for a password to be hashed");
-        } catch (TimeoutException | ExecutionException e) {
+        } catch (TimeoutException e) {
             throw new Hashing.Unavailable("the same login was being checked, and there was no answer in time");
         }
     }

@@ -94,6 +94,41 @@ class CredentialsEditorTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"$apr1$salt$hash", "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=", "$y$j9T$a$b", "pbkdf2_sha256$1$a$b"})
+    void nothing_is_done_to_a_file_with_a_hash_that_cannot_be_verified(String hash) throws IOException {
+        String text = "amy one\nbob:" + hash + "\n";
+        Files.writeString(file, text);
+        assertThatThrownBy(() -> editor.hashAll(password -> HASH)).hasMessageStartingWith("line 2: ");
+        assertThatThrownBy(() -> editor.add("zoe", HASH, "")).hasMessageStartingWith("line 2: ");
+        assertThatThrownBy(() -> editor.changePassword("amy", HASH)).hasMessageStartingWith("line 2: ");
+        assertThatThrownBy(() -> editor.remove("amy")).hasMessageStartingWith("line 2: ");
+        assertThatThrownBy(editor::read).hasMessageStartingWith("line 2: ");
+        assertThat(file).hasContent(text);
+    }
+
+    @Test
+    void a_password_that_begins_as_a_hash_stays_one_when_others_change() throws IOException {
+        Files.writeString(file, "amy one\nbob \\$apr1$salt$hash\nzoe \\" + TEXT + "\n");
+        editor.changePassword("amy", HASH);
+        assertThat(file).hasContent("amy " + TEXT + "\nbob \\$apr1$salt$hash\nzoe \\" + TEXT + "\n");
+        List<String> hashed = new ArrayList<>();
+        editor.hashAll(password -> {
+            hashed.add(password.reveal());
+            return HASH;
+        });
+        assertThat(hashed).containsExactly("$apr1$salt$hash", TEXT);
+        assertThat(file).hasContent("amy " + TEXT + "\nbob " + TEXT + "\nzoe " + TEXT + "\n");
+    }
+
+    @Test
+    void a_password_that_begins_as_a_hash_can_get_another() throws IOException {
+        Files.writeString(file, "bob \\" + TEXT + " roles=publisher\n");
+        editor.changePassword("bob", HASH);
+        assertThat(file).hasContent("bob " + TEXT + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {"a b", "#a", "!a", "a=b", "a:b", "a\\b", "j\u00fcrgen", "\ud83d\udd11", "\ufeffa", "a ", " a"})
     void any_name_can_be_written(String name) throws IOException {
         editor.add(name, HASH, "");

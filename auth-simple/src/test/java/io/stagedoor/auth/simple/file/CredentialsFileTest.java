@@ -7,7 +7,10 @@ import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Transport;
 import io.stagedoor.auth.support.file.Lines;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,15 +57,116 @@ class CredentialsFileTest {
     @ValueSource(
             strings = {
                 "secret roles=publisher",
-                "$6$salt$hash rooms=a",
+                "roles=publisher",
                 "$argon2id",
-                "$2c$04$u9pLyEh3N6rCeuOrsNz5P.3YtAEryVTzitu9LcD85AS7h5ha8Ep66",
-                "roles=publisher"
+                "$1000",
+                "$$$",
+                "{",
+                "{}",
+                "a{SHA}",
+                "a$apr1$b",
+                "shark$fin",
+                "scrypt",
+                "cryptic$",
+                "md5 of what",
+                "a:b",
+                "0123456789abcdef0123456789abcdef",
+                "rqXexS6ZhobKA"
             })
     void what_does_not_begin_as_a_hash_is_a_password_whole(String password) {
         CredentialsFile file = read("bob " + password + " \n");
         assertThat(plain(file, "bob")).isEqualTo(password + " ");
         assertThat(file.users().get("bob").grant()).isEqualTo(Grant.everything("bob"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "apr1 $apr1$salt$Xxd1irWT9ycqoYxGFn4cb.",
+                "apr1 $$apr1$$salt$$Xxd1irWT9ycqoYxGFn4cb.",
+                "6 $6$salt$hash",
+                "6 !$6$salt$hash:19000:0:99999:7:::",
+                "apr1 \"$apr1$salt$hash\"",
+                "2b \"$2b$04$u9pLyEh3N6rCeuOrsNz5P.3YtAEryVTzitu9LcD85AS7h5ha8Ep66\"",
+                "y $y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7",
+                "2x $2x$04$u9pLyEh3N6rCeuOrsNz5P.3YtAEryVTzitu9LcD85AS7h5ha8Ep66",
+                "unknown $2c$04$u9pLyEh3N6rCeuOrsNz5P.3YtAEryVTzitu9LcD85AS7h5ha8Ep66",
+                "unknown $argon2idx$v=19$m=19456,t=2,p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
+                "unknown $md5,rounds=904$iPPKEBnEkp3JV8uX$0m6m7oxdr",
+                "p $P$BXNsF5kkhU5cRHPL3Y0.0BJBsCmYHW/",
+                "pbkdf2-sha512 $pbkdf2-sha512$25000$salt$hash",
+                "sha {SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=",
+                "sha256 {SHA256}5en6G6MezRroT3XKqkdPOmY/BfQ=",
+                "bcrypt {bcrypt}$2a$10$dXJ3SW6G7P50lGmMkkmwe.20cQQubK3.HZWzG3YB1tlRy.fqvM/BG",
+                "noop {noop}password",
+                "unknown {secret}word",
+                "pbkdf2 pbkdf2_sha256$600000$salt$vlXV8FHbUGfNNWSH5bjTD+hBIjzS4mmcJgUXqPhHzQQ=",
+                "bcrypt bcrypt_sha256$$2b$12$salt",
+                "argon2 argon2$argon2id$v=19$m=102400,t=2,p=8$salt$hash",
+                "argon2id argon2id$v=19$m=19456,t=2,p=1$salt$hash",
+                "md5 md5$salt$3d4ba1e9ec7b9e3a4c6dbc8a0ea7d4b2",
+                "sha1 sha1$salt$hash",
+                "pbkdf2 pbkdf2:sha256:260000$salt$hash",
+                "scrypt scrypt:32768:8:1$salt$hash",
+                "scram SCRAM-SHA-256$4096:salt$stored:server",
+                "sha1 sha1:64000:18:salt:hash",
+                "unknown *6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4",
+                "md5 md532e12f215ba27cb750c9e093ce4b5127",
+                "unknown area:0123456789abcdef0123456789abcdef"
+            })
+    void a_hash_that_cannot_be_verified_breaks_the_file_unless_it_is_escaped(String kind, String hash) {
+        assertThatThrownBy(() -> read("a b\nbob:" + hash + " \n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("line 2: ")
+                .hasMessageContainingAll("'" + kind + "'", "htpasswd -nB", "backslash")
+                .hasMessageNotContainingAny("bob", hash, "secret");
+        assertThat(plain(read("a b\nbob:\\" + hash + "\n"), "bob")).isEqualTo(hash);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bob \\H",
+                "bob=\\H",
+                "bob : \\H",
+                "  bob\t\\H",
+                "b\\ ob \\H",
+                "bob \\\n  \\H",
+                "bob\\\n \\\r\n = \\H",
+                "\ufeffbob \\H",
+                "b\\\\ \\H",
+                "b\\= \\H",
+                "bob \\\r\\H",
+                "bob \\u0024H"
+            })
+    void the_line_says_whether_it_is_a_password_wherever_the_value_begins(String line) {
+        for (String hash : new String[] {HASH, "$apr1$salt$hash"}) {
+            String text =
+                    line.replace("\\u0024H", "\\u0024" + hash.substring(1)).replace("H", hash);
+            assertThat(read(text + "\n").users().values()).singleElement().satisfies(user -> {
+                assertThat(user.isPlain()).isTrue();
+                assertThat(user.entry().reveal()).isEqualTo(hash);
+            });
+        }
+        String unescaped = line.replace("\\H", HASH).replace("\\u0024H", HASH);
+        assertThat(read(unescaped + "\n").plainCount()).isZero();
+    }
+
+    @Test
+    void red5_pros_plugin_reads_the_same_password() throws IOException {
+        String text = "a \\$apr1$x\nb=\\{SHA}y\nc:\\pbkdf2_sha256$1$z\nd \\*6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4\n";
+        Properties properties = new Properties();
+        properties.load(new StringReader(text));
+        CredentialsFile file = read(text);
+        assertThat(file.users()).hasSize(4);
+        file.users().forEach((name, user) -> assertThat(plain(file, name)).isEqualTo(properties.getProperty(name)));
+    }
+
+    @Test
+    void a_long_line_takes_no_time_to_be_told_from_a_hash() {
+        String text = "md5" + "a:0".repeat(1 << 20);
+        assertThat(plain(read("bob " + text + "\n"), "bob")).hasSize(text.length());
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -239,6 +240,74 @@ class LoginJudgeTest {
     }
 
     @Test
+    void guesses_from_one_address_leave_a_turn_to_others() throws Exception {
+        Semaphore mayEnd = new Semaphore(0);
+        guarded(mayEnd);
+        ExecutorService pool = Executors.newCachedThreadPool();
+        try {
+            for (int i = 0; i < 64; i++) {
+                String name = "nobody" + i;
+                pool.submit(() -> patient(
+                        name, "wrong", "2001:db8::" + Integer.toHexString(Integer.parseInt(name.substring(6)))));
+            }
+            eventually("two are hashed, the others wait", () -> hashes.get() == 2 && waiting() == 64);
+            Future<Decision> bob = pool.submit(() -> patient("bob", PASSWORD, ADDRESS));
+            Future<Decision> sue = pool.submit(() -> patient("sue", PASSWORD, ADDRESS));
+            eventually("the two wait as well", () -> waiting() == 66);
+            mayEnd.release(4);
+            assertThat(bob.get(20, TimeUnit.SECONDS)).isInstanceOf(Decision.Allow.class);
+            mayEnd.release(2);
+            assertThat(sue.get(20, TimeUnit.SECONDS)).isInstanceOf(Decision.Allow.class);
+        } finally {
+            mayEnd.release(1000);
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void clients_behind_one_address_get_in_when_nobody_else_comes() throws Exception {
+        Semaphore mayEnd = new Semaphore(1000);
+        guarded(mayEnd);
+        ExecutorService pool = Executors.newCachedThreadPool();
+        try {
+            List<Future<Decision>> clients = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                String name = i % 2 == 0 ? "bob" : "sue";
+                clients.add(pool.submit(() -> patient(name, PASSWORD, ADDRESS)));
+            }
+            for (Future<Decision> client : clients) {
+                assertThat(client.get(20, TimeUnit.SECONDS)).isInstanceOf(Decision.Allow.class);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void who_waits_for_the_same_login_from_elsewhere_gets_a_turn_when_that_one_gets_none() throws Exception {
+        Semaphore mayEnd = new Semaphore(0);
+        Accounts accounts = SimpleFixtures.accounts("bob " + HASH + "\n", settings, time);
+        LoginJudge.Guard shared = guardOf(mayEnd);
+        LoginJudge impatient = new LoginJudge(accounts, shared, Duration.ofMillis(500), time);
+        judge = new LoginJudge(accounts, shared, Duration.ofMinutes(1), time);
+        ExecutorService pool = Executors.newCachedThreadPool();
+        try {
+            pool.submit(() -> patient("nobody1", "x", "192.0.2.7"));
+            pool.submit(() -> patient("nobody2", "x", "192.0.2.7"));
+            eventually("both turns are taken", () -> hashes.get() == 2);
+            Future<Decision> first = pool.submit(() -> impatient.judge(request("bob", PASSWORD, "192.0.2.7", time)));
+            eventually("it waits", () -> waiting() == 3);
+            Future<Decision> second = pool.submit(() -> patient("bob", PASSWORD, ADDRESS));
+            assertThat(first.get(20, TimeUnit.SECONDS)).isInstanceOf(Decision.Unavailable.class);
+            mayEnd.release(1000);
+            assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(Decision.Allow.class);
+        } finally {
+            mayEnd.release(1000);
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
     void after_the_deadline_nothing_is_hashed() {
         assertThat(judge.judge(request("bob", PASSWORD, ADDRESS, time.instant().minusSeconds(1), Protocol.RTMP, "")))
                 .isInstanceOf(Decision.Unavailable.class);
@@ -268,6 +337,24 @@ class LoginJudgeTest {
         }));
         assertThat(login("bob", PASSWORD)).isInstanceOf(Decision.Unavailable.class);
         assertThat(login("bob", PASSWORD)).isInstanceOf(Decision.Allow.class);
+    }
+
+    /** Two hashes at once, each of which ends when it may. */
+    private void guarded(Semaphore mayEnd) {
+        Accounts accounts = SimpleFixtures.accounts("bob " + HASH + "\nsue " + HASH + "\n", settings, time);
+        judge = new LoginJudge(accounts, guardOf(mayEnd), Duration.ofMinutes(1), time);
+    }
+
+    private LoginJudge.Guard guardOf(Semaphore mayEnd) {
+        return guard(2, (hash, password) -> {
+            hashes.incrementAndGet();
+            mayEnd.acquireUninterruptibly();
+            return hash.matches(password);
+        });
+    }
+
+    private Decision patient(String name, String password, String address) {
+        return judge.judge(request(name, password, address, time.instant().plusSeconds(60), Protocol.RTMP, ""));
     }
 
     private LoginJudge judge(String file) {

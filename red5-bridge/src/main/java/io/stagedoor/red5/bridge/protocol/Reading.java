@@ -6,6 +6,7 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.red5.bridge.routing.Insiders;
+import io.stagedoor.red5.hook.Rtmpt;
 import java.time.Instant;
 import org.red5.server.api.IConnection;
 
@@ -36,7 +37,7 @@ public record Reading(ConnectRequest request, String insider, Reason refusal, St
             return refuse(parameters.refusal().get(), "");
         }
         ConnectRequest request = new ConnectRequest(
-                connection.getSessionId() == null ? "" : connection.getSessionId(),
+                Rtmpt.idOf(connection),
                 protocol,
                 path,
                 parameters.credentials(),

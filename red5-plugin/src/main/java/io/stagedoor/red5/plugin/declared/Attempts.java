@@ -1,6 +1,7 @@
 package io.stagedoor.red5.plugin.declared;
 
 import io.stagedoor.red5.hook.Declaration;
+import io.stagedoor.red5.hook.Rtmpt;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +17,14 @@ final class Attempts {
     private final Map<String, Attempt> running = new ConcurrentHashMap<>();
 
     void begin(IConnection connection, Object[] arguments) {
-        String id = connection.getSessionId();
-        if (id != null) {
+        String id = Rtmpt.idOf(connection);
+        if (!id.isEmpty()) {
             running.put(id, new Attempt(connection, arguments));
         }
     }
 
     void end(IConnection connection) {
-        String id = connection.getSessionId();
-        if (id != null) {
-            running.remove(id);
-        }
+        running.remove(Rtmpt.idOf(connection));
     }
 
     /** The same declaration, whose validator is also given {@code connection} and {@code arguments}, while there are any. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,20 +17,21 @@ record Folders(Path home) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     /**
-     * Makes the folders that are missing, for the owner only.
+     * Makes the folders that are missing, for the owner only, and closes those that only the server writes: what is in them is then
+     * for the owner, whatever its modes are.
      *
      * @throws IOException if that is not possible, or if one from which code or configuration is read can be written by others
      */
     static Folders in(Path home) throws IOException {
         Folders folders = new Folders(home);
-        for (Path folder :
-                List.of(folders.bundles(), folders.conf(), folders.secrets(), folders.state(), folders.log())) {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-                if (isPosix(folder)) {
-                    Files.setPosixFilePermissions(folder, OWNER_ONLY);
-                }
-            }
+        for (Path folder : List.of(
+                folders.bundles(),
+                folders.conf(),
+                folders.secrets(),
+                folders.state(),
+                folders.cache(),
+                folders.log())) {
+            create(folder);
         }
         for (Path folder : List.of(
                 home,
@@ -41,7 +43,24 @@ record Folders(Path home) {
                 folders.state())) {
             refuseWritableByOthers(folder);
         }
+        for (Path folder : List.of(folders.state(), folders.cache(), folders.log())) {
+            if (isPosix(folder) && !Files.getPosixFilePermissions(folder).equals(OWNER_ONLY)) {
+                Files.setPosixFilePermissions(folder, OWNER_ONLY);
+            }
+        }
         return folders;
+    }
+
+    private static void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Files.createDirectories(
+                folder,
+                posix
+                        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                        : new FileAttribute<?>[0]);
     }
 
     private static void refuseWritableByOthers(Path folder) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,26 @@ class FoldersTest {
                 .toList()) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
                     .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void closes_what_only_the_server_writes() throws Exception {
+        Folders folders = Folders.in(home);
+        for (Path folder : List.of(folders.cache(), folders.state(), folders.log(), folders.conf(), home)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        for (Path folder : List.of(folders.cache(), folders.log())) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        Folders.in(home);
+        for (Path folder : List.of(folders.cache(), folders.state(), folders.log())) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                    .isEqualTo("rwx------");
+        }
+        for (Path folder : List.of(folders.conf(), home)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                    .isEqualTo("rwxr-xr-x");
         }
     }
 

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadableSecretsTest {
 
     @TempDir
-    private Path home;
+    private Path red5;
 
+    private Path home;
     private Folders folders;
 
     @BeforeEach
     void anyone_may_enter() throws Exception {
+        home = red5.resolve("stagedoor");
         folders = Folders.in(home);
         for (Path folder : new Path[] {home, folders.secrets(), folders.conf()}) {
             permit(folder, "rwxr-xr-x");
@@ -41,6 +43,18 @@ class ReadableSecretsTest {
         write(folders.conf().resolve("c.cfg"), "jwtSecret=$[secret:live]\n", "rw-r--r--");
         write(folders.conf().resolve("d.cfg.example"), "jwtSecret=abc\n", "rw-r--r--");
         assertThat(ReadableSecrets.in(folders)).containsExactlyInAnyOrder(holds, previous, marked);
+    }
+
+    @Test
+    void names_the_token_that_stops_the_server() throws Exception {
+        Path token = write(red5.resolve("shutdown.token"), "x", "rw-r--r--");
+        assertThat(ReadableSecrets.in(folders)).isEmpty();
+        permit(red5, "rwxr-xr-x");
+        assertThat(ReadableSecrets.in(folders)).containsExactly(token);
+        permit(home, "rwx------");
+        assertThat(ReadableSecrets.in(folders)).containsExactly(token);
+        permit(token, "rw-------");
+        assertThat(ReadableSecrets.in(folders)).isEmpty();
     }
 
     @Test

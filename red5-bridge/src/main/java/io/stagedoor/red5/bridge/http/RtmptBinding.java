@@ -1,0 +1,85 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * Refuses what drives an RTMPT session from another network than opened it: Red5 asks for the session's id only, which whoever sees
+ * a path can know. Holds nothing itself: Red5 knows where a session came from, for as long as there is one.
+ */
+public final class RtmptBinding {
+
+    /** Red5's servlet takes the session's id from the second part of the path as it is spelled. */
+    private static final Set<String> DRIVING = Set.of("/send", "/idle", "/close");
+
+    private static final int ID_PART = 2;
+    private static final int IPV4_PREFIX_BYTES = 3;
+    private static final int IPV6_PREFIX_BYTES = 8;
+
+    /** The status that Red5 has for an id that it does not know. */
+    private static final HttpAnswer REFUSED =
+            HttpAnswer.refuse(400, Map.of("Cache-Control", List.of("no-store"), "Connection", List.of("close")));
+
+    private final BooleanSupplier isOn;
+    private final Function<String, Optional<String>> openedFrom;
+
+    /**
+     * @param isOn asked for each request
+     * @param openedFrom the address that opened a session; empty where there is none
+     */
+    public RtmptBinding(BooleanSupplier isOn, Function<String, Optional<String>> openedFrom) {
+        this.isOn = isOn;
+        this.openedFrom = openedFrom;
+    }
+
+    /** A refusal, the same for a session that is not there and one that is another network's; empty for all that may go on. */
+    public Optional<HttpAnswer> refusal(HttpRequest request) {
+        boolean drives = request.contextPath().isEmpty()
+                && request.method().equals("POST")
+                && DRIVING.contains(request.servletPath());
+        if (!drives || !isOn.getAsBoolean()) {
+            return Optional.empty();
+        }
+        // A path that is spelled otherwise names another session to the servlet than it seems to.
+        boolean plain = request.uri().equals(request.servletPath() + request.pathInfo());
+        String[] parts = request.uri().split("/");
+        boolean same = plain
+                && parts.length > ID_PART
+                && openedFrom
+                        .apply(parts[ID_PART])
+                        .filter(address -> isOneNetwork(address, request.remoteAddress()))
+                        .isPresent();
+        return same ? Optional.empty() : Optional.of(REFUSED);
+    }
+
+    /** The first 24 bits of an IPv4 address, the first 64 of an IPv6 one. */
+    static boolean isOneNetwork(String one, String another) {
+        byte[] network = network(one);
+        return network.length > 0 && Arrays.equals(network, network(another));
+    }
+
+    private static byte[] network(String address) {
+        String bare = address.replaceAll("[\\[\\]]|%.*", "");
+        boolean literal = bare.indexOf(':') >= 0 || bare.matches("[0-9.]{7,15}");
+        if (!literal) {
+            return new byte[0];
+        }
+        try {
+            InetAddress parsed = InetAddress.getByName(bare);
+            return Arrays.copyOf(
+                    parsed.getAddress(), parsed instanceof Inet6Address ? IPV6_PREFIX_BYTES : IPV4_PREFIX_BYTES);
+        } catch (UnknownHostException e) {
+            return new byte[0];
+        }
+    }
+}

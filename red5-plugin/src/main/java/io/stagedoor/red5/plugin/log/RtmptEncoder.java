@@ -1,0 +1,84 @@
+package io.stagedoor.red5.plugin.log;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What another encoder writes, with a digest in place of the id of each RTMPT session that there is. Thread-safe if the other is. */
+final class RtmptEncoder extends EncoderBase<ILoggingEvent> {
+
+    /** So many capital letters and digits are a session's id in every Red5. */
+    private static final int ID_LENGTH = 13;
+
+    /** Keeps every byte as it is; ids are ASCII, as they are in UTF-8. */
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
+    private final Encoder<ILoggingEvent> encoder;
+    private final Function<String, Optional<String>> shown;
+
+    /**
+     * @param shown what stands for a word that may be a session's id; empty for one that is none
+     */
+    RtmptEncoder(Encoder<ILoggingEvent> encoder, Function<String, Optional<String>> shown) {
+        this.encoder = encoder;
+        this.shown = shown;
+        setContext(encoder.getContext());
+    }
+
+    @Override
+    public byte[] headerBytes() {
+        return encoder.headerBytes();
+    }
+
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        byte[] written = encoder.encode(event);
+        return written == null ? null : hidden(new String(written, BYTES)).getBytes(BYTES);
+    }
+
+    @Override
+    public byte[] footerBytes() {
+        return encoder.footerBytes();
+    }
+
+    @Override
+    public boolean isStarted() {
+        return encoder.isStarted();
+    }
+
+    @Override
+    public void stop() {
+        encoder.stop();
+    }
+
+    private String hidden(String text) {
+        StringBuilder hidden = null;
+        int copied = 0;
+        int begin = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i < text.length() && isOfId(text.charAt(i))) {
+                continue;
+            }
+            if (i - begin == ID_LENGTH) {
+                Optional<String> digest = shown.apply(text.substring(begin, i));
+                if (digest.isPresent()) {
+                    hidden = hidden == null ? new StringBuilder(text.length() + ID_LENGTH) : hidden;
+                    hidden.append(text, copied, begin).append(digest.get());
+                    copied = i;
+                }
+            }
+            begin = i + 1;
+        }
+        return hidden == null
+                ? text
+                : hidden.append(text, copied, text.length()).toString();
+    }
+
+    private static boolean isOfId(char c) {
+        return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+}
