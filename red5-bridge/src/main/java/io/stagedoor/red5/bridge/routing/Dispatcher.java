@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +58,35 @@ public final class Dispatcher {
         return new Dispatcher(router, clock, holding, callers);
     }
 
+    /** How one authenticator is asked. */
+    @FunctionalInterface
+    private interface Way {
+        Decision ask(Bound bound, Function<Authenticator, Decision> question, Supplier<Duration> left)
+                throws ExecutionException, InterruptedException;
+    }
+
     /** Asks the authenticators of a route, in order, until one does not abstain. */
     public Outcome authenticate(Route route, ConnectRequest request) {
+        return chain(route, request, authenticator -> authenticator.authenticate(request), this::byTheDoor);
+    }
+
+    /**
+     * The same about a client that is in already: it does not wait behind clients that come.
+     *
+     * @param request what it came with; asked about on a thread that may be kept waiting
+     */
+    public Outcome reconsider(Route route, ConnectRequest request) {
+        return chain(route, request, authenticator -> authenticator.reconsider(request), Bound::askAgain);
+    }
+
+    private Decision byTheDoor(Bound bound, Function<Authenticator, Decision> question, Supplier<Duration> left)
+            throws ExecutionException, InterruptedException {
+        return bound.ask(question, left, most);
+    }
+
+    private Outcome chain(Route route, ConnectRequest request, Function<Authenticator, Decision> question, Way way) {
         for (Route.Link link : route.chain(request.protocol())) {
-            Outcome outcome =
-                    ask(route, link, request.deadline(), authenticator -> authenticator.authenticate(request));
+            Outcome outcome = ask(route, link, request.deadline(), question, way);
             if (!(outcome.decision() instanceof Decision.Abstain)) {
                 return outcome;
             }
@@ -87,8 +112,12 @@ public final class Dispatcher {
         if (!routed || !isThere(route, name, request.deadline())) {
             return new Outcome(byGrant(name, request), name, route.generation(), "");
         }
-        Outcome outcome =
-                ask(route, router.link(name), request.deadline(), authenticator -> authenticator.authorize(request));
+        Outcome outcome = ask(
+                route,
+                router.link(name),
+                request.deadline(),
+                authenticator -> authenticator.authorize(request),
+                this::byTheDoor);
         return new Outcome(withoutAbstention(outcome.decision()), name, outcome.generation(), outcome.settings());
     }
 
@@ -164,7 +193,8 @@ public final class Dispatcher {
         });
     }
 
-    private Outcome ask(Route route, Route.Link first, Instant deadline, Function<Authenticator, Decision> question) {
+    private Outcome ask(
+            Route route, Route.Link first, Instant deadline, Function<Authenticator, Decision> question, Way way) {
         Route.Link link = first;
         String name = link.name();
         try {
@@ -179,7 +209,7 @@ public final class Dispatcher {
                 Bound asked = link.bound().get();
                 String before = asked.settings();
                 try {
-                    Decision decision = believed(name, asked.ask(question, () -> left(deadline), most), deadline);
+                    Decision decision = believed(name, way.ask(asked, question, () -> left(deadline)), deadline);
                     return new Outcome(decision, name, route.generation(), between(before, asked.settings()));
                 } catch (ExecutionException | RejectedExecutionException thrown) {
                     // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.

@@ -132,7 +132,7 @@ class BoundTest {
     void a_thread_that_is_slow_to_take_the_next_question_is_waited_for() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         ThreadPoolExecutor one =
-                new ThreadPoolExecutor(0, 1, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Bound::handOver);
+                new ThreadPoolExecutor(0, 1, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Lane::handOver);
         one.execute(() -> {
             try {
                 busy.await();
