@@ -41,6 +41,8 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     private final Occasionally outage;
     private final Occasionally opened;
     private final Occasionally odd;
+    private final Occasionally notNow;
+    private final Sharing sharing = new Sharing();
     private volatile State state = new State(null, null, 0);
 
     /** {@code backend} is null as long as there was no good configuration, {@code problem} when all is well. */
@@ -65,10 +67,14 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         odd = new Occasionally(
                 clock,
                 count -> LOG.warn(
-                        "{} gives answers that are neither yes nor no: clients are refused ({} so far). At DEBUG each is"
-                                + " logged.",
+                        "{} gives answers that are neither yes nor no: clients are refused ({} so far). At DEBUG each"
+                                + " is logged.",
                         shown(),
                         count));
+        notNow = new Occasionally(
+                clock,
+                count -> LOG.warn(
+                        "{} does not look at some questions now: clients are refused ({} so far)", shown(), count));
     }
 
     /** The backend is asked so from now on; what is being asked is finished as it was begun. */
@@ -77,6 +83,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         Backend before = state.backend();
         Backend backend = Backend.of(settings, before, workers, clock, ticker);
         state = new State(backend, state.problem(), state.generation() + 1);
+        sharing.forget();
         if (before != null) {
             before.retire(backend);
         }
@@ -190,6 +197,15 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     }
 
     private Decision ask(Backend backend, StreamRequest request) {
+        if (!backend.settings().sendContext()) {
+            sharing.note(request.path())
+                    .ifPresent(places -> LOG.warn(
+                            "{}: is asked about streams in {}, and is not told in which: its yes to a stream is good"
+                                + " for all that have this name. Set sendContext=true and let it look at application"
+                                + " and room, or give each a backend of its own",
+                            shown(),
+                            places));
+        }
         Answer answer = backend.ask(request);
         LOG.debug("{}: {} {}: {}", backend.settings().name(), request.action(), request.path(), answer);
         return switch (answer.kind()) {
@@ -198,6 +214,12 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
             case ODD -> {
                 odd.happened();
                 yield new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());
+            }
+            case NOT_NOW -> {
+                // An answer, which failOpen does not overrule: a client that guesses is told the same by many a
+                // backend.
+                notNow.happened();
+                yield new Decision.Unavailable(answer.detail());
             }
             case NONE -> noAnswer(backend, request, answer);
         };

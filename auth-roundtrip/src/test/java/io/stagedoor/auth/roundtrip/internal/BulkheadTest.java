@@ -9,8 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.StreamRequest;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,25 +172,40 @@ class BulkheadTest {
     @Test
     void those_who_wait_are_let_go_when_the_breaker_opens() throws Exception {
         CountDownLatch mayFail = new CountDownLatch(1);
-        try (TestBackend backend = new TestBackend(asked -> {
-            await(mayFail);
-            return new TestBackend.Reply(503, "");
-        })) {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket closes = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+            Thread accepting = new Thread(() -> {
+                try {
+                    while (true) {
+                        Socket socket = closes.accept();
+                        connections.incrementAndGet();
+                        await(mayFail);
+                        socket.close();
+                    }
+                } catch (IOException e) {
+                    // the test is over
+                }
+            });
+            accepting.start();
             RoundTripAuthenticator authenticator = authenticator(settings(
-                    backend, "maxConcurrentRequests", 1L, "timeoutMillis", 60_000L, "breakerMinimumCalls", 1L));
+                    "validateUrl", "https://127.0.0.1:" + closes.getLocalPort() + "/",
+                    "maxConcurrentRequests", 1L,
+                    "timeoutMillis", 60_000L,
+                    "connectTimeoutMillis", 60_000L,
+                    "breakerMinimumCalls", 1L));
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 Thread client = new Thread(() -> publish(authenticator, "u"));
                 client.start();
                 clients.add(client);
             }
-            eventually("one is asked", () -> backend.questions.get() == 1);
+            eventually("one is asked", () -> connections.get() == 1);
             mayFail.countDown();
             for (Thread client : clients) {
                 client.join(30_000);
                 assertThat(client.isAlive()).isFalse();
             }
-            assertThat(backend.questions).hasValue(1);
+            assertThat(connections).hasValue(1);
             authenticator.close();
         }
     }

@@ -175,7 +175,13 @@ class InvalidationsTest {
         AtomicInteger failures = new AtomicInteger(2);
         try (TestBackend backend = new TestBackend(asked -> asked.path().equals(TestBackend.VALIDATE)
                 ? TestBackend.yes()
-                : new TestBackend.Reply(failures.getAndDecrement() > 0 ? 503 : 404, ""))) {
+                : new TestBackend.Reply(
+                        switch (failures.getAndDecrement()) {
+                            case 2 -> 503;
+                            case 1 -> 429;
+                            default -> 404;
+                        },
+                        ""))) {
             RoundTripAuthenticator authenticator = RoundTripFixtures.authenticator(settings(backend));
             StreamRequest publish = publish("u");
             authenticator.authorize(publish);
