@@ -2,13 +2,13 @@ package io.stagedoor.auth.roundtrip.internal;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.stagedoor.auth.StreamRequest;
-import io.stagedoor.auth.support.Networks;
+import io.stagedoor.auth.support.turn.Networks;
+import io.stagedoor.auth.support.turn.Turns;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,17 +18,17 @@ import org.slf4j.LoggerFactory;
 final class Backend {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+    private static final int MAX_WAITING = 4096;
 
     private final Settings settings;
     private final Clock clock;
     private final Transport transport;
-    private final Semaphore slots;
+    private final Turns slots;
     private final Breaker breaker;
     private final AnswerCache cache;
     private final Signer signer;
 
-    private Backend(
-            Settings settings, Clock clock, Transport transport, Semaphore slots, Breaker breaker, Ticker ticker) {
+    private Backend(Settings settings, Clock clock, Transport transport, Turns slots, Breaker breaker, Ticker ticker) {
         this.settings = settings;
         this.clock = clock;
         this.transport = transport;
@@ -69,8 +69,8 @@ final class Backend {
                 ticker);
     }
 
-    private static Semaphore slots(Settings settings) {
-        return new Semaphore(settings.limits().concurrent(), true);
+    private static Turns slots(Settings settings) {
+        return new Turns(settings.limits().concurrent(), MAX_WAITING);
     }
 
     private static Breaker breaker(Settings settings, Clock clock, Ticker ticker) {
@@ -121,7 +121,7 @@ final class Backend {
         Consumer<Breaker.Turn> outcome = Breaker.Turn::notAsked;
         boolean slot = false;
         try {
-            slot = slots.tryAcquire(patience(deadline), TimeUnit.NANOSECONDS);
+            slot = slots.take(network, Duration.ofNanos(patience(deadline)));
             if (!slot || deadline.hasPassed()) {
                 return Answer.none("maxConcurrentRequests: as many questions were under way all the time");
             }
@@ -142,7 +142,7 @@ final class Backend {
             // In this order: who has the next turn must know of the failure.
             outcome.accept(turn.get());
             if (slot) {
-                slots.release();
+                slots.give(network);
             }
         }
     }

@@ -8,7 +8,7 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.Eventually;
-import io.stagedoor.auth.support.Networks;
+import io.stagedoor.auth.support.turn.Networks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

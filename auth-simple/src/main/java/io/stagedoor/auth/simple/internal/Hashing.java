@@ -2,6 +2,7 @@ package io.stagedoor.auth.simple.internal;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.hash.PasswordHash;
+import io.stagedoor.auth.support.turn.Turns;
 import java.time.Duration;
 import java.util.function.BiPredicate;
 

@@ -9,7 +9,7 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.simple.file.User;
 import io.stagedoor.auth.simple.hash.PasswordHash;
 import io.stagedoor.auth.simple.internal.KeyedDigest.Key;
-import io.stagedoor.auth.support.Networks;
+import io.stagedoor.auth.support.turn.Networks;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;

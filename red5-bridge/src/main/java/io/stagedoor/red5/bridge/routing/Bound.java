@@ -4,7 +4,6 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Decision;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -30,7 +29,7 @@ final class Bound {
 
     private final Lane insiders;
     /** Callers on threads that serve everyone. */
-    private final AtomicInteger sharing = new AtomicInteger();
+    private final Callers sharing = new Callers();
     /** Asked for with each decision, and rarely another. */
     private volatile Settings settings;
 
@@ -93,31 +92,34 @@ final class Bound {
     /**
      * Asks the authenticator.
      *
+     * @param address the client's, in text form
      * @param deadline says how long the answer may take; not asked by an authenticator that is local
      * @param most how many callers of the caller's kind may wait for one that is not local
      * @return what it answered; {@link Decision.Unavailable} when the time is up
      * @throws ExecutionException with what the authenticator threw as its cause
      */
-    Decision ask(Function<Authenticator, Decision> question, Supplier<Duration> deadline, IntSupplier most)
+    Decision ask(
+            Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline, IntSupplier most)
             throws ExecutionException, InterruptedException {
         if (strangers == null) {
             return here(question);
         }
         int bound = most.getAsInt();
         if (bound == Integer.MAX_VALUE) {
-            return elsewhere(question, deadline);
+            return elsewhere(question, address, deadline);
+        }
+        if (!sharing.enter(address, bound)) {
+            return new Decision.Unavailable("is waited for by " + bound + " requests over HTTP, or half as many of one"
+                    + " network, and the server has threads for others");
         }
         try {
-            return sharing.incrementAndGet() > bound
-                    ? new Decision.Unavailable(
-                            "is waited for by " + bound + " requests over HTTP, and the server has threads for others")
-                    : elsewhere(question, deadline);
+            return elsewhere(question, address, deadline);
         } finally {
-            sharing.decrementAndGet();
+            sharing.leave(address);
         }
     }
 
-    private Decision elsewhere(Function<Authenticator, Decision> question, Supplier<Duration> deadline)
+    private Decision elsewhere(Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline)
             throws ExecutionException, InterruptedException {
         if (!mayBlock) {
             return new Decision.Unavailable(
@@ -127,20 +129,23 @@ final class Bound {
         if (Holding.onIoThread()) {
             return new Decision.Unavailable("may take time, and was asked on a thread that reads for all clients");
         }
-        return strangers.ask(() -> question.apply(authenticator), deadline.get());
+        return strangers.ask(() -> question.apply(authenticator), address, deadline.get());
     }
 
     /**
      * Asks the authenticator about a client that is in already, on a thread that the caller may keep waiting. Clients that come do not
      * stand in the way of this.
      *
+     * @param address the client's, in text form
      * @param deadline says how long the answer may take; not asked by an authenticator that is local
      * @return what it answered; {@link Decision.Unavailable} when the time is up
      * @throws ExecutionException with what the authenticator threw as its cause
      */
-    Decision askAgain(Function<Authenticator, Decision> question, Supplier<Duration> deadline)
+    Decision askAgain(Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline)
             throws ExecutionException, InterruptedException {
-        return strangers == null ? here(question) : insiders.ask(() -> question.apply(authenticator), deadline.get());
+        return strangers == null
+                ? here(question)
+                : insiders.ask(() -> question.apply(authenticator), address, deadline.get());
     }
 
     private Decision here(Function<Authenticator, Decision> question) throws ExecutionException {

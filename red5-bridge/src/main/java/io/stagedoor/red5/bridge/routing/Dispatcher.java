@@ -67,7 +67,7 @@ public final class Dispatcher {
 
     /** Asks the authenticators of a route, in order, until one does not abstain. */
     public Outcome authenticate(Route route, ConnectRequest request) {
-        return chain(route, request, authenticator -> authenticator.authenticate(request), this::byTheDoor);
+        return chain(route, request, authenticator -> authenticator.authenticate(request), door(request));
     }
 
     /**
@@ -76,12 +76,15 @@ public final class Dispatcher {
      * @param request what it came with; asked about on a thread that may be kept waiting
      */
     public Outcome reconsider(Route route, ConnectRequest request) {
-        return chain(route, request, authenticator -> authenticator.reconsider(request), Bound::askAgain);
+        return chain(route, request, authenticator -> authenticator.reconsider(request), again(request));
     }
 
-    private Decision byTheDoor(Bound bound, Function<Authenticator, Decision> question, Supplier<Duration> left)
-            throws ExecutionException, InterruptedException {
-        return bound.ask(question, left, most);
+    private Way door(ConnectRequest client) {
+        return (bound, question, left) -> bound.ask(question, client.remoteAddress(), left, most);
+    }
+
+    private static Way again(ConnectRequest client) {
+        return (bound, question, left) -> bound.askAgain(question, client.remoteAddress(), left);
     }
 
     private Outcome chain(Route route, ConnectRequest request, Function<Authenticator, Decision> question, Way way) {
@@ -117,7 +120,7 @@ public final class Dispatcher {
                 router.link(name),
                 request.deadline(),
                 authenticator -> authenticator.authorize(request),
-                this::byTheDoor);
+                door(request.connect()));
         return new Outcome(withoutAbstention(outcome.decision()), name, outcome.generation(), outcome.settings());
     }
 
@@ -260,7 +263,8 @@ public final class Dispatcher {
     private void failed(String name, Throwable t) {
         if (failures.add(name + " " + t.getClass().getName())) {
             LOG.error(
-                    "The authenticator '{}' failed; the client was refused. Further failures of this kind are not logged.",
+                    "The authenticator '{}' failed; the client was refused. Further failures of this kind are not"
+                            + " logged.",
                     name,
                     t);
         }

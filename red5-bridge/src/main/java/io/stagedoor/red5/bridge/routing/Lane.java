@@ -1,33 +1,39 @@
 package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.support.turn.Networks;
+import io.stagedoor.auth.support.turn.Turns;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads on which one authenticator is asked, a bounded number: one that hangs keeps no caller past the deadline. */
+/**
+ * Threads on which one authenticator is asked, a bounded number: one that hangs keeps no caller past the deadline, and clients of one
+ * network do not keep the others from being asked about.
+ */
 final class Lane {
 
     private static final long KEEP_SECONDS = 10;
     private static final long HAND_OVER_SECONDS = 1;
     private static final int HAND_OVERS = 10;
+    private static final int MAX_WAITING = 4096;
 
     private final int most;
-    private final Semaphore permits;
+    private final Turns permits;
     private final ThreadPoolExecutor threads;
 
     /** @param name what its threads are called by */
     Lane(String name, int most) {
         this.most = most;
-        this.permits = new Semaphore(most);
+        this.permits = new Turns(most, MAX_WAITING);
         AtomicInteger count = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 0,
@@ -63,18 +69,21 @@ final class Lane {
     /**
      * Asks on one of the threads.
      *
+     * @param address the client's, in text form
      * @param time how long the caller waits: for a thread, and for the answer
      * @return the answer; {@link Decision.Unavailable} when the time is up
      * @throws ExecutionException with what the question threw as its cause
      */
-    Decision ask(Callable<Decision> question, Duration time) throws ExecutionException, InterruptedException {
+    Decision ask(Callable<Decision> question, String address, Duration time)
+            throws ExecutionException, InterruptedException {
         long left = time.toNanos();
         long until = System.nanoTime() + left;
-        if (!permits.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+        ByteBuffer network = Networks.key(address);
+        if (!permits.take(network, Duration.ofNanos(Math.max(0, left)))) {
             return new Decision.Unavailable("has " + most + " decisions in flight, and none ended in time");
         }
         FutureTask<Decision> answer = new FutureTask<>(question);
-        start(answer);
+        start(answer, network);
         try {
             return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -84,17 +93,17 @@ final class Lane {
     }
 
     /** Gives the permit back when the thread is free again, also if nobody waited for the answer so long. */
-    private void start(Runnable answer) {
+    private void start(Runnable answer, ByteBuffer network) {
         try {
             threads.execute(() -> {
                 try {
                     answer.run();
                 } finally {
-                    permits.release();
+                    permits.give(network);
                 }
             });
         } catch (RejectedExecutionException e) {
-            permits.release();
+            permits.give(network);
             throw e;
         }
     }

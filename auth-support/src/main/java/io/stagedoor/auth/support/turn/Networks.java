@@ -1,4 +1,4 @@
-package io.stagedoor.auth.support;
+package io.stagedoor.auth.support.turn;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
