@@ -9,6 +9,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.turn.Networks;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -180,7 +181,8 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         answer.completeOnTimeout(new Decision.Unavailable("no answer in time"), millis, TimeUnit.MILLISECONDS);
         allowances.asked(request, answer);
         try {
-            workers.lazy().execute(() -> answer(answer, backend, request));
+            workers.lazy()
+                    .execute(Networks.key(request.connect().remoteAddress()), () -> answer(answer, backend, request));
         } catch (RejectedExecutionException e) {
             allowances.take(request);
             return new Decision.Unavailable("too many clients wait for the backend's answer, or it was stopped");
@@ -263,7 +265,10 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     private void tell(Backend backend, StreamRequest request) {
         backend.ended(request)
-                .ifPresent(ended -> invalidations.offer(request.connect().connectionId(), ended));
+                .ifPresent(ended -> invalidations.offer(
+                        request.connect().connectionId(),
+                        Networks.key(request.connect().remoteAddress()),
+                        ended));
     }
 
     /** Gives the backend a moment to be told of what has ended, and stops all threads. */

@@ -2,6 +2,9 @@ package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.support.turn.Networks;
+import io.stagedoor.auth.support.turn.Places;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -29,7 +32,7 @@ final class Bound {
 
     private final Lane insiders;
     /** Callers on threads that serve everyone. */
-    private final Callers sharing = new Callers();
+    private final Places sharing = new Places();
     /** Asked for with each decision, and rarely another. */
     private volatile Settings settings;
 
@@ -108,14 +111,15 @@ final class Bound {
         if (bound == Integer.MAX_VALUE) {
             return elsewhere(question, address, deadline);
         }
-        if (!sharing.enter(address, bound)) {
+        ByteBuffer network = Networks.key(address);
+        if (!sharing.enter(network, bound)) {
             return new Decision.Unavailable("is waited for by " + bound + " requests over HTTP, or half as many of one"
                     + " network, and the server has threads for others");
         }
         try {
             return elsewhere(question, address, deadline);
         } finally {
-            sharing.leave(address);
+            sharing.leave(network);
         }
     }
 
