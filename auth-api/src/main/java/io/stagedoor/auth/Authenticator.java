@@ -39,6 +39,21 @@ public interface Authenticator {
     Decision authenticate(ConnectRequest request);
 
     /**
+     * Judges a client again that is in already, by what it came with, because something that its admission rests on has changed.
+     * Unless overridden, {@link #authenticate} answers. {@link Decision.Deny} cuts the client off, unless its reason is
+     * {@link Reason#THROTTLED}; after {@link Decision.Unavailable} it stays in and is judged once more a little later.
+     *
+     * <p>Such a client must not queue behind strangers: a provider that makes clients wait for something scarce, or counts their
+     * failures, keeps a share of it for these calls and does not count here. They come on threads of their own, a few at a time.
+     *
+     * @param request what the client sent when it connected, without its parameters
+     * @return the decision, before {@link ConnectRequest#deadline()}
+     */
+    default Decision reconsider(ConnectRequest request) {
+        return authenticate(request);
+    }
+
+    /**
      * Judges one publish, play or shared object operation of a client that was let in. Unless overridden, the grant that
      * the client holds answers, which needs neither I/O nor the provider's state.
      *

@@ -197,6 +197,9 @@ public final class Bridge {
             audit.summarise();
             router.problems().forEach(LOG::warn);
             server.problems().forEach(LOG::warn);
+            if (reconsideration != null) {
+                reconsideration.problem().ifPresent(LOG::warn);
+            }
             if (audit.dropped() > 0) {
                 LOG.warn("The audit log lacks {} decision(s) that could not be written fast enough.", audit.dropped());
             }

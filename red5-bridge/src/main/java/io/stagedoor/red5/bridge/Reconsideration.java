@@ -25,17 +25,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.red5.server.api.IConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the clients that are in, and does what {@code onChange} says with those whose session rests on another basis than the one
- * in force. Each session keeps its basis, so nobody is missed, whenever he came.
+ * in force. Each session keeps its basis, so nobody is missed, whenever he came. Only a refusal cuts a client off at once: one whom nobody
+ * can judge is asked about again, for a while.
  */
 final class Reconsideration implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconsideration.class);
 
     private static final int THREADS = 8;
     private static final long KEEP_SECONDS = 10;
@@ -53,10 +60,18 @@ final class Reconsideration implements AutoCloseable {
     private final Set<Map<String, Object>> asked =
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
+    private final Unanswered unanswered;
     private final AtomicInteger count = new AtomicInteger();
     private boolean closed;
 
     Reconsideration(Router router, Clients clients, Audit audit, Clock clock, ServerSettings server) {
+        this(router, clients, audit, clock, server, System::nanoTime);
+    }
+
+    /** @param nanos what pauses are measured by */
+    Reconsideration(
+            Router router, Clients clients, Audit audit, Clock clock, ServerSettings server, LongSupplier nanos) {
+        this.unanswered = new Unanswered(nanos);
         this.router = router;
         this.dispatcher = new Dispatcher(router, clock);
         this.clients = clients;
@@ -68,13 +83,21 @@ final class Reconsideration implements AutoCloseable {
     /** Looks once, at everyone. Does not wait for authenticators. */
     void look() {
         List<RuntimeException> failures = new ArrayList<>();
+        Set<Map<String, Object>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        boolean some = unanswered.size() > 0;
         clients.forEach((connection, session) -> {
             try {
+                if (some) {
+                    seen.add(session);
+                }
                 look(connection, session);
             } catch (RuntimeException e) { // the others have no part in it
                 failures.add(e);
             }
         });
+        if (some) {
+            unanswered.keep(seen);
+        }
         if (!failures.isEmpty()) {
             throw failures.get(0);
         }
@@ -95,23 +118,43 @@ final class Reconsideration implements AutoCloseable {
                 .map(ApplicationSettings::onChange)
                 .orElse(OnChange.KEEP);
         if (onChange == OnChange.KEEP) {
+            unanswered.forget(session);
             return;
         }
         String basis = Insiders.isInsider(state.authenticator())
                 ? Insiders.basis(route.get(), state.authenticator(), server.cluster())
                 : Basis.of(route.get(), state.protocol());
+        Optional<Outcome> over = unanswered.over(session);
         if (basis.equals(state.basis())) {
-            return;
-        }
-        if (!Basis.isChange(state.basis(), basis)) {
-            if (Insiders.isInsider(state.authenticator()) || Basis.isComplete(basis)) {
-                clients.replace(connection, session, state.on(basis).toMap());
-            }
+            unanswered.forget(session);
+        } else if (over.isPresent()) {
+            cut(connection, state, after(over.get()));
+        } else if (!Basis.isChange(state.basis(), basis, state.authenticator())) {
+            keep(connection, session, state, basis);
         } else if (onChange == OnChange.DISCONNECT) {
             cut(connection, state, Outcome.deny(Reason.NOT_ADMITTED, "onChange=disconnect", router.generation()));
-        } else {
+        } else if (unanswered.isDue(session, basis)) {
             later(state.path().application(), session, () -> again(connection, session, state, route.get(), basis));
         }
+    }
+
+    /** What has changed is nothing to this client. */
+    private void keep(IConnection connection, Map<String, Object> session, SessionState state, String basis) {
+        if (Insiders.isInsider(state.authenticator()) || Basis.isComplete(basis, state.authenticator())) {
+            unanswered.forget(session);
+            clients.replace(connection, session, state.on(basis).toMap());
+        }
+    }
+
+    private static Outcome after(Outcome last) {
+        return last.decision() instanceof Decision.Unavailable unavailable
+                ? new Outcome(
+                        new Decision.Unavailable(
+                                unavailable.detail() + "; asked again for " + Unanswered.LONGEST.toSeconds() + " s"),
+                        last.authenticator(),
+                        last.generation(),
+                        last.settings())
+                : last;
     }
 
     private synchronized void later(String application, Map<String, Object> session, Runnable question) {
@@ -143,29 +186,75 @@ final class Reconsideration implements AutoCloseable {
         ApplicationSettings settings = route.settings().orElseThrow();
         if (!isAsked(settings, state)) {
             // Nobody is asked any more: who is in stays in.
+            unanswered.forget(session);
             clients.replace(connection, session, state.on(basis).toMap());
             return;
         }
         ConnectRequest request =
                 state.reconnect(Rtmpt.idOf(connection), clock.instant().plus(settings.decisionTimeout()));
-        Outcome outcome = Insiders.isInsider(state.authenticator())
-                ? Insiders.judge(route, state.authenticator(), request, server.cluster())
-                : dispatcher.authenticate(route, request);
-        if (!(outcome.decision() instanceof Decision.Allow allow)) {
-            cut(connection, state, explained(outcome, state));
-            return;
-        }
-        judgement(connection, state).log(audit, outcome);
-        SessionState next = SessionState.granted(request, outcome.authenticator(), allow.grant(), basis, true);
-        if (clients.replace(connection, session, next.toMap())) {
-            Attributes.write(connection, request, allow.grant());
-        }
-        // Let in early here as well: cut off if its authenticator says so later.
-        dispatcher.confirmation(outcome, request.deadline()).thenAcceptAsync(late -> {
-            if (!late.allowed()) {
-                cut(connection, next, late);
+        Outcome outcome = settled(judged(route, state, request), request);
+        if (outcome.decision() instanceof Decision.Allow allow) {
+            judgement(connection, state).log(audit, outcome);
+            unanswered.forget(session);
+            SessionState next = SessionState.granted(request, outcome.authenticator(), allow.grant(), basis, true);
+            if (clients.replace(connection, session, next.toMap())) {
+                Attributes.write(connection, request, allow.grant());
             }
-        });
+        } else if (Unanswered.isNone(outcome.decision()) && !isRemoved(state, outcome)) {
+            boolean first = unanswered.add(session, basis, outcome);
+            LOG.debug(
+                    "A client of '{}' could not be judged again: {}",
+                    state.path().application(),
+                    outcome.decision());
+            if (first) {
+                problem().ifPresent(LOG::warn);
+            }
+        } else {
+            cut(connection, state, explained(outcome, state));
+        }
+    }
+
+    private Outcome judged(Route route, SessionState state, ConnectRequest request) {
+        return Insiders.isInsider(state.authenticator())
+                ? Insiders.judge(route, state.authenticator(), request, server.cluster())
+                : dispatcher.reconsider(route, request);
+    }
+
+    /** The last word: the client is in, so an authenticator that says yes at once and may say no later is waited for. */
+    private Outcome settled(Outcome outcome, ConnectRequest request) {
+        if (!(outcome.decision() instanceof Decision.Allow allow)
+                || allow.confirmation().isEmpty()) {
+            return outcome;
+        }
+        try {
+            Outcome late = dispatcher
+                    .confirmation(outcome, request.deadline())
+                    .toCompletableFuture()
+                    .get();
+            return late.allowed() ? outcome : late;
+        } catch (InterruptedException | ExecutionException e) { // this bundle is on its way out: its successor asks
+            return new Outcome(
+                    new Decision.Unavailable("was not waited for"),
+                    outcome.authenticator(),
+                    outcome.generation(),
+                    outcome.settings());
+        }
+    }
+
+    private boolean isRemoved(SessionState state, Outcome outcome) {
+        return outcome.authenticator().equals(state.authenticator()) && router.isRemoved(state.authenticator());
+    }
+
+    /** That there are clients that nobody can judge again, if so. */
+    Optional<String> problem() {
+        int waiting = unanswered.size();
+        return waiting == 0
+                ? Optional.empty()
+                : Optional.of(
+                        ("onChange=reauthenticate: nobody can judge %d client(s) that are in; each is asked about again, and"
+                                        + " cut off %d s after the first time (%d question(s) without an answer so far). The authenticators'"
+                                        + " own problems say why")
+                                .formatted(waiting, Unanswered.LONGEST.toSeconds(), unanswered.count()));
     }
 
     /** Who came in by another onChange has nothing left to show, although he may have shown it then. */

@@ -12,6 +12,8 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.red5.bridge.routing.Basis;
+import io.stagedoor.red5.bridge.routing.Dispatcher;
 import io.stagedoor.red5.bridge.routing.Routes;
 import io.stagedoor.red5.bridge.session.SessionState;
 import io.stagedoor.red5.hook.Clients;
@@ -20,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +32,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +54,9 @@ class ReconsiderationTest {
     private final Routes routes = new Routes();
     private final IConnection connection = Red5Fixtures.rtmp(null, Map.of());
     private final List<ConnectRequest> asked = new CopyOnWriteArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
     private final OneClient clients = new OneClient();
-    private Decision answer = new Decision.Allow(Grant.everything("again"));
+    private volatile Decision answer = new Decision.Allow(Grant.everything("again"));
     private CountDownLatch answering = new CountDownLatch(0);
     private ServiceReference<Authenticator> jwt;
     private Audit audit;
@@ -87,8 +93,8 @@ class ReconsiderationTest {
     @BeforeEach
     void start() {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        reconsideration =
-                new Reconsideration(routes.router, clients, audit, Clock.systemUTC(), new ServerSettings(Map.of()));
+        reconsideration = new Reconsideration(
+                routes.router, clients, audit, Clock.systemUTC(), new ServerSettings(Map.of()), nanos::get);
         clients.session = granted(ELSEWHERE).toMap();
     }
 
@@ -124,9 +130,13 @@ class ReconsiderationTest {
     }
 
     private static SessionState granted(StreamPath path, String basis, boolean keeps) {
+        return granted("other", path, basis, keeps);
+    }
+
+    private static SessionState granted(String authenticator, StreamPath path, String basis, boolean keeps) {
         ConnectRequest request = new ConnectRequest(
                 "c", Protocol.RTMP, path, Credentials.of("bob", "pass", null), "1.2.3.4", "", Map.of(), Instant.now());
-        return SessionState.granted(request, "other", Grant.everything("bob"), basis, keeps);
+        return SessionState.granted(request, authenticator, Grant.everything("bob"), basis, keeps);
     }
 
     /** An application whose authenticator hangs has more clients than threads; the others' are looked at all the same. */
@@ -178,7 +188,7 @@ class ReconsiderationTest {
         configured("onChange", "disconnect");
         routes.remove(jwt);
         String before = "true\njwt\t1.1\tx";
-        clients.session = granted(before).toMap();
+        clients.session = granted("jwt", LIVE, before, true).toMap();
         reconsideration.look();
         assertThat(SessionState.of(clients.session).basis()).isEqualTo(before);
         routes.configured("jwt", "p", request -> answer);
@@ -254,8 +264,10 @@ class ReconsiderationTest {
         answer = new Decision.Allow(Grant.everything("again"), Optional.of(later));
         configured("onChange", "reauthenticate");
         reconsideration.look();
-        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
+        Fakes.eventually(() -> asked.size() == 1);
+        reconsideration.look();
         assertThat(clients.closed).isFalse();
+        assertThat(asked).hasSize(1);
         later.complete(new Decision.Deny(Reason.BAD_CREDENTIALS));
         Fakes.eventually(() -> clients.closed);
     }
@@ -296,5 +308,176 @@ class ReconsiderationTest {
         assertThat(SessionState.of(clients.session).basis()).startsWith("false");
         assertThat(clients.closed).isFalse();
         assertThat(asked).isEmpty();
+    }
+
+    private void lookAfter(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        reconsideration.look();
+    }
+
+    /** Only a refusal cuts off: who cannot be judged is asked about again, less and less often, and is in meanwhile. */
+    @Test
+    void one_whom_nobody_can_judge_is_asked_about_again_and_stays() {
+        answer = new Decision.Unavailable("too many passwords are being hashed at once");
+        configured("onChange", "reauthenticate");
+        Map<String, Object> before = clients.session;
+        reconsideration.look();
+        Fakes.eventually(() -> reconsideration.problem().isPresent());
+        reconsideration.look();
+        lookAfter(Duration.ofMillis(999));
+        assertThat(asked).hasSize(1);
+        assertThat(clients.closed).isFalse();
+        assertThat(clients.session).isSameAs(before);
+        assertThat(reconsideration.problem().orElseThrow()).contains("1 client(s)", "600 s");
+
+        lookAfter(Duration.ofMillis(1));
+        Fakes.eventually(() -> asked.size() == 2);
+        Fakes.eventually(() -> reconsideration.problem().orElseThrow().contains("2 question(s)"));
+        lookAfter(Duration.ofMillis(1999));
+        assertThat(asked).hasSize(2);
+        answer = new Decision.Allow(Grant.everything("again"));
+        lookAfter(Duration.ofMillis(1));
+        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
+        assertThat(clients.closed).isFalse();
+        assertThat(reconsideration.problem()).isEmpty();
+    }
+
+    @Test
+    void one_whom_nobody_can_judge_is_cut_off_after_ten_minutes() {
+        answer = new Decision.Unavailable("broken");
+        configured("onChange", "reauthenticate");
+        reconsideration.look();
+        Fakes.eventually(() -> reconsideration.problem().isPresent());
+        for (int i = 1; i < 20; i++) {
+            int questions = i;
+            lookAfter(Duration.ofSeconds(30));
+            Fakes.eventually(() -> reconsideration.problem().orElseThrow().contains((questions + 1) + " question(s)"));
+        }
+        assertThat(clients.closed).isFalse();
+        lookAfter(Duration.ofSeconds(30));
+        assertThat(clients.closed).isTrue();
+        Fakes.eventually(() -> audited().contains("asked again for 600 s"));
+    }
+
+    @Test
+    void others_failures_are_no_refusal_of_one_who_is_in() {
+        answer = new Decision.Deny(Reason.THROTTLED);
+        configured("onChange", "reauthenticate");
+        reconsideration.look();
+        Fakes.eventually(() -> reconsideration.problem().isPresent());
+        assertThat(clients.closed).isFalse();
+    }
+
+    @Test
+    void one_whom_nobody_could_judge_is_asked_about_at_once_on_another_basis() {
+        answer = new Decision.Unavailable("broken");
+        configured("onChange", "reauthenticate");
+        reconsideration.look();
+        Fakes.eventually(() -> reconsideration.problem().isPresent());
+        answer = new Decision.Allow(Grant.everything("again"));
+        routes.remove(jwt);
+        configured("onChange", "reauthenticate");
+        reconsideration.look();
+        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
+    }
+
+    @Test
+    void one_is_cut_off_at_once_when_the_configuration_that_let_him_in_is_removed() {
+        for (String what : new String[] {"reauthenticate", "disconnect"}) {
+            clients.closed = false;
+            answer = new Decision.Unavailable("broken");
+            configured("onChange", what);
+            routes.remove(jwt);
+            ServiceReference<Authenticator> users = routes.configured("jwt", "p", request -> answer);
+            routes.router.lookAt(Map.of("p", "x"));
+            clients.session = granted("jwt", LIVE, ELSEWHERE.replace("other", "jwt"), true)
+                    .toMap();
+            routes.router.lookAt(Map.of("p", "x"));
+            routes.remove(users);
+            for (int looks = 0; looks < 5; looks++) {
+                routes.router.lookAt(Map.of("p", "x")); // the bundle is away
+                reconsideration.look();
+            }
+            assertThat(clients.closed).isFalse();
+            routes.router.lookAt(Map.of()); // a file that is being renamed
+            reconsideration.look();
+            assertThat(clients.closed).isFalse();
+            routes.router.lookAt(Map.of());
+            reconsideration.look();
+            Fakes.eventually(() -> clients.closed);
+        }
+    }
+
+    /** Another of the chain has nothing to do with it. */
+    @Test
+    void what_let_a_client_in_is_what_counts() {
+        for (String what : new String[] {"disconnect", "reauthenticate"}) {
+            configured("onChange", what, "authenticator", "live-jwt,jwt");
+            routes.remove(jwt);
+            routes.configured("jwt", "p", request -> answer);
+            routes.configured("live-jwt", "q", request -> new Decision.Abstain());
+            routes.router.lookAt(Map.of("p", "x", "q", "y"));
+            String now = Basis.of(routes.router.route("live").orElseThrow(), Protocol.RTMP);
+            clients.session = granted("jwt", LIVE, now, true).toMap();
+            ServiceReference<Authenticator> other =
+                    routes.configured("live-jwt", "q", request -> new Decision.Abstain());
+            routes.router.lookAt(Map.of("p", "x", "q", "z"));
+            reconsideration.look();
+            assertThat(clients.closed).isFalse();
+            assertThat(asked).isEmpty();
+            routes.remove(other);
+        }
+    }
+
+    /** Strangers hold all that an authenticator has for them; one who is in is judged beside them. */
+    @Test
+    void one_who_is_in_does_not_queue_behind_strangers() throws Exception {
+        CountDownLatch full = new CountDownLatch(1);
+        AtomicInteger strangers = new AtomicInteger();
+        routes.application(Map.of(
+                "application",
+                "live",
+                "authenticator",
+                "slow",
+                "onChange",
+                "reauthenticate",
+                "decisionTimeoutMillis",
+                "60000"));
+        routes.authenticator("slow", new Authenticator() {
+            @Override
+            public Decision authenticate(ConnectRequest request) {
+                strangers.incrementAndGet();
+                try {
+                    full.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return new Decision.Deny(Reason.BAD_CREDENTIALS);
+            }
+
+            @Override
+            public Decision reconsider(ConnectRequest request) {
+                return answer;
+            }
+        });
+        Dispatcher door = new Dispatcher(routes.router, Clock.systemUTC());
+        ConnectRequest stranger =
+                granted(ELSEWHERE).reconnect("s", Instant.now().plusSeconds(60));
+        List<Thread> guessing = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            Thread guess = new Thread(
+                    () -> door.authenticate(routes.router.route("live").orElseThrow(), stranger));
+            guess.setDaemon(true);
+            guess.start();
+            guessing.add(guess);
+        }
+        Fakes.eventually(() -> strangers.get() == 64);
+        reconsideration.look();
+        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("slow"));
+        assertThat(clients.closed).isFalse();
+        full.countDown();
+        for (Thread guess : guessing) {
+            guess.join(60_000);
+        }
     }
 }

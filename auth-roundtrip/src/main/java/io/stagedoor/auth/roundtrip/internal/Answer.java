@@ -9,32 +9,39 @@ import java.util.Optional;
  * @param detail why it is no yes, for the logs
  * @param url what came with a yes, for the application
  * @param ttl how long the backend lets it be used again
+ * @param pause how long the backend wants to be left alone with this question
  */
-record Answer(Kind kind, String detail, Optional<String> url, Optional<Duration> ttl) {
+record Answer(Kind kind, String detail, Optional<String> url, Optional<Duration> ttl, Optional<Duration> pause) {
 
     enum Kind {
         YES,
         NO,
         /** An answer that is not one of the contract: as good as a no, but something is wrong with the backend. */
         ODD,
+        /** The backend answers, but has not looked at the question. */
+        NOT_NOW,
         /** Nobody knows. */
         NONE
     }
 
     static Answer yes(Optional<String> url, Optional<Duration> ttl) {
-        return new Answer(Kind.YES, "", url, ttl);
+        return new Answer(Kind.YES, "", url, ttl, Optional.empty());
     }
 
     static Answer no(String detail, Optional<Duration> ttl) {
-        return new Answer(Kind.NO, detail, Optional.empty(), ttl);
+        return new Answer(Kind.NO, detail, Optional.empty(), ttl, Optional.empty());
     }
 
     static Answer odd(String detail) {
-        return new Answer(Kind.ODD, detail, Optional.empty(), Optional.empty());
+        return new Answer(Kind.ODD, detail, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    static Answer notNow(String detail, Optional<Duration> pause) {
+        return new Answer(Kind.NOT_NOW, detail, Optional.empty(), Optional.empty(), pause);
     }
 
     static Answer none(String detail) {
-        return new Answer(Kind.NONE, detail, Optional.empty(), Optional.empty());
+        return new Answer(Kind.NONE, detail, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The answer with what is behind the signed URL kept to itself. */

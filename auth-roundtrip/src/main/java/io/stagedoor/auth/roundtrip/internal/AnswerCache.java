@@ -83,6 +83,7 @@ final class AnswerCache {
 
     private Duration longest(Answer answer) {
         if (answer.kind() == Answer.Kind.NONE
+                || answer.kind() == Answer.Kind.NOT_NOW
                 || (settings.needsTtl() && answer.ttl().isEmpty())) {
             return Duration.ZERO;
         }
@@ -95,6 +96,6 @@ final class AnswerCache {
     }
 
     private ByteBuffer digest(Question question) {
-        return ByteBuffer.wrap(Signer.hmac(key).doFinal(question.json())).asReadOnlyBuffer();
+        return ByteBuffer.wrap(Signer.hmac(key).doFinal(question.whole())).asReadOnlyBuffer();
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,7 +17,6 @@ final class AnswerReader {
 
     private static final int MAX_DEPTH = 32;
     private static final int OK = 200;
-    private static final int SERVER_ERROR = 500;
     /** How a backend says no that prefers HTTP's words. */
     private static final Set<Integer> CLEAR_NO = Set.of(401, 403);
 
@@ -38,9 +38,14 @@ final class AnswerReader {
 
     private AnswerReader() {}
 
-    static Answer read(Transport.Reply reply) {
-        if (reply.status() >= SERVER_ERROR) {
+    static Answer read(Transport.Reply reply, Instant now) {
+        if (reply.isFailure()) {
             return Answer.none("the backend failed: it answered with status " + reply.status());
+        }
+        if (reply.isNotNow()) {
+            return Answer.notNow(
+                    "the backend did not look at it: it answered with status " + reply.status(),
+                    reply.retryAfter().flatMap(text -> RetryAfter.of(text, now)));
         }
         if (CLEAR_NO.contains(reply.status())) {
             return Answer.no("the backend answered with status " + reply.status(), Optional.empty());

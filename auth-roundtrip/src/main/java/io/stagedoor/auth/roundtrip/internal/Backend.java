@@ -2,11 +2,15 @@ package io.stagedoor.auth.roundtrip.internal;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.turn.Networks;
+import io.stagedoor.auth.support.turn.Turns;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,18 +18,17 @@ import org.slf4j.LoggerFactory;
 final class Backend {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
-    private static final int SERVER_ERROR = 500;
+    private static final int MAX_WAITING = 4096;
 
     private final Settings settings;
     private final Clock clock;
     private final Transport transport;
-    private final Semaphore slots;
+    private final Turns slots;
     private final Breaker breaker;
     private final AnswerCache cache;
     private final Signer signer;
 
-    private Backend(
-            Settings settings, Clock clock, Transport transport, Semaphore slots, Breaker breaker, Ticker ticker) {
+    private Backend(Settings settings, Clock clock, Transport transport, Turns slots, Breaker breaker, Ticker ticker) {
         this.settings = settings;
         this.clock = clock;
         this.transport = transport;
@@ -47,7 +50,7 @@ final class Backend {
                     clock,
                     new Transport(settings.connection(), workers),
                     slots(settings),
-                    breaker(settings, clock),
+                    breaker(settings, clock, ticker),
                     ticker);
         }
         Settings old = before.settings;
@@ -62,16 +65,16 @@ final class Backend {
                         ? before.transport
                         : new Transport(settings.connection(), workers),
                 old.limits().concurrent() == settings.limits().concurrent() ? before.slots : slots(settings),
-                sameBreaker ? before.breaker : breaker(settings, clock),
+                sameBreaker ? before.breaker : breaker(settings, clock, ticker),
                 ticker);
     }
 
-    private static Semaphore slots(Settings settings) {
-        return new Semaphore(settings.limits().concurrent(), true);
+    private static Turns slots(Settings settings) {
+        return new Turns(settings.limits().concurrent(), MAX_WAITING);
     }
 
-    private static Breaker breaker(Settings settings, Clock clock) {
-        return new Breaker(Endpoints.shown(settings.endpoints().validate()), settings.limits(), clock);
+    private static Breaker breaker(Settings settings, Clock clock, Ticker ticker) {
+        return new Breaker(Endpoints.shown(settings.endpoints().validate()), settings.limits(), clock, ticker);
     }
 
     Settings settings() {
@@ -90,37 +93,56 @@ final class Backend {
         Deadline deadline = Deadline.sooner(
                 clock.instant(), request.deadline(), settings.limits().timeout());
         Question question = Question.mayIt(request, settings.sendContext());
-        return cache.get(question, deadline, () -> ask(question, deadline));
+        ByteBuffer network = Networks.key(request.connect().remoteAddress());
+        return cache.get(question, deadline, () -> askInTime(question, network, deadline));
     }
 
-    private Answer ask(Question question, Deadline deadline) {
-        if (!breaker.lets()) {
+    /** Once; and once more if the backend says when, and that is in time. Others' questions are asked meanwhile. */
+    private Answer askInTime(Question question, ByteBuffer network, Deadline deadline) {
+        Answer answer = ask(question, network, deadline);
+        Optional<Duration> pause = answer.pause().filter(time -> time.toNanos() <= patience(deadline));
+        if (pause.isEmpty()) {
+            return answer;
+        }
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause.get().toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return answer;
+        }
+        return ask(question, network, deadline);
+    }
+
+    private Answer ask(Question question, ByteBuffer network, Deadline deadline) {
+        Optional<Breaker.Turn> turn = breaker.turn(network);
+        if (turn.isEmpty()) {
             return notAsked();
         }
-        Outcome outcome = Outcome.NOT_ASKED;
+        Consumer<Breaker.Turn> outcome = Breaker.Turn::notAsked;
         boolean slot = false;
         try {
-            slot = slots.tryAcquire(patience(deadline), TimeUnit.NANOSECONDS);
+            slot = slots.take(network, Duration.ofNanos(patience(deadline)));
             if (!slot || deadline.hasPassed()) {
                 return Answer.none("maxConcurrentRequests: as many questions were under way all the time");
             }
             if (breaker.isOpen()) {
                 return notAsked();
             }
-            outcome = Outcome.FAILED;
+            outcome = Breaker.Turn::unanswered;
             Transport.Reply reply = post(settings.endpoints().validate(), question, deadline);
-            outcome = reply.status() >= SERVER_ERROR ? Outcome.FAILED : Outcome.ANSWERED;
-            return AnswerReader.read(reply);
+            outcome = reply.isFailure() ? Breaker.Turn::unanswered : Breaker.Turn::answered;
+            return AnswerReader.read(reply, clock.instant());
         } catch (NoAnswer e) {
+            outcome = e.isUnreachable() ? Breaker.Turn::unreachable : Breaker.Turn::unanswered;
             return Answer.none("the backend did not answer: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Answer.none("asking was interrupted");
         } finally {
             // In this order: who has the next turn must know of the failure.
-            outcome.tell(breaker);
+            outcome.accept(turn.get());
             if (slot) {
-                slots.release();
+                slots.give(network);
             }
         }
     }
@@ -128,20 +150,6 @@ final class Backend {
     /** How long to wait for a turn: an answer must still have its time, else questions are asked and not waited for. */
     private static long patience(Deadline deadline) {
         return Math.max(0, deadline.nanosLeft() / 4 * 3);
-    }
-
-    private enum Outcome {
-        NOT_ASKED,
-        FAILED,
-        ANSWERED;
-
-        void tell(Breaker breaker) {
-            switch (this) {
-                case NOT_ASKED -> breaker.notAsked();
-                case FAILED -> breaker.failed();
-                case ANSWERED -> breaker.answered();
-            }
-        }
     }
 
     private Answer notAsked() {
@@ -160,7 +168,7 @@ final class Backend {
     }
 
     /**
-     * Tells the backend, blocking, of the end of a stream. Whatever it answers, it knows.
+     * Tells the backend, blocking, of the end of a stream. Whatever it answers, it knows, unless it says that it failed or did not look.
      *
      * @throws NoAnswer if it did not, or failed
      */
@@ -171,8 +179,8 @@ final class Backend {
         }
         Transport.Reply reply =
                 post(url.get(), ended, Deadline.in(settings.limits().timeout()));
-        if (reply.status() >= SERVER_ERROR) {
-            throw new NoAnswer("it failed with status " + reply.status());
+        if (reply.isFailure() || reply.isNotNow()) {
+            throw new NoAnswer("it answered with status " + reply.status());
         }
         LOG.debug("{}: answered with status {}", Endpoints.shown(url.get()), reply.status());
     }

@@ -1,29 +1,44 @@
 package io.stagedoor.auth.roundtrip.internal;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
+import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops asking a backend that does not answer, and tries again later. What counts is whether it answers, not what. */
+/**
+ * Stops asking a backend that does not answer, and tries again later. What counts is whether it answers, not what; and one client's
+ * questions alone never stop it. That it cannot be reached is nobody's question's fault. That a question got no answer may be: see
+ * {@link Silence}. Thread-safe.
+ */
 final class Breaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
     private static final int WINDOW = 100;
     private static final int TRIALS = 10;
-    private static final Exception FAILURE = new NoAnswer("no answer");
+    private static final Exception FAILURE = NoAnswer.unreachable("no answer");
 
     private final String backend;
     private final Settings.Limits limits;
     private final CircuitBreaker breaker;
+    private final Silence silence;
+    /** Networks whose questions are being tried; no more than {@value #TRIALS}. */
+    private final Set<ByteBuffer> trying = ConcurrentHashMap.newKeySet();
 
-    Breaker(String backend, Settings.Limits limits, Clock clock) {
+    private volatile boolean silent;
+
+    Breaker(String backend, Settings.Limits limits, Clock clock, Ticker ticker) {
         this.backend = backend;
         this.limits = limits;
+        this.silence = new Silence(ticker);
         this.breaker = CircuitBreaker.of(
                 "backend",
                 CircuitBreakerConfig.custom()
@@ -36,21 +51,66 @@ final class Breaker {
         breaker.getEventPublisher().onStateTransition(this::log);
     }
 
-    /** Whether the next question may be asked; then one of the three methods below must be called for it. */
-    boolean lets() {
-        return breaker.tryAcquirePermission();
+    /** A question that may be asked; exactly one of its methods must be called. */
+    final class Turn {
+        private final ByteBuffer network;
+        private final boolean trial;
+
+        private Turn(ByteBuffer network, boolean trial) {
+            this.network = network;
+            this.trial = trial;
+        }
+
+        /** The backend answered, whatever. */
+        void answered() {
+            silence.ends();
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+            end();
+        }
+
+        /** Nobody can reach the backend. */
+        void unreachable() {
+            silent = false;
+            breaker.onError(0, TimeUnit.NANOSECONDS, FAILURE);
+            end();
+        }
+
+        /** The backend was asked this, and had no answer. */
+        void unanswered() {
+            breaker.releasePermission();
+            if (silence.goesOn(network) && !isOpen()) {
+                silent = true;
+                breaker.transitionToOpenState();
+            }
+            end();
+        }
+
+        void notAsked() {
+            breaker.releasePermission();
+            end();
+        }
+
+        private void end() {
+            if (trial) {
+                trying.remove(network);
+            }
+        }
     }
 
-    void answered() {
-        breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-    }
-
-    void failed() {
-        breaker.onError(0, TimeUnit.NANOSECONDS, FAILURE);
-    }
-
-    void notAsked() {
-        breaker.releasePermission();
+    /**
+     * The turn of a client's question; empty when it may not be asked. While the backend is being tried, clients of one network
+     * have one turn at a time: their questions, if it has no answer to them, would be in the way of the others'.
+     */
+    Optional<Turn> turn(ByteBuffer network) {
+        if (!breaker.tryAcquirePermission()) {
+            return Optional.empty();
+        }
+        boolean trial = breaker.getState() == CircuitBreaker.State.HALF_OPEN;
+        if (trial && !trying.add(network)) {
+            breaker.releasePermission();
+            return Optional.empty();
+        }
+        return Optional.of(new Turn(network, trial));
     }
 
     boolean isOpen() {
@@ -65,11 +125,20 @@ final class Breaker {
         switch (event.getStateTransition().getToState()) {
             case OPEN ->
                 LOG.warn(
-                        "{}: does not answer ({} % of the last questions or more): it is not asked for {} s",
-                        backend, limits.breakerPercent(), limits.breakerOpen().toSeconds());
+                        "{}: does not answer ({}): it is not asked for {} s",
+                        backend,
+                        why(),
+                        limits.breakerOpen().toSeconds());
             case HALF_OPEN -> LOG.info("{}: is asked up to {} questions, to see whether it answers", backend, TRIALS);
             case CLOSED -> LOG.info("{}: answers again", backend);
             default -> LOG.debug("{}: {}", backend, event.getStateTransition());
         }
+    }
+
+    private String why() {
+        return silent
+                ? "to nobody for " + Silence.LENGTH.toSeconds() + " s, clients of " + Silence.NETWORKS
+                        + " networks or more"
+                : "to " + limits.breakerPercent() + " % of the last questions or more it could not be reached";
     }
 }

@@ -9,15 +9,22 @@ import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.util.Timeout;
 
 /** A connection over HTTP/1.1 that can tell whether the next question may be sent on it. For one thread at a time, but for closing. */
 final class Connection extends DefaultBHttpClientConnection {
 
+    /** The longest line of a head, in bytes. */
+    static final int MAX_LINE = 16 * 1024;
+
+    /** The most headers of an answer. */
+    static final int MAX_HEADERS = 200;
+
     private static final Http1Config LIMITS = Http1Config.custom()
-            .setMaxLineLength(16 * 1024)
-            .setMaxHeaderCount(200)
+            .setMaxLineLength(MAX_LINE)
+            .setMaxHeaderCount(MAX_HEADERS)
             .setMaxEmptyLineCount(10)
             .build();
     private static final Timeout SHORTLY = Timeout.ofMilliseconds(1);
@@ -25,7 +32,8 @@ final class Connection extends DefaultBHttpClientConnection {
     private final Wire wire;
 
     private Connection(Wire wire) {
-        super(LIMITS);
+        // With a parser of its own: the usual one has other limits, whatever is handed over here.
+        super(LIMITS, null, null, null, null, null, new DefaultHttpResponseParserFactory(LIMITS));
         this.wire = wire;
     }
 

@@ -3,7 +3,6 @@ package io.stagedoor.auth.roundtrip.internal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
@@ -63,7 +62,7 @@ final class Dialer {
             throw new UnknownHostException(name);
         } catch (TimeoutException e) {
             answer.cancel(false);
-            throw new SocketTimeoutException("no answer of the name service");
+            throw new UnknownHostException("no answer of the name service");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal;
 
+import io.stagedoor.auth.support.turn.Places;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ final class Invalidations {
     private final Occasionally lost;
     private final ScheduledThreadPoolExecutor threads = Workers.scheduler("invalidate", THREADS);
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
-    private final AtomicInteger size = new AtomicInteger();
+    private final Places places = new Places();
     private final CountDownLatch empty = new CountDownLatch(1);
     private volatile boolean closing;
 
@@ -44,9 +45,14 @@ final class Invalidations {
 
     /** What one connection's streams leave to tell; touched only while its entry in the map is computed. */
     private static final class Lane {
+        private final ByteBuffer network;
         private final Deque<Question> waiting = new ArrayDeque<>();
         private int failures;
         private Future<?> pause;
+
+        private Lane(ByteBuffer network) {
+            this.network = network;
+        }
     }
 
     /** @param firstPause how long to wait after the first failure; each further pause is twice as long */
@@ -56,20 +62,24 @@ final class Invalidations {
         this.lost = new Occasionally(
                 clock,
                 count -> LOG.warn(
-                        "The backend could not be told of the end of a stream: it did not answer, or too many were waiting"
-                                + " ({} so far)",
+                        "The backend could not be told of the end of a stream: it did not answer, or too many were"
+                                + " waiting ({} so far)",
                         count));
     }
 
-    /** Never blocks, whatever the backend does. */
-    void offer(String connection, Question ended) {
-        if (closing || !hasRoom()) {
+    /**
+     * Never blocks, whatever the backend does. Half of what can wait is for connections of one network at most.
+     *
+     * @param network where the connection comes from, always the same
+     */
+    void offer(String connection, ByteBuffer network, Question ended) {
+        if (closing || !places.enter(network, CAPACITY)) {
             lost.happened();
             return;
         }
         boolean[] first = new boolean[1];
         lanes.compute(connection, (key, there) -> {
-            Lane lane = there == null ? new Lane() : there;
+            Lane lane = there == null ? new Lane(network) : there;
             first[0] = there == null;
             lane.waiting.add(ended);
             return lane;
@@ -79,17 +89,13 @@ final class Invalidations {
         }
     }
 
-    private boolean hasRoom() {
-        return size.getAndUpdate(waiting -> Math.min(waiting + 1, CAPACITY)) < CAPACITY;
-    }
-
     /** How many could not be told. */
     long lost() {
         return lost.count();
     }
 
     int waiting() {
-        return size.get();
+        return places.size();
     }
 
     private void run(String connection) {
@@ -145,13 +151,16 @@ final class Invalidations {
     }
 
     private void done(String connection) {
+        ByteBuffer[] network = new ByteBuffer[1];
         Lane more = lanes.computeIfPresent(connection, (key, lane) -> {
+            network[0] = lane.network;
             lane.waiting.poll();
             lane.failures = 0;
             lane.pause = null;
             return lane.waiting.isEmpty() ? null : lane;
         });
-        if (size.decrementAndGet() == 0 && closing) {
+        places.leave(network[0]);
+        if (places.size() == 0 && closing) {
             empty.countDown();
         }
         if (more != null) {
@@ -164,8 +173,8 @@ final class Invalidations {
         closing = true;
         lanes.keySet().forEach(this::hurry);
         try {
-            if (size.get() > 0 && !empty.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("Stopped before the backend could be told of the end of {} streams", size.get());
+            if (places.size() > 0 && !empty.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Stopped before the backend could be told of the end of {} streams", places.size());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

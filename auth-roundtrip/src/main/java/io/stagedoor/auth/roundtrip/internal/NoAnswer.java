@@ -7,16 +7,38 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
 
 /** The backend did not answer. The message says why in our own words: others' may repeat what was sent. */
 final class NoAnswer extends Exception {
 
+    private final boolean unreachable;
+
     NoAnswer(String why) {
+        this(why, false);
+    }
+
+    private NoAnswer(String why, boolean unreachable) {
         super(why, null, false, false);
+        this.unreachable = unreachable;
     }
 
     static NoAnswer because(Throwable cause) {
-        return new NoAnswer(why(cause));
+        return new NoAnswer(why(cause), false);
+    }
+
+    /** There was no connection to ask by. One that was not made in time may be a backend that is kept busy by somebody. */
+    static NoAnswer whileConnecting(Throwable cause) {
+        return new NoAnswer(why(cause), cause instanceof IOException && !(cause instanceof SocketTimeoutException));
+    }
+
+    static NoAnswer unreachable(String why) {
+        return new NoAnswer(why, true);
+    }
+
+    /** Whether nobody can reach the backend: it has not seen the question, and so is not silent because of it. */
+    boolean isUnreachable() {
+        return unreachable;
     }
 
     private static String why(Throwable cause) {
@@ -25,13 +47,17 @@ final class NoAnswer extends Exception {
                     + " names in the backend's certificate";
         }
         if (has(cause, UnknownHostException.class)) {
-            return "its name is not known";
+            return "its name is not known, or the name service does not answer";
         }
         if (cause instanceof SocketTimeoutException) {
             return "no connection within connectTimeoutMillis";
         }
         if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
             return "no connection: refused or unreachable";
+        }
+        if (cause instanceof MessageConstraintException) {
+            return "the head of its answer has more than " + Connection.MAX_HEADERS
+                    + " headers, or a line of more than " + Connection.MAX_LINE + " bytes";
         }
         if (cause instanceof HttpException) {
             return "it does not speak HTTP (" + name(cause) + ")";

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** What is sent to the backend: JSON in UTF-8, with the client's credentials in it, and so nothing to be shown. */
 final class Question {
@@ -24,25 +25,37 @@ final class Question {
             .build();
 
     private final byte[] json;
+    private final String about;
 
-    private Question(byte[] json) {
+    private Question(byte[] json, StreamRequest request) {
         this.json = json;
+        this.about = request.action() + "\n" + request.path().application() + "\n"
+                + request.path().room() + "\n";
     }
 
     /** Whether the client may do what it asks for. */
     static Question mayIt(StreamRequest request, boolean withContext) {
         return new Question(
-                write(request, request.action() == Action.SUBSCRIBE ? "subscriber" : "publisher", withContext));
+                write(request, request.action() == Action.SUBSCRIBE ? "subscriber" : "publisher", withContext),
+                request);
     }
 
     /** That the client's stream has ended. */
     static Question ended(StreamRequest request, boolean withContext) {
-        return new Question(write(request, null, withContext));
+        return new Question(write(request, null, withContext), request);
     }
 
     /** The body; not to be changed. */
     byte[] json() {
         return json;
+    }
+
+    /** All that the question is about, sent or not: an answer is good for nothing else. */
+    byte[] whole() {
+        byte[] unsent = about.getBytes(StandardCharsets.UTF_8);
+        byte[] whole = Arrays.copyOf(unsent, unsent.length + json.length);
+        System.arraycopy(json, 0, whole, unsent.length, json.length);
+        return whole;
     }
 
     private static byte[] write(StreamRequest request, String type, boolean withContext) {

@@ -10,6 +10,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.auth.support.turn.Networks;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,6 +43,8 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     private final Occasionally outage;
     private final Occasionally opened;
     private final Occasionally odd;
+    private final Occasionally notNow;
+    private final Sharing sharing = new Sharing();
     private volatile State state = new State(null, null, 0);
 
     /** {@code backend} is null as long as there was no good configuration, {@code problem} when all is well. */
@@ -66,10 +69,14 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         odd = new Occasionally(
                 clock,
                 count -> LOG.warn(
-                        "{} gives answers that are neither yes nor no: clients are refused ({} so far). At DEBUG each is"
-                                + " logged.",
+                        "{} gives answers that are neither yes nor no: clients are refused ({} so far). At DEBUG each"
+                                + " is logged.",
                         shown(),
                         count));
+        notNow = new Occasionally(
+                clock,
+                count -> LOG.warn(
+                        "{} does not look at some questions now: clients are refused ({} so far)", shown(), count));
     }
 
     /** The backend is asked so from now on; what is being asked is finished as it was begun. */
@@ -78,6 +85,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         Backend before = state.backend();
         Backend backend = Backend.of(settings, before, workers, clock, ticker);
         state = new State(backend, state.problem(), state.generation() + 1);
+        sharing.forget();
         if (before != null) {
             before.retire(backend);
         }
@@ -174,7 +182,8 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         answer.completeOnTimeout(new Decision.Unavailable("no answer in time"), millis, TimeUnit.MILLISECONDS);
         allowances.asked(request, answer);
         try {
-            workers.lazy().execute(() -> answer(answer, backend, request));
+            workers.lazy()
+                    .execute(Networks.key(request.connect().remoteAddress()), () -> answer(answer, backend, request));
         } catch (RejectedExecutionException e) {
             allowances.take(request);
             return new Decision.Unavailable("too many clients wait for the backend's answer, or it was stopped");
@@ -191,6 +200,15 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     }
 
     private Decision ask(Backend backend, StreamRequest request) {
+        if (!backend.settings().sendContext()) {
+            sharing.note(request.path())
+                    .ifPresent(places -> LOG.warn(
+                            "{}: is asked about streams in {}, and is not told in which: its yes to a stream is good"
+                                + " for all that have this name. Set sendContext=true and let it look at application"
+                                + " and room, or give each a backend of its own",
+                            shown(),
+                            places));
+        }
         Answer answer = backend.ask(request);
         if (LOG.isDebugEnabled()) {
             LOG.debug(
@@ -206,6 +224,12 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
             case ODD -> {
                 odd.happened();
                 yield new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());
+            }
+            case NOT_NOW -> {
+                // An answer, which failOpen does not overrule: a client that guesses is told the same by many a
+                // backend.
+                notNow.happened();
+                yield new Decision.Unavailable(answer.detail());
             }
             case NONE -> noAnswer(backend, request, answer);
         };
@@ -249,7 +273,10 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     private void tell(Backend backend, StreamRequest request) {
         backend.ended(request)
-                .ifPresent(ended -> invalidations.offer(request.connect().connectionId(), ended));
+                .ifPresent(ended -> invalidations.offer(
+                        request.connect().connectionId(),
+                        Networks.key(request.connect().remoteAddress()),
+                        ended));
     }
 
     /** Gives the backend a moment to be told of what has ended, and stops all threads. */

@@ -69,8 +69,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Timeout",
             description =
-                    "How long a question may take in all, in milliseconds: waiting for its turn, connecting, and the whole"
-                            + " answer.",
+                    "How long a question may take in all, in milliseconds: waiting for its turn, connecting, and the"
+                            + " whole answer.",
             min = "10",
             max = "60000")
     long timeoutMillis() default 4000;
@@ -84,7 +84,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Breaker: failures",
-            description = "Share of the last 100 questions without an answer, in percent, from which none is asked.",
+            description =
+                    "Share of the last 100 questions, in percent, for which the backend could not be reached, from"
+                            + " which none is asked.",
             min = "1",
             max = "100")
     long breakerFailurePercent() default 50;
@@ -123,8 +125,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Signing secret file",
             description =
-                    "Path of a file with the secret that requests are signed with; one trailing line break is not part of"
-                            + " it. Changes are picked up. Empty, and no signing secret: requests are not signed.",
+                    "Path of a file with the secret that requests are signed with; one trailing line break is not part"
+                            + " of it. Changes are picked up. Empty, and no signing secret: requests are not signed.",
             required = false)
     String signingSecretFile() default "";
 
@@ -137,7 +139,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Send context",
-            description = "Adds protocol, application, room, remoteAddress, userAgent and connectionId to requests.")
+            description =
+                    "Adds protocol, application, room, remoteAddress, userAgent and connectionId to requests. Needed"
+                            + " where several applications or rooms share the backend.")
     boolean sendContext() default false;
 
     @AttributeDefinition(

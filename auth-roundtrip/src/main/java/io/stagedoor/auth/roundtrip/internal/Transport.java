@@ -5,11 +5,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HeaderElement;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
@@ -51,8 +54,27 @@ final class Transport {
     private final Connections connections;
     private final Workers workers;
 
-    /** An answer; {@code whole} is false, and the body empty, when it was longer than is looked at. */
-    record Reply(int status, byte[] body, boolean whole) {}
+    /**
+     * An answer.
+     *
+     * @param whole false, and the body empty, when it was longer than is looked at
+     * @param retryAfter what it says of when to ask again
+     */
+    record Reply(int status, byte[] body, boolean whole, Optional<String> retryAfter) {
+        private static final int SERVER_ERROR = 500;
+        /** The backend has not looked at what it was told: timed out, too early, too many. RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4. */
+        private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);
+
+        /** Whether the backend failed. */
+        boolean isFailure() {
+            return status >= SERVER_ERROR;
+        }
+
+        /** Whether the backend did not look at what it was asked. */
+        boolean isNotNow() {
+            return NOT_NOW.contains(status);
+        }
+    }
 
     Transport(Settings.Connection settings, Workers workers) {
         this.workers = workers;
@@ -100,8 +122,8 @@ final class Transport {
     }
 
     private Reply ask(URI url, BasicClassicHttpRequest request, Deadline deadline, Expiry expiry)
-            throws IOException, HttpException, InterruptedException {
-        PoolEntry<HttpHost, Connection> entry = connections.lease(hostOf(url), deadline, expiry);
+            throws IOException, HttpException, InterruptedException, NoAnswer {
+        PoolEntry<HttpHost, Connection> entry = connect(hostOf(url), deadline, expiry);
         boolean reusable = false;
         try {
             HttpCoreContext context = HttpCoreContext.create();
@@ -113,6 +135,17 @@ final class Transport {
             return reply;
         } finally {
             connections.giveBack(entry, expiry.end() && reusable);
+        }
+    }
+
+    private PoolEntry<HttpHost, Connection> connect(HttpHost host, Deadline deadline, Expiry expiry)
+            throws InterruptedException, NoAnswer {
+        try {
+            return connections.lease(host, deadline, expiry);
+        } catch (IOException | RuntimeException e) {
+            throw expiry.isOver() || deadline.hasPassed()
+                    ? new NoAnswer("no connection in time")
+                    : NoAnswer.whileConnecting(e);
         }
     }
 
@@ -134,15 +167,17 @@ final class Transport {
 
     /** Reads no further than to the limit. */
     private static Reply read(ClassicHttpResponse response) throws IOException {
+        Optional<String> retryAfter =
+                Optional.ofNullable(response.getFirstHeader("Retry-After")).map(Header::getValue);
         HttpEntity entity = response.getEntity();
         if (entity == null) {
-            return new Reply(response.getCode(), new byte[0], true);
+            return new Reply(response.getCode(), new byte[0], true, retryAfter);
         }
         InputStream in = entity.getContent();
         byte[] body = in.readNBytes(MAX_BYTES + 1);
         return body.length > MAX_BYTES
-                ? new Reply(response.getCode(), new byte[0], false)
-                : new Reply(response.getCode(), body, true);
+                ? new Reply(response.getCode(), new byte[0], false, retryAfter)
+                : new Reply(response.getCode(), body, true, retryAfter);
     }
 
     /** As long as the backend says, less what the way takes. */

@@ -1,7 +1,6 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +30,8 @@ final class Workers {
 
     private final ThreadPoolExecutor lazy = pool("ask", 1, MAX_WAITING);
 
+    private final LazyQueue lazyQueue = new LazyQueue(lazy, MAX_WAITING);
+
     /** For names of hosts. */
     ExecutorService lookup() {
         return lookup;
@@ -42,8 +43,8 @@ final class Workers {
     }
 
     /** Runs what waits for an answer; throws {@code RejectedExecutionException} when too much waits already. */
-    Executor lazy() {
-        return lazy;
+    LazyQueue lazy() {
+        return lazyQueue;
     }
 
     /** How many may wait for an answer at once. */

@@ -1,19 +1,33 @@
 package io.stagedoor.auth.roundtrip.internal;
 
-import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.publish;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.auth.support.turn.Networks;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +59,16 @@ class BreakerTest {
     }
 
     private Decision ask() {
-        StreamRequest request = publish("u");
+        return ask("192.0.2.7");
+    }
+
+    private Decision ask(String address) {
+        StreamRequest request = RoundTripFixtures.stream(
+                RoundTripFixtures.connect(
+                        "c", Credentials.of("u", RoundTripFixtures.PASSWORD, RoundTripFixtures.TOKEN), address),
+                Action.PUBLISH,
+                "stream1",
+                "live");
         return authenticator.authorize(new StreamRequest(
                 request.connect(),
                 request.grant(),
@@ -65,6 +88,31 @@ class BreakerTest {
         return backend.questions.get();
     }
 
+    private static boolean isNotAsked(Decision decision) {
+        return decision.toString().contains("breakerOpenSeconds");
+    }
+
+    private int refusedConnects(int times) {
+        int refused = 0;
+        for (int i = 0; i < times; i++) {
+            refused += isNotAsked(ask()) ? 0 : 1;
+        }
+        return refused;
+    }
+
+    /** Nobody can reach it from now on. */
+    private void vanish() {
+        authenticator.ask(settings("validateUrl", nobodysUrl()));
+    }
+
+    private static String nobodysUrl() {
+        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "http://127.0.0.1:" + gone.getLocalPort() + "/";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private long lines(String text) {
         return logged.toString(StandardCharsets.UTF_8)
                 .lines()
@@ -72,36 +120,114 @@ class BreakerTest {
                 .count();
     }
 
+    /** What the breaker itself does, with a backend that is what a test says it is. */
+    private final Breaker breaker = new Breaker(
+            "backend",
+            settings(backend).limits(),
+            clock,
+            () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
+
+    private static ByteBuffer network(int number) {
+        return Networks.key("192.0.2." + number);
+    }
+
+    private int turns(int times, Consumer<Breaker.Turn> outcome) {
+        int turns = 0;
+        for (int i = 0; i < times; i++) {
+            Optional<Breaker.Turn> turn = breaker.turn(network(i % 256));
+            turn.ifPresent(outcome);
+            turns += turn.isPresent() ? 1 : 0;
+        }
+        return turns;
+    }
+
     @Test
-    void ten_failures_open_it_and_nobody_is_asked_then() {
-        answers(503);
-        ask(200);
-        assertThat(asked()).isEqualTo(10);
-        assertThat(ask())
-                .isInstanceOfSatisfying(
-                        Decision.Unavailable.class,
-                        unavailable -> assertThat(unavailable.detail()).contains("breakerOpenSeconds"));
+    void ten_refused_connects_open_it_and_nobody_is_asked_then() {
+        vanish();
+        assertThat(refusedConnects(200)).isEqualTo(10);
         assertThat(authenticator.problem()).isPresent();
-        assertThat(lines("does not answer")).isEqualTo(1);
+        assertThat(lines("does not answer (to 50 %")).isEqualTo(1);
+    }
+
+    @Test
+    void encryption_that_fails_opens_it() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket closes = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+            Thread accepting = new Thread(() -> {
+                try {
+                    while (true) {
+                        closes.accept().close();
+                        connections.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    // the test is over
+                }
+            });
+            accepting.start();
+            authenticator.ask(settings("validateUrl", "https://127.0.0.1:" + closes.getLocalPort() + "/"));
+            assertThat(refusedConnects(50)).isEqualTo(10);
+            Eventually.eventually("ten have come", () -> connections.get() == 10);
+        }
+    }
+
+    @Test
+    void a_name_that_nobody_has_opens_it() {
+        authenticator.ask(settings("validateUrl", "http://backend.invalid/"));
+        assertThat(refusedConnects(50)).isEqualTo(10);
+    }
+
+    /** One client can send it as often as it likes; the others are asked about all the same. */
+    @Test
+    void what_the_backend_fails_on_is_that_question_s_outage_alone() {
+        backend.behave(asked ->
+                asked.member("streamID").equals("stream1") ? new TestBackend.Reply(503, "") : TestBackend.yes());
+        for (int i = 0; i < 100; i++) {
+            assertThat(ask()).isInstanceOf(Decision.Unavailable.class);
+            clock.move(Duration.ofSeconds(1));
+        }
+        assertThat(asked()).isEqualTo(100);
+        assertThat(authenticator.problem()).isEmpty();
+        assertThat(lines("does not answer")).isZero();
+    }
+
+    @Test
+    void a_question_that_takes_too_long_is_that_question_s_outage_alone() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawServer slow = new RawServer((socket, number) -> over.await())) {
+            authenticator.ask(settings("validateUrl", slow.url(), "timeoutMillis", 10L));
+            for (int i = 0; i < 30; i++) {
+                assertThat(isNotAsked(ask())).isFalse();
+                clock.move(Duration.ofSeconds(1));
+            }
+            over.countDown();
+        }
+    }
+
+    @Test
+    void nobody_of_ten_networks_gets_an_answer_for_ten_seconds_and_it_opens() {
+        answers(503);
+        for (int i = 0; i < 100; i++) {
+            ask("192.0.2." + i);
+        }
+        assertThat(asked()).isEqualTo(100);
+        clock.move(Silence.LENGTH);
+        ask("192.0.2.1");
+        assertThat(isNotAsked(ask("192.0.2.1"))).isTrue();
+        assertThat(asked()).isEqualTo(101);
+        assertThat(lines("does not answer (to nobody for 10 s")).isEqualTo(1);
     }
 
     @Test
     void most_of_fewer_than_ten_questions_do_not() {
-        ask(1);
-        answers(503);
-        ask(4);
-        answers(200);
-        ask(20);
-        assertThat(asked()).isEqualTo(25);
-        assertThat(authenticator.problem()).isEmpty();
+        turns(1, Breaker.Turn::answered);
+        turns(4, Breaker.Turn::unreachable);
+        assertThat(turns(20, Breaker.Turn::answered)).isEqualTo(20);
     }
 
     @Test
     void half_of_the_last_hundred_open_it() {
-        ask(500);
-        answers(503);
-        ask(200);
-        assertThat(asked()).isEqualTo(550);
+        turns(500, Breaker.Turn::answered);
+        assertThat(turns(200, Breaker.Turn::unreachable)).isEqualTo(50);
     }
 
     @Test
@@ -117,72 +243,92 @@ class BreakerTest {
 
     @Test
     void a_minute_later_ten_are_asked_and_failures_open_it_again() {
-        answers(503);
-        ask(100);
+        assertThat(turns(100, Breaker.Turn::unreachable)).isEqualTo(10);
         clock.move(OPEN.minusMillis(1));
-        ask(100);
-        assertThat(asked()).isEqualTo(10);
+        assertThat(turns(100, Breaker.Turn::unreachable)).isZero();
         clock.move(Duration.ofMillis(2));
-        ask(1000);
-        assertThat(asked()).isEqualTo(20);
+        assertThat(turns(1000, Breaker.Turn::unreachable)).isEqualTo(10);
         assertThat(lines("to see whether")).isEqualTo(1);
         assertThat(lines("does not answer")).isEqualTo(2);
     }
 
     @Test
     void ten_answers_close_it() {
-        answers(503);
-        ask(100);
+        turns(100, Breaker.Turn::unreachable);
         clock.move(OPEN.plusMillis(1));
-        answers(200);
-        ask(100);
-        assertThat(asked()).isEqualTo(110);
-        assertThat(authenticator.problem()).isEmpty();
+        assertThat(turns(100, Breaker.Turn::answered)).isEqualTo(100);
+        assertThat(breaker.isClosed()).isTrue();
         assertThat(lines("answers again")).isEqualTo(1);
+    }
+
+    /** What it has no answer to decides nothing while it is being tried, and keeps nobody else from being asked about. */
+    @Test
+    void a_stranger_does_not_decide_whether_it_is_asked_again() {
+        turns(100, Breaker.Turn::unreachable);
+        clock.move(OPEN.plusMillis(1));
+        List<Breaker.Turn> slow = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            breaker.turn(network(1)).ifPresent(slow::add);
+        }
+        assertThat(slow).hasSize(1);
+        slow.forEach(Breaker.Turn::unanswered);
+        for (int i = 0; i < 50; i++) {
+            breaker.turn(network(1)).orElseThrow().unanswered();
+        }
+        assertThat(breaker.isOpen()).isFalse();
+        for (int i = 0; i < 10; i++) {
+            breaker.turn(network(2)).orElseThrow().answered();
+        }
+        assertThat(breaker.isClosed()).isTrue();
+    }
+
+    @Test
+    void one_that_answers_nobody_is_left_alone_again() {
+        turns(100, Breaker.Turn::unreachable);
+        clock.move(OPEN.plusMillis(1));
+        turns(30, Breaker.Turn::unanswered);
+        clock.move(Silence.LENGTH);
+        turns(1, Breaker.Turn::unanswered);
+        assertThat(breaker.isOpen()).isTrue();
     }
 
     @Test
     void under_a_storm_a_dead_backend_hears_little() throws Exception {
-        answers(503);
-        ask(10);
+        turns(10, Breaker.Turn::unreachable);
         clock.move(OPEN.plusMillis(1));
-        AtomicInteger allowed = new AtomicInteger();
+        AtomicInteger asked = new AtomicInteger();
         ExecutorService clients = Executors.newFixedThreadPool(32);
         for (int i = 0; i < 5000; i++) {
-            clients.execute(() -> {
-                if (ask() instanceof Decision.Allow) {
-                    allowed.incrementAndGet();
-                }
-            });
+            ByteBuffer network = network(i % 256);
+            clients.execute(() -> breaker.turn(network).ifPresent(turn -> {
+                asked.incrementAndGet();
+                turn.unreachable();
+            }));
         }
         clients.shutdown();
         assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(allowed).hasValue(0);
-        assertThat(asked()).isLessThanOrEqualTo(20);
+        assertThat(asked.get()).isBetween(1, 10);
     }
 
     @Test
     void a_change_that_has_nothing_to_do_with_it_keeps_what_is_known() {
-        answers(503);
-        ask(10);
-        authenticator.ask(settings(backend, "clientTokenRequired", true));
-        ask(10);
-        assertThat(asked()).isEqualTo(10);
-        authenticator.ask(settings(backend, "breakerOpenSeconds", 5L));
-        ask(5);
-        assertThat(asked()).isEqualTo(15);
+        String url = nobodysUrl();
+        authenticator.ask(settings("validateUrl", url));
+        assertThat(refusedConnects(20)).isEqualTo(10);
+        authenticator.ask(settings("validateUrl", url, "clientTokenRequired", true));
+        assertThat(refusedConnects(10)).isZero();
+        authenticator.ask(settings("validateUrl", url, "breakerOpenSeconds", 5L));
+        assertThat(refusedConnects(5)).isEqualTo(5);
     }
 
     @Test
     void fail_open_allows_when_nobody_answers_and_says_and_counts_it() {
-        authenticator.ask(settings(backend, "failOpen", true));
-        answers(503);
+        authenticator.ask(settings("validateUrl", nobodysUrl(), "failOpen", true));
         assertThat(ask())
                 .isInstanceOfSatisfying(
                         Decision.Allow.class,
                         allow -> assertThat(allow.grant().attributes()).containsKey("failOpen"));
         ask(49);
-        assertThat(asked()).isEqualTo(10);
         assertThat(authenticator.openedCount()).isEqualTo(50);
         assertThat(logged.toString(StandardCharsets.UTF_8)
                         .lines()

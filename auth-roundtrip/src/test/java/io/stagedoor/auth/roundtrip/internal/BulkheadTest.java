@@ -7,10 +7,16 @@ import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.threads;
 import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.StreamRequest;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,6 +142,50 @@ class BulkheadTest {
         eventually("no thread is left", () -> threads().isEmpty());
     }
 
+    /** One address has all turns with what takes long, and more of it wait: the next turn is for somebody else. */
+    @Test
+    void one_network_does_not_keep_the_others_from_being_asked_about() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch first = new CountDownLatch(1);
+        try (TestBackend backend = new TestBackend(asked -> {
+            await(asked.member("username").equals("u0") ? first : over);
+            return TestBackend.yes();
+        })) {
+            RoundTripAuthenticator authenticator =
+                    authenticator(settings(backend, "maxConcurrentRequests", 2L, "timeoutMillis", 60_000L));
+            AtomicInteger refused = new AtomicInteger();
+            List<Thread> clients = new ArrayList<>(start(1, authenticator, Duration.ofSeconds(60), refused));
+            eventually("the first is asked", () -> backend.questions.get() == 1);
+            for (int i = 1; i < 20; i++) {
+                StreamRequest publish = publish("slow" + i);
+                Thread client = new Thread(() -> authenticator.authorize(publish));
+                client.start();
+                clients.add(client);
+            }
+            eventually("all turns are taken", () -> backend.questions.get() == 2);
+            eventually(
+                    "the others wait",
+                    () -> clients.stream()
+                                    .filter(client -> client.getState() == Thread.State.TIMED_WAITING)
+                                    .count()
+                            >= 18);
+            Thread other = new Thread(() -> authenticator.authorize(RoundTripFixtures.stream(
+                    RoundTripFixtures.connect("c", Credentials.of("other", "p", "t"), "192.0.2.200"),
+                    Action.PUBLISH,
+                    "stream1",
+                    "live")));
+            other.start();
+            eventually("it waits", () -> other.getState() == Thread.State.TIMED_WAITING);
+            first.countDown();
+            eventually("the next one is asked", () -> backend.questions.get() == 3);
+            assertThat(backend.asked.get(2).member("username")).isEqualTo("other");
+            over.countDown();
+            join(clients);
+            other.join(60_000);
+            authenticator.close();
+        }
+    }
+
     private static List<Thread> start(
             int count, RoundTripAuthenticator authenticator, Duration patience, AtomicInteger refused) {
         List<Thread> clients = new ArrayList<>();
@@ -168,25 +218,40 @@ class BulkheadTest {
     @Test
     void those_who_wait_are_let_go_when_the_breaker_opens() throws Exception {
         CountDownLatch mayFail = new CountDownLatch(1);
-        try (TestBackend backend = new TestBackend(asked -> {
-            await(mayFail);
-            return new TestBackend.Reply(503, "");
-        })) {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket closes = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+            Thread accepting = new Thread(() -> {
+                try {
+                    while (true) {
+                        Socket socket = closes.accept();
+                        connections.incrementAndGet();
+                        await(mayFail);
+                        socket.close();
+                    }
+                } catch (IOException e) {
+                    // the test is over
+                }
+            });
+            accepting.start();
             RoundTripAuthenticator authenticator = authenticator(settings(
-                    backend, "maxConcurrentRequests", 1L, "timeoutMillis", 60_000L, "breakerMinimumCalls", 1L));
+                    "validateUrl", "https://127.0.0.1:" + closes.getLocalPort() + "/",
+                    "maxConcurrentRequests", 1L,
+                    "timeoutMillis", 60_000L,
+                    "connectTimeoutMillis", 60_000L,
+                    "breakerMinimumCalls", 1L));
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 Thread client = new Thread(() -> publish(authenticator, "u"));
                 client.start();
                 clients.add(client);
             }
-            eventually("one is asked", () -> backend.questions.get() == 1);
+            eventually("one is asked", () -> connections.get() == 1);
             mayFail.countDown();
             for (Thread client : clients) {
                 client.join(30_000);
                 assertThat(client.isAlive()).isFalse();
             }
-            assertThat(backend.questions).hasValue(1);
+            assertThat(connections).hasValue(1);
             authenticator.close();
         }
     }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,6 +146,29 @@ class CacheTest {
             different.forEach(this::ask);
         }
         assertThat(backend.questions).hasValue(different.size());
+    }
+
+    /** Without sendContext the backend is not told where a stream is; its yes is used again for that place alone. */
+    @Test
+    void a_yes_is_used_again_in_the_same_application_and_room_alone() {
+        configure("cacheSeconds", 30L);
+        for (int round = 0; round < 2; round++) {
+            for (String place : new String[] {"live room1", "live room2", "other room1", "live room1/stream1"}) {
+                String[] names = place.split(" ");
+                StreamRequest here = play("u");
+                ask(new StreamRequest(
+                        here.connect(),
+                        here.grant(),
+                        here.action(),
+                        StreamPath.of(names[0], names[1])
+                                .orElseThrow()
+                                .resolve("s")
+                                .orElseThrow(),
+                        here.mode(),
+                        here.deadline()));
+            }
+        }
+        assertThat(backend.questions).hasValue(4);
     }
 
     @Test

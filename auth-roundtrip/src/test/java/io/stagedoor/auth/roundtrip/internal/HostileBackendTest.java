@@ -235,6 +235,18 @@ class HostileBackendTest {
     }
 
     @Test
+    void a_hundred_and_ninety_headers_are_read_and_more_are_named() {
+        String yes = "Content-Length: 15\r\n\r\n{\"result\":true}";
+        assertThat(answerOf((socket, number) ->
+                        RawServer.write(socket, HEAD + "X: y\r\n".repeat(number == 1 ? 190 : 300) + yes)))
+                .isInstanceOf(Decision.Allow.class);
+        assertThat(authenticator.authorize(publish("u")))
+                .isInstanceOfSatisfying(
+                        Decision.Unavailable.class,
+                        unavailable -> assertThat(unavailable.detail()).contains("more than 200 headers"));
+    }
+
+    @Test
     void an_answer_that_repeats_the_credentials_is_not_logged() {
         String echo = "{\"result\":" + RoundTripFixtures.PASSWORD + RoundTripFixtures.TOKEN + "}";
         Decision decision = answerOf((socket, number) -> RawServer.write(socket, RawServer.ok(echo)));

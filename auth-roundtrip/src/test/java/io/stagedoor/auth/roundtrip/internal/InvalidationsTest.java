@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.turn.Networks;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class InvalidationsTest {
+
+    private static final ByteBuffer NETWORK = Networks.key("192.0.2.1");
 
     private static final Duration PAUSE = Duration.ofMillis(1);
     private static final Duration BOUND = Duration.ofSeconds(30);
@@ -69,7 +73,7 @@ class InvalidationsTest {
         });
         for (int i = 0; i < 50; i++) {
             for (String user : List.of("a", "b", "c")) {
-                invalidations.offer(user, question(user, "s" + i));
+                invalidations.offer(user, NETWORK, question(user, "s" + i));
             }
         }
         eventually("all are told", () -> sent.size() == 150);
@@ -92,8 +96,8 @@ class InvalidationsTest {
             }
             sent.add(name(question));
         });
-        invalidations.offer("c", question("u", "bad"));
-        invalidations.offer("c", question("u", "good"));
+        invalidations.offer("c", NETWORK, question("u", "bad"));
+        invalidations.offer("c", NETWORK, question("u", "good"));
         eventually("the next is told", () -> sent.contains("good"));
         assertThat(tries).hasValue(Invalidations.ATTEMPTS);
         assertThat(invalidations.lost()).isEqualTo(1);
@@ -107,8 +111,8 @@ class InvalidationsTest {
             }
             sent.add(name(question));
         });
-        invalidations.offer("c", question("u", "bad"));
-        invalidations.offer("c", question("u", "good"));
+        invalidations.offer("c", NETWORK, question("u", "bad"));
+        invalidations.offer("c", NETWORK, question("u", "good"));
         eventually("the next is told", () -> sent.contains("good"));
         assertThat(invalidations.lost()).isEqualTo(1);
     }
@@ -116,11 +120,17 @@ class InvalidationsTest {
     @Test
     void never_blocks_and_is_bounded_when_the_backend_hangs() {
         by(question -> await());
-        for (int i = 0; i < Invalidations.CAPACITY + 500; i++) {
-            invalidations.offer("c" + i, question("u", "s"));
+        int half = Invalidations.CAPACITY / 2;
+        for (int i = 0; i < half + 500; i++) {
+            invalidations.offer("c" + i, NETWORK, question("u", "s"));
         }
+        assertThat(invalidations.waiting()).as("of one network").isEqualTo(half);
+        for (int i = 0; i < half; i++) {
+            invalidations.offer("d" + i, Networks.key("192.0.2.2"), question("u", "s"));
+        }
+        invalidations.offer("e", Networks.key("192.0.2.3"), question("u", "s"));
         assertThat(invalidations.waiting()).isEqualTo(Invalidations.CAPACITY);
-        assertThat(invalidations.lost()).isEqualTo(500);
+        assertThat(invalidations.lost()).isEqualTo(501);
     }
 
     private void await() {
@@ -135,11 +145,11 @@ class InvalidationsTest {
     void what_is_left_is_told_before_it_stops() {
         by(question -> sent.add(name(question)));
         for (int i = 0; i < 1000; i++) {
-            invalidations.offer("c" + i % 10, question("u", "s" + i));
+            invalidations.offer("c" + i % 10, NETWORK, question("u", "s" + i));
         }
         invalidations.close(BOUND);
         assertThat(sent).hasSize(1000);
-        invalidations.offer("c", question("u", "late"));
+        invalidations.offer("c", NETWORK, question("u", "late"));
         assertThat(sent).hasSize(1000);
         assertThat(invalidations.lost()).isEqualTo(1);
     }
@@ -156,7 +166,7 @@ class InvalidationsTest {
                 },
                 Duration.ofHours(1),
                 Clock.systemUTC());
-        invalidations.offer("c", question("u", "s"));
+        invalidations.offer("c", NETWORK, question("u", "s"));
         eventually("tried", () -> tries.get() == 1);
         invalidations.close(BOUND);
         assertThat(sent).containsExactly("s");
@@ -165,7 +175,7 @@ class InvalidationsTest {
     @Test
     void stopping_is_bounded_when_the_backend_hangs() {
         by(question -> await());
-        invalidations.offer("c", question("u", "s"));
+        invalidations.offer("c", NETWORK, question("u", "s"));
         invalidations.close(Duration.ofMillis(200));
         assertThat(over.getCount()).as("it did not wait for the backend").isEqualTo(1);
     }
@@ -175,7 +185,13 @@ class InvalidationsTest {
         AtomicInteger failures = new AtomicInteger(2);
         try (TestBackend backend = new TestBackend(asked -> asked.path().equals(TestBackend.VALIDATE)
                 ? TestBackend.yes()
-                : new TestBackend.Reply(failures.getAndDecrement() > 0 ? 503 : 404, ""))) {
+                : new TestBackend.Reply(
+                        switch (failures.getAndDecrement()) {
+                            case 2 -> 503;
+                            case 1 -> 429;
+                            default -> 404;
+                        },
+                        ""))) {
             RoundTripAuthenticator authenticator = RoundTripFixtures.authenticator(settings(backend));
             StreamRequest publish = publish("u");
             authenticator.authorize(publish);

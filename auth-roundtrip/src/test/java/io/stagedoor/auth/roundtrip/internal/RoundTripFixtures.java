@@ -62,12 +62,16 @@ final class RoundTripFixtures {
     }
 
     static ConnectRequest connect(String connection, Credentials credentials) {
+        return connect(connection, credentials, "192.0.2.7");
+    }
+
+    static ConnectRequest connect(String connection, Credentials credentials, String address) {
         return new ConnectRequest(
                 connection,
                 Protocol.RTMP,
                 StreamPath.of("live", "room1").orElseThrow(),
                 credentials,
-                "192.0.2.7",
+                address,
                 "FMLE/3.0",
                 Map.of(),
                 Instant.now().plusSeconds(60));

@@ -192,11 +192,53 @@ class WireContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {201, 202, 204, 206, 301, 302, 303, 307, 308, 400, 401, 403, 404, 418, 429})
+    @ValueSource(ints = {201, 202, 204, 206, 301, 302, 303, 307, 308, 400, 401, 403, 404, 418})
     void only_200_allows(int status) {
         assertThat(answerTo(status, status == 204 ? "" : "{\"result\":true}"))
                 .isInstanceOfSatisfying(
                         Decision.Deny.class, deny -> assertThat(deny.detail()).contains(String.valueOf(status)));
+    }
+
+    /** Nobody has looked at the client's credentials; and it is an answer, which failOpen does not overrule. */
+    @ParameterizedTest
+    @ValueSource(ints = {408, 425, 429})
+    void a_backend_that_does_not_look_at_it_says_neither_yes_nor_no(int status) {
+        for (boolean failOpen : new boolean[] {false, true}) {
+            authenticator.ask(settings(backend, "failOpen", failOpen));
+            assertThat(answerTo(status, "{\"result\":true}"))
+                    .isInstanceOfSatisfying(
+                            Decision.Unavailable.class,
+                            unavailable -> assertThat(unavailable.detail()).contains("status " + status));
+        }
+        assertThat(authenticator.problem()).isEmpty();
+    }
+
+    @Test
+    void it_is_asked_once_more_when_it_says_so_and_that_is_in_time() throws Exception {
+        String yes = RawServer.ok("{\"result\":true}");
+        try (RawServer server =
+                new RawServer((socket, number) -> RawServer.write(socket, number == 1 ? tooMany("0") : yes))) {
+            authenticator.ask(settings("validateUrl", server.url(), "timeoutMillis", 30_000L));
+            assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Allow.class);
+            assertThat(server.requests).hasValue(2);
+        }
+        try (RawServer server = RawServer.thatSays(tooMany("0"))) {
+            authenticator.ask(settings("validateUrl", server.url(), "timeoutMillis", 30_000L));
+            assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Unavailable.class);
+            assertThat(server.requests).hasValue(2);
+        }
+        for (String late :
+                new String[] {"30", "3600", "99999999999", "Fri, 31 Dec 2100 23:59:59 GMT", "soon", "-1", ""}) {
+            try (RawServer server = RawServer.thatSays(tooMany(late))) {
+                authenticator.ask(settings("validateUrl", server.url(), "timeoutMillis", 30_000L));
+                assertThat(authenticator.authorize(publish("u"))).isInstanceOf(Decision.Unavailable.class);
+                assertThat(server.requests).as(late).hasValue(1);
+            }
+        }
+    }
+
+    private static String tooMany(String retryAfter) {
+        return "HTTP/1.1 429 Too Many Requests\r\nRetry-After: " + retryAfter + "\r\nContent-Length: 0\r\n\r\n";
     }
 
     @ParameterizedTest

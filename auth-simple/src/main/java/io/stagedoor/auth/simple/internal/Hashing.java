@@ -2,19 +2,26 @@ package io.stagedoor.auth.simple.internal;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.hash.PasswordHash;
+import io.stagedoor.auth.support.turn.Turns;
 import java.time.Duration;
 import java.util.function.BiPredicate;
 
-/** Verifies passwords, so many at once and no more, and shares these turns among the clients' networks. Thread-safe. */
+/**
+ * Verifies passwords, so many at once and no more, and shares these turns among the clients' networks; and beside them a few of clients
+ * that are in already, which do not queue behind strangers. Thread-safe.
+ */
 final class Hashing {
 
     /** How many logins may wait for their turn. */
     static final int MAX_WAITING = 1024;
 
     private static final String IO_THREADS = "NioProcessor";
+    /** For one of so many that come, one that is in. */
+    private static final int SHARE = 4;
 
     private final int most;
     private final Turns turns;
+    private final Turns insiders;
     private final BiPredicate<PasswordHash, Secret> verifier;
 
     /** Nobody could tell whether the password is right; has no stack, which nobody reads. */
@@ -31,6 +38,7 @@ final class Hashing {
     Hashing(int most, BiPredicate<PasswordHash, Secret> verifier) {
         this.most = most;
         this.turns = new Turns(most, MAX_WAITING);
+        this.insiders = new Turns(Math.max(1, most / SHARE), MAX_WAITING);
         this.verifier = verifier;
     }
 
@@ -52,7 +60,17 @@ final class Hashing {
      * @param patience how long to wait for a turn; negative when it is too late already
      */
     boolean matches(PasswordHash hash, Secret password, Object network, Duration patience) throws Unavailable {
-        acquire(network, patience);
+        return matches(hash, password, network, patience, turns);
+    }
+
+    /** The same of a client that is in already. */
+    boolean matchesAgain(PasswordHash hash, Secret password, Object network, Duration patience) throws Unavailable {
+        return matches(hash, password, network, patience, insiders);
+    }
+
+    private boolean matches(PasswordHash hash, Secret password, Object network, Duration patience, Turns turns)
+            throws Unavailable {
+        acquire(turns, network, patience);
         try {
             return verifier.test(hash, password);
         } catch (OutOfMemoryError e) {
@@ -63,7 +81,7 @@ final class Hashing {
         }
     }
 
-    private void acquire(Object network, Duration patience) throws Unavailable {
+    private static void acquire(Turns turns, Object network, Duration patience) throws Unavailable {
         if (patience.isNegative()) {
             throw new Unavailable("the deadline has passed");
         }

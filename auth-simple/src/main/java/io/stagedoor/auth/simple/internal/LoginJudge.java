@@ -9,6 +9,7 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.simple.file.User;
 import io.stagedoor.auth.simple.hash.PasswordHash;
 import io.stagedoor.auth.simple.internal.KeyedDigest.Key;
+import io.stagedoor.auth.support.turn.Networks;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,6 +85,39 @@ final class LoginJudge {
         } catch (Hashing.Unavailable e) {
             return new Decision.Unavailable(e.getMessage());
         }
+    }
+
+    /**
+     * Judges a client again that is in already. It brings what it came with, and guesses nothing: it is neither counted, nor held for
+     * what others have guessed, nor does it wait with them.
+     */
+    Decision reconsider(ConnectRequest request) {
+        Optional<String> name = request.credentials().username();
+        Optional<Secret> password = request.credentials().password();
+        if (name.isEmpty() || password.isEmpty()) {
+            return new Decision.Abstain();
+        }
+        Login login = login(name.get(), password.get(), request);
+        try {
+            return isStillRight(login)
+                    ? welcome(login.user().orElseThrow().grant(), request)
+                    : new Decision.Deny(Reason.BAD_CREDENTIALS);
+        } catch (Hashing.Unavailable e) {
+            return new Decision.Unavailable(e.getMessage());
+        }
+    }
+
+    private boolean isStillRight(Login login) throws Hashing.Unavailable {
+        if (Accounts.matchesPlain(login.user(), login.password()) || accounts.remembers(login.key())) {
+            return true;
+        }
+        Optional<PasswordHash> hash = login.user().flatMap(User::hash);
+        if (hash.isEmpty()
+                || !guard.hashing().matchesAgain(hash.get(), login.password(), login.network(), left(login))) {
+            return false;
+        }
+        accounts.remember(login.key());
+        return true;
     }
 
     private Login login(String name, Secret password, ConnectRequest request) {

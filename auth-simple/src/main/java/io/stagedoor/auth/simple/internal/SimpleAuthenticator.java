@@ -49,6 +49,14 @@ final class SimpleAuthenticator implements Authenticator {
     }
 
     @Override
+    public Decision reconsider(ConnectRequest request) {
+        State now = state;
+        return now.judge() == null
+                ? new Decision.Unavailable("not configured: " + now.problem())
+                : now.judge().reconsider(request);
+    }
+
+    @Override
     public String toString() {
         return "SimpleAuthenticator[problem=" + state.problem() + "]";
     }

@@ -361,6 +361,57 @@ class LoginJudgeTest {
         return judge(file, guard);
     }
 
+    /** Strangers hold all turns and the account itself; who is in is judged beside them, and guesses nothing. */
+    @Test
+    void one_who_is_in_is_judged_beside_strangers() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        AtomicInteger strangers = new AtomicInteger();
+        LoginJudge crowded = judge("bob " + HASH + "\nsue " + HASH + "\n", guard(2, (hash, password) -> {
+            if (!password.equals(Secret.of(PASSWORD)) && !password.equals(Secret.of("before"))) {
+                strangers.incrementAndGet();
+                try {
+                    busy.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return hash.matches(password);
+        }));
+        ExecutorService guesses = Executors.newFixedThreadPool(2);
+        List<Future<Decision>> guessing = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int guess = i;
+            guessing.add(guesses.submit(() -> crowded.judge(request("sue", "guess" + guess, ADDRESS, time))));
+        }
+        eventually("all turns are taken", () -> strangers.get() == 2);
+        assertThat(crowded.judge(request("bob", PASSWORD, ADDRESS, time))).isInstanceOf(Decision.Unavailable.class);
+        assertThat(crowded.reconsider(request("bob", PASSWORD, ADDRESS, time))).isInstanceOf(Decision.Allow.class);
+        assertThat(refusal(crowded.reconsider(request("bob", "before", ADDRESS, time))))
+                .contains(Reason.BAD_CREDENTIALS);
+        busy.countDown();
+        for (Future<Decision> guess : guessing) {
+            guess.get(60, TimeUnit.SECONDS);
+        }
+        guesses.shutdown();
+    }
+
+    @Test
+    void guesses_do_not_refuse_one_who_is_in_and_he_is_no_guess() {
+        for (int i = 0; i < 5; i++) {
+            login("bob", "wrong" + i);
+        }
+        assertThat(refusal(login("bob", PASSWORD))).contains(Reason.THROTTLED);
+        assertThat(judge.reconsider(request("bob", PASSWORD, ADDRESS, time))).isInstanceOf(Decision.Allow.class);
+        for (int i = 0; i < 10; i++) {
+            assertThat(refusal(judge.reconsider(request("sue", "before", ADDRESS, time))))
+                    .contains(Reason.BAD_CREDENTIALS);
+        }
+        assertThat(login("sue", PASSWORD)).isInstanceOf(Decision.Allow.class);
+        assertThat(judge.reconsider(request(null, PASSWORD, ADDRESS, time))).isInstanceOf(Decision.Abstain.class);
+        assertThat(refusal(judge.reconsider(request("nobody", PASSWORD, ADDRESS, time))))
+                .contains(Reason.BAD_CREDENTIALS);
+    }
+
     private LoginJudge judge(String file, LoginJudge.Guard by) {
         return new LoginJudge(SimpleFixtures.accounts(file, settings, time), by, settings.patience(), time);
     }

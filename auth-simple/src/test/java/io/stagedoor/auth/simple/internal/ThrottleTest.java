@@ -2,6 +2,7 @@ package io.stagedoor.auth.simple.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.auth.support.turn.Networks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -95,12 +95,13 @@ final class HttpSessions {
             return false;
         }
         String basis = Basis.of(route, session.protocol());
-        if (settings.onChange() != OnChange.KEEP && Basis.isChange(session.basis(), basis)) {
+        boolean change = Basis.isChange(session.basis(), basis, session.authenticator());
+        if (settings.onChange() != OnChange.KEEP && change) {
             remove(session);
             return false;
         }
-        boolean newer = !session.basis().equals(basis) && Basis.isComplete(basis);
-        if (newer && !Basis.isChange(session.basis(), basis)) {
+        boolean newer = !session.basis().equals(basis) && Basis.isComplete(basis, session.authenticator());
+        if (newer && !change) {
             store.computeIfPresent(
                     BY_ID + Fingerprint.of(session.id()),
                     (key, map) -> session.on(basis).toMap());

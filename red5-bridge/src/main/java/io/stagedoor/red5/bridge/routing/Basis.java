@@ -3,10 +3,11 @@ package io.stagedoor.red5.bridge.routing;
 import io.stagedoor.auth.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a decision on an application's clients rests on, as text that a session can keep: whether anybody is asked, who, and by which
- * settings of theirs.
+ * settings of theirs. It names the whole chain; for a client counts what it says of the authenticator that let this client in.
  */
 public final class Basis {
 
@@ -21,6 +22,9 @@ public final class Basis {
     /** How a service is configured that has no configuration. */
     static final String NOT_CONFIGURED = "-";
 
+    /** How one is that is no longer there because its configuration was removed. */
+    static final String REMOVED = "!";
+
     private Basis() {}
 
     /** The basis of a route, for clients of a protocol. */
@@ -33,44 +37,58 @@ public final class Basis {
                         + PART
                         + link.bound()
                                 .map(bound -> bound.settings() + PART + bound.configured())
-                                .orElse("")));
+                                .orElse(link.gone().map(Gone::isRemoved).orElse(false) ? PART + REMOVED : "")));
         return String.join(LINE, lines);
     }
 
     /**
-     * Whether it says all that there is to know. One that does not takes nobody's place: what is not known of it could not be
-     * compared with what comes.
+     * Whether it says all that there is to know of the authenticator that let a client in. One that does not takes nobody's place: what
+     * is not known of it could not be compared with what comes.
+     *
+     * @param authenticator its name; empty for a client that was let in unasked
      */
-    public static boolean isComplete(String basis) {
-        return basis.lines()
-                .skip(1)
-                .map(line -> line.split(PART, -1))
-                .allMatch(link -> link.length > CONFIGURED && !isUnknown(link[1]) && !isUnknown(link[CONFIGURED]));
+    public static boolean isComplete(String basis, String authenticator) {
+        return link(basis, authenticator)
+                .map(link -> link.length > CONFIGURED && !isUnknown(link[1]) && !isUnknown(link[CONFIGURED]))
+                .orElse(true);
     }
 
     /**
-     * Whether clients that came in on one basis have to be looked at again on another: somebody else decides, the same service decides
-     * by other settings, or one of the same name that is configured otherwise has come in its place. A service that is away, or that was
-     * replaced because its bundle was, is no change.
+     * Whether a client that came in on one basis has to be looked at again on another: clients are asked now and were not, or the
+     * other way round; the authenticator that let it in decides by other settings, is no longer asked, is configured otherwise than the
+     * one of the same name that let it in, or its configuration was removed. What became of others of the chain is no change. Nor is a
+     * service that is away, or that was replaced because its bundle was.
+     *
+     * @param authenticator the name of the one that let the client in; empty if it was let in unasked
      */
-    public static boolean isChange(String before, String after) {
-        String[] was = before.split(LINE, -1);
-        String[] is = after.split(LINE, -1);
-        if (was.length != is.length || !was[0].equals(is[0])) {
+    public static boolean isChange(String before, String after, String authenticator) {
+        if (!asks(before).equals(asks(after))) {
             return true;
         }
-        for (int i = 1; i < was.length; i++) {
-            String[] wasLink = was[i].split(PART, -1);
-            String[] isLink = is[i].split(PART, -1);
-            if (!wasLink[0].equals(isLink[0]) || decidesOtherwise(wasLink, isLink)) {
-                return true;
-            }
-        }
-        return false;
+        Optional<String[]> was = link(before, authenticator);
+        Optional<String[]> is = link(after, authenticator);
+        return was.isPresent() && is.isPresent()
+                ? decidesOtherwise(was.get(), is.get())
+                : was.isPresent() || is.isPresent();
+    }
+
+    private static String asks(String basis) {
+        int end = basis.indexOf(LINE);
+        return end < 0 ? basis : basis.substring(0, end);
+    }
+
+    /** What a basis says of an authenticator. */
+    private static Optional<String[]> link(String basis, String authenticator) {
+        return basis.lines()
+                .skip(1)
+                .map(line -> line.split(PART, -1))
+                .filter(link -> link[0].equals(authenticator))
+                .findFirst();
     }
 
     private static boolean decidesOtherwise(String[] was, String[] is) {
-        boolean sameService = service(was[1]).equals(service(is[1]));
+        boolean sameService =
+                service(was[1]).equals(service(is[1])) && !configured(is).equals(REMOVED);
         return sameService ? isOther(was[1], is[1]) : isOther(configured(was), configured(is));
     }
 

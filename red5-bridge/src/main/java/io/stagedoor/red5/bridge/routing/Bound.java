@@ -2,17 +2,11 @@ package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.support.turn.Networks;
+import io.stagedoor.auth.support.turn.Places;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -20,24 +14,25 @@ import java.util.function.Supplier;
 /**
  * An authenticator's service as long as it is there. One that says it is {@linkplain Authenticator#LOCAL local} is asked on the
  * caller's thread. Any other is asked on threads of its own, so that one that hangs keeps neither a thread of the server past
- * the deadline nor more than {@value #MAX_IN_FLIGHT} threads in all.
+ * the deadline nor more than {@value #MAX_IN_FLIGHT} threads for clients that come, and {@value #MAX_AGAIN} for those that are in.
  */
 final class Bound {
 
     static final int MAX_IN_FLIGHT = 64;
 
-    private static final long KEEP_SECONDS = 10;
-    private static final long HAND_OVER_SECONDS = 1;
-    private static final int HAND_OVERS = 10;
+    /** How many questions about clients that are in already may be under way beside those. */
+    static final int MAX_AGAIN = 8;
 
     private final String name;
     private final Authenticator authenticator;
     private final long serviceId;
     private final boolean mayBlock;
-    private final Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
-    private final ExecutorService threads;
+    /** Null for one that is local, like the next. */
+    private final Lane strangers;
+
+    private final Lane insiders;
     /** Callers on threads that serve everyone. */
-    private final AtomicInteger sharing = new AtomicInteger();
+    private final Places sharing = new Places();
     /** Asked for with each decision, and rarely another. */
     private volatile Settings settings;
 
@@ -50,41 +45,9 @@ final class Bound {
         this.authenticator = authenticator;
         this.serviceId = serviceId;
         this.mayBlock = mayBlock;
-        this.threads = local ? null : threads(name);
+        this.strangers = local ? null : new Lane(name, MAX_IN_FLIGHT);
+        this.insiders = local ? null : new Lane(name + "-again", MAX_AGAIN);
         this.settings = new Settings(0, serviceId + ".0");
-    }
-
-    private static ExecutorService threads(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return new ThreadPoolExecutor(
-                0,
-                MAX_IN_FLIGHT,
-                KEEP_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> {
-                    Thread thread = new Thread(task, "stagedoor-" + name + "-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                Bound::handOver);
-    }
-
-    /**
-     * A thread gives its permit back a moment before it takes the next task: there is one soon, unless all are to end. On a busy
-     * machine that moment can be long.
-     */
-    static void handOver(Runnable task, ThreadPoolExecutor threads) {
-        try {
-            for (int i = 0; i < HAND_OVERS && !threads.isShutdown(); i++) {
-                if (threads.getQueue().offer(task, HAND_OVER_SECONDS, TimeUnit.SECONDS)) {
-                    return;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new RejectedExecutionException("the service is going");
     }
 
     String name() {
@@ -111,6 +74,11 @@ final class Bound {
         return configured;
     }
 
+    /** Whether it is made of a configuration, as far as is known. */
+    boolean isConfigured() {
+        return !configured.equals(Basis.UNKNOWN) && !configured.equals(Basis.NOT_CONFIGURED);
+    }
+
     /** {@code null} for no configuration, which is none of its own, or has just been removed and takes the service along. */
     void configured(String text) {
         if (text != null) {
@@ -127,31 +95,35 @@ final class Bound {
     /**
      * Asks the authenticator.
      *
+     * @param address the client's, in text form
      * @param deadline says how long the answer may take; not asked by an authenticator that is local
      * @param most how many callers of the caller's kind may wait for one that is not local
      * @return what it answered; {@link Decision.Unavailable} when the time is up
      * @throws ExecutionException with what the authenticator threw as its cause
      */
-    Decision ask(Function<Authenticator, Decision> question, Supplier<Duration> deadline, IntSupplier most)
+    Decision ask(
+            Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline, IntSupplier most)
             throws ExecutionException, InterruptedException {
-        if (threads == null) {
+        if (strangers == null) {
             return here(question);
         }
         int bound = most.getAsInt();
         if (bound == Integer.MAX_VALUE) {
-            return elsewhere(question, deadline);
+            return elsewhere(question, address, deadline);
+        }
+        ByteBuffer network = Networks.key(address);
+        if (!sharing.enter(network, bound)) {
+            return new Decision.Unavailable("is waited for by " + bound + " requests over HTTP, or half as many of one"
+                    + " network, and the server has threads for others");
         }
         try {
-            return sharing.incrementAndGet() > bound
-                    ? new Decision.Unavailable(
-                            "is waited for by " + bound + " requests over HTTP, and the server has threads for others")
-                    : elsewhere(question, deadline);
+            return elsewhere(question, address, deadline);
         } finally {
-            sharing.decrementAndGet();
+            sharing.leave(network);
         }
     }
 
-    private Decision elsewhere(Function<Authenticator, Decision> question, Supplier<Duration> deadline)
+    private Decision elsewhere(Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline)
             throws ExecutionException, InterruptedException {
         if (!mayBlock) {
             return new Decision.Unavailable(
@@ -161,35 +133,23 @@ final class Bound {
         if (Holding.onIoThread()) {
             return new Decision.Unavailable("may take time, and was asked on a thread that reads for all clients");
         }
-        long left = deadline.get().toNanos();
-        long until = System.nanoTime() + left;
-        if (!permits.tryAcquire(left, TimeUnit.NANOSECONDS)) {
-            return new Decision.Unavailable("has " + MAX_IN_FLIGHT + " decisions in flight, and none ended in time");
-        }
-        FutureTask<Decision> answer = new FutureTask<>(() -> question.apply(authenticator));
-        start(answer);
-        try {
-            return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            return new Decision.Unavailable("did not answer in time");
-        }
+        return strangers.ask(() -> question.apply(authenticator), address, deadline.get());
     }
 
-    /** Gives the permit back when the thread is free again, also if nobody waited for the answer so long. */
-    private void start(Runnable answer) {
-        try {
-            threads.execute(() -> {
-                try {
-                    answer.run();
-                } finally {
-                    permits.release();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            permits.release();
-            throw e;
-        }
+    /**
+     * Asks the authenticator about a client that is in already, on a thread that the caller may keep waiting. Clients that come do not
+     * stand in the way of this.
+     *
+     * @param address the client's, in text form
+     * @param deadline says how long the answer may take; not asked by an authenticator that is local
+     * @return what it answered; {@link Decision.Unavailable} when the time is up
+     * @throws ExecutionException with what the authenticator threw as its cause
+     */
+    Decision askAgain(Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline)
+            throws ExecutionException, InterruptedException {
+        return strangers == null
+                ? here(question)
+                : insiders.ask(() -> question.apply(authenticator), address, deadline.get());
     }
 
     private Decision here(Function<Authenticator, Decision> question) throws ExecutionException {
@@ -202,8 +162,9 @@ final class Bound {
 
     /** The service is gone: questions under way are answered, further ones are not asked. */
     void close() {
-        if (threads != null) {
-            threads.shutdown();
+        if (strangers != null) {
+            strangers.close();
+            insiders.close();
         }
     }
 }

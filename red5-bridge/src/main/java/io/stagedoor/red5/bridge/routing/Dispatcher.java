@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +59,38 @@ public final class Dispatcher {
         return new Dispatcher(router, clock, holding, callers);
     }
 
+    /** How one authenticator is asked. */
+    @FunctionalInterface
+    private interface Way {
+        Decision ask(Bound bound, Function<Authenticator, Decision> question, Supplier<Duration> left)
+                throws ExecutionException, InterruptedException;
+    }
+
     /** Asks the authenticators of a route, in order, until one does not abstain. */
     public Outcome authenticate(Route route, ConnectRequest request) {
+        return chain(route, request, authenticator -> authenticator.authenticate(request), door(request));
+    }
+
+    /**
+     * The same about a client that is in already: it does not wait behind clients that come.
+     *
+     * @param request what it came with; asked about on a thread that may be kept waiting
+     */
+    public Outcome reconsider(Route route, ConnectRequest request) {
+        return chain(route, request, authenticator -> authenticator.reconsider(request), again(request));
+    }
+
+    private Way door(ConnectRequest client) {
+        return (bound, question, left) -> bound.ask(question, client.remoteAddress(), left, most);
+    }
+
+    private static Way again(ConnectRequest client) {
+        return (bound, question, left) -> bound.askAgain(question, client.remoteAddress(), left);
+    }
+
+    private Outcome chain(Route route, ConnectRequest request, Function<Authenticator, Decision> question, Way way) {
         for (Route.Link link : route.chain(request.protocol())) {
-            Outcome outcome =
-                    ask(route, link, request.deadline(), authenticator -> authenticator.authenticate(request));
+            Outcome outcome = ask(route, link, request.deadline(), question, way);
             if (!(outcome.decision() instanceof Decision.Abstain)) {
                 return outcome;
             }
@@ -88,8 +116,12 @@ public final class Dispatcher {
         if (!routed || !isThere(route, name, request.deadline())) {
             return new Outcome(byGrant(name, request), name, route.generation(), "");
         }
-        Outcome outcome =
-                ask(route, router.link(name), request.deadline(), authenticator -> authenticator.authorize(request));
+        Outcome outcome = ask(
+                route,
+                router.link(name),
+                request.deadline(),
+                authenticator -> authenticator.authorize(request),
+                door(request.connect()));
         return new Outcome(withoutAbstention(outcome.decision()), name, outcome.generation(), outcome.settings());
     }
 
@@ -165,7 +197,8 @@ public final class Dispatcher {
         });
     }
 
-    private Outcome ask(Route route, Route.Link first, Instant deadline, Function<Authenticator, Decision> question) {
+    private Outcome ask(
+            Route route, Route.Link first, Instant deadline, Function<Authenticator, Decision> question, Way way) {
         Route.Link link = first;
         String name = link.name();
         try {
@@ -180,7 +213,7 @@ public final class Dispatcher {
                 Bound asked = link.bound().get();
                 String before = asked.settings();
                 try {
-                    Decision decision = believed(name, asked.ask(question, () -> left(deadline), most), deadline);
+                    Decision decision = believed(name, way.ask(asked, question, () -> left(deadline)), deadline);
                     return new Outcome(decision, name, route.generation(), between(before, asked.settings()));
                 } catch (ExecutionException | RejectedExecutionException thrown) {
                     // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.
@@ -231,7 +264,8 @@ public final class Dispatcher {
     private void failed(String name, Throwable t) {
         if (failures.add(name + " " + t.getClass().getName())) {
             LOG.error(
-                    "The authenticator '{}' failed; the client was refused. Further failures of this kind are not logged.",
+                    "The authenticator '{}' failed; the client was refused. Further failures of this kind are not"
+                            + " logged.",
                     name,
                     Redacted.of(t));
         }

@@ -24,7 +24,10 @@ final class Holding {
 
     /** Whether a service of the name was there until a moment ago. */
     boolean isWithinGrace(Route route, Route.Link link) {
-        return link.goneAt().isPresent() && until(route, link) - System.nanoTime() > 0;
+        return link.gone()
+                .filter(gone -> !gone.isRemoved())
+                .map(gone -> until(route, gone) - System.nanoTime() > 0)
+                .orElse(false);
     }
 
     /**
@@ -45,16 +48,16 @@ final class Holding {
         try {
             long byDeadline = System.nanoTime()
                     + Duration.between(clock.instant(), deadline).toNanos();
-            long byGrace = until(route, link);
+            long byGrace = until(route, link.gone().orElseThrow());
             return router.await(link.name(), byGrace - byDeadline < 0 ? byGrace : byDeadline);
         } finally {
             waiting.decrementAndGet();
         }
     }
 
-    private static long until(Route route, Route.Link link) {
+    private static long until(Route route, Gone gone) {
         Duration grace = route.settings().map(ApplicationSettings::swapGrace).orElse(Duration.ZERO);
-        return link.goneAt().orElseThrow() + grace.toNanos();
+        return gone.at() + grace.toNanos();
     }
 
     /** Whether this is one of the few threads that read for all clients, and must not wait. */

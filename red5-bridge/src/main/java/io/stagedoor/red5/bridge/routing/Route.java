@@ -4,7 +4,6 @@ import io.stagedoor.auth.Protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What is in force for one application.
@@ -20,9 +19,9 @@ public record Route(Optional<ApplicationSettings> settings, Map<Protocol, List<L
      *
      * @param name the name in the configuration
      * @param bound empty if no service has this name now
-     * @param goneAt when the last service of this name went, by {@link System#nanoTime}; empty if there never was one, or is one
+     * @param gone the last service of this name that went; empty if there never was one, or is one
      */
-    record Link(String name, Optional<Bound> bound, OptionalLong goneAt) {}
+    record Link(String name, Optional<Bound> bound, Optional<Gone> gone) {}
 
     /** Whether it is of exactly these settings: of others that say the same it may not be. */
     boolean isOf(Optional<ApplicationSettings> others) {

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,7 +48,7 @@ public final class Router {
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<Long, Application> applications = new TreeMap<>();
     private final Map<ServiceReference<Authenticator>, Bound> authenticators = new HashMap<>();
-    private final Map<String, Long> goneAt = new HashMap<>();
+    private final Map<String, Gone> gone = new HashMap<>();
     private final Condition changed = changing.newCondition();
 
     private boolean closed;
@@ -152,14 +151,17 @@ public final class Router {
      */
     public void lookAt(Map<String, String> configured) {
         Map<ServiceReference<Authenticator>, Bound> there;
+        List<Gone> away;
         changing.lock();
         try {
             there = Map.copyOf(authenticators);
+            away = List.copyOf(gone.values());
         } finally {
             changing.unlock();
         }
-        there.forEach((reference, bound) ->
-                bound.configured(configured.get(String.valueOf(reference.getProperty("service.pid")))));
+        there.forEach((reference, bound) -> bound.configured(configured.get(pidOf(reference))));
+        Set<String> pids = there.keySet().stream().map(Router::pidOf).collect(Collectors.toSet());
+        away.forEach(last -> last.lookAt(configured.keySet(), pids));
     }
 
     /** All that keeps configurations and authenticators from working as they should; each names the setting and what to do. */
@@ -258,17 +260,17 @@ public final class Router {
     private void bind(ServiceReference<Authenticator> reference, Authenticator authenticator) {
         boolean local = Boolean.TRUE.equals(reference.getProperty(Authenticator.LOCAL));
         Bound bound = new Bound(nameOf(reference), authenticator, idOf(reference), local, mayBlock);
-        replace(() -> authenticators.put(reference, bound));
+        replace(pidOf(reference), () -> authenticators.put(reference, bound));
     }
 
     /** Closes what was there only once the table no longer has it: whoever still asks it finds that it is gone. */
-    private void replace(Supplier<Bound> change) {
+    private void replace(String pid, Supplier<Bound> change) {
         AtomicReference<Bound> before = new AtomicReference<>();
         change(() -> {
-            Bound gone = change.get();
-            if (gone != null) {
-                goneAt.put(gone.name(), System.nanoTime());
-                before.set(gone);
+            Bound last = change.get();
+            if (last != null) {
+                gone.put(last.name(), Gone.now(pid, last));
+                before.set(last);
             }
         });
         if (before.get() != null) {
@@ -278,7 +280,7 @@ public final class Router {
 
     void unbindAuthenticator(ServiceReference<Authenticator> reference) {
         LOG.info("The authenticator '{}' is gone.", nameOf(reference));
-        replace(() -> authenticators.remove(reference));
+        replace(pidOf(reference), () -> authenticators.remove(reference));
     }
 
     private void change(Runnable change) {
@@ -294,18 +296,27 @@ public final class Router {
 
     private Map<String, Route.Link> links() {
         Map<String, Route.Link> links = new HashMap<>();
-        goneAt.forEach((name, at) -> links.put(name, new Route.Link(name, Optional.empty(), OptionalLong.of(at))));
+        gone.forEach((name, last) -> links.put(name, new Route.Link(name, Optional.empty(), Optional.of(last))));
         authenticators.keySet().stream()
                 .filter(reference -> reference.getBundle() != null)
                 .sorted(BY_RANK)
                 .map(authenticators::get)
-                .forEach(bound -> links.put(
-                        bound.name(), new Route.Link(bound.name(), Optional.of(bound), OptionalLong.empty())));
+                .forEach(bound ->
+                        links.put(bound.name(), new Route.Link(bound.name(), Optional.of(bound), Optional.empty())));
         return links;
     }
 
     private static String nameOf(ServiceReference<?> reference) {
         return reference.getProperty(Authenticator.NAME) instanceof String name ? name : "";
+    }
+
+    private static String pidOf(ServiceReference<?> reference) {
+        return String.valueOf(reference.getProperty("service.pid"));
+    }
+
+    /** Whether there is no authenticator of the name because its configuration was removed. */
+    public boolean isRemoved(String name) {
+        return table.link(name).gone().map(Gone::isRemoved).orElse(false);
     }
 
     private static long idOf(ServiceReference<?> reference) {

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Which authenticators decide for which application. Immutable: a change is a new table. */
 final class RoutingTable {
@@ -59,7 +58,7 @@ final class RoutingTable {
     }
 
     private static Route.Link neverThere(String name) {
-        return new Route.Link(name, Optional.empty(), OptionalLong.empty());
+        return new Route.Link(name, Optional.empty(), Optional.empty());
     }
 
     /** What is in force for an application: its own configuration, or the one of all others; empty for none. */

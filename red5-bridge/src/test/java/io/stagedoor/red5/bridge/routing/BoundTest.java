@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.StreamPath;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +40,7 @@ class BoundTest {
     private static final Decision ALLOW = new Decision.Allow(Grant.everything("bob"));
     private static final Authenticator ALLOWS = request -> ALLOW;
     private static final Function<Authenticator, Decision> QUESTION = authenticator -> authenticator.authenticate(null);
+    private static final String ADDRESS = "192.0.2.1";
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final IntSupplier ALL = () -> Integer.MAX_VALUE;
     private static final Duration SHORT = Duration.ofMillis(5);
@@ -76,10 +84,10 @@ class BoundTest {
             on.add(Thread.currentThread());
             return ALLOW;
         };
-        assertThat(new Bound("here", notes, 1, true, true).ask(QUESTION, () -> LONG, ALL))
+        assertThat(new Bound("here", notes, 1, true, true).ask(QUESTION, ADDRESS, () -> LONG, ALL))
                 .isEqualTo(ALLOW);
         Bound elsewhere = bound("elsewhere", notes);
-        assertThat(elsewhere.ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
+        assertThat(elsewhere.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
         assertThat(on.get(0)).isSameAs(Thread.currentThread());
         assertThat(on.get(1).getName()).isEqualTo("stagedoor-elsewhere-1");
         elsewhere.close();
@@ -89,12 +97,12 @@ class BoundTest {
     void one_that_hangs_keeps_its_caller_until_the_deadline_and_nobody_else() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         Bound hangs = hangs("hangs", asked);
-        assertThat(hangs.ask(QUESTION, () -> SHORT, ALL))
+        assertThat(hangs.ask(QUESTION, ADDRESS, () -> SHORT, ALL))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("in time"));
         Bound other = bound("other", ALLOWS);
-        assertThat(other.ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
+        assertThat(other.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
         hangs.close();
         other.close();
     }
@@ -108,20 +116,20 @@ class BoundTest {
             assertThat(refused(hangs)).isTrue();
             return asked.get() == Bound.MAX_IN_FLIGHT;
         });
-        assertThat(hangs.ask(QUESTION, () -> SHORT, ALL))
+        assertThat(hangs.ask(QUESTION, ADDRESS, () -> SHORT, ALL))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("64 decisions in flight"));
         assertThat(threads("bounded")).isEqualTo(Bound.MAX_IN_FLIGHT);
         hanging.countDown();
-        assertThat(hangs.ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
+        assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
         hangs.close();
         eventually(() -> threads("bounded") == 0);
     }
 
     private static boolean refused(Bound bound) {
         try {
-            return bound.ask(QUESTION, () -> SHORT, ALL) instanceof Decision.Unavailable;
+            return bound.ask(QUESTION, ADDRESS, () -> SHORT, ALL) instanceof Decision.Unavailable;
         } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -132,7 +140,7 @@ class BoundTest {
     void a_thread_that_is_slow_to_take_the_next_question_is_waited_for() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         ThreadPoolExecutor one =
-                new ThreadPoolExecutor(0, 1, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Bound::handOver);
+                new ThreadPoolExecutor(0, 1, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Lane::handOver);
         one.execute(() -> {
             try {
                 busy.await();
@@ -157,9 +165,9 @@ class BoundTest {
     void a_deadline_that_has_passed_costs_no_place() throws Exception {
         Bound bound = bound("passed", ALLOWS);
         for (int i = 0; i < 4 * Bound.MAX_IN_FLIGHT; i++) {
-            bound.ask(QUESTION, () -> Duration.ZERO, ALL);
+            bound.ask(QUESTION, ADDRESS, () -> Duration.ZERO, ALL);
         }
-        assertThat(bound.ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
+        assertThat(bound.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
         bound.close();
     }
 
@@ -172,7 +180,7 @@ class BoundTest {
             callers.add(new Thread(() -> {
                 for (int n = 0; n < 50; n++) {
                     try {
-                        if (bound.ask(QUESTION, () -> LONG, ALL).equals(ALLOW)) {
+                        if (bound.ask(QUESTION, ADDRESS, () -> LONG, ALL).equals(ALLOW)) {
                             allowed.incrementAndGet();
                         }
                     } catch (ExecutionException | InterruptedException e) {
@@ -198,8 +206,9 @@ class BoundTest {
             asked.countDown();
             return ALLOW;
         });
-        assertThat(self[0].ask(QUESTION, () -> LONG, ALL)).isEqualTo(ALLOW);
-        assertThatThrownBy(() -> self[0].ask(QUESTION, () -> LONG, ALL)).isInstanceOf(RejectedExecutionException.class);
+        assertThat(self[0].ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
+        assertThatThrownBy(() -> self[0].ask(QUESTION, ADDRESS, () -> LONG, ALL))
+                .isInstanceOf(RejectedExecutionException.class);
         eventually(() -> threads("closing") == 0);
     }
 
@@ -210,7 +219,7 @@ class BoundTest {
         };
         for (boolean local : List.of(true, false)) {
             Bound bound = new Bound("broken", broken, 1, local, true);
-            assertThatThrownBy(() -> bound.ask(QUESTION, () -> LONG, ALL))
+            assertThatThrownBy(() -> bound.ask(QUESTION, ADDRESS, () -> LONG, ALL))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(NoClassDefFoundError.class);
             bound.close();
@@ -225,11 +234,15 @@ class BoundTest {
         IntSupplier two = () -> 2;
         ExecutorService callers = Executors.newCachedThreadPool();
         List<Future<Decision>> waiting = new ArrayList<>();
-        waiting.add(callers.submit(() -> hangs.ask(QUESTION, () -> LONG, ALL)));
-        waiting.add(callers.submit(() -> hangs.ask(QUESTION, () -> LONG, two)));
-        waiting.add(callers.submit(() -> hangs.ask(QUESTION, () -> LONG, two)));
+        waiting.add(callers.submit(() -> hangs.ask(QUESTION, ADDRESS, () -> LONG, ALL)));
+        waiting.add(callers.submit(() -> hangs.ask(QUESTION, ADDRESS, () -> LONG, two)));
+        eventually(() -> asked.get() == 2);
+        assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, two))
+                .as("half for one network")
+                .isInstanceOf(Decision.Unavailable.class);
+        waiting.add(callers.submit(() -> hangs.ask(QUESTION, "192.0.2.2", () -> LONG, two)));
         eventually(() -> asked.get() == 3);
-        assertThat(hangs.ask(QUESTION, () -> LONG, two))
+        assertThat(hangs.ask(QUESTION, "192.0.2.3", () -> LONG, two))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("2 requests over HTTP"));
@@ -237,9 +250,57 @@ class BoundTest {
         for (Future<Decision> one : waiting) {
             assertThat(one.get()).isEqualTo(ALLOW);
         }
-        assertThat(hangs.ask(QUESTION, () -> LONG, two)).isEqualTo(ALLOW);
+        assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, two)).isEqualTo(ALLOW);
         callers.shutdown();
         hangs.close();
+    }
+
+    /** One network has all threads, and more of it wait: the next thread is for somebody else. */
+    @Test
+    void one_network_does_not_keep_the_others_from_being_asked_about() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        CountDownLatch first = new CountDownLatch(1);
+        List<String> order = new CopyOnWriteArrayList<>();
+        Bound slow = bound("slow", request -> {
+            order.add(request.remoteAddress());
+            try {
+                (asked.incrementAndGet() == 1 ? first : hanging).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return ALLOW;
+        });
+        ExecutorService callers = Executors.newCachedThreadPool();
+        List<Future<Decision>> waiting = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            waiting.add(callers.submit(() -> slow.ask(from(ADDRESS), ADDRESS, () -> LONG, ALL)));
+        }
+        eventually(() -> asked.get() == Bound.MAX_IN_FLIGHT);
+        String other = "192.0.2.2";
+        waiting.add(callers.submit(() -> slow.ask(from(other), other, () -> LONG, ALL)));
+        eventually(() -> ((ThreadPoolExecutor) callers).getActiveCount() == 81);
+        first.countDown();
+        eventually(() -> asked.get() > Bound.MAX_IN_FLIGHT);
+        hanging.countDown();
+        for (Future<Decision> one : waiting) {
+            assertThat(one.get()).isEqualTo(ALLOW);
+        }
+        assertThat(order.indexOf(other)).isLessThan(Bound.MAX_IN_FLIGHT + 2);
+        callers.shutdown();
+        slow.close();
+    }
+
+    private static Function<Authenticator, Decision> from(String address) {
+        ConnectRequest request = new ConnectRequest(
+                "c",
+                Protocol.RTMP,
+                new StreamPath("live", "", ""),
+                Credentials.NONE,
+                address,
+                "",
+                Map.of(),
+                Instant.now());
+        return authenticator -> authenticator.authenticate(request);
     }
 
     @Test

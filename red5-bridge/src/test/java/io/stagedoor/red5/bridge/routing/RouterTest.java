@@ -157,12 +157,38 @@ class RouterTest {
         routes.remove(first);
         routes.configured("a", "p", some());
         router.lookAt(Map.of("p", "x"));
-        assertThat(Basis.isChange(before, basis())).isFalse();
+        assertThat(Basis.isChange(before, basis(), "a")).isFalse();
         router.lookAt(Map.of("p", "z"));
-        assertThat(Basis.isChange(before, basis())).isTrue();
+        assertThat(Basis.isChange(before, basis(), "a")).isTrue();
         routes.local("a", some());
         router.lookAt(Map.of("p", "z"));
         assertThat(basis()).endsWith("\t-");
+    }
+
+    /** Of a configuration that is there, another name may have been made. */
+    @Test
+    void knows_that_an_authenticator_is_gone_for_good() {
+        routes.application(live("a"));
+        for (boolean renamed : new boolean[] {false, true}) {
+            ServiceReference<Authenticator> first = routes.configured("a", "p", some());
+            router.lookAt(Map.of("p", "x"));
+            String before = basis();
+            routes.remove(first);
+            router.lookAt(Map.of("p", "x"));
+            router.lookAt(Map.of("p", "x"));
+            assertThat(router.isRemoved("a")).isFalse();
+            assertThat(Basis.isChange(before, basis(), "a")).isFalse();
+            Map<String, String> now = renamed ? Map.of("p", "y") : Map.of();
+            if (renamed) {
+                routes.configured("b", "p", some());
+            }
+            router.lookAt(now);
+            assertThat(router.isRemoved("a")).isFalse();
+            router.lookAt(now);
+            assertThat(router.isRemoved("a")).isTrue();
+            assertThat(Basis.isChange(before, basis(), "a")).isTrue();
+            assertThat(Basis.isComplete(basis(), "a")).isFalse();
+        }
     }
 
     private String basis() {

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.support.turn;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * other where several have as few, and within a network to who has waited longest. A network that is alone gets all of them.
  * Bounded, thread-safe; the lock is held for a few steps only.
  */
-final class Turns {
+public final class Turns {
 
     private final int most;
     private final int maxWaiting;
@@ -36,10 +36,12 @@ final class Turns {
     }
 
     /**
+     * So many turns.
+     *
      * @param most turns at once
      * @param maxWaiting how many may wait in all networks together: one more, and the last of the longest queue has to go
      */
-    Turns(int most, int maxWaiting) {
+    public Turns(int most, int maxWaiting) {
         this.most = most;
         this.maxWaiting = maxWaiting;
     }
@@ -50,7 +52,7 @@ final class Turns {
      * @param network whose turn it is; a map's key
      * @return whether there is one: then {@link #give} is due. Else there was none in time, or too many wait
      */
-    boolean take(Object network, Duration patience) throws InterruptedException {
+    public boolean take(Object network, Duration patience) throws InterruptedException {
         Waiting waiting = new Waiting();
         synchronized (this) {
             if (takenInAll < most) {
@@ -77,7 +79,7 @@ final class Turns {
     }
 
     /** Gives back a turn that was taken for this network. */
-    synchronized void give(Object network) {
+    public synchronized void give(Object network) {
         count(network, -1);
         next();
     }

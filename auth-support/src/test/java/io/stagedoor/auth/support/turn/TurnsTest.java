@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.support.turn;
 
 import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,12 +80,13 @@ class TurnsTest {
         Turns turns = new Turns(1, 3);
         assertThat(turns.take("a", LONG)).isTrue();
         Future<?> first = wait(turns, "a", 1);
-        wait(turns, "a", 1);
+        Future<?> second = wait(turns, "a", 1);
         Future<?> last = wait(turns, "a", 1);
         Future<?> other = wait(turns, "b", 1, 3);
         assertThat(last.get(20, TimeUnit.SECONDS)).isEqualTo(false);
         turns.give("a");
         assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(true);
+        assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo(true);
         assertThat(other.get(20, TimeUnit.SECONDS)).isEqualTo(true);
         assertThat(served).containsExactlyInAnyOrder("a", "a", "b");
     }

@@ -1,24 +1,28 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.support.turn;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What of a client's address is its own: all of an IPv4 address, the first 64 bits of an IPv6 one. */
-final class Networks {
+public final class Networks {
 
     private static final int IPV6_PREFIX_BYTES = 8;
 
     private Networks() {}
 
     /**
+     * The network of an address.
+     *
      * @param address in text form; never looked up as a name
-     * @return the same bytes for addresses of one network; those of the text where it is no address
+     * @return the same bytes for addresses of one network; those of the text, in UTF-8, where it is no address
      */
-    static byte[] of(String address) {
+    public static byte[] of(String address) {
         if (address.indexOf(':') < 0) {
-            return KeyedDigest.bytes(address);
+            return bytes(address);
         }
         int zone = address.indexOf('%');
         String bare = zone < 0 ? address : address.substring(0, zone);
@@ -28,9 +32,23 @@ final class Networks {
             // An IPv4 address in IPv6 form comes back as the IPv4 address.
             return parsed instanceof Inet6Address
                     ? Arrays.copyOf(parsed.getAddress(), IPV6_PREFIX_BYTES)
-                    : KeyedDigest.bytes(parsed.getHostAddress());
+                    : bytes(parsed.getHostAddress());
         } catch (UnknownHostException e) {
-            return KeyedDigest.bytes(address);
+            return bytes(address);
         }
+    }
+
+    /**
+     * The network of an address, for a map or a set.
+     *
+     * @param address in text form; never looked up as a name
+     * @return equal for addresses of one network
+     */
+    public static ByteBuffer key(String address) {
+        return ByteBuffer.wrap(of(address)).asReadOnlyBuffer();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
