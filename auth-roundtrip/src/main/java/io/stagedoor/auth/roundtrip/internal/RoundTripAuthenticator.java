@@ -204,8 +204,8 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
             sharing.note(request.path())
                     .ifPresent(places -> LOG.warn(
                             "{}: is asked about streams in {}, and is not told in which: its yes to a stream is good"
-                                + " for all that have this name. Set sendContext=true and let it look at application"
-                                + " and room, or give each a backend of its own",
+                                    + " for all that have this name. Set sendContext=true and let it look at application"
+                                    + " and room, or give each a backend of its own",
                             shown(),
                             places));
         }

@@ -340,7 +340,22 @@ class AuditTest {
 
     private static AuditEvent at(String room, String stream) {
         return new AuditEvent(
-                Instant.EPOCH, "C1", "", "RTMP", "live", room, stream, "publish", "", "", 0, "", "deny", "BAD_PATH", "", 0);
+                Instant.EPOCH,
+                "C1",
+                "",
+                "RTMP",
+                "live",
+                room,
+                stream,
+                "publish",
+                "",
+                "",
+                0,
+                "",
+                "deny",
+                "BAD_PATH",
+                "",
+                0);
     }
 
     @Test
