@@ -67,7 +67,12 @@ public class EncodersIT {
 
     @Test
     public void ffmpeg_over_rtmpt() throws Exception {
+        AuditLog audit = SERVER.audit();
         tryFfmpeg("rtmpt://127.0.0.1:" + SERVER.http().getPort() + "/live", "live");
+        assertThat(audit.lines())
+                .extracting(line -> line.path("connection").asText())
+                .anyMatch(connection -> connection.matches("rtmpt-[0-9a-f]{20}"));
+        assertThat(SERVER.logs()).contains("@rtmpt-");
     }
 
     @Test
