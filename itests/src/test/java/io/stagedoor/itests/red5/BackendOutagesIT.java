@@ -13,6 +13,7 @@ import io.stagedoor.itests.red5.HostileBackend.Manner;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.security.KeyStore;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -142,15 +143,27 @@ public class BackendOutagesIT {
     }
 
     @Test
-    public void a_backend_that_fails_is_left_alone_and_comes_back() throws Exception {
-        // Long enough for the questions that are not asked any more, also on a slow machine.
-        ask("http", LONG, "breakerMinimumCalls=10", "breakerOpenSeconds=10");
-        String address = ":" + backend.port() + "/";
-        AuditLog audit = server.audit();
+    public void what_a_backend_fails_on_keeps_nobody_from_being_asked_about() throws Exception {
+        ask("http", LONG, "breakerMinimumCalls=10", "breakerOpenSeconds=600");
         for (int i = 0; i < 13; i++) {
             assertThat(publish(Manner.RESET)).isEqualTo(PUBLISH_REFUSED);
         }
-        assertThat(backend.asked(Manner.RESET.stream("s"))).isEqualTo(10);
+        assertThat(backend.asked(Manner.RESET.stream("s"))).isEqualTo(13);
+        assertThat(publish(Manner.YES)).isEqualTo(PUBLISHED);
+        assertThat(linesWith(":" + backend.port() + "/", "it is not asked for")).isZero();
+    }
+
+    @Test
+    public void a_backend_that_cannot_be_reached_is_left_alone_and_comes_back() throws Exception {
+        int port = backend.port();
+        backend.close();
+        // Long enough for the questions that are not asked any more, also on a slow machine.
+        ask("http", LONG, "breakerMinimumCalls=10", "breakerOpenSeconds=10");
+        String address = ":" + port + "/";
+        AuditLog audit = server.audit();
+        for (int i = 0; i < 13; i++) {
+            assertThat(publish(Manner.YES)).isEqualTo(PUBLISH_REFUSED);
+        }
         assertThat(audit.lines().stream()
                         .filter(line -> line.path("action").asText().equals("publish"))
                         .map(line -> line.path("detail").asText()))
@@ -158,6 +171,7 @@ public class BackendOutagesIT {
                 .filteredOn(detail -> detail.contains("is not asked now"))
                 .hasSize(3);
 
+        backend = new HostileBackend(new ServerSocket(port, 100, InetAddress.getLoopbackAddress()));
         eventually(() -> assertThat(publish(Manner.YES)).isEqualTo(PUBLISHED));
         for (int i = 1; i < 10; i++) {
             assertThat(publish(Manner.YES)).isEqualTo(PUBLISHED);
