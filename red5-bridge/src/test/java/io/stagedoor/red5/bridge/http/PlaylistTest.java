@@ -25,7 +25,7 @@ class PlaylistTest {
             "jwt",
             Grant.everything("bob"),
             "",
-            "",
+            new Origin("", "", ""),
             0,
             new AtomicLong());
 
