@@ -19,6 +19,10 @@ import io.stagedoor.red5.bridge.routing.Dispatcher;
 import io.stagedoor.red5.bridge.routing.Routes;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -144,8 +148,13 @@ class HttpGateTest {
 
     /** What the client gets for a playlist. */
     private static String playlist(HttpAnswer answer, String content) {
-        return new String(
-                answer.body().orElseThrow().apply(content.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        ByteArrayOutputStream client = new ByteArrayOutputStream();
+        try (OutputStream playlist = answer.body().orElseThrow().apply(client)) {
+            playlist.write(content.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return client.toString(StandardCharsets.UTF_8);
     }
 
     private static String firstSegment(HttpAnswer answer) {
