@@ -28,6 +28,7 @@ class SmokeIT {
                         "## Round trip",
                         "| 100 ms, 64 in flight |",
                         "## Clients that are in",
+                        "## Playlists",
                         "## The server",
                         "time added to the server's start",
                         "nimbus-jose-jwt 10.")

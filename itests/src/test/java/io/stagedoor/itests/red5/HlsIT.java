@@ -10,6 +10,8 @@ import io.stagedoor.itests.Token;
 import java.io.File;
 import java.io.IOException;
 import java.net.CookieManager;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -30,6 +34,7 @@ import org.junit.Test;
 public class HlsIT {
 
     private static final int FRAMES = 40;
+    private static final int LONG = 120_000;
     private static final long PATIENCE_SECONDS = 60;
     private static StagedoorServer server;
 
@@ -235,12 +240,102 @@ public class HlsIT {
                 .isEqualTo(404);
     }
 
+    /** With so many URIs, of 26 bytes each with the line before it. */
+    private static void playlist(String name, int uris, String end) throws IOException {
+        StringBuilder text = new StringBuilder("#EXTM3U\n");
+        for (int i = 0; i < uris; i++) {
+            text.append("#EXTINF:2.0,\n").append(String.format(Locale.ROOT, "x%08d.ts\n", i));
+        }
+        Files.writeString(server.home().resolve("webapps/live/hls").resolve(name), text + end);
+    }
+
+    private static void assertWhole(String playlist, int uris) {
+        String[] lines = playlist.split("\n");
+        assertThat(lines).hasSize(1 + 2 * uris);
+        for (int i = 2; i < lines.length; i += 2) {
+            if (!lines[i].matches("x\\d{8}\\.ts\\?stagedoor=[\\w-]{32}\\.[\\w-]{22}")) {
+                throw new AssertionError("line " + i + " is " + lines[i]);
+            }
+        }
+    }
+
+    /** Of weeks, and for more players than there is memory for all of it at once. */
+    @Test
+    public void long_playlists_reach_many_players_at_once() throws Exception {
+        playlist("weeks.m3u8", LONG, "");
+        HttpRequest request = HttpRequest.newBuilder(server.http().resolve("/live/hls/weeks.m3u8" + query(token())))
+                .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
+                .build();
+        List<CompletableFuture<HttpResponse<String>>> players = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            players.add(client().sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.US_ASCII)));
+        }
+        for (CompletableFuture<HttpResponse<String>> player : players) {
+            HttpResponse<String> answer = player.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertWhole(answer.body(), LONG);
+        }
+        assertThat(server.log()).doesNotContain("OutOfMemoryError");
+    }
+
+    @Test
+    public void what_is_no_acceptable_line_does_not_reach_a_player() throws Exception {
+        String line = "y".repeat(1_000_000) + ".ts\n";
+        playlist("short.m3u8", 10, line);
+        playlist("long.m3u8", 10_000, line);
+
+        RawHttp.Answer early = RawHttp.get(server, "/live/hls/short.m3u8" + query(token()));
+        assertThat(early.status()).isEqualTo(500);
+        assertThat(early.body()).isEqualTo("Not readable.\n");
+        // Chunks without a last one: no client takes it for a whole.
+        RawHttp.Answer late = RawHttp.get(server, "/live/hls/long.m3u8" + query(token()));
+        assertThat(late.header("Transfer-Encoding")).isEqualTo("chunked");
+        assertThat(late.text()).doesNotContain("yyyy").doesNotEndWith("0\r\n\r\n");
+        assertThat(server.log()).contains("line 22 of the playlist has more than 16384 bytes");
+    }
+
+    @Test
+    public void the_head_of_a_long_playlist_is_that_of_the_playlist() throws Exception {
+        playlist("day.m3u8", 10_000, "");
+        RawHttp.Answer head = RawHttp.request(server, "HEAD", "/live/hls/day.m3u8" + query(token()));
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.header("Content-Length")).isEmpty();
+        assertThat(head.header("Cache-Control")).isEqualTo("private, no-cache");
+    }
+
+    /** A player that reads no more than a server can write ahead of it. */
+    private static Socket reading(String path) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16 * 1024);
+        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        socket.connect(
+                new InetSocketAddress(server.http().getHost(), server.http().getPort()));
+        String request = "GET " + path + " HTTP/1.0\r\nHost: here\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
     @Test
     public void players_play_on_while_the_bridge_is_replaced() throws Exception {
         HttpResponse<String> media = get(client(), "/live/hls/x_media.m3u8" + query(token()));
         String segment = "/live/hls/" + uri(media);
+        playlist("running.m3u8", LONG, "");
         int gates = gates();
+        try (Socket running = reading("/live/hls/running.m3u8" + query(token()))) {
+            byte[] beginning = running.getInputStream().readNBytes(10_000);
+            replaceBridge(segment, gates);
+            String text = new String(beginning, StandardCharsets.US_ASCII)
+                    + new String(running.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertWhole(text.split("\r\n\r\n", 2)[1], LONG);
+        }
 
+        assertThat(get(client(), segment).statusCode()).isEqualTo(200);
+        assertThat(get(client(), segment.replace("x0.ts", "x1.ts")).statusCode())
+                .isEqualTo(401);
+    }
+
+    private static void replaceBridge(String segment, int gates) throws Exception {
         Path bundles = server.stagedoor().resolve("bundles");
         Path part = bundles.resolve("red5-bridge.part");
         NewerJar.write(bundles.resolve("red5-bridge.jar"), "0.2.0", part);
@@ -253,10 +348,6 @@ public class HlsIT {
             assertThat(get(client(), segment).statusCode()).isEqualTo(200);
             assertThat(gates()).isGreaterThan(gates);
         });
-
-        assertThat(get(client(), segment).statusCode()).isEqualTo(200);
-        assertThat(get(client(), segment.replace("x0.ts", "x1.ts")).statusCode())
-                .isEqualTo(401);
     }
 
     private static int gates() throws IOException {

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.hook;
 
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,11 @@ public final class HttpAnswer {
 
     private final int status;
     private final Map<String, List<String>> headers;
-    private final UnaryOperator<byte[]> body;
+    private final UnaryOperator<OutputStream> body;
     private final boolean upgrade;
 
-    private HttpAnswer(int status, Map<String, List<String>> headers, UnaryOperator<byte[]> body, boolean upgrade) {
+    private HttpAnswer(
+            int status, Map<String, List<String>> headers, UnaryOperator<OutputStream> body, boolean upgrade) {
         this.status = status;
         this.headers = Map.copyOf(headers);
         this.body = body;
@@ -47,12 +49,20 @@ public final class HttpAnswer {
     }
 
     /**
-     * The request goes on as one for the whole of the content as it is now, which is then changed.
+     * The request goes on as one for the whole of the content as it is now, which is changed as it goes out.
+     *
+     * <p>{@code body} is given the client's stream, and answers the stream that the application's content is written to, by one thread at
+     * a time. The answered stream writes to the client's what is ready, at any time; on {@code flush} all that is. {@code close} says that
+     * all of the content was written: what is held is written then, and the client's stream stays open. Content that ends otherwise
+     * is not closed. What the answered stream throws ends the response: it never looks like a whole one to the client. The stream needs no
+     * class of its gate that has not been loaded: the gate may be replaced before the response has ended. It is kept no longer
+     * than the response lasts, and holds a few KiB.
      *
      * @param headers instead of those of the same names
-     * @param body makes of the content what the client gets; not called for anything but a complete response
+     * @param body called at most once for each time that the application begins its content, and for nothing but a complete response in
+     *     the clear
      */
-    public static HttpAnswer rewrite(Map<String, List<String>> headers, UnaryOperator<byte[]> body) {
+    public static HttpAnswer rewrite(Map<String, List<String>> headers, UnaryOperator<OutputStream> body) {
         return new HttpAnswer(0, headers, body, false);
     }
 
@@ -71,8 +81,8 @@ public final class HttpAnswer {
         return headers;
     }
 
-    /** What changes the content. */
-    public Optional<UnaryOperator<byte[]>> body() {
+    /** What changes the content, as {@link #rewrite} says. */
+    public Optional<UnaryOperator<OutputStream>> body() {
         return Optional.ofNullable(body);
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param authenticator who let it through
  * @param grant what it holds
  * @param basis what the decision rests on, see {@link io.stagedoor.red5.bridge.routing.Basis}
- * @param fingerprint of what it was let through by
+ * @param origin where it comes from
  * @param began when, in milliseconds
  * @param used when last
  */
@@ -31,14 +31,14 @@ record HttpSession(
         String authenticator,
         Grant grant,
         String basis,
-        String fingerprint,
+        Origin origin,
         long began,
         AtomicLong used) {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     HttpSession on(String other) {
-        return new HttpSession(id, key, path, protocol, authenticator, grant, other, fingerprint, began, used);
+        return new HttpSession(id, key, path, protocol, authenticator, grant, other, origin, began, used);
     }
 
     Map<String, Object> toMap() {
@@ -53,7 +53,9 @@ record HttpSession(
                 Map.entry("authenticator", authenticator),
                 Map.entry("grant", grant.toMap()),
                 Map.entry("basis", basis),
-                Map.entry("fingerprint", fingerprint),
+                Map.entry("fingerprint", origin.fingerprint()),
+                Map.entry("address", origin.address()),
+                Map.entry("credentials", origin.credentials()),
                 Map.entry("began", began),
                 Map.entry("used", used));
     }
@@ -74,12 +76,16 @@ record HttpSession(
                     (String) map.get("authenticator"),
                     Grant.of((Map<String, ?>) map.get("grant")),
                     (String) map.get("basis"),
-                    (String) map.get("fingerprint"),
+                    new Origin(text(map, "fingerprint"), text(map, "address"), text(map, "credentials")),
                     (Long) map.get("began"),
                     (AtomicLong) map.get("used")));
         } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
             return Optional.empty();
         }
+    }
+
+    private static String text(Map<String, Object> map, String key) {
+        return Objects.requireNonNull((String) map.get(key));
     }
 
     /** Shows nothing that would let anyone through. */

@@ -13,8 +13,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +31,7 @@ final class HttpSessions {
     private static final String BY_FINGERPRINT = "by:";
     private static final String SALT = "salt";
     private static final String SWEPT = "swept:";
+    private static final String SWEEPING = "sweeping:";
     private static final String COUNT = "count:";
     private static final String SESSION = "session";
     private static final long SWEEP_MILLIS = 10_000;
@@ -124,13 +123,17 @@ final class HttpSessions {
 
     /** Remembers a client that was let through. */
     HttpSession open(
-            StreamPath path, Protocol protocol, String authenticator, Grant grant, String basis, String fingerprint) {
+            StreamPath path, Protocol protocol, String authenticator, Grant grant, String basis, Origin origin) {
         sweep();
         HttpSession session = new HttpSession(
-                id(), secret(), path, protocol, authenticator, grant, basis, fingerprint, now, new AtomicLong(now));
+                id(), secret(), path, protocol, authenticator, grant, basis, origin, now, new AtomicLong(now));
         store.put(BY_ID + Fingerprint.of(session.id()), session.toMap());
         number(COUNT).incrementAndGet();
-        store.put(BY_FINGERPRINT + fingerprint, Map.of(SESSION, session.id()));
+        Map<String, Object> before = store.put(BY_FINGERPRINT + origin.fingerprint(), Map.of(SESSION, session.id()));
+        if (before != null && protocol == Protocol.RTC) {
+            // Found by its fingerprint only, and so never again.
+            get((String) before.get(SESSION)).ifPresent(this::remove);
+        }
         return session;
     }
 
@@ -138,7 +141,7 @@ final class HttpSessions {
         if (store.remove(BY_ID + Fingerprint.of(session.id())) != null) {
             number(COUNT).decrementAndGet();
         }
-        store.remove(BY_FINGERPRINT + session.fingerprint(), Map.of(SESSION, session.id()));
+        store.remove(BY_FINGERPRINT + session.origin().fingerprint(), Map.of(SESSION, session.id()));
     }
 
     private AtomicLong number(String name) {
@@ -147,14 +150,29 @@ final class HttpSessions {
                 .get(name);
     }
 
-    /** Forgets what is over, from time to time, and what was not used longest, if there is too much. */
+    /**
+     * Forgets what is over, from time to time, and, if there is too much, what is more than a {@linkplain FairShare fair share}. One
+     * request at a time does: the others go on, so that there may be as many sessions more as there are requests.
+     */
     private void sweep() {
-        int most = settings.http().maxSessions();
         AtomicLong swept = number(SWEPT);
         long before = swept.get();
-        if (number(COUNT).get() < most && (now - before < SWEEP_MILLIS || !swept.compareAndSet(before, now))) {
+        boolean full = number(COUNT).get() >= settings.http().maxSessions();
+        if (!full && (now - before < SWEEP_MILLIS || !swept.compareAndSet(before, now))) {
             return;
         }
+        AtomicLong sweeping = number(SWEEPING);
+        if (sweeping.compareAndSet(0, 1)) {
+            try {
+                sweepNow();
+            } finally {
+                sweeping.set(0);
+            }
+        }
+    }
+
+    private void sweepNow() {
+        int most = settings.http().maxSessions();
         List<HttpSession> left = new ArrayList<>();
         store.forEach((key, map) -> {
             if (key.startsWith(BY_ID)) {
@@ -171,11 +189,7 @@ final class HttpSessions {
             return over;
         });
         if (left.size() >= most) {
-            // As it is now: it goes on being used while it is sorted.
-            Map<HttpSession, Long> used = new IdentityHashMap<>();
-            left.forEach(session -> used.put(session, session.used().get()));
-            left.sort(Comparator.comparing(used::get));
-            left.subList(0, left.size() - (int) (most * KEPT_SHARE)).forEach(this::remove);
+            FairShare.excess(left, (int) (most * KEPT_SHARE)).forEach(this::remove);
         }
     }
 }

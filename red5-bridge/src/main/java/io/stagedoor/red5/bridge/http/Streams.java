@@ -62,22 +62,18 @@ final class Streams {
             return pass(question, shown.get(), false);
         }
         Carried carried = Carried.of(question.request(), question.cookiesCount(), false);
-        String fingerprint = Fingerprint.of(sessions.salt(), question.request(), wish, carried);
+        Origin origin = Origin.of(sessions.salt(), question.request(), wish, carried);
         Optional<HttpSession> known = carried.refusal().isEmpty()
                         && (wish.plays() || !carried.credentials().equals(Credentials.NONE))
-                ? sessions.findBy(fingerprint)
+                ? sessions.findBy(origin.fingerprint())
                 : Optional.empty();
         return wish.plays() && known.isPresent()
                 ? pass(question, known.get(), true)
-                : ask(question, carried, sessions, fingerprint, known);
+                : ask(question, carried, sessions, origin, known);
     }
 
     private HttpAnswer ask(
-            Question question,
-            Carried carried,
-            HttpSessions sessions,
-            String fingerprint,
-            Optional<HttpSession> known) {
+            Question question, Carried carried, HttpSessions sessions, Origin origin, Optional<HttpSession> known) {
         Wish wish = question.wish();
         // Before anybody is asked: what changes meanwhile is a change for this client.
         String basis = Basis.of(question.route(), wish.protocol());
@@ -95,7 +91,7 @@ final class Streams {
                 result.outcome().authenticator(),
                 result.grant().get(),
                 basis,
-                fingerprint);
+                origin);
         return wish.plays() ? pass(question, session, true) : HttpAnswer.pass();
     }
 

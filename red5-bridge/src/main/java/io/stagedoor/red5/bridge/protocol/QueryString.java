@@ -42,7 +42,7 @@ public final class QueryString {
     }
 
     /** Decoded once, {@code +} being a blank; as it stands, if it cannot be. */
-    static String decode(String text) {
+    public static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) { // a % without two digits behind it

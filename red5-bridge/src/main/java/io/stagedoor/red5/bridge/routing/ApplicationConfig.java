@@ -228,7 +228,7 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "HTTP sessions",
             description =
-                    "How many of these are remembered at most, 1 to 1000000; those that were not used longest are forgotten.")
+                    "How many of these are remembered at most, 1 to 1000000; then those of clients with the most are forgotten.")
     int httpMaxSessions() default HttpSettings.MAX_SESSIONS;
 
     /** Deadline. */

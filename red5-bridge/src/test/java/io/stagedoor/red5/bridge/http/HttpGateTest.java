@@ -19,6 +19,10 @@ import io.stagedoor.red5.bridge.routing.Dispatcher;
 import io.stagedoor.red5.bridge.routing.Routes;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -144,8 +148,13 @@ class HttpGateTest {
 
     /** What the client gets for a playlist. */
     private static String playlist(HttpAnswer answer, String content) {
-        return new String(
-                answer.body().orElseThrow().apply(content.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        ByteArrayOutputStream client = new ByteArrayOutputStream();
+        try (OutputStream playlist = answer.body().orElseThrow().apply(client)) {
+            playlist.write(content.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return client.toString(StandardCharsets.UTF_8);
     }
 
     private static String firstSegment(HttpAnswer answer) {
@@ -594,7 +603,7 @@ class HttpGateTest {
         assertThat(judge(follow(segment)).allowed()).isTrue();
         assertThat(judge(get("/x.m3u8").query("token=good")).allowed()).isTrue();
         assertThat(asked).hasSize(2);
-        store.replaceAll((key, map) -> key.startsWith("id:") ? Map.of("format", 2) : map);
+        store.replaceAll((key, map) -> key.startsWith("id:") ? Map.of("format", 1) : map);
         assertThat(judge(follow(segment)).status()).isEqualTo(401);
     }
 
@@ -609,6 +618,79 @@ class HttpGateTest {
         }
         assertThat(store.keySet()).filteredOn(key -> key.startsWith("id:")).hasSizeBetween(10, 20);
         assertThat(store.keySet()).filteredOn(key -> key.startsWith("by:")).hasSizeBetween(10, 20);
+    }
+
+    private void others(int count) {
+        for (int i = 0; i < count; i++) {
+            now = now.plusMillis(1);
+            assertThat(judge(get("/y.m3u8").query("token=good&n=" + i).from("6.6.6.6"))
+                            .allowed())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void whoever_begins_sessions_without_end_pushes_out_his_own() {
+        configured("httpMaxSessions", "20");
+        String idle = cookie(judge(get("/x.m3u8").query("token=good").from("5.5.5.5")));
+        String neighbour = cookie(judge(get("/x.m3u8").query("token=good")));
+        decisions.put("other", new Decision.Allow(Grant.everything("eve")));
+        for (int i = 0; i < 200; i++) {
+            now = now.plusMillis(1);
+            judge(get("/y.m3u8").query("token=other&n=" + i).from("1.2.3.4"));
+            judge(get("/z" + i + ".m3u8").query("token=other").from("6.6.6.6"));
+        }
+        assertThat(judge(get("/x.m3u8").header("Cookie", idle)).allowed()).isTrue();
+        assertThat(judge(get("/x.m3u8").header("Cookie", neighbour)).allowed())
+                .as("of the same address")
+                .isTrue();
+        assertThat(store.keySet()).filteredOn(key -> key.startsWith("id:")).hasSizeBetween(10, 20);
+        assertThat(store.keySet()).filteredOn(key -> key.startsWith("by:")).hasSizeBetween(10, 20);
+    }
+
+    @Test
+    void many_tokens_of_one_subject_are_one_client() {
+        configured("httpMaxSessions", "20");
+        String idle = cookie(judge(get("/x.m3u8").query("token=good")));
+        for (int i = 0; i < 100; i++) {
+            now = now.plusMillis(1);
+            decisions.put("t" + i, new Decision.Allow(Grant.everything("eve")));
+            judge(get("/x.m3u8").query("token=t" + i));
+        }
+        assertThat(judge(get("/x.m3u8").header("Cookie", idle)).allowed()).isTrue();
+    }
+
+    @Test
+    void the_addresses_of_one_network_are_one_client() {
+        configured("httpMaxSessions", "20");
+        String idle = cookie(judge(get("/x.m3u8").query("token=good").from("2001:db8:0:1::1")));
+        for (int i = 0; i < 100; i++) {
+            now = now.plusMillis(1);
+            judge(get("/x.m3u8").query("token=good").from("2001:db8::" + Integer.toHexString(i) + "%eth0"));
+        }
+        assertThat(judge(get("/x.m3u8").header("Cookie", idle)).allowed()).isTrue();
+    }
+
+    /** All behind one address and with one token, as behind a proxy: nobody can tell them apart. */
+    @Test
+    void among_the_same_who_was_heard_of_last_stays() {
+        configured("httpMaxSessions", "20");
+        String first = cookie(judge(get("/x.m3u8").query("token=good").from("6.6.6.6")));
+        others(15);
+        assertThat(judge(get("/x.m3u8").header("Cookie", first)).allowed()).isTrue();
+        others(40);
+        assertThat(judge(get("/x.m3u8").header("Cookie", first)).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whoever_begins_to_publish_again_is_remembered_once() {
+        configured();
+        for (int i = 0; i < 50; i++) {
+            assertThat(judge(request("POST", "/whip/endpoint/x").query("token=good"))
+                            .allowed())
+                    .isTrue();
+        }
+        assertThat(store.keySet()).filteredOn(key -> key.startsWith("id:")).hasSize(1);
     }
 
     @Test

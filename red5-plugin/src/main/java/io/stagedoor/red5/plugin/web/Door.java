@@ -4,6 +4,7 @@ import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.plugin.StagedoorPlugin;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,22 +17,30 @@ import java.util.function.UnaryOperator;
  */
 final class Door {
 
-    private static final int OK = 200;
     private static final int NOT_FOUND = 404;
+    private static final int FAILED = 500;
     private static final int SWITCHING = 101;
     private static final int REDIRECTION = 300;
 
     private static final HttpAnswer NOBODY =
             HttpAnswer.refuse(503, Map.of("Retry-After", List.of("5"), "Cache-Control", List.of("no-store")));
 
+    private static final Complaint FULL = new Complaint(
+            "Web application '{}': a playlist was answered with 503, because so many are being"
+                    + " sent that they would take more than a 32nd of Java's memory; {} time(s). A larger -Xmx makes room for more.");
+    private static final Complaint SPOILT =
+            new Complaint("Web application '{}': a playlist was not served, or broken off: {}; {} time(s).");
+
     private final Function<HttpRequest, HttpAnswer> gate;
+    private final Room room;
 
     Door() {
-        this(request -> StagedoorPlugin.http(request, NOBODY));
+        this(request -> StagedoorPlugin.http(request, NOBODY), Room.OF_SERVER);
     }
 
-    Door(Function<HttpRequest, HttpAnswer> gate) {
+    Door(Function<HttpRequest, HttpAnswer> gate, Room room) {
         this.gate = gate;
+        this.room = room;
     }
 
     /** What was judged. Of a class of our own: whoever may set a request's attributes cannot make one. */
@@ -92,6 +101,7 @@ final class Door {
     private static byte[] text(int status) {
         String text = switch (status) {
             case 401 -> "Not authorized.\n";
+            case FAILED -> "Not readable.\n";
             case NOT_FOUND -> "Not found.\n";
             case 503 -> "Not available at the moment.\n";
             default -> "Not allowed.\n";
@@ -107,19 +117,43 @@ final class Door {
         }
     }
 
-    private static void rewrite(Exchange exchange, HttpAnswer answer, UnaryOperator<byte[]> change)
+    private void rewrite(Exchange exchange, HttpAnswer answer, UnaryOperator<OutputStream> change)
             throws IOException, Exchange.PassedOnException {
-        HeldBody body = HeldBody.keeping();
-        addHeaders(exchange, answer);
-        int status = exchange.passHeld(body, true);
-        if (body.isGone()) {
+        if (!room.enter()) {
+            FULL.of(exchange.contextPath());
+            refuse(exchange, NOBODY);
             return;
         }
-        byte[] bytes = body.bytes();
-        if (status == OK && body.isWhole()) {
-            exchange.writeBody(change.apply(bytes));
-        } else if (bytes.length > 0) { // else the container may have a page for that status
-            exchange.writeBody(bytes);
+        try {
+            addHeaders(exchange, answer);
+            change(exchange, HeldBody.changing(change));
+        } finally {
+            room.leave();
         }
+    }
+
+    private static void change(Exchange exchange, HeldBody body) throws IOException, Exchange.PassedOnException {
+        try {
+            exchange.passHeld(body, true);
+        } catch (IOException | RuntimeException | Exchange.PassedOnException e) {
+            if (!body.isSpoilt()) {
+                throw e;
+            }
+        }
+        if (body.isSpoilt()) {
+            breakOff(exchange, body.reason());
+        } else if (body.isHeld()) { // else the container may have a page for that status
+            exchange.writeBody(body.bytes());
+        }
+    }
+
+    /** What cannot be changed is not sent, and what was sent of it already does not look like a whole. */
+    private static void breakOff(Exchange exchange, String reason) throws IOException {
+        SPOILT.of(exchange.contextPath(), reason);
+        if (exchange.isCommitted() || exchange.dispatch().equals("INCLUDE")) {
+            throw new IOException("broken off: " + reason);
+        }
+        exchange.beginAnew();
+        exchange.write(FAILED, text(FAILED));
     }
 }

@@ -23,7 +23,7 @@ interface Exchange extends HttpRequest {
     void pass() throws IOException, PassedOnException;
 
     /**
-     * Hands the request on and holds the content that is written for it.
+     * Hands the request on, and has the content that is written for it go through a body.
      *
      * @param atOnce whether the application may not answer later
      * @return the status of the response
@@ -32,6 +32,9 @@ interface Exchange extends HttpRequest {
 
     /** Whether the response's head is on its way to the client. */
     boolean isCommitted();
+
+    /** Forgets the content that was written, as long as the head is not on its way. */
+    void beginAnew();
 
     /** Writes the content of a response whose head is there already. */
     void writeBody(byte[] text) throws IOException;

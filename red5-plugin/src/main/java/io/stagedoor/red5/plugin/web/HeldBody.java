@@ -5,14 +5,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
- * The content of a response, held until all of it is there. Content that is larger than any playlist is let go as it is: it is
- * written through from then on.
+ * The content of a response on its way to the client: changed as the application writes it, or dropped. What is ready for the client is
+ * held up to {@value #MOST_HELD} bytes: content that is no longer gets a length, and the application can still begin anew. Longer content
+ * goes to the client piece by piece. For one thread at a time.
  */
 final class HeldBody extends OutputStream {
 
-    private static final int MAX_BYTES = 8 * 1024 * 1024;
+    /** How many bytes are held. */
+    static final int MOST_HELD = 16 * 1024;
+
+    private static final int FIRST_HELD = 1024;
+    private static final int OK = 200;
 
     /** What is no longer true of content that is changed for one client. */
     private static final Set<String> UNTRUE = Set.of(
@@ -26,34 +32,79 @@ final class HeldBody extends OutputStream {
             "expires",
             "pragma");
 
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
-    private final boolean discards;
-    private OutputStream through;
-    private boolean encoded;
+    /** Who the content is for. */
+    interface Client {
+        /** The status that the response has now. */
+        int status();
 
-    private HeldBody(boolean discards) {
-        this.discards = discards;
+        /** Where content goes that is longer than what is held. */
+        OutputStream open() throws IOException;
     }
 
-    /** Keeps what is written. */
-    static HeldBody keeping() {
-        return new HeldBody(false);
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream(FIRST_HELD);
+    private UnaryOperator<OutputStream> change;
+    private Client client;
+    /** What the application writes to; {@code null} before it has written anything. */
+    private OutputStream content;
+
+    private OutputStream through;
+    private boolean encoded;
+    private boolean ended;
+    private boolean broken;
+    private boolean clientGone;
+    private String reason = "its content could not be changed";
+
+    private HeldBody(UnaryOperator<OutputStream> change) {
+        this.change = change;
+        this.ended = change == null;
+    }
+
+    /** Changes what is written, as {@link io.stagedoor.red5.hook.HttpAnswer#rewrite} says. */
+    static HeldBody changing(UnaryOperator<OutputStream> change) {
+        return new HeldBody(change);
     }
 
     /** Drops what is written. */
     static HeldBody discarding() {
-        return new HeldBody(true);
+        return new HeldBody(null);
     }
 
-    /** Where content goes that is too large to be held. */
-    interface Target {
-        OutputStream open() throws IOException;
+    void isFor(Client reader) {
+        client = reader;
     }
 
-    private Target target;
+    /** The client's end. Whatever happens here is not the fault of the content. */
+    private final class Ready extends OutputStream {
 
-    void overflowTo(Target client) {
-        target = client;
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (through == null && held.size() + length <= MOST_HELD) {
+                held.write(bytes, offset, length);
+                return;
+            }
+            clientGone = true;
+            if (through == null) {
+                through = client.open();
+                held.writeTo(through);
+                held.reset();
+            }
+            through.write(bytes, offset, length);
+            clientGone = false;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            if (through != null) {
+                clientGone = true;
+                through.flush();
+                clientGone = false;
+            }
+        }
     }
 
     @Override
@@ -63,24 +114,88 @@ final class HeldBody extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (discards) {
-            return;
-        }
-        if (through == null && held.size() + length > MAX_BYTES) {
-            through = target.open();
-            held.writeTo(through);
-            held.reset();
-        }
-        if (through == null) {
-            held.write(bytes, offset, length);
-        } else {
-            through.write(bytes, offset, length);
+        if (!ended && length > 0) {
+            change(() -> content().write(bytes, offset, length));
         }
     }
 
-    /** Forgets what is held: the application begins anew. */
-    void clear() {
+    private OutputStream content() {
+        if (content == null) {
+            boolean whole = client.status() == OK && !encoded;
+            content = whole ? change.apply(new Ready()) : new Ready();
+        }
+        return content;
+    }
+
+    /** Something is done with the content. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Whatever is thrown, be it an error, nothing goes on after it. */
+    private void change(Step step) throws IOException {
+        if (broken) {
+            throw new IOException("the response was broken off: " + reason);
+        }
+        broken = true;
+        try {
+            step.run();
+        } catch (IOException e) {
+            reason = e.getMessage();
+            throw e;
+        }
+        broken = false;
+    }
+
+    /** Hands on what is ready, if content is on its way to the client; before, there is nothing to hurry for. */
+    @Override
+    public void flush() throws IOException {
+        if (!ended && through != null) {
+            change(content::flush);
+        }
+    }
+
+    /** All of the content was written. */
+    void complete() throws IOException {
+        if (!ended && content != null && !broken) {
+            change(content::close);
+        }
+        end();
+    }
+
+    /** Nothing that is written from now on is content. */
+    void end() {
+        ended = true;
+        content = null;
+        change = null;
+    }
+
+    /** Drops what was written, and what will be: there is other content now, such as an error page, or none. */
+    void drop() {
         held.reset();
+        end();
+        broken = false;
+    }
+
+    /**
+     * Forgets what was written: the application begins anew.
+     *
+     * @param writer hands over what was written and is not here yet
+     */
+    void clear(Runnable writer) {
+        boolean before = ended;
+        ended = true;
+        writer.run();
+        ended = before;
+        held.reset();
+        content = null;
+        through = null;
+        broken = false;
+    }
+
+    /** Forgets what was said of the content. */
+    void forgetHead() {
+        encoded = false;
     }
 
     /** Whether the application may say this of the content. */
@@ -89,14 +204,19 @@ final class HeldBody extends OutputStream {
         return !UNTRUE.contains(header.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether all of the content is here, and in the clear. */
-    boolean isWhole() {
-        return through == null && !encoded && !discards;
+    /** Whether the content could not be changed, and nothing more of it may reach the client. */
+    boolean isSpoilt() {
+        return broken && !clientGone;
     }
 
-    /** Whether the content has gone to the client already. */
-    boolean isGone() {
-        return through != null;
+    /** Why; says nothing of the content. */
+    String reason() {
+        return reason;
+    }
+
+    /** Whether there is content that the client has to get yet, all of it. */
+    boolean isHeld() {
+        return through == null && held.size() > 0;
     }
 
     byte[] bytes() {

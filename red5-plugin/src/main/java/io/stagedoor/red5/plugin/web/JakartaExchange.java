@@ -121,6 +121,11 @@ final class JakartaExchange implements Exchange {
     }
 
     @Override
+    public void beginAnew() {
+        response.resetBuffer();
+    }
+
+    @Override
     public boolean isCommitted() {
         return response.isCommitted();
     }

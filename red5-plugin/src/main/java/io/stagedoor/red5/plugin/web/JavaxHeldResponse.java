@@ -1,6 +1,7 @@
 package io.stagedoor.red5.plugin.web;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import javax.servlet.ServletOutputStream;
@@ -8,17 +9,31 @@ import javax.servlet.WriteListener;
 import javax.servlet.http.HttpServletResponse;
 import javax.servlet.http.HttpServletResponseWrapper;
 
-/** A response whose head goes on as it is, but for what a changed content makes untrue, and whose content is held. */
+/** A response whose head goes on as it is, but for what a changed content makes untrue, and whose content goes through a {@link HeldBody}. */
 final class JavaxHeldResponse extends HttpServletResponseWrapper {
 
     private final HeldBody body;
     private final ServletOutputStream stream = new Stream();
+    private boolean streams;
     private PrintWriter writer;
 
     JavaxHeldResponse(HttpServletResponse response, HeldBody body) {
         super(response);
         this.body = body;
-        body.overflowTo(response::getOutputStream);
+        body.isFor(new Client());
+    }
+
+    private final class Client implements HeldBody.Client {
+
+        @Override
+        public int status() {
+            return getStatus();
+        }
+
+        @Override
+        public OutputStream open() throws IOException {
+            return getResponse().getOutputStream();
+        }
     }
 
     private final class Stream extends ServletOutputStream {
@@ -34,6 +49,11 @@ final class JavaxHeldResponse extends HttpServletResponseWrapper {
         }
 
         @Override
+        public void flush() throws IOException {
+            body.flush();
+        }
+
+        @Override
         public boolean isReady() {
             return true;
         }
@@ -44,8 +64,13 @@ final class JavaxHeldResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** All of the content that was written is in the body now. */
-    void finish() {
+    /** The application has written all of its content. */
+    void finish() throws IOException {
+        flushWriter();
+        body.complete();
+    }
+
+    private void flushWriter() {
         if (writer != null) {
             writer.flush();
         }
@@ -53,33 +78,64 @@ final class JavaxHeldResponse extends HttpServletResponseWrapper {
 
     @Override
     public ServletOutputStream getOutputStream() {
+        if (writer != null) {
+            throw new IllegalStateException("getWriter() was called already");
+        }
+        streams = true;
         return stream;
     }
 
     @Override
     public PrintWriter getWriter() throws IOException {
+        if (streams) {
+            throw new IllegalStateException("getOutputStream() was called already");
+        }
         if (writer == null) {
+            // As a container does: the client is told of the characters that are written from here on.
+            setCharacterEncoding(getCharacterEncoding());
             writer = new PrintWriter(new OutputStreamWriter(stream, getCharacterEncoding()));
         }
         return writer;
     }
 
-    /** Nothing goes to the client before all is there. */
     @Override
-    public void flushBuffer() {
-        finish();
+    public void flushBuffer() throws IOException {
+        flushWriter();
+        body.flush();
     }
 
     @Override
+    public void sendError(int status, String message) throws IOException {
+        super.sendError(status, message);
+        body.drop();
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        super.sendError(status);
+        body.drop();
+    }
+
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        super.sendRedirect(location);
+        body.drop();
+    }
+
+    /** Ends with {@code getWriter} and {@code getOutputStream} being as if never called. */
+    @Override
     public void reset() {
         super.reset();
-        body.clear();
+        body.clear(this::flushWriter);
+        body.forgetHead();
+        writer = null;
+        streams = false;
     }
 
     @Override
     public void resetBuffer() {
         super.resetBuffer();
-        body.clear();
+        body.clear(this::flushWriter);
     }
 
     @Override

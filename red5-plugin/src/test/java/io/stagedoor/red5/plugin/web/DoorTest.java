@@ -7,6 +7,7 @@ import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,14 +32,29 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both filters are of one text, so one of them is tried; a real Tomcat of either kind is tried elsewhere. */
 class DoorTest {
 
-    private static final UnaryOperator<byte[]> TWICE = bytes -> {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return (text + text).getBytes(StandardCharsets.UTF_8);
+    /** Adds an exclamation mark to each line, and a full stop at the end; a question mark is not acceptable. */
+    private static final UnaryOperator<OutputStream> MARKS = client -> new OutputStream() {
+        @Override
+        public void write(int b) throws IOException {
+            if (b == '?') {
+                throw new IOException("a question mark");
+            }
+            if (b == '\n') {
+                client.write('!');
+            }
+            client.write(b);
+        }
+
+        @Override
+        public void close() throws IOException {
+            client.write('.');
+        }
     };
 
     private final Map<String, Object> attributes = new HashMap<>();
@@ -51,6 +67,8 @@ class DoorTest {
     private DispatcherType dispatch = DispatcherType.REQUEST;
     private int status = 200;
     private HttpServletRequest passed;
+    private boolean committed;
+    private Room room = new Room(1);
     private HttpAnswer answer = HttpAnswer.pass();
     private FilterChain chain =
             (request, response) -> response.getOutputStream().print("content");
@@ -105,6 +123,22 @@ class DoorTest {
         answers.put("getCharacterEncoding", none -> "UTF-8");
         answers.put("getStatus", none -> status);
         answers.put("setStatus", one -> status = (int) one[0]);
+        answers.put("isCommitted", none -> committed);
+        answers.put("resetBuffer", none -> {
+            if (committed) {
+                throw new IllegalStateException("committed");
+            }
+            content.reset();
+            return null;
+        });
+        answers.put("reset", none -> {
+            answers.get("resetBuffer").apply(none);
+            headers.clear();
+            status = 200;
+            return null;
+        });
+        answers.put("sendError", one -> status = (int) one[0]);
+        answers.put("setCharacterEncoding", one -> headers.put("charset", (String) one[0]));
         answers.put("setContentLength", one -> headers.put("Content-Length", String.valueOf(one[0])));
         answers.put("setHeader", two -> headers.put((String) two[0], (String) two[1]));
         answers.put("addHeader", two -> headers.put((String) two[0], (String) two[1]));
@@ -112,11 +146,13 @@ class DoorTest {
     }
 
     private void enter() throws IOException, ServletException {
-        JavaxFilter filter = new JavaxFilter(new Door(request -> {
-            asked.add(
-                    request.method() + " " + request.contextPath() + " " + request.servletPath() + request.pathInfo());
-            return answer;
-        }));
+        JavaxFilter filter = new JavaxFilter(new Door(
+                request -> {
+                    asked.add(request.method() + " " + request.contextPath() + " " + request.servletPath()
+                            + request.pathInfo());
+                    return answer;
+                },
+                room));
         ServletContext context = fake(ServletContext.class, Map.of("getContextPath", none -> "/live"));
         filter.init(fake(FilterConfig.class, Map.of("getServletContext", none -> context)));
         filter.doFilter(request(), response(), (request, response) -> {
@@ -196,7 +232,7 @@ class DoorTest {
 
     @Test
     void changed_content_has_its_own_length_and_none_of_the_marks_of_the_other() throws Exception {
-        answer = HttpAnswer.rewrite(Map.of("Cache-Control", List.of("private")), TWICE);
+        answer = HttpAnswer.rewrite(Map.of("Cache-Control", List.of("private")), MARKS);
         chain = (request, response) -> {
             HttpServletResponse http = (HttpServletResponse) response;
             http.setHeader("ETag", "\"1\"");
@@ -205,19 +241,22 @@ class DoorTest {
             http.setHeader("Cache-Control", "public");
             http.setContentLengthLong(7);
             http.setHeader("X", "y");
-            http.getWriter().print("äöü");
+            http.getWriter().print("äöü\n");
             http.flushBuffer();
         };
         enter();
-        assertThat(written()).isEqualTo("äöüäöü");
+        assertThat(written()).isEqualTo("äöü!\n.");
         assertThat(headers)
                 .containsOnly(
-                        Map.entry("Cache-Control", "private"), Map.entry("X", "y"), Map.entry("Content-Length", "12"));
+                        Map.entry("Cache-Control", "private"),
+                        Map.entry("X", "y"),
+                        Map.entry("charset", "UTF-8"),
+                        Map.entry("Content-Length", "9"));
     }
 
     @Test
     void the_whole_content_in_the_clear_is_asked_for_whatever_the_client_wants() throws Exception {
-        answer = HttpAnswer.rewrite(Map.of(), TWICE);
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
         method = "HEAD";
         for (String name : List.of("Range", "If-None-Match", "If-Modified-Since", "Accept-Encoding", "Accept")) {
             requestHeaders.put(name, "z");
@@ -234,7 +273,7 @@ class DoorTest {
 
     @Test
     void content_that_is_no_playlist_as_a_whole_is_left_as_it_is() throws Exception {
-        answer = HttpAnswer.rewrite(Map.of(), TWICE);
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
         chain = (request, response) -> {
             ((HttpServletResponse) response).setStatus(404);
             response.getOutputStream().print("none");
@@ -252,17 +291,161 @@ class DoorTest {
         assertThat(written()).isEqualTo("zipped");
     }
 
+    private static byte[] lines(int bytes) {
+        return "123\n".repeat(bytes / 4).getBytes(StandardCharsets.US_ASCII);
+    }
+
     @Test
-    void content_that_is_too_large_to_be_held_goes_through() throws Exception {
-        answer = HttpAnswer.rewrite(Map.of(), TWICE);
-        byte[] piece = new byte[1024 * 1024];
+    void content_of_any_length_is_changed_as_it_is_written() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
+        List<Integer> gone = new ArrayList<>();
         chain = (request, response) -> {
-            for (int i = 0; i < 10; i++) {
-                response.getOutputStream().write(piece);
+            for (int i = 0; i < 16; i++) {
+                response.getOutputStream().write(lines(64 * 1024));
+                gone.add(content.size());
             }
+            response.flushBuffer();
         };
         enter();
-        assertThat(content.size()).isEqualTo(10 * piece.length);
+        assertThat(content.size()).isEqualTo(16 * (64 + 16) * 1024 + 1);
+        assertThat(headers).doesNotContainKey("Content-Length");
+        for (int i = 0; i < gone.size(); i++) {
+            assertThat((i + 1) * 80 * 1024 - gone.get(i)).as("held").isBetween(0, HeldBody.MOST_HELD);
+        }
+    }
+
+    @Test
+    void content_that_cannot_be_changed_is_not_sent() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
+        chain = (request, response) -> response.getOutputStream().print("one\ntwo?");
+        enter();
+        assertThat(status).isEqualTo(500);
+        assertThat(written()).isEqualTo("Not readable.\n");
+    }
+
+    @Test
+    void an_application_that_goes_on_after_that_changes_nothing() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
+        chain = (request, response) -> {
+            assertThatThrownBy(() -> response.getOutputStream().print("?")).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> response.getOutputStream().print("x")).isInstanceOf(IOException.class);
+            throw new ServletException("wrapped");
+        };
+        enter();
+        assertThat(status).isEqualTo(500);
+        assertThat(written()).isEqualTo("Not readable.\n");
+    }
+
+    @Test
+    void an_application_may_begin_anew_after_that() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
+        chain = (request, response) -> {
+            assertThatThrownBy(() -> response.getOutputStream().print("a?")).isInstanceOf(IOException.class);
+            response.resetBuffer();
+            response.getOutputStream().print("b");
+        };
+        enter();
+        assertThat(status).isEqualTo(200);
+        assertThat(written()).isEqualTo("b.");
+    }
+
+    @Test
+    void a_response_that_has_begun_is_broken_off() {
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
+        committed = true;
+        chain = (request, response) -> {
+            response.getOutputStream().write(lines(64 * 1024));
+            response.getOutputStream().print("?");
+        };
+        assertThatThrownBy(this::enter).isInstanceOf(IOException.class).hasMessageContaining("a question mark");
+        assertThat(written()).doesNotContain("Not readable").doesNotEndWith(".");
+    }
+
+    @Test
+    void what_an_application_takes_back_is_not_sent() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
+        chain = (request, response) -> {
+            response.getWriter().print("old");
+            response.resetBuffer();
+            response.getWriter().print("new");
+        };
+        enter();
+        assertThat(written()).isEqualTo("new.");
+        content.reset();
+        attributes.clear();
+        chain = (request, response) -> {
+            response.getOutputStream().print("old");
+            response.reset();
+            response.getWriter().print("new");
+        };
+        enter();
+        assertThat(written()).isEqualTo("new.");
+    }
+
+    /** The container writes its page for that, and a length of ours would be wrong. */
+    @Test
+    void an_error_is_left_to_the_container() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
+        chain = (request, response) -> {
+            response.getWriter().print("old");
+            ((HttpServletResponse) response).sendError(404);
+        };
+        enter();
+        assertThat(status).isEqualTo(404);
+        assertThat(written()).isEmpty();
+        assertThat(headers).doesNotContainKey("Content-Length");
+    }
+
+    @Test
+    void an_application_writes_bytes_or_characters_and_not_both() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
+        chain = (request, response) -> {
+            response.getOutputStream().print("a");
+            assertThatThrownBy(response::getWriter).isInstanceOf(IllegalStateException.class);
+        };
+        enter();
+        assertThat(written()).isEqualTo("a.");
+        attributes.clear();
+        chain = (request, response) -> {
+            response.getWriter().print("b");
+            assertThatThrownBy(response::getOutputStream).isInstanceOf(IllegalStateException.class);
+        };
+        enter();
+        assertThat(written()).isEqualTo("a.b.");
+    }
+
+    @Test
+    void what_an_application_throws_ends_its_content() {
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
+        chain = (request, response) -> {
+            response.getOutputStream().print("a");
+            throw new IOException("of the application");
+        };
+        assertThatThrownBy(this::enter).hasMessage("of the application");
+        assertThat(written()).isEmpty();
+        assertThat(room.enter()).as("its place was given back").isTrue();
+    }
+
+    @Test
+    void so_many_are_changed_at_a_time_and_no_more() throws Exception {
+        answer = HttpAnswer.rewrite(Map.of(), MARKS);
+        assertThat(room.enter()).isTrue();
+        enter();
+        assertThat(passed).isNull();
+        assertThat(status).isEqualTo(503);
+        assertThat(headers).containsKey("Retry-After");
+        room.leave();
+        attributes.clear();
+        content.reset();
+        status = 200;
+        enter();
+        assertThat(written()).isEqualTo("content.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 16", "536870912, 256", "1073741824, 512", "9223372036854775807, 2147483647"})
+    void how_many_depends_on_the_memory(long memory, int responses) {
+        assertThat(Room.most(memory)).isEqualTo(responses);
     }
 
     /** Nobody was asked about it, and there are servlets that answer every method alike. */
