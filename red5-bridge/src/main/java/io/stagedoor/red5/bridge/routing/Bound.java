@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.StreamRequest;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,7 @@ final class Bound {
     private final Authenticator authenticator;
     private final long serviceId;
     private final boolean mayBlock;
+    private final boolean decidesOnStreams;
     private final Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
     private final ExecutorService threads;
     /** Callers on threads that serve everyone. */
@@ -50,8 +52,21 @@ final class Bound {
         this.authenticator = authenticator;
         this.serviceId = serviceId;
         this.mayBlock = mayBlock;
+        this.decidesOnStreams = overridesAuthorize(authenticator);
         this.threads = local ? null : threads(name);
         this.settings = new Settings(0, serviceId + ".0");
+    }
+
+    private static boolean overridesAuthorize(Authenticator authenticator) {
+        try {
+            return authenticator
+                            .getClass()
+                            .getMethod("authorize", StreamRequest.class)
+                            .getDeclaringClass()
+                    != Authenticator.class;
+        } catch (ReflectiveOperationException e) { // then nobody knows what it would say
+            return true;
+        }
     }
 
     private static ExecutorService threads(String name) {
@@ -118,6 +133,11 @@ final class Bound {
         } else if (configured.equals(Basis.UNKNOWN)) {
             configured = Basis.NOT_CONFIGURED;
         }
+    }
+
+    /** Whether it decides about each stream itself, and not by the grant alone. */
+    boolean decidesOnStreams() {
+        return decidesOnStreams;
     }
 
     Authenticator authenticator() {

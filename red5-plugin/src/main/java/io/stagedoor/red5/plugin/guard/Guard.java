@@ -6,6 +6,7 @@ import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.declared.DeclaredApplications;
+import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class Guard {
     private final Closer closer = new Closer();
     private final ApplicationLocks locks = new ApplicationLocks(this);
     private final RemoteCalls calls;
+    private final LengthCall lengths;
     private final ProvisionalClients provisional;
     private final ProvisionalCalls provisionalCalls = new ProvisionalCalls(this);
     private final DeclaredApplications declared;
@@ -59,6 +61,7 @@ public final class Guard {
         httpGates = new GateHolder(outage);
         sessions = new Sessions(gates);
         calls = new RemoteCalls(gates);
+        lengths = new LengthCall(gates);
         provisional = new ProvisionalClients(sessions, gates, closer);
     }
 
@@ -157,18 +160,28 @@ public final class Guard {
         boolean connected = false;
         try {
             Scope scope = room.resolve(verdict.room());
-            Session session = sessions.of(connection);
-            if (session != null) {
-                session.sent();
-            }
-            ConnectionScope.set(connection, scope);
-            connected = scope.isConnectionAllowed(connection) && scope.connect(connection, arguments);
+            connected = send(connection, scope, arguments);
         } finally {
             if (!connected) {
                 forget(connection);
             }
         }
         return connected;
+    }
+
+    private boolean send(IConnection connection, Scope scope, Object[] arguments) {
+        Session session = sessions.of(connection);
+        if (session == null) { // gone, or an application that cannot be guarded and lets everyone in
+            ConnectionScope.set(connection, scope);
+            return scope.isConnectionAllowed(connection) && scope.connect(connection, arguments);
+        }
+        session.sent(scope);
+        try {
+            ConnectionScope.set(connection, scope);
+            return scope.isConnectionAllowed(connection) && scope.connect(connection, arguments);
+        } finally {
+            session.arrived();
+        }
     }
 
     private Verdict judge(IConnection connection, Object[] arguments) {
@@ -186,17 +199,21 @@ public final class Guard {
             return Verdict.allow();
         }
         Verdict verdict = whileIntroduced(connection, arguments, gate -> gate.connect(connection, scope, arguments));
-        if (!verdict.allowed() || verdict.session().isEmpty() || !admit(connection, verdict)) {
+        if (!verdict.allowed() || verdict.session().isEmpty() || !admit(connection, scope, verdict)) {
             throw refused(connection);
         }
         return verdict;
     }
 
-    private boolean admit(IConnection connection, Verdict verdict) {
+    private boolean admit(IConnection connection, IScope judged, Verdict verdict) {
+        IScope scope = judged instanceof PendingRoom ? null : judged;
         return verdict.provision().isPresent()
                 ? provisional.admit(
-                        connection, verdict.session(), verdict.provision().get())
-                : sessions.admit(connection, new Session(verdict.session()));
+                        connection,
+                        scope,
+                        verdict.session(),
+                        verdict.provision().get())
+                : sessions.admit(connection, new Session(verdict.session(), scope));
     }
 
     /** Asks while an application's own validator can be given the connection. */
@@ -313,7 +330,7 @@ public final class Guard {
                 closer.closeLater(connection);
                 return false;
             }
-            sessions.tellEnded(connection, session, session.begin(streamId, stream));
+            sessions.tell(connection, session, session.allow(streamId, stream, State.ASKED));
             return true;
         });
     }
@@ -332,7 +349,7 @@ public final class Guard {
                     .allowed();
             if (allowed) {
                 Session.Stream object = Session.Stream.share(name);
-                sessions.tellEnded(connection, session, session.begin(Session.NO_STREAM_ID, object));
+                sessions.tell(connection, session, session.allow(Session.NO_STREAM_ID, object, State.BEGUN));
             }
             return allowed;
         });
@@ -342,7 +359,7 @@ public final class Guard {
     private boolean judge(String action, BiPredicate<IConnection, Session> allowed) {
         try {
             IConnection connection = Red5.getConnectionLocal();
-            Session session = sessions.of(connection);
+            Session session = sessions.in(connection);
             if (session != null) {
                 return allowed.test(connection, session);
             }
@@ -356,13 +373,18 @@ public final class Guard {
         }
     }
 
+    /** The stream id of a call; 0 where Red5 finds one itself. */
     static int streamId(IConnection connection) {
         Number id = connection.getStreamId();
-        return id == null ? 0 : id.intValue();
+        return id == null ? 0 : Math.max(0, id.intValue());
     }
 
     RemoteCalls calls() {
         return calls;
+    }
+
+    LengthCall lengths() {
+        return lengths;
     }
 
     ProvisionalCalls provisionalCalls() {
