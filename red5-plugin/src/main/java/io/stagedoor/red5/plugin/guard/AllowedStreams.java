@@ -75,6 +75,13 @@ final class AllowedStreams {
         return byId.values().stream().anyMatch(streams -> streams.containsKey(stream));
     }
 
+    /** Whether something is published that Red5 has, or is about to have. */
+    boolean publishes() {
+        return byId.values().stream()
+                .flatMap(streams -> streams.entrySet().stream())
+                .anyMatch(one -> one.getKey().isPublished() && one.getValue() != State.ASKED);
+    }
+
     /** All that is known, by stream id. A copy. */
     Map<Integer, Set<Stream>> copy() {
         Map<Integer, Set<Stream>> copy = new HashMap<>();

@@ -3,9 +3,11 @@ package io.stagedoor.red5.plugin.guard;
 import io.stagedoor.red5.plugin.guard.Session.Stream;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IBroadcastScope;
 import org.red5.server.api.scope.IScope;
@@ -35,40 +37,67 @@ final class OpenStreams {
     static Map<Integer, Map<Stream, Boolean>> look(
             IConnection connection, IScope scope, int called, Stream wanted, Map<Integer, Set<Stream>> streams) {
         Map<Integer, Map<Stream, Boolean>> looked = new HashMap<>();
-        boolean says = connection instanceof IStreamCapableConnection;
         streams.forEach((id, held) -> {
             if (id != Session.NO_STREAM_ID) { // shared objects last as long as the connection
-                Map<Stream, Boolean> there = new HashMap<>();
-                for (Stream stream : held) {
-                    boolean open = id == called ? has(connection, scope, id, stream) : isOpen(connection, id, stream);
-                    boolean found = !stream.equals(wanted) || id != called || isFound(connection, id, stream);
-                    there.put(stream, !says || (open && found));
-                }
-                looked.put(id, there);
+                looked.put(
+                        id,
+                        look(connection, id == called ? on(connection, id, scope, wanted) : on(connection, id), held));
             }
         });
         return looked;
     }
 
-    /** Whether Red5 has a stream: a published one is also known to the scope, a played one is in the playlist. */
-    static boolean has(IConnection connection, IScope scope, int streamId, Stream stream) {
-        return candidates(connection, streamId).stream()
-                .filter(open -> isOpen(open, stream))
-                .anyMatch(open -> open instanceof IBroadcastStream sent
+    private static Map<Stream, Boolean> look(IConnection connection, Predicate<Stream> there, Set<Stream> held) {
+        boolean says = connection instanceof IStreamCapableConnection;
+        Map<Stream, Boolean> looked = new HashMap<>();
+        held.forEach(stream -> looked.put(stream, !says || there.test(stream)));
+        return looked;
+    }
+
+    /** Whether Red5 has a published stream: its connection does, and the scope knows it. */
+    static boolean isPublished(IConnection connection, IScope scope, int streamId, Stream stream) {
+        return on(connection, streamId, scope, null).test(stream);
+    }
+
+    /** What can be said of an id that nothing was called on: what is open there is what it was. */
+    private static Predicate<Stream> on(IConnection connection, int streamId) {
+        Collection<IClientStream> open = candidates(connection, streamId);
+        return stream -> open.stream().anyMatch(one -> isOpen(one, stream));
+    }
+
+    private static Predicate<Stream> on(IConnection connection, int streamId, IScope scope, Stream wanted) {
+        Collection<IClientStream> open = candidates(connection, streamId);
+        Set<String> played = new HashSet<>();
+        open.forEach(one -> {
+            if (one instanceof IPlaylistSubscriberStream list) {
+                collect(list, wanted, played);
+            }
+        });
+        return stream -> open.stream()
+                .filter(one -> isOpen(one, stream))
+                .anyMatch(one -> one instanceof IBroadcastStream sent
                         ? isPublished(sent, scope)
-                        : isPlayed(open, stream.name()));
+                        : !(one instanceof IPlaylistSubscriberStream) || played.contains(stream.name()));
     }
 
-    /** Of what is played, whether Red5 has found it: it keeps in the playlist what it has not found, and stands before it. */
-    private static boolean isFound(IConnection connection, int streamId, Stream stream) {
-        return stream.isPublished()
-                || candidates(connection, streamId).stream()
-                        .anyMatch(open ->
-                                !(open instanceof IPlaylistSubscriberStream list) || list.getCurrentItemIndex() >= 0);
+    /** The names in a playlist. Red5 keeps what it has not found there, too, and stands before it. */
+    private static void collect(IPlaylistSubscriberStream list, Stream wanted, Set<String> names) {
+        int size = list.getItemSize();
+        for (int i = size - 1; i >= Math.max(0, size - AllowedStreams.MAX_PLAYLIST); i--) {
+            names.add(nameOf(list, i));
+        }
+        if (wanted != null && list.getCurrentItemIndex() < 0) {
+            names.remove(wanted.name());
+        }
     }
 
-    private static boolean isOpen(IConnection connection, int streamId, Stream stream) {
-        return candidates(connection, streamId).stream().anyMatch(open -> isOpen(open, stream));
+    private static String nameOf(IPlaylistSubscriberStream list, int index) {
+        try {
+            IPlayItem item = list.getItem(index);
+            return item == null ? null : item.getName();
+        } catch (IndexOutOfBoundsException e) { // an application has taken it out meanwhile
+            return null;
+        }
     }
 
     private static Collection<IClientStream> candidates(IConnection connection, int streamId) {
@@ -94,32 +123,11 @@ final class OpenStreams {
                 && broadcast.getProviders().stream().anyMatch(provider -> provider == sent.getProvider());
     }
 
-    private static boolean isPlayed(IClientStream open, String name) {
-        if (!(open instanceof IPlaylistSubscriberStream playlist)) {
-            return true;
-        }
-        int size = playlist.getItemSize();
-        for (int i = size - 1; i >= Math.max(0, size - AllowedStreams.MAX_PLAYLIST); i--) {
-            if (name.equals(nameOf(playlist, i))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String nameOf(IPlaylistSubscriberStream playlist, int index) {
-        try {
-            IPlayItem item = playlist.getItem(index);
-            return item == null ? null : item.getName();
-        } catch (IndexOutOfBoundsException e) { // an application has taken it out meanwhile
-            return null;
-        }
-    }
-
     /** Whether somebody else publishes under a name in a scope. */
     static boolean isPublishedByAnother(IConnection connection, IScope scope, String name) {
         IBroadcastScope broadcast = scope == null ? null : scope.getBroadcastScope(name);
         IClientBroadcastStream sent = broadcast == null ? null : broadcast.getClientBroadcastStream();
-        return sent != null && sent.getConnection() != connection;
+        // Red5 keeps the last publisher there as long as somebody waits for the next one.
+        return sent != null && sent.getConnection() != connection && isPublished(sent, scope);
     }
 }

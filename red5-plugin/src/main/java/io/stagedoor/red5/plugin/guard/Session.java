@@ -174,6 +174,11 @@ final class Session {
         return streams.holds(stream);
     }
 
+    /** Whether the client publishes, as Red5 itself has it. */
+    synchronized boolean publishes() {
+        return streams.publishes();
+    }
+
     /** The streams that were allowed and have not ended, by stream id. A copy. */
     synchronized Map<Integer, Set<Stream>> streams() {
         return streams.copy();

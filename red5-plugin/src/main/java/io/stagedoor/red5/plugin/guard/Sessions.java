@@ -52,11 +52,16 @@ final class Sessions {
     }
 
     /**
-     * Lets a connection in until it ends.
+     * Lets a connection in until it ends. What one that is let in anew has played ends; one that publishes is not let in anew,
+     * because its stream would go on, and nobody would be told of its end.
      *
-     * @return {@code false} if it has ended already
+     * @return {@code false} if it has ended already, or publishes
      */
     boolean admit(IConnection connection, Session session) {
+        Session present = of(connection);
+        if (present != null && present.publishes()) {
+            return false;
+        }
         Session before = sessions.put(new Key(connection), session);
         if (before != null) {
             tell(connection, before, before.close());
@@ -134,7 +139,7 @@ final class Sessions {
 
     private void endWhereGone(IConnection connection, Session session, IScope scope, Session.Stream stream) {
         session.streams().forEach((id, streams) -> {
-            if (streams.contains(stream) && !OpenStreams.has(connection, scope, id, stream)) {
+            if (streams.contains(stream) && !OpenStreams.isPublished(connection, scope, id, stream)) {
                 tell(connection, session, session.end(id, stream));
             }
         });

@@ -111,8 +111,21 @@ class SessionsTest {
     @Test
     void the_streams_of_a_connection_that_is_let_in_anew_end() {
         Client client = new Client(live);
-        admitted(client).allow(1, Stream.publish("a"), State.BEGUN);
+        admitted(client).allow(1, Stream.play("a"), State.BEGUN);
         admitted(client);
+        assertThat(gate.asked).containsExactly("ended play a");
+    }
+
+    /** Red5 would go on with its stream. */
+    @Test
+    void a_connection_that_publishes_is_not_let_in_anew() {
+        Client client = new Client(live);
+        Session session = admitted(client);
+        session.allow(1, Stream.publish("a"), State.BEGUN);
+        assertThat(sessions.admit(client.connection, new Session(STATE, live))).isFalse();
+        assertThat(sessions.of(client.connection)).isSameAs(session);
+        assertThat(gate.asked).isEmpty();
+        client.end();
         assertThat(gate.asked).containsExactly("ended publish a");
     }
 
