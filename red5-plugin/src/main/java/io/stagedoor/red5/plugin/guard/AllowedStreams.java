@@ -44,6 +44,13 @@ final class AllowedStreams {
             return news;
         }
 
+        /** The same, where what did not begin may have begun. */
+        News refusedUnsure() {
+            List<Stream> all = new ArrayList<>(unsure);
+            all.addAll(refused);
+            return new News(ended, all, List.of());
+        }
+
         private void gone(Stream stream, State state) {
             (state == State.BEGUN ? ended : unsure).add(stream);
         }

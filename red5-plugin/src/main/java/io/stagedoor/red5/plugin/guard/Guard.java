@@ -144,7 +144,10 @@ public final class Guard {
         if (session != null && session.arrives()) {
             return;
         }
-        if (judge(connection, arguments).room().isPresent()) { // only one who asks for a room can be sent to another
+        if (judge(connection, arguments)
+                .verdict()
+                .room()
+                .isPresent()) { // only one who asks for a room can be sent to another
             forget(connection);
             throw refused(connection);
         }
@@ -156,11 +159,11 @@ public final class Guard {
      * @return whether Red5 and the application have let it in, too
      */
     boolean connect(IConnection connection, PendingRoom room, Object[] arguments) {
-        Verdict verdict = judge(connection, arguments);
+        Admission admission = judge(connection, arguments);
         boolean connected = false;
         try {
-            Scope scope = room.resolve(verdict.room());
-            connected = send(connection, scope, arguments);
+            Scope scope = room.resolve(admission.verdict().room());
+            connected = send(connection, admission.session(), scope, arguments);
         } finally {
             if (!connected) {
                 forget(connection);
@@ -169,12 +172,7 @@ public final class Guard {
         return connected;
     }
 
-    private boolean send(IConnection connection, Scope scope, Object[] arguments) {
-        Session session = sessions.of(connection);
-        if (session == null) { // gone, or an application that cannot be guarded and lets everyone in
-            ConnectionScope.set(connection, scope);
-            return scope.isConnectionAllowed(connection) && scope.connect(connection, arguments);
-        }
+    private boolean send(IConnection connection, Session session, Scope scope, Object[] arguments) {
         session.sent(scope);
         try {
             ConnectionScope.set(connection, scope);
@@ -184,7 +182,10 @@ public final class Guard {
         }
     }
 
-    private Verdict judge(IConnection connection, Object[] arguments) {
+    /** What was decided about a connect, and the session that came of it: of no account where everyone is let in unguarded. */
+    private record Admission(Verdict verdict, Session session) {}
+
+    private Admission judge(IConnection connection, Object[] arguments) {
         IScope scope = connection.getScope();
         IScope application = applicationOf(scope);
         if (application == null) {
@@ -196,24 +197,24 @@ public final class Guard {
         String unguardable = locks.put(scope);
         if (unguardable != null) {
             connectUnguarded(connection, application, unguardable);
-            return Verdict.allow();
+            return new Admission(Verdict.allow(), new Session(Map.of(), scope));
         }
         Verdict verdict = whileIntroduced(connection, arguments, gate -> gate.connect(connection, scope, arguments));
-        if (!verdict.allowed() || verdict.session().isEmpty() || !admit(connection, scope, verdict)) {
+        Session session = verdict.allowed() && !verdict.session().isEmpty() ? admit(connection, scope, verdict) : null;
+        if (session == null) {
             throw refused(connection);
         }
-        return verdict;
+        return new Admission(verdict, session);
     }
 
-    private boolean admit(IConnection connection, IScope judged, Verdict verdict) {
+    private Session admit(IConnection connection, IScope judged, Verdict verdict) {
         IScope scope = judged instanceof PendingRoom ? null : judged;
-        return verdict.provision().isPresent()
-                ? provisional.admit(
-                        connection,
-                        scope,
-                        verdict.session(),
-                        verdict.provision().get())
-                : sessions.admit(connection, new Session(verdict.session(), scope));
+        if (verdict.provision().isPresent()) {
+            return provisional.admit(
+                    connection, scope, verdict.session(), verdict.provision().get());
+        }
+        Session session = new Session(verdict.session(), scope);
+        return sessions.admit(connection, session) ? session : null;
     }
 
     /** Asks while an application's own validator can be given the connection. */

@@ -18,6 +18,8 @@ import org.red5.server.api.stream.IPlayItem;
 import org.red5.server.api.stream.IPlaylistSubscriberStream;
 import org.red5.server.api.stream.IStreamCapableConnection;
 import org.red5.server.api.stream.ISubscriberStream;
+import org.red5.server.net.rtmp.RTMPConnection;
+import org.red5.server.net.rtmp.codec.RTMP;
 
 /** What Red5 has of clients' streams at this moment: neither a client's words nor the answer to its call say so. */
 final class OpenStreams {
@@ -52,6 +54,12 @@ final class OpenStreams {
         Map<Stream, Boolean> looked = new HashMap<>();
         held.forEach(stream -> looked.put(stream, !says || there.test(stream)));
         return looked;
+    }
+
+    /** Whether Red5 may be taking a connection's streams away because the connection ends. */
+    static boolean areClosing(IConnection connection) {
+        return !connection.isConnected()
+                || (connection instanceof RTMPConnection rtmp && rtmp.getStateCode() > RTMP.STATE_CONNECTED);
     }
 
     /** Whether Red5 has a published stream: its connection does, and the scope knows it. */

@@ -193,9 +193,18 @@ final class Session {
         return streams.settle(streamId, looked);
     }
 
-    /** As {@link #settle(int, Map)}, after a call for a stream: whether it began is not known of a client that is gone. */
-    synchronized News settle(int streamId, Map<Integer, Map<Stream, Boolean>> looked, Stream called) {
-        return closed ? News.unsure(called) : streams.settle(streamId, looked);
+    /**
+     * As {@link #settle(int, Map)}, after a call for a stream. Red5 takes the streams of a client that goes before it says that it is
+     * gone: so what is not there may have begun.
+     *
+     * @param goes whether the client was about to go when that was looked at
+     */
+    synchronized News settle(int streamId, Map<Integer, Map<Stream, Boolean>> looked, Stream called, boolean goes) {
+        if (closed) {
+            return News.unsure(called);
+        }
+        News news = streams.settle(streamId, looked);
+        return goes ? news.refusedUnsure() : news;
     }
 
     /** Red5 has a stream no more. */

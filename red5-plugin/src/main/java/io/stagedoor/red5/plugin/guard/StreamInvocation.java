@@ -78,7 +78,8 @@ final class StreamInvocation {
         try {
             return delegate.getAsBoolean();
         } finally {
-            News news = session.settle(streamId, look(stream), stream);
+            Map<Integer, Map<Session.Stream, Boolean>> looked = look(stream);
+            News news = session.settle(streamId, looked, stream, OpenStreams.areClosing(connection));
             if (again && session.holds(streamId, stream)) { // its own name is as taken as any other: what runs goes on
                 news.refused().add(stream);
             }

@@ -180,6 +180,19 @@ class StreamInvocationTest {
         assertThat(gate.asked).containsExactly("publish s live", "ended publish s");
     }
 
+    /** Red5 takes the streams away before it tells of the end. */
+    @Test
+    void a_client_of_whose_end_nobody_has_told_yet_ends_its_stream_and_once() {
+        red5.within = () -> {
+            red5.connections.get(client.connection).byId.clear();
+            red5.published.clear();
+            client.connected = false;
+        };
+        call(client, 1, "publish", "s", "live");
+        client.end();
+        assertThat(gate.asked).containsExactly("publish s live", "ended publish s");
+    }
+
     @Test
     void a_client_that_goes_while_red5_refuses_its_stream_ends_nothing() {
         call(other, 1, "publish", "s", "live");
