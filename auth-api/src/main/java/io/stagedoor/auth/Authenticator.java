@@ -66,7 +66,8 @@ public interface Authenticator {
 
     /**
      * Tells that a stream which {@link #authorize} allowed has ended, however it ended: once for each. The use of a shared object
-     * ends with the client's connection. Must not block; what is thrown is logged and dropped.
+     * ends with the client's connection. A stream that was allowed and that the server then did not begin, for instance because
+     * its name is taken, has no end. Must not block; what is thrown is logged and dropped.
      *
      * @param request the request that was allowed, with an empty mode
      */

@@ -5,6 +5,7 @@ import static io.stagedoor.itests.red5.Clients.CONNECTED;
 import static io.stagedoor.itests.red5.Clients.PUBLISHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.itests.rtmp.FlvFile;
 import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.lang.reflect.Method;
@@ -105,6 +106,53 @@ public class RemoteCallsIT {
             assertThat(client.call("getStreamLength", "none")).isPresent();
 
             assertThat(client.publish(client.createStream(), "f1", "live")).isEqualTo(PUBLISHED);
+        }
+    }
+
+    /** What is refused is answered as what is not there, and what Red5 would fail on as well. */
+    @Test
+    public void the_length_of_a_recording_is_for_those_who_may_play_it() throws Exception {
+        String name = "length-" + UUID.randomUUID();
+        FlvFile.write(SERVER.recordings().resolve(name + ".flv"), "mark", 4000);
+        FlvFile.write(SERVER.recordings().resolve("room1").resolve(name + ".flv"), "mark", 4000);
+        String publisher = token().roles("red5-publisher").signedWith(SERVER.secret());
+        String elsewhere = token().rooms("room2").signedWith(SERVER.secret());
+        String nobody = token().roles("another").signedWith(SERVER.secret());
+
+        assertThat(length("live", subscriber, name)).isPositive();
+        assertThat(length("live", subscriber, name + ".flv?k=v")).isPositive();
+        assertThat(length("live/room1", subscriber, name)).isPositive();
+        for (String token : List.of(publisher, elsewhere, nobody)) {
+            assertThat(length("live", token, name)).isZero();
+        }
+        for (String bad : List.of(
+                name + "-missing",
+                "",
+                "*",
+                "../" + name,
+                "..\\" + name,
+                "/etc/passwd",
+                "mp4:",
+                "a:b",
+                "nul\0",
+                "\ud800",
+                "x".repeat(900),
+                "x".repeat(2000),
+                "é.flv",
+                ".")) {
+            assertThat(length("live", subscriber, bad)).as(bad).isZero();
+        }
+        for (Object[] arguments : new Object[][] {{}, {7}, {name, 1}, {List.of(name)}, {(Object) null}}) {
+            assertThat(length("live", subscriber, arguments)).isZero();
+        }
+        assertThat(SERVER.logs()).doesNotContain("Error executing call").doesNotContain("getStreamLength with");
+    }
+
+    private static double length(String path, String token, Object... arguments) throws Exception {
+        try (RtmpClient client = RtmpClient.connected(SERVER.rtmpPort(), path + "?token=" + token)) {
+            Message answer = client.call("getStreamLength", arguments).orElseThrow();
+            assertThat(answer.isCommand("_result")).as(answer.toString()).isTrue();
+            return (Double) answer.values().get(answer.values().size() - 1);
         }
     }
 

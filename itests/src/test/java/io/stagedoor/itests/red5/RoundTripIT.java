@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stagedoor.itests.Canaries;
+import io.stagedoor.itests.rtmp.FlvFile;
 import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import io.stagedoor.itests.rtmp.SharedObject;
@@ -174,6 +175,96 @@ public class RoundTripIT {
         assertThat(backend.told())
                 .extracting(end -> end.path("streamID").asText())
                 .containsExactlyElementsOf(names);
+    }
+
+    /** A backend that allows one stream an account would allow a second one if it heard of an end. */
+    @Test
+    public void a_call_that_ends_nothing_is_told_as_no_end() throws Exception {
+        try (RtmpClient client = connected()) {
+            int id = client.createStream();
+            assertThat(client.publish(id, stream, "live")).isEqualTo(PUBLISHED);
+            client.send(0, "deleteStream", id + 0.5);
+            client.send(0, "initStream", id + 0.5);
+            client.send(id, "closeStream", id + 0.5);
+            client.send(0, "deleteStream", (double) id, 2.0);
+            client.send(0, "deleteStream", String.valueOf(id));
+            client.send(0, "deleteStream", id + 4294967296.0);
+            client.send(id, "releaseStream", stream);
+            client.call("FCUnpublish", stream);
+            // A later end on the same connection: what was said before is told by then.
+            int last = client.createStream();
+            assertThat(client.publish(last, stream + "-last", "live")).isEqualTo(PUBLISHED);
+            client.send(0, "deleteStream", (double) last);
+            eventually(() -> assertThat(backend.told(stream + "-last")).hasSize(1));
+            assertThat(backend.told(stream)).isEmpty();
+            client.send(0, "deleteStream", (double) id);
+            eventually(() -> assertThat(backend.told(stream)).hasSize(1));
+        }
+    }
+
+    @Test
+    public void a_publish_under_a_name_that_is_taken_has_no_end_and_a_line_of_its_own() throws Exception {
+        AuditLog audit = server.audit();
+        try (RtmpClient first = connected()) {
+            int id = first.createStream();
+            assertThat(first.publish(id, stream, "live")).isEqualTo(PUBLISHED);
+            try (RtmpClient second = connected()) {
+                assertThat(publish(second, stream)).isEqualTo(PUBLISH_REFUSED);
+                assertThat(first.publish(first.createStream(), stream, "live")).isEqualTo(PUBLISH_REFUSED);
+                assertThat(first.publish(id, stream, "live")).isEqualTo(PUBLISH_REFUSED);
+            }
+            assertThat(publishOn(stream + "-last")).isEqualTo(PUBLISHED);
+            eventually(() -> assertThat(backend.told(stream + "-last")).hasSize(1));
+            assertThat(backend.told(stream)).isEmpty();
+        }
+        eventually(() -> assertThat(backend.told(stream)).hasSize(1));
+        assertThat(audit.lines().stream()
+                        .filter(line -> line.path("stream").asText().equals(stream))
+                        .map(AuditLog::summary))
+                .containsExactly(
+                        "publish allow GRANTED",
+                        "publish allow GRANTED",
+                        "publish deny REFUSED_BY_RED5",
+                        "publish allow GRANTED",
+                        "publish deny REFUSED_BY_RED5",
+                        "publish allow GRANTED",
+                        "publish deny REFUSED_BY_RED5");
+    }
+
+    @Test
+    public void a_stream_that_never_began_is_said_to_be_none() throws Exception {
+        AuditLog audit = server.audit();
+        try (RtmpClient client = connected()) {
+            client.send(100, "publish", stream, "live"); // an id that was never created
+            client.send(101, "play", stream);
+            assertThat(client.play(client.createStream(), stream + "-missing", 0))
+                    .isNotEqualTo(PLAYING);
+        }
+        assertThat(publishOn(stream + "-last")).isEqualTo(PUBLISHED);
+        eventually(() -> assertThat(backend.told(stream + "-last")).hasSize(1));
+        assertThat(backend.told(stream)).isEmpty();
+        assertThat(audit.decisions().stream().filter(line -> line.contains("RED5")))
+                .containsExactlyInAnyOrder(
+                        "publish deny REFUSED_BY_RED5", "play deny REFUSED_BY_RED5", "play deny REFUSED_BY_RED5");
+    }
+
+    /** It would be asked before each play, and a token may be good for one question. */
+    @Test
+    public void the_length_of_a_recording_costs_no_question_and_is_told_while_it_is_played() throws Exception {
+        FlvFile.write(server.recordings().resolve(stream + ".flv"), "mark-length", 4000);
+        try (RtmpClient client = connected()) {
+            assertThat(length(client, stream)).isZero();
+            assertThat(backend.asked(stream)).isEmpty();
+            assertThat(client.play(client.createStream(), stream, 0)).isEqualTo(PLAYING);
+            assertThat(length(client, stream + "?k=v")).isPositive();
+            assertThat(length(client, stream + "-other")).isZero();
+            assertThat(backend.asked(stream)).hasSize(1);
+        }
+    }
+
+    private static double length(RtmpClient client, String name) throws IOException {
+        List<Object> answer = client.call("getStreamLength", name).orElseThrow().values();
+        return (Double) answer.get(answer.size() - 1);
     }
 
     @Test

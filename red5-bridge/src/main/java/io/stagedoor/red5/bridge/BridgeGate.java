@@ -54,6 +54,7 @@ final class BridgeGate implements Gate {
     private final ServerSettings server;
     private final Confirmations confirmations;
     private final StreamKeyGate streamKeys;
+    private final LengthGate lengths;
     private final HttpGate http;
     private final RtmptBinding rtmpt;
 
@@ -65,6 +66,7 @@ final class BridgeGate implements Gate {
         this.server = server;
         this.confirmations = new Confirmations(dispatcher, audit);
         this.streamKeys = new StreamKeyGate(dispatcher, confirmations, audit);
+        this.lengths = new LengthGate(dispatcher, audit);
         this.http = new HttpGate(router, dispatcher, audit, clock);
         this.rtmpt = new RtmptBinding(server::bindsRtmpt, Rtmpt::openedFrom);
     }
@@ -189,6 +191,38 @@ final class BridgeGate implements Gate {
     }
 
     @Override
+    public Verdict length(IConnection connection, Map<String, Object> session, String name, boolean playing) {
+        Judgement judgement = judgement(connection, "length");
+        Optional<SessionState> known = known(session);
+        if (known.isEmpty()) {
+            return unknown(connection, judgement.wanted(StreamPath.withoutQuery(name)));
+        }
+        SessionState state = known.get();
+        judgement.by(state);
+        Optional<Route> route = router.route(state.path().application());
+        Optional<StreamPath> path = path(connection, state, route, name);
+        path.ifPresentOrElse(judgement::at, () -> judgement.wanted(StreamPath.withoutQuery(name)));
+        if (state.isOpen()) {
+            return path.isPresent() ? Verdict.allow() : Verdict.refuse();
+        }
+        if (state.provisional()) {
+            return Verdict.refuse();
+        }
+        Optional<StreamRequest> play =
+                path.map(wanted -> request(connection, state, Action.SUBSCRIBE, wanted, "", clock.instant()));
+        return lengths.judge(route, generation(route), state.authenticator(), play, playing, judgement);
+    }
+
+    /** Where a client's name for a stream leads; empty if the name is refused. */
+    private static Optional<StreamPath> path(
+            IConnection connection, SessionState state, Optional<Route> route, String name) {
+        return ScopePaths.of(connection.getScope())
+                .filter(here -> here.application().equals(state.path().application()))
+                .flatMap(here -> here.resolve(name))
+                .filter(wanted -> !ConnectPlace.isCarrier(wanted, settings(route)));
+    }
+
+    @Override
     public Verdict share(IConnection connection, Map<String, Object> session, String name, String operation) {
         return stream(connection, session, Action.SHARE, name, operation);
     }
@@ -202,11 +236,8 @@ final class BridgeGate implements Gate {
         }
         SessionState state = known.get();
         judgement.by(state);
-        Optional<StreamPath> scope = ScopePaths.of(connection.getScope())
-                .filter(here -> here.application().equals(state.path().application()));
         Optional<Route> route = router.route(state.path().application());
-        Optional<StreamPath> path = scope.flatMap(here -> here.resolve(name))
-                .filter(wanted -> !ConnectPlace.isCarrier(wanted, settings(route)));
+        Optional<StreamPath> path = path(connection, state, route, name);
         path.ifPresentOrElse(judgement::at, () -> judgement.wanted(StreamPath.withoutQuery(name)));
         if (state.isOpen()) {
             judgement.off(audit, generation(route));
@@ -328,6 +359,17 @@ final class BridgeGate implements Gate {
         judgement(connection, action)
                 .in(ScopePaths.application(connection.getScope()))
                 .log(audit, outcome);
+    }
+
+    @Override
+    public void notBegun(IConnection connection, Map<String, Object> session, String action, String name) {
+        Judgement judgement = judgement(connection, action);
+        known(session).ifPresent(state -> {
+            judgement.by(state);
+            Optional<Route> route = router.route(state.path().application());
+            state.path().resolve(name).ifPresentOrElse(judgement::at, () -> judgement.wanted(name));
+            judgement.refusedByRed5(audit, generation(route));
+        });
     }
 
     @Override

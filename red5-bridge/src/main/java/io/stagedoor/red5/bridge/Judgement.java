@@ -120,6 +120,11 @@ public final class Judgement {
         write(audit, 0, "", "end", AuditEvent.endReason(session.grant()), "");
     }
 
+    /** Allowed, and refused by Red5 for a reason of its own. */
+    void refusedByRed5(Audit audit, long generation) {
+        write(audit, generation, "", "deny", "REFUSED_BY_RED5", "was allowed, and Red5 did not begin it");
+    }
+
     private void write(Audit audit, long generation, String settings, String decision, String reason, String detail) {
         audit.log(new AuditEvent(
                 time,

@@ -354,6 +354,77 @@ class BridgeGateTest {
         oneLine("call", "deny", "METHOD_NOT_ALLOWED");
     }
 
+    /** Lets in by a grant, which then decides about streams. */
+    private Map<String, Object> holding(IConnection connection, Set<Action> actions, Set<String> rooms) {
+        routes.application(Map.of("application", "live", "authenticator", "grants"));
+        Grant all = Grant.everything("bob");
+        Grant grant =
+                new Grant("bob", actions, all.transports(), Optional.of(rooms), Optional.empty(), Map.of(), false);
+        routes.authenticator("grants", request -> new Decision.Allow(grant));
+        return admitted(connection);
+    }
+
+    @Test
+    void the_length_of_a_recording_is_judged_as_a_play_by_the_grant() {
+        IConnection connection = client();
+        Map<String, Object> viewer = holding(connection, Set.of(Action.SUBSCRIBE), Set.of("room1"));
+        assertThat(gate.length(connection, viewer, "mp4:room1/rec", false).allowed())
+                .isTrue();
+        assertThat(lines()).isEmpty();
+        assertThat(gate.length(connection, viewer, "rec", false).allowed()).isFalse();
+        oneLine("length", "deny", "ROOM_NOT_ALLOWED");
+        assertThat(gate.length(connection, viewer, "room1/../rec", false).allowed())
+                .isFalse();
+        oneLine("length", "deny", "BAD_PATH");
+    }
+
+    @Test
+    void whoever_may_not_play_learns_no_length() {
+        IConnection connection = client();
+        Map<String, Object> publisher = holding(connection, Set.of(Action.PUBLISH), Set.of("room1"));
+        assertThat(gate.length(connection, publisher, "room1/rec", false).allowed())
+                .isFalse();
+        oneLine("length", "deny", "ROLE_NOT_ALLOWED");
+    }
+
+    @Test
+    void one_whose_streams_are_asked_about_learns_the_length_of_what_it_plays() {
+        configured();
+        wanted = new Decision.Deny(Reason.BAD_CREDENTIALS);
+        IConnection connection = client();
+        Map<String, Object> session = admitted(connection);
+        assertThat(gate.length(connection, session, "rec", false).allowed()).isFalse();
+        assertThat(gate.length(connection, session, "rec", true).allowed()).isTrue();
+        assertThat(gate.length(connection, session, "../rec", true).allowed()).isFalse();
+        oneLine("length", "deny", "BAD_PATH");
+    }
+
+    @Test
+    void where_nobody_is_asked_everybody_learns_a_length() {
+        configured("active", "false");
+        IConnection connection = client();
+        Map<String, Object> session = admitted(connection);
+        assertThat(gate.length(connection, session, "rec", false).allowed()).isTrue();
+        assertThat(gate.length(connection, session, "..", false).allowed()).isFalse();
+    }
+
+    @Test
+    void says_what_red5_refused_and_ends_nothing() {
+        configured();
+        IConnection connection = client();
+        Map<String, Object> session = admitted(connection);
+        gate.notBegun(connection, session, "publish", "s");
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("action", "publish")
+                        .containsEntry("decision", "deny")
+                        .containsEntry("reason", "REFUSED_BY_RED5")
+                        .containsEntry("stream", "s")
+                        .containsEntry("subject", "bob"));
+        assertThat(ended).isEmpty();
+    }
+
     @Test
     void tells_the_authenticator_of_the_end_of_a_stream_also_when_the_connection_has_no_scope() {
         configured();

@@ -57,6 +57,17 @@ public interface Gate {
     Verdict play(IConnection connection, Map<String, Object> session, String name);
 
     /**
+     * Judges a client that asks how long a recording is, and thereby whether it exists: as {@link #play}, but by what the client
+     * holds. Nobody else is asked, since clients ask before they play, and some credentials are good for one question.
+     *
+     * @param session the client's session
+     * @param name the recording's name without its query
+     * @param playing whether the client was allowed to play what has this name, and still does
+     * @since 1.1
+     */
+    Verdict length(IConnection connection, Map<String, Object> session, String name, boolean playing);
+
+    /**
      * Judges a client that wants to use a shared object.
      *
      * @param session the client's session
@@ -91,6 +102,17 @@ public interface Gate {
      *     one is refused because it is one too many
      */
     void refused(IConnection connection, String action);
+
+    /**
+     * Tells that Red5 did not begin what {@link #publish} or {@link #play} allowed: a name is taken, a recording does not exist, the
+     * stream id was never created. Nothing has ended thereby. Does not block.
+     *
+     * @param session the client's session
+     * @param action {@code publish} or {@code play}
+     * @param name the name of the stream as it was allowed
+     * @since 2.0
+     */
+    void notBegun(IConnection connection, Map<String, Object> session, String action, String name);
 
     /**
      * Tells that what {@link #publish}, {@link #play} or {@link #share} allowed has ended, or the connection. Does not block.

@@ -27,8 +27,9 @@ import java.util.Set;
  * @param generation the number of the routing table
  * @param settings which service decided, and by which of its settings
  * @param decision {@code allow}, {@code deny} or {@code unavailable}; {@code end} where what was allowed has ended
- * @param reason why: a constant of {@code Reason}, {@code OFF} where authentication is off, {@code PROVISIONAL} where a client is
- *     let in to be asked when it publishes or plays, {@code GRANTED}, or {@code FAIL_OPEN} where nobody could tell and the authenticator is configured to let clients through
+ * @param reason why: a constant of {@code Reason}; {@code REFUSED_BY_RED5} where Red5 did not begin what was allowed; {@code OFF}
+ *     where authentication is off; {@code PROVISIONAL} where a client is let in to be asked when it publishes or plays; {@code
+ *     GRANTED}; or {@code FAIL_OPEN} where nobody could tell and the authenticator is configured to let clients through
  * @param detail more about it; may be empty; nothing secret
  * @param micros how long the decision took, in microseconds
  */

@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.turn.Networks;
 import io.stagedoor.auth.support.turn.Places;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ final class Bound {
     private final Lane strangers;
 
     private final Lane insiders;
+    private final boolean decidesOnStreams;
     /** Callers on threads that serve everyone. */
     private final Places sharing = new Places();
     /** Asked for with each decision, and rarely another. */
@@ -45,9 +47,22 @@ final class Bound {
         this.authenticator = authenticator;
         this.serviceId = serviceId;
         this.mayBlock = mayBlock;
+        this.decidesOnStreams = overridesAuthorize(authenticator);
         this.strangers = local ? null : new Lane(name, MAX_IN_FLIGHT);
         this.insiders = local ? null : new Lane(name + "-again", MAX_AGAIN);
         this.settings = new Settings(0, serviceId + ".0");
+    }
+
+    private static boolean overridesAuthorize(Authenticator authenticator) {
+        try {
+            return authenticator
+                            .getClass()
+                            .getMethod("authorize", StreamRequest.class)
+                            .getDeclaringClass()
+                    != Authenticator.class;
+        } catch (ReflectiveOperationException e) { // then nobody knows what it would say
+            return true;
+        }
     }
 
     String name() {
@@ -86,6 +101,11 @@ final class Bound {
         } else if (configured.equals(Basis.UNKNOWN)) {
             configured = Basis.NOT_CONFIGURED;
         }
+    }
+
+    /** Whether it decides about each stream itself, and not by the grant alone. */
+    boolean decidesOnStreams() {
+        return decidesOnStreams;
     }
 
     Authenticator authenticator() {

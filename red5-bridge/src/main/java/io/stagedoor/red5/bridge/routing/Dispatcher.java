@@ -125,6 +125,22 @@ public final class Dispatcher {
         return new Outcome(withoutAbstention(outcome.decision()), name, outcome.generation(), outcome.settings());
     }
 
+    /**
+     * What a client's grant says, where that is what {@link #authorize} would say: an authenticator that decides about each stream is
+     * not asked.
+     *
+     * @param name of the authenticator that let the client in
+     * @return {@link Decision.Abstain} where somebody would have to be asked
+     */
+    public Outcome unasked(Route route, String name, StreamRequest request) {
+        boolean decides = route.link(request.connect().protocol(), name).isPresent()
+                && router.link(name).bound().map(Bound::decidesOnStreams).orElse(false);
+        Decision decision = decides || request.grant().keepsCredentials()
+                ? new Decision.Abstain()
+                : request.grant().decide(request, clock.instant());
+        return new Outcome(decision, name, route.generation(), "");
+    }
+
     /** Whether the authenticator is there, or comes back while clients wait for it. */
     private boolean isThere(Route route, String name, Instant deadline) {
         try {

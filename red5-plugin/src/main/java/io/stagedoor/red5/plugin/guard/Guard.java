@@ -7,6 +7,7 @@ import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.declared.DeclaredApplications;
+import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class Guard {
     private final Closer closer = new Closer();
     private final ApplicationLocks locks = new ApplicationLocks(this);
     private final RemoteCalls calls;
+    private final LengthCall lengths;
     private final ProvisionalClients provisional;
     private final ProvisionalCalls provisionalCalls = new ProvisionalCalls(this);
     private final DeclaredApplications declared;
@@ -60,6 +62,7 @@ public final class Guard {
         httpGates = new GateHolder(outage);
         sessions = new Sessions(gates);
         calls = new RemoteCalls(gates);
+        lengths = new LengthCall(gates);
         provisional = new ProvisionalClients(sessions, gates, closer);
     }
 
@@ -142,7 +145,10 @@ public final class Guard {
         if (session != null && session.arrives()) {
             return;
         }
-        if (judge(connection, arguments).room().isPresent()) { // only one who asks for a room can be sent to another
+        if (judge(connection, arguments)
+                .verdict()
+                .room()
+                .isPresent()) { // only one who asks for a room can be sent to another
             forget(connection);
             throw refused(connection);
         }
@@ -154,16 +160,11 @@ public final class Guard {
      * @return whether Red5 and the application have let it in, too
      */
     boolean connect(IConnection connection, PendingRoom room, Object[] arguments) {
-        Verdict verdict = judge(connection, arguments);
+        Admission admission = judge(connection, arguments);
         boolean connected = false;
         try {
-            Scope scope = room.resolve(verdict.room());
-            Session session = sessions.of(connection);
-            if (session != null) {
-                session.sent();
-            }
-            ConnectionScope.set(connection, scope);
-            connected = scope.isConnectionAllowed(connection) && scope.connect(connection, arguments);
+            Scope scope = room.resolve(admission.verdict().room());
+            connected = send(connection, admission.session(), scope, arguments);
         } finally {
             if (!connected) {
                 forget(connection);
@@ -172,7 +173,20 @@ public final class Guard {
         return connected;
     }
 
-    private Verdict judge(IConnection connection, Object[] arguments) {
+    private boolean send(IConnection connection, Session session, Scope scope, Object[] arguments) {
+        session.sent(scope);
+        try {
+            ConnectionScope.set(connection, scope);
+            return scope.isConnectionAllowed(connection) && scope.connect(connection, arguments);
+        } finally {
+            session.arrived();
+        }
+    }
+
+    /** What was decided about a connect, and the session that came of it: of no account where everyone is let in unguarded. */
+    private record Admission(Verdict verdict, Session session) {}
+
+    private Admission judge(IConnection connection, Object[] arguments) {
         IScope scope = connection.getScope();
         IScope application = applicationOf(scope);
         if (application == null) {
@@ -184,20 +198,24 @@ public final class Guard {
         String unguardable = locks.put(scope);
         if (unguardable != null) {
             connectUnguarded(connection, application, unguardable);
-            return Verdict.allow();
+            return new Admission(Verdict.allow(), new Session(Map.of(), scope));
         }
         Verdict verdict = whileIntroduced(connection, arguments, gate -> gate.connect(connection, scope, arguments));
-        if (!verdict.allowed() || verdict.session().isEmpty() || !admit(connection, verdict)) {
+        Session session = verdict.allowed() && !verdict.session().isEmpty() ? admit(connection, scope, verdict) : null;
+        if (session == null) {
             throw refused(connection);
         }
-        return verdict;
+        return new Admission(verdict, session);
     }
 
-    private boolean admit(IConnection connection, Verdict verdict) {
-        return verdict.provision().isPresent()
-                ? provisional.admit(
-                        connection, verdict.session(), verdict.provision().get())
-                : sessions.admit(connection, new Session(verdict.session()));
+    private Session admit(IConnection connection, IScope judged, Verdict verdict) {
+        IScope scope = judged instanceof PendingRoom ? null : judged;
+        if (verdict.provision().isPresent()) {
+            return provisional.admit(
+                    connection, scope, verdict.session(), verdict.provision().get());
+        }
+        Session session = new Session(verdict.session(), scope);
+        return sessions.admit(connection, session) ? session : null;
     }
 
     /** Asks while an application's own validator can be given the connection. */
@@ -314,7 +332,7 @@ public final class Guard {
                 closer.closeLater(connection);
                 return false;
             }
-            sessions.tellEnded(connection, session, session.begin(streamId, stream));
+            sessions.tell(connection, session, session.allow(streamId, stream, State.ASKED));
             return true;
         });
     }
@@ -333,7 +351,7 @@ public final class Guard {
                     .allowed();
             if (allowed) {
                 Session.Stream object = Session.Stream.share(name);
-                sessions.tellEnded(connection, session, session.begin(Session.NO_STREAM_ID, object));
+                sessions.tell(connection, session, session.allow(Session.NO_STREAM_ID, object, State.BEGUN));
             }
             return allowed;
         });
@@ -343,7 +361,7 @@ public final class Guard {
     private boolean judge(String action, BiPredicate<IConnection, Session> allowed) {
         try {
             IConnection connection = Red5.getConnectionLocal();
-            Session session = sessions.of(connection);
+            Session session = sessions.in(connection);
             if (session != null) {
                 return allowed.test(connection, session);
             }
@@ -357,13 +375,18 @@ public final class Guard {
         }
     }
 
+    /** The stream id of a call; 0 where Red5 finds one itself. */
     static int streamId(IConnection connection) {
         Number id = connection.getStreamId();
-        return id == null ? 0 : id.intValue();
+        return id == null ? 0 : Math.max(0, id.intValue());
     }
 
     RemoteCalls calls() {
         return calls;
+    }
+
+    LengthCall lengths() {
+        return lengths;
     }
 
     ProvisionalCalls provisionalCalls() {

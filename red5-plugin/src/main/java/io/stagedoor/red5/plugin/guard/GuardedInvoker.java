@@ -34,6 +34,9 @@ final class GuardedInvoker implements IServiceInvoker {
         if (session != null && session.isProvisional()) {
             return guard.provisionalCalls().answer(connection, session, call);
         }
+        if (session != null && guard.calls().asksForLength(call, scope)) {
+            return guard.lengths().answer(connection, session, call, () -> delegate.invoke(call, scope));
+        }
         if (session == null || !guard.calls().allows(connection, session, call, scope)) {
             return refuse(call);
         }
@@ -58,11 +61,14 @@ final class GuardedInvoker implements IServiceInvoker {
         if (session.isProvisional()) {
             return refuse(call);
         }
+        if (guard.calls().asksForLength(call, service)) {
+            return guard.lengths().answer(connection, session, call, () -> delegate.invoke(call, service));
+        }
         return guard.calls().allows(connection, session, call, service) ? delegate.invoke(call, service) : refuse(call);
     }
 
     private Session admitted(IConnection connection) {
-        Session session = guard.sessions().of(connection);
+        Session session = guard.sessions().in(connection);
         if (session == null && connection != null) {
             guard.refuseCall(connection);
         }

@@ -49,7 +49,7 @@ final class ProvisionalCalls {
             case "deleteStream" -> deleteStream(connection, call);
             // ffmpeg asks before it plays, and gives up when it is refused; 0 is the answer for what is live or not
             // there.
-            case "getStreamLength" -> result(call, 0d);
+            case LengthCall.METHOD -> LengthCall.answerNothing(call);
             default -> false;
         };
     }

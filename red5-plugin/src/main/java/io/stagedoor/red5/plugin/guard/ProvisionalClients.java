@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.red5.server.api.IConnection;
+import org.red5.server.api.scope.IScope;
 
 /**
  * Clients that have still to say who they are. They are here and not with a gate, because the gate may be replaced meanwhile.
@@ -25,22 +26,23 @@ final class ProvisionalClients {
     /**
      * Lets a connection in on these terms.
      *
-     * @return {@code false} if it has ended already, or there are too many
+     * @param scope where it is let in; {@code null} if it is sent there
+     * @return its session; {@code null} if it has ended already, or there are too many
      */
-    boolean admit(IConnection connection, Map<String, Object> state, Verdict.Provision terms) {
+    Session admit(IConnection connection, IScope scope, Map<String, Object> state, Verdict.Provision terms) {
         Probation probation = Probation.begin(places, terms.most());
         if (probation == null) {
             gates.tell(gate -> gate.refused(connection, "crowd"));
-            return false;
+            return null;
         }
-        Session session = new Session(state, probation);
+        Session session = new Session(state, scope, probation);
         Future<?> timer = closer.later(terms.time(), () -> expire(connection, session));
         if (timer == null) {
             probation.end();
-            return false;
+            return null;
         }
         probation.timer(timer);
-        return sessions.admit(connection, session);
+        return sessions.admit(connection, session) ? session : null;
     }
 
     private void expire(IConnection connection, Session session) {

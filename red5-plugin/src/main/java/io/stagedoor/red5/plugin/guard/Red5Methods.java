@@ -12,15 +12,9 @@ import java.util.stream.Collectors;
  */
 final class Red5Methods {
 
-    /** What RTMP clients call as a matter of course. */
-    private static final Set<String> HARMLESS = Set.of(
-            "FCPublish",
-            "FCUnpublish",
-            "FCSubscribe",
-            "_checkbw",
-            "checkBandwidth",
-            "getStreamLength",
-            "measureBandwidth");
+    /** What RTMP clients call as a matter of course, and what says nothing of streams, and does nothing to them. */
+    private static final Set<String> HARMLESS =
+            Set.of("FCPublish", "FCUnpublish", "FCSubscribe", "_checkbw", "checkBandwidth", "measureBandwidth");
 
     private static final ClassValue<Set<String>> DECLARED = new ClassValue<>() {
         @Override

@@ -30,6 +30,21 @@ final class RemoteCalls {
         return targets(call, scope).filter(Objects::nonNull).anyMatch(target -> Red5Methods.has(target, method));
     }
 
+    /** Whether it is the question how long a recording is, to Red5's own method or to one in its place. */
+    boolean asksForLength(IServiceCall call, IScope scope) {
+        return asksForLength(call, targets(call, scope));
+    }
+
+    /** As {@link #asksForLength(IServiceCall, IScope)}, of a call on an object. */
+    boolean asksForLength(IServiceCall call, Object target) {
+        return asksForLength(call, Stream.of(target));
+    }
+
+    private static boolean asksForLength(IServiceCall call, Stream<Object> targets) {
+        return StreamNames.method(call).equals(LengthCall.METHOD)
+                && targets.filter(Objects::nonNull).anyMatch(target -> Red5Methods.declares(target, LengthCall.METHOD));
+    }
+
     private static Stream<Object> targets(IServiceCall call, IScope scope) {
         String service = call.getServiceName();
         return service == null || service.isEmpty() ? Stream.of(scope.getHandler()) : services(scope, service);

@@ -1,11 +1,11 @@
 package io.stagedoor.red5.plugin.guard;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
+import io.stagedoor.red5.plugin.guard.AllowedStreams.News;
+import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.red5.server.api.scope.IScope;
 
 /** A client that was let in: what the gate said of it, and the streams that it may send and receive now. */
 final class Session {
@@ -24,6 +24,10 @@ final class Session {
             return new Stream(PUBLISH, String.valueOf(name).replace("mp4:", "").replace("f4v:", ""));
         }
 
+        boolean isPublished() {
+            return action.equals(PUBLISH);
+        }
+
         static Stream play(String name) {
             return new Stream(PLAY, String.valueOf(name));
         }
@@ -32,9 +36,6 @@ final class Session {
             return new Stream(SHARE, name);
         }
     }
-
-    /** How many names one stream id may play in a row; the earliest counts as ended when there are more. */
-    private static final int MAX_PLAYLIST = 1024;
 
     /**
      * What the gate is asked about at one moment.
@@ -47,17 +48,23 @@ final class Session {
     /** Null once the client is an ordinary one. */
     private Probation probation;
 
-    private boolean arriving;
-    private final Map<Integer, Deque<Stream>> streams = new HashMap<>();
+    /** Where the client was let in; null until it is sent there. */
+    private IScope scope;
+    /** Who takes the client there. */
+    private Thread sender;
+
+    private final AllowedStreams streams = new AllowedStreams();
+    private final ReentrantLock calls = new ReentrantLock();
     private boolean closed;
 
-    Session(Map<String, Object> state) {
-        this(state, null);
+    Session(Map<String, Object> state, IScope scope) {
+        this(state, scope, null);
     }
 
     /** The session of a client that has still to say who it is. */
-    Session(Map<String, Object> state, Probation probation) {
+    Session(Map<String, Object> state, IScope scope, Probation probation) {
         this.state = state;
+        this.scope = scope;
         this.probation = probation;
     }
 
@@ -99,16 +106,44 @@ final class Session {
         return closed;
     }
 
-    /** It is on the way to the scope that it was let into: the next connect is part of that. */
-    synchronized void sent() {
-        arriving = true;
+    /**
+     * It is on the way to a scope that it was let into: what this thread connects until it {@linkplain #arrived has arrived} is
+     * part of that. Another connect of the same client, on another thread, is not.
+     */
+    synchronized void sent(IScope there) {
+        scope = there;
+        sender = Thread.currentThread();
     }
 
-    /** Whether a connect is the one that it was sent on. */
+    /** Whether a connect is part of the way that it was sent on. */
     synchronized boolean arrives() {
-        boolean sent = arriving;
-        arriving = false;
-        return sent;
+        return sender == Thread.currentThread();
+    }
+
+    /** It is where it was sent, or will not get there. */
+    synchronized void arrived() {
+        sender = null;
+    }
+
+    /**
+     * Whether the client is where it was let in. Red5 moves a connection before anybody is asked; what the client does there
+     * meanwhile, on another thread, was not allowed.
+     */
+    synchronized boolean isIn(IScope there) {
+        return scope != null && scope == there;
+    }
+
+    /** Where the client was let in; {@code null} until it is sent there. */
+    synchronized IScope scope() {
+        return scope;
+    }
+
+    /**
+     * Held while Red5 does what the client asks of its streams, so that what Red5 has afterwards is what this call made of it: some
+     * versions do several calls of one client at a time. Nobody is judged meanwhile.
+     */
+    ReentrantLock calls() {
+        return calls;
     }
 
     synchronized Map<String, Object> state() {
@@ -124,52 +159,65 @@ final class Session {
         return true;
     }
 
-    /**
-     * Remembers a stream that was allowed.
-     *
-     * @return the streams that ended thereby; the stream itself when the client is already gone
-     */
-    synchronized List<Stream> begin(int streamId, Stream stream) {
-        if (closed) {
-            return List.of(stream);
-        }
-        List<Stream> ended = stream.action().equals(Stream.PUBLISH) ? end(streamId) : new ArrayList<>();
-        Deque<Stream> playlist = streams.computeIfAbsent(streamId, id -> new ArrayDeque<>(1));
-        if (!playlist.contains(stream)) {
-            if (playlist.size() == MAX_PLAYLIST) {
-                ended.add(playlist.removeFirst());
-            }
-            playlist.addLast(stream);
-        }
-        return ended;
+    /** Remembers a stream that was allowed. What comes of a client that is gone is only told. */
+    synchronized News allow(int streamId, Stream stream, State as) {
+        return closed ? News.unsure(stream) : streams.allow(streamId, stream, as);
     }
 
     /** Whether the stream was allowed on this id, and has not ended. */
     synchronized boolean holds(int streamId, Stream stream) {
-        Deque<Stream> playlist = streams.get(streamId);
-        return playlist != null && playlist.contains(stream);
+        return streams.holds(streamId, stream);
     }
 
-    /** Forgets the streams of an id, and returns them. */
-    synchronized List<Stream> end(int streamId) {
-        Deque<Stream> ended = streams.remove(streamId);
-        return ended == null ? new ArrayList<>() : new ArrayList<>(ended);
+    /** Whether the stream was allowed on any id, and has not ended. */
+    synchronized boolean holds(Stream stream) {
+        return streams.holds(stream);
     }
 
-    /** Forgets one stream, on whatever id; whether it was there. */
-    synchronized boolean end(Stream stream) {
-        return streams.values().stream().anyMatch(playlist -> playlist.remove(stream));
+    /** Whether the client publishes, as Red5 itself has it. */
+    synchronized boolean publishes() {
+        return streams.publishes();
     }
 
-    /** Forgets all streams, and returns them; none is remembered from now on. */
-    synchronized List<Stream> close() {
+    /** The streams that were allowed and have not ended, by stream id. A copy. */
+    synchronized Map<Integer, Set<Stream>> streams() {
+        return streams.copy();
+    }
+
+    /**
+     * A call on a stream id has been answered.
+     *
+     * @param looked which of the streams Red5 has now
+     */
+    synchronized News settle(int streamId, Map<Integer, Map<Stream, Boolean>> looked) {
+        return streams.settle(streamId, looked);
+    }
+
+    /**
+     * As {@link #settle(int, Map)}, after a call for a stream. Red5 takes the streams of a client that goes before it says that it is
+     * gone: so what is not there may have begun.
+     *
+     * @param goes whether the client was about to go when that was looked at
+     */
+    synchronized News settle(int streamId, Map<Integer, Map<Stream, Boolean>> looked, Stream called, boolean goes) {
+        if (closed) {
+            return News.unsure(called);
+        }
+        News news = streams.settle(streamId, looked);
+        return goes ? news.refusedUnsure() : news;
+    }
+
+    /** Red5 has a stream no more. */
+    synchronized News end(int streamId, Stream stream) {
+        return streams.end(streamId, stream);
+    }
+
+    /** Forgets all streams; none is remembered from now on. */
+    synchronized News close() {
         closed = true;
         if (probation != null) {
             probation.end();
         }
-        List<Stream> ended = new ArrayList<>();
-        streams.values().forEach(ended::addAll);
-        streams.clear();
-        return ended;
+        return streams.clear();
     }
 }

@@ -1,11 +1,11 @@
 package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.red5.plugin.guard.AllowedStreams.News;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.red5.server.BaseConnection;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IBasicScope;
@@ -47,15 +47,26 @@ final class Sessions {
         return connection == null ? null : sessions.get(new Key(connection));
     }
 
+    /** The session of a connection that is where it was let in, or {@code null}. */
+    Session in(IConnection connection) {
+        Session session = of(connection);
+        return session != null && session.isIn(connection.getScope()) ? session : null;
+    }
+
     /**
-     * Lets a connection in until it ends.
+     * Lets a connection in until it ends. What one that is let in anew has played ends; one that publishes is not let in anew,
+     * because its stream would go on, and nobody would be told of its end.
      *
-     * @return {@code false} if it has ended already
+     * @return {@code false} if it has ended already, or publishes
      */
     boolean admit(IConnection connection, Session session) {
+        Session present = of(connection);
+        if (present != null && present.publishes()) {
+            return false;
+        }
         Session before = sessions.put(new Key(connection), session);
         if (before != null) {
-            tellEnded(connection, before, before.close());
+            tell(connection, before, before.close());
         }
         if (listen(connection)) {
             return true;
@@ -84,7 +95,7 @@ final class Sessions {
     void end(IConnection connection) {
         Session session = sessions.remove(new Key(connection));
         if (session != null) {
-            tellEnded(connection, session, session.close());
+            tell(connection, session, session.close());
             gates.tell(gate -> gate.ended(connection, session.state(), CONNECT, ""));
         }
     }
@@ -94,10 +105,23 @@ final class Sessions {
         List.copyOf(sessions.keySet()).forEach(key -> end(key.connection()));
     }
 
-    void tellEnded(IConnection connection, Session session, List<Session.Stream> ended) {
-        for (Session.Stream stream : ended) {
-            gates.tell(gate -> gate.ended(connection, session.state(), stream.action(), stream.name()));
+    /** Tells what has become of streams: an end of each that had begun, and of none that had not. */
+    void tell(IConnection connection, Session session, News news) {
+        news.ended().forEach(stream -> tellEnded(connection, session, stream));
+        for (Session.Stream stream : news.unsure()) {
+            // The one who publishes under the name is not to be taken for ended.
+            if (!stream.isPublished()
+                    || !OpenStreams.isPublishedByAnother(connection, session.scope(), stream.name())) {
+                tellEnded(connection, session, stream);
+            }
         }
+        for (Session.Stream stream : news.refused()) {
+            gates.tell(gate -> gate.notBegun(connection, session.state(), stream.action(), stream.name()));
+        }
+    }
+
+    private void tellEnded(IConnection connection, Session session, Session.Stream stream) {
+        gates.tell(gate -> gate.ended(connection, session.state(), stream.action(), stream.name()));
     }
 
     /** A published stream is gone without its client having said so: the server or the application has ended it. */
@@ -108,14 +132,20 @@ final class Sessions {
         if (parent == null || parent.hasChildScope(ScopeType.BROADCAST, name)) {
             return;
         }
-        Session.Stream stream = new Session.Stream(Session.Stream.PUBLISH, name);
-        Consumer<Map.Entry<Key, Session>> end = entry -> {
-            if (entry.getKey().connection().getScope() == parent
-                    && entry.getValue().end(stream)) {
-                tellEnded(entry.getKey().connection(), entry.getValue(), List.of(stream));
+        Session.Stream stream = Session.Stream.publish(name);
+        forEach((connection, session) -> {
+            if (connection.getScope() == parent && session.holds(stream)) {
+                endWhereGone(connection, session, parent, stream);
             }
-        };
-        sessions.entrySet().forEach(end);
+        });
+    }
+
+    private void endWhereGone(IConnection connection, Session session, IScope scope, Session.Stream stream) {
+        session.streams().forEach((id, streams) -> {
+            if (streams.contains(stream) && !OpenStreams.isPublished(connection, scope, id, stream)) {
+                tell(connection, session, session.end(id, stream));
+            }
+        });
     }
 
     /** How many connections are let in at this moment. */

@@ -1,5 +1,8 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.guard.AllowedStreams.News;
+import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.red5.server.api.IConnection;
@@ -38,9 +41,13 @@ final class StreamInvocation {
         }
         // GStreamer, for one, ends a stream by its name with what stands behind it.
         StreamNames.hideQueries(call);
-        boolean done = delegate.getAsBoolean();
-        noticeEnd(method);
-        return done;
+        return oneAtATime(() -> {
+            try {
+                return delegate.getAsBoolean();
+            } finally {
+                tell(session.settle(streamId, look(null)));
+            }
+        });
     }
 
     private boolean stream(StreamCall wish, BooleanSupplier delegate) {
@@ -48,13 +55,44 @@ final class StreamInvocation {
             return refuse(wish);
         }
         String name = wish.hideQuery();
-        Session.Stream stream = wish.publishes() ? Session.Stream.publish(name) : Session.Stream.play(name);
-        guard.sessions().tellEnded(connection, session, session.begin(streamId, stream));
+        return oneAtATime(
+                () -> begin(wish.publishes() ? Session.Stream.publish(name) : Session.Stream.play(name), delegate));
+    }
+
+    private boolean oneAtATime(BooleanSupplier work) {
+        session.calls().lock();
+        try {
+            return work.getAsBoolean();
+        } finally {
+            session.calls().unlock();
+        }
+    }
+
+    private boolean begin(Session.Stream stream, BooleanSupplier delegate) {
+        boolean again = stream.isPublished() && session.holds(streamId, stream);
+        tell(session.allow(streamId, stream, State.CALLED));
         if (!session.holds(streamId, stream)) { // the client has gone, or was cut off, while it was judged
             call.setStatus(Call.STATUS_ACCESS_DENIED);
             return false;
         }
-        return delegate.getAsBoolean();
+        try {
+            return delegate.getAsBoolean();
+        } finally {
+            Map<Integer, Map<Session.Stream, Boolean>> looked = look(stream);
+            News news = session.settle(streamId, looked, stream, OpenStreams.areClosing(connection));
+            if (again && session.holds(streamId, stream)) { // its own name is as taken as any other: what runs goes on
+                news.refused().add(stream);
+            }
+            tell(news);
+        }
+    }
+
+    private Map<Integer, Map<Session.Stream, Boolean>> look(Session.Stream wanted) {
+        return OpenStreams.look(connection, session.scope(), streamId, wanted, session.streams());
+    }
+
+    private void tell(News news) {
+        guard.sessions().tell(connection, session, news);
     }
 
     /** What has no name is asked about too, under a name that nobody can open: each refusal is told of. */
@@ -85,33 +123,5 @@ final class StreamInvocation {
         // Answered: with this status Red5 sends no second one.
         call.setStatus(Call.STATUS_SUCCESS_VOID);
         return true;
-    }
-
-    private void noticeEnd(String method) {
-        Object[] arguments = call.getArguments() == null ? new Object[0] : call.getArguments();
-        switch (method) {
-            case "deleteStream", "initStream" -> {
-                if (arguments.length >= 1 && arguments[0] instanceof Number id) {
-                    end(id.intValue());
-                }
-            }
-            case "closeStream" ->
-                end(arguments.length == 1 && arguments[0] instanceof Number id ? id.intValue() : streamId);
-            case "publish" -> {
-                if (StreamCall.stops(arguments) && Boolean.FALSE.equals(arguments[0])) {
-                    end(streamId);
-                }
-            }
-            default -> {
-                // nothing else ends a stream
-            }
-        }
-    }
-
-    private void end(int id) {
-        if (id == Session.NO_STREAM_ID) { // no stream: shared objects last as long as the connection
-            return;
-        }
-        guard.sessions().tellEnded(connection, session, session.end(id));
     }
 }

@@ -33,7 +33,7 @@ class AdmittedClientsTest {
 
     private Client admitted() {
         Client client = new Client(live);
-        assertThat(sessions.admit(client.connection, new Session(STATE))).isTrue();
+        assertThat(sessions.admit(client.connection, new Session(STATE, live))).isTrue();
         return client;
     }
 
@@ -55,7 +55,7 @@ class AdmittedClientsTest {
     void a_client_has_its_new_session_from_then_on_and_keeps_its_streams() {
         Client client = admitted();
         Session session = sessions.of(client.connection);
-        session.begin(1, Session.Stream.publish("s"));
+        session.allow(1, Session.Stream.publish("s"), AllowedStreams.State.BEGUN);
         assertThat(clients.replace(client.connection, visited().get(client.connection), OTHER))
                 .isTrue();
         assertThat(session.state()).isEqualTo(OTHER);

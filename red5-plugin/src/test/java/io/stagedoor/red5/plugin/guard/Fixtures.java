@@ -23,9 +23,12 @@ import org.red5.server.api.scope.IGlobalScope;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.IScopeHandler;
 import org.red5.server.api.scope.ScopeType;
+import org.red5.server.api.service.IPendingServiceCall;
 import org.red5.server.api.service.IServiceCall;
 import org.red5.server.api.service.IServiceInvoker;
+import org.red5.server.api.stream.IStreamCapableConnection;
 import org.red5.server.scope.GlobalScope;
+import org.red5.server.service.Call;
 
 /** Stand-ins for Red5 and for the bridge. */
 final class Fixtures {
@@ -70,6 +73,11 @@ final class Fixtures {
         volatile Number streamId = 1;
 
         Client(IScope scope) {
+            this(scope, null);
+        }
+
+        /** One whose streams Red5 keeps. */
+        Client(IScope scope, StreamingRed5 red5) {
             this.scope = scope;
             Map<String, Answer> answers = new HashMap<>();
             answers.put("getScope", none -> this.scope);
@@ -81,7 +89,15 @@ final class Fixtures {
                 closes++;
                 return null;
             });
-            connection = fake(IConnection.class, answers);
+            if (red5 == null) {
+                connection = fake(IConnection.class, answers);
+            } else {
+                StreamingRed5.Streams streams = new StreamingRed5.Streams();
+                answers.put("getStreamById", one -> streams.get(one[0]));
+                answers.put("getStreamsMap", none -> streams.byId);
+                connection = fake(IStreamCapableConnection.class, answers);
+                red5.connections.put(connection, streams);
+            }
         }
 
         void end() {
@@ -110,10 +126,21 @@ final class Fixtures {
 
     static final class Calls implements IServiceInvoker {
         final List<IServiceCall> made = new ArrayList<>();
+        /** The result of calls that have one, or what they fail with. */
+        volatile Object answers;
 
         @Override
         public boolean invoke(IServiceCall call, IScope scope) {
-            return made.add(call);
+            made.add(call);
+            if (answers instanceof Exception thrown) {
+                call.setException(thrown);
+                call.setStatus(Call.STATUS_INVOCATION_EXCEPTION);
+                return false;
+            }
+            if (call instanceof IPendingServiceCall pending) {
+                pending.setResult(answers);
+            }
+            return true;
         }
 
         @Override
@@ -186,6 +213,11 @@ final class Fixtures {
         }
 
         @Override
+        public Verdict length(IConnection connection, Map<String, Object> session, String name, boolean playing) {
+            return answer("length " + name + (playing ? " playing" : ""));
+        }
+
+        @Override
         public Verdict share(IConnection connection, Map<String, Object> session, String name, String operation) {
             return answer("share " + name + " " + operation);
         }
@@ -204,6 +236,11 @@ final class Fixtures {
         @Override
         public void refused(IConnection connection, String action) {
             asked.add("refused " + action);
+        }
+
+        @Override
+        public void notBegun(IConnection connection, Map<String, Object> session, String action, String name) {
+            asked.add("not begun " + action + " " + name);
         }
 
         @Override

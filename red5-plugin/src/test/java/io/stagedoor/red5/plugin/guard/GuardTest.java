@@ -30,6 +30,7 @@ import org.red5.server.api.stream.IStreamPublishSecurity;
 import org.red5.server.exception.ClientRejectedException;
 import org.red5.server.scope.GlobalScope;
 import org.red5.server.service.Call;
+import org.red5.server.service.PendingCall;
 import org.red5.server.service.ServiceNotFoundException;
 import org.red5.server.stream.StreamService;
 
@@ -247,23 +248,6 @@ class GuardTest {
     }
 
     @Test
-    void a_stream_ends_with_each_call_that_ends_it() {
-        connected();
-        for (Call end : List.of(
-                new Call(null, "deleteStream", new Object[] {1}),
-                new Call(null, "initStream", new Object[] {1.0, "x"}),
-                new Call(null, "closeStream", new Object[] {1}),
-                new Call(null, "closeStream", new Object[0]),
-                new Call(null, "publish", new Object[] {false}))) {
-            gate.asked.clear();
-            stream(new Call(null, "publish", new Object[] {"s", "live"}));
-            stream(new Call(null, "deleteStream", new Object[] {2}));
-            stream(end);
-            assertThat(gate.asked).containsExactly("publish s live", "ended publish s");
-        }
-    }
-
-    @Test
     void a_client_that_was_not_let_in_can_do_nothing() {
         connected();
         Client stranger = new Client(live);
@@ -304,6 +288,54 @@ class GuardTest {
         }
         gate.allows = true;
         assertThat(remote(null, "setCanConnect")).isTrue();
+    }
+
+    @Test
+    void the_length_of_a_recording_is_told_to_whoever_may_play_it() {
+        connected();
+        calls.answers = 12.5;
+        PendingCall call = length("rec?token=t");
+        assertThat(call.getResult()).isEqualTo(12.5);
+        assertThat(call.getArguments()).containsExactly("rec");
+        guard.sessions().of(client.connection).allow(3, Session.Stream.play("rec"), AllowedStreams.State.BEGUN);
+        length("rec");
+        assertThat(gate.asked).containsExactly("length rec", "length rec playing");
+    }
+
+    @Test
+    void nobody_else_learns_whether_there_is_a_recording() {
+        connected();
+        gate.allows = false;
+        assertNothing(length("rec"));
+        gate.allows = true;
+        for (Object[] arguments :
+                new Object[][] {{}, {(Object) null}, {5}, {"a", 1}, {List.of("rec")}, {new String[] {"rec"}}, {"nul\0"}
+                }) {
+            assertNothing(length(arguments));
+        }
+        guard.gate(null);
+        assertNothing(length("rec"));
+        assertThat(calls.made).isEmpty();
+    }
+
+    /** Its answer to the client would be a stack trace. */
+    @Test
+    void what_red5_fails_on_is_as_if_it_were_not_there() {
+        connected();
+        calls.answers = new IllegalStateException("/opt/red5/webapps/live/streams");
+        assertNothing(length("rec"));
+    }
+
+    private PendingCall length(Object... arguments) {
+        PendingCall call = new PendingCall(null, "getStreamLength", arguments);
+        assertThat(context.getServiceInvoker().invoke(call, live)).isTrue();
+        return call;
+    }
+
+    private static void assertNothing(PendingCall call) {
+        assertThat(call.getResult()).isEqualTo(0d);
+        assertThat(call.getStatus()).isEqualTo(Call.STATUS_SUCCESS_RESULT);
+        assertThat(call.getException()).isNull();
     }
 
     @Test
@@ -352,7 +384,7 @@ class GuardTest {
         IConnection broken = fake(IConnection.class, Map.of("isConnected", none -> true, "getStreamId", none -> {
             throw new IllegalStateException("x");
         }));
-        guard.sessions().admit(broken, new Session(Fixtures.STATE));
+        guard.sessions().admit(broken, new Session(Fixtures.STATE, null));
         Red5.setConnectionLocal(broken);
         assertThat(adapter.getStreamPublishSecurity().iterator().next().isPublishAllowed(live, "s", "live"))
                 .isFalse();

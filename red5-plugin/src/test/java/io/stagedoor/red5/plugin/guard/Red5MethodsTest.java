@@ -48,7 +48,6 @@ class Red5MethodsTest {
                 "FCSubscribe",
                 "_checkbw",
                 "checkBandwidth",
-                "getStreamLength",
                 "measureBandwidth",
                 "nothingLikeThis"
             })

@@ -11,6 +11,7 @@ import io.stagedoor.red5.plugin.guard.Fixtures.LiveApplication;
 import io.stagedoor.red5.plugin.guard.Fixtures.NotingGate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.red5.server.Context;
@@ -29,6 +30,7 @@ class RoomResolverTest {
     /** A scope that knows its rooms, and lets in whom the global scope's handler lets in. */
     private static final class Place extends Scope {
         private final List<Place> children = new ArrayList<>();
+        private transient Runnable onTheWay = () -> {};
 
         Place(ScopeType type, String name, IScope parent, Context context) {
             super(parent, type, name, false);
@@ -57,6 +59,9 @@ class RoomResolverTest {
 
         @Override
         public boolean connect(IConnection connection, Object[] arguments) {
+            Runnable meanwhile = onTheWay;
+            onTheWay = () -> {};
+            meanwhile.run();
             return getParent() instanceof GlobalScope global
                     ? global.getHandler().connect(connection, global, arguments)
                     : getParent().connect(connection, arguments);
@@ -147,6 +152,44 @@ class RoomResolverTest {
         assertThat(client.joins("live/auth;token=x")).isTrue();
         assertThat(client.getScope()).isSameAs(live);
         assertThat(resolved.toString()).doesNotContain("token");
+    }
+
+    /** Some versions of Red5 do several calls of one client at a time, also two connects. */
+    @Test
+    void a_second_connect_at_the_same_time_is_judged_too() {
+        Place other = new Place(ScopeType.APPLICATION, "other", global, context(new Calls()));
+        Joining client = new Joining();
+        AtomicReference<Throwable> second = new AtomicReference<>();
+        live.onTheWay = () -> {
+            gate.allows = false;
+            Thread thread = new Thread(() -> client.connect(other, null));
+            thread.setUncaughtExceptionHandler((unused, thrown) -> second.set(thrown));
+            thread.start();
+            join(thread);
+            gate.allows = true;
+        };
+
+        client.joins("live/room1");
+
+        assertThat(gate.asked).startsWith("connect room1", "connect other");
+        assertThat(second.get()).isInstanceOf(ClientRejectedException.class);
+    }
+
+    @Test
+    void a_client_that_red5_has_moved_is_nobody_there() {
+        Joining client = new Joining();
+        assertThat(client.joins("live/room1")).isTrue();
+        assertThat(guard.sessions().in(client)).isNotNull();
+        ConnectionScope.set(client, new Place(ScopeType.APPLICATION, "other", global, context(new Calls())));
+        assertThat(guard.sessions().in(client)).isNull();
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(20_000);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

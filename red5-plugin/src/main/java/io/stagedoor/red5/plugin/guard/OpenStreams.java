@@ -1,0 +1,141 @@
+package io.stagedoor.red5.plugin.guard;
+
+import io.stagedoor.red5.plugin.guard.Session.Stream;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.red5.server.api.IConnection;
+import org.red5.server.api.scope.IBroadcastScope;
+import org.red5.server.api.scope.IScope;
+import org.red5.server.api.stream.IBroadcastStream;
+import org.red5.server.api.stream.IClientBroadcastStream;
+import org.red5.server.api.stream.IClientStream;
+import org.red5.server.api.stream.IPlayItem;
+import org.red5.server.api.stream.IPlaylistSubscriberStream;
+import org.red5.server.api.stream.IStreamCapableConnection;
+import org.red5.server.api.stream.ISubscriberStream;
+import org.red5.server.net.rtmp.RTMPConnection;
+import org.red5.server.net.rtmp.codec.RTMP;
+
+/** What Red5 has of clients' streams at this moment: neither a client's words nor the answer to its call say so. */
+final class OpenStreams {
+
+    /** Where Red5 finds a place itself, so that any id may be meant. */
+    private static final int ANY = 0;
+
+    private OpenStreams() {}
+
+    /**
+     * Which of these streams Red5 has: all of them, if the connection does not say what it has.
+     *
+     * @param called the stream id of the call that has just been answered: it may have changed what is played or published there,
+     *     while other ids can only have ended
+     * @param wanted what that call was for; {@code null} if it was for no stream
+     */
+    static Map<Integer, Map<Stream, Boolean>> look(
+            IConnection connection, IScope scope, int called, Stream wanted, Map<Integer, Set<Stream>> streams) {
+        Map<Integer, Map<Stream, Boolean>> looked = new HashMap<>();
+        streams.forEach((id, held) -> {
+            if (id != Session.NO_STREAM_ID) { // shared objects last as long as the connection
+                looked.put(
+                        id,
+                        look(connection, id == called ? on(connection, id, scope, wanted) : on(connection, id), held));
+            }
+        });
+        return looked;
+    }
+
+    private static Map<Stream, Boolean> look(IConnection connection, Predicate<Stream> there, Set<Stream> held) {
+        boolean says = connection instanceof IStreamCapableConnection;
+        Map<Stream, Boolean> looked = new HashMap<>();
+        held.forEach(stream -> looked.put(stream, !says || there.test(stream)));
+        return looked;
+    }
+
+    /** Whether Red5 may be taking a connection's streams away because the connection ends. */
+    static boolean areClosing(IConnection connection) {
+        return !connection.isConnected()
+                || (connection instanceof RTMPConnection rtmp && rtmp.getStateCode() > RTMP.STATE_CONNECTED);
+    }
+
+    /** Whether Red5 has a published stream: its connection does, and the scope knows it. */
+    static boolean isPublished(IConnection connection, IScope scope, int streamId, Stream stream) {
+        return on(connection, streamId, scope, null).test(stream);
+    }
+
+    /** What can be said of an id that nothing was called on: what is open there is what it was. */
+    private static Predicate<Stream> on(IConnection connection, int streamId) {
+        Collection<IClientStream> open = candidates(connection, streamId);
+        return stream -> open.stream().anyMatch(one -> isOpen(one, stream));
+    }
+
+    private static Predicate<Stream> on(IConnection connection, int streamId, IScope scope, Stream wanted) {
+        Collection<IClientStream> open = candidates(connection, streamId);
+        Set<String> played = new HashSet<>();
+        open.forEach(one -> {
+            if (one instanceof IPlaylistSubscriberStream list) {
+                collect(list, wanted, played);
+            }
+        });
+        return stream -> open.stream()
+                .filter(one -> isOpen(one, stream))
+                .anyMatch(one -> one instanceof IBroadcastStream sent
+                        ? isPublished(sent, scope)
+                        : !(one instanceof IPlaylistSubscriberStream) || played.contains(stream.name()));
+    }
+
+    /** The names in a playlist. Red5 keeps what it has not found there, too, and stands before it. */
+    private static void collect(IPlaylistSubscriberStream list, Stream wanted, Set<String> names) {
+        int size = list.getItemSize();
+        for (int i = size - 1; i >= Math.max(0, size - AllowedStreams.MAX_PLAYLIST); i--) {
+            names.add(nameOf(list, i));
+        }
+        if (wanted != null && list.getCurrentItemIndex() < 0) {
+            names.remove(wanted.name());
+        }
+    }
+
+    private static String nameOf(IPlaylistSubscriberStream list, int index) {
+        try {
+            IPlayItem item = list.getItem(index);
+            return item == null ? null : item.getName();
+        } catch (IndexOutOfBoundsException e) { // an application has taken it out meanwhile
+            return null;
+        }
+    }
+
+    private static Collection<IClientStream> candidates(IConnection connection, int streamId) {
+        if (!(connection instanceof IStreamCapableConnection streams)) {
+            return List.of();
+        }
+        if (streamId <= ANY) {
+            return streams.getStreamsMap().values();
+        }
+        IClientStream open = streams.getStreamById(streamId);
+        return open == null ? List.of() : List.of(open);
+    }
+
+    private static boolean isOpen(IClientStream open, Stream stream) {
+        return stream.isPublished()
+                ? open instanceof IBroadcastStream sent && stream.equals(Stream.publish(sent.getPublishedName()))
+                : open instanceof ISubscriberStream;
+    }
+
+    private static boolean isPublished(IBroadcastStream sent, IScope scope) {
+        IBroadcastScope broadcast = scope == null ? null : scope.getBroadcastScope(sent.getPublishedName());
+        return broadcast != null
+                && broadcast.getProviders().stream().anyMatch(provider -> provider == sent.getProvider());
+    }
+
+    /** Whether somebody else publishes under a name in a scope. */
+    static boolean isPublishedByAnother(IConnection connection, IScope scope, String name) {
+        IBroadcastScope broadcast = scope == null ? null : scope.getBroadcastScope(name);
+        IClientBroadcastStream sent = broadcast == null ? null : broadcast.getClientBroadcastStream();
+        // Red5 keeps the last publisher there as long as somebody waits for the next one.
+        return sent != null && sent.getConnection() != connection && isPublished(sent, scope);
+    }
+}
