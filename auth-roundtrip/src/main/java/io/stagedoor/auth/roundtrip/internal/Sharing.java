@@ -14,17 +14,12 @@ final class Sharing {
         boolean has(StreamPath path) {
             return application.equals(path.application()) && room.equals(path.room());
         }
-
-        @Override
-        public String toString() {
-            return "'" + (room.isEmpty() ? application : application + "/" + room) + "'";
-        }
     }
 
     /**
      * Notes where a stream is.
      *
-     * @return two places, once: when the second one is seen
+     * @return where streams are, once: when the second place is seen. Without a name of a room, which clients choose and may hold anything
      */
     Optional<String> note(StreamPath path) {
         Place known = first.get();
@@ -40,7 +35,10 @@ final class Sharing {
         }
         Place told = new Place(known.application(), known.room(), true);
         return first.compareAndSet(known, told)
-                ? Optional.of(told + " and " + new Place(path.application(), path.room(), true))
+                ? Optional.of(
+                        known.application().equals(path.application())
+                                ? "several rooms of '" + path.application() + "'"
+                                : "the applications '" + known.application() + "' and '" + path.application() + "'")
                 : Optional.empty();
     }
 

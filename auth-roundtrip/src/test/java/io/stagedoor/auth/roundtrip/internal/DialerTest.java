@@ -3,7 +3,7 @@ package io.stagedoor.auth.roundtrip.internal;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +27,7 @@ class DialerTest {
             Dialer dialer = new Dialer(connection, null, nameService);
             assertThatThrownBy(() -> dialer.dial(
                             new HttpHost("http", "backend.example", -1), Deadline.in(Duration.ofMinutes(1)), null))
-                    .isInstanceOf(SocketTimeoutException.class);
+                    .isInstanceOf(UnknownHostException.class);
         } finally {
             nameService.shutdownNow();
         }

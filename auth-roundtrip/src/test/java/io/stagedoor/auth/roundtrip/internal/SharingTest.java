@@ -63,11 +63,12 @@ class SharingTest {
         ask("live", "room1");
         ask("other", "");
         assertThat(warnings()).isEqualTo(1);
-        assertThat(logged.toString(StandardCharsets.UTF_8)).contains("in 'live' and 'live/room1'");
+        assertThat(logged.toString(StandardCharsets.UTF_8)).contains("in several rooms of 'live'");
         authenticator.ask(settings(backend));
         ask("live", "");
         ask("other", "");
         assertThat(warnings()).isEqualTo(2);
+        assertThat(logged.toString(StandardCharsets.UTF_8)).contains("in the applications 'live' and 'other'");
     }
 
     @Test
