@@ -82,7 +82,9 @@ public record AuditEvent(
     /** Whether a password with a slash has become the end of a room and a stream. */
     private static boolean isTorn(String room, String stream) {
         String redacted = Redacted.of(room);
-        return !redacted.equals(room) && !Redacted.of(room + "/" + stream).startsWith(redacted + "/");
+        return !stream.isEmpty()
+                && !redacted.equals(room)
+                && !Redacted.of(room + "/" + stream).startsWith(redacted + "/");
     }
 
     /** The name of an outcome's decision. */
