@@ -109,7 +109,10 @@ public class ShippedBundlesIT {
         NodeList attributes = ocd.getElementsByTagName("AD");
         for (int i = 0; i < attributes.getLength(); i++) {
             Element attribute = (Element) attributes.item(i);
-            defaults.put(attribute.getAttribute("id"), attribute.getAttribute("default"));
+            // A backslash stands before each comma: Metatype would take it for the end of a value.
+            defaults.put(
+                    attribute.getAttribute("id"),
+                    attribute.getAttribute("default").replace("\\,", ","));
         }
         return defaults;
     }
