@@ -69,9 +69,10 @@ public final class RtmptBinding {
     }
 
     private static byte[] network(String address) {
-        String bare = address.replaceAll("[\\[\\]]|%.*", "");
-        boolean literal = bare.indexOf(':') >= 0 || bare.matches("[0-9.]{7,15}");
-        if (!literal) {
+        String bare = bare(address);
+        // Anything else would be looked up as a name.
+        boolean literal = bare.indexOf(':') >= 0 || bare.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        if (bare.isEmpty() || !literal) {
             return new byte[0];
         }
         try {
@@ -81,5 +82,13 @@ public final class RtmptBinding {
         } catch (UnknownHostException e) {
             return new byte[0];
         }
+    }
+
+    /** Without the brackets and the zone that an IPv6 address may have. */
+    private static String bare(String address) {
+        int begin = address.startsWith("[") ? 1 : 0;
+        int zone = address.indexOf('%');
+        int end = zone >= 0 ? zone : address.length() - (address.endsWith("]") ? 1 : 0);
+        return end > begin ? address.substring(begin, end) : "";
     }
 }
