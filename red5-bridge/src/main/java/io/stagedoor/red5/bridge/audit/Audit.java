@@ -138,6 +138,11 @@ public final class Audit {
         }
     }
 
+    /** How many lines wait to be written. */
+    int waiting() {
+        return queue.size();
+    }
+
     /** How many decisions were not logged because the log could not be written fast enough. */
     public long dropped() {
         return dropped.get();
