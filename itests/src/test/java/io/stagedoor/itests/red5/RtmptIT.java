@@ -30,6 +30,8 @@ public class RtmptIT {
         String id = open();
         assertThat(status(post(OPENER, "/idle/" + id + "/1"))).isEqualTo(200);
         assertThat(status(post(NEIGHBOUR, "/idle/" + id + "/2"))).isEqualTo(200);
+        eventually(
+                () -> assertThat(status(post(STRANGER, "/idle/" + id + "/3"))).isEqualTo(400));
         for (String path : new String[] {"/idle/", "/send/", "/close/"}) {
             assertThat(status(post(STRANGER, path + id + "/3"))).isEqualTo(400);
         }

@@ -9,13 +9,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * A file of lines, for its owner only. When it has grown to its limit it is moved to {@code NAME.1}, that one to {@code NAME.2}, and so
  * on. Used by one thread.
  */
 final class AuditFile implements Closeable {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
     private final String name;
@@ -63,11 +68,15 @@ final class AuditFile implements Closeable {
     private void open() throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve(name);
+        boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
         if (!Files.exists(file)) {
-            Files.createFile(file);
-            if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-            }
+            Files.createFile(
+                    file,
+                    posix
+                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                            : new FileAttribute<?>[0]);
+        } else if (posix && Files.isRegularFile(file)) {
+            Files.setPosixFilePermissions(file, OWNER_ONLY);
         }
         written = Files.size(file);
         out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND));

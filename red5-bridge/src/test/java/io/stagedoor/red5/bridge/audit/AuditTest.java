@@ -109,6 +109,17 @@ class AuditTest {
     }
 
     @Test
+    void a_file_that_others_could_read_is_closed() throws Exception {
+        Files.createFile(folder.resolve("audit.log"));
+        Files.setPosixFilePermissions(folder.resolve("audit.log"), PosixFilePermissions.fromString("rw-r--r--"));
+        try (AuditFile file = new AuditFile(folder, "audit.log", 1 << 20, 5)) {
+            file.write(AuditLine.of(event("s")).json());
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("audit.log"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void a_full_file_is_moved_away_and_the_oldest_dropped() throws Exception {
         try (AuditFile file = new AuditFile(folder, "audit.log", 1000, 2)) {
             for (int i = 0; i < 30; i++) {
