@@ -249,10 +249,11 @@ final class Reconsideration implements AutoCloseable {
         int waiting = unanswered.size();
         return waiting == 0
                 ? Optional.empty()
-                : Optional.of(("onChange=reauthenticate: nobody can judge %d client(s) that are in; each is asked about"
-                                + " again, and cut off %d s after the first time (%d question(s) without an answer so"
-                                + " far). The authenticators' own problems say why")
-                        .formatted(waiting, Unanswered.LONGEST.toSeconds(), unanswered.count()));
+                : Optional.of(
+                        ("onChange=reauthenticate: nobody can judge %d client(s) that are in; each is asked about again, and"
+                                        + " cut off %d s after the first time (%d question(s) without an answer so far). The authenticators'"
+                                        + " own problems say why")
+                                .formatted(waiting, Unanswered.LONGEST.toSeconds(), unanswered.count()));
     }
 
     /** Who came in by another onChange has nothing left to show, although he may have shown it then. */

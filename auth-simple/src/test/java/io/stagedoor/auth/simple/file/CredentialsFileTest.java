@@ -25,20 +25,20 @@ class CredentialsFileTest {
     @Test
     void reads_the_plugins_file_as_it_is() {
         CredentialsFile file = read("""
-            #Credentials file
-            #username=password
-            #username password
-            testuser=testpass
-            red5user red5pass
-              indented  :  colon
-            spaces my pass word\s\s
-            equals a=b:c
-            hash-in-it p#w!
-            j\\u00fcrgen \\u4e2d\\
-               goes on
-            key\\ with\\ blanks \\tx
-            empty
-            """);
+                #Credentials file
+                #username=password
+                #username password
+                testuser=testpass
+                red5user red5pass
+                  indented  :  colon
+                spaces my pass word\s\s
+                equals a=b:c
+                hash-in-it p#w!
+                j\\u00fcrgen \\u4e2d\\
+                   goes on
+                key\\ with\\ blanks \\tx
+                empty
+                """);
         assertThat(plain(file, "testuser")).isEqualTo("testpass");
         assertThat(plain(file, "red5user")).isEqualTo("red5pass");
         assertThat(plain(file, "indented")).isEqualTo("colon");

@@ -178,10 +178,10 @@ public final class Router {
         }
         there.forEach(bound -> problemOf(bound.authenticator()).ifPresent(problems::add));
         unbound()
-                .forEach(name -> problems.add("authenticator: '" + name
-                        + "' is named by an application's configuration, but no authenticator has this"
-                        + " name: add its configuration to stagedoor/conf, or its bundle to"
-                        + " stagedoor/bundles"));
+                .forEach(
+                        name -> problems.add(
+                                "authenticator: '" + name
+                                        + "' is named by an application's configuration, but no authenticator has this name: add its configuration to stagedoor/conf, or its bundle to stagedoor/bundles"));
         return problems;
     }
 
