@@ -31,6 +31,10 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     static final String SIGNED_URL = "signedURL";
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripAuthenticator.class);
+    private static final String SHARED =
+            "{}: is asked about streams in {}, and is not told in which: its yes to a stream is good for all that have"
+                    + " this name. Set sendContext=true and let it look at application and room, or give each a backend of"
+                    + " its own";
     private static final Set<String> ASKING_MODES = Set.of("create", StreamRequest.CONNECT);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -201,13 +205,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     private Decision ask(Backend backend, StreamRequest request) {
         if (!backend.settings().sendContext()) {
-            sharing.note(request.path())
-                    .ifPresent(places -> LOG.warn(
-                            "{}: is asked about streams in {}, and is not told in which: its yes to a stream is good"
-                                    + " for all that have this name. Set sendContext=true and let it look at application"
-                                    + " and room, or give each a backend of its own",
-                            shown(),
-                            places));
+            sharing.note(request.path()).ifPresent(places -> LOG.warn(SHARED, shown(), places));
         }
         Answer answer = backend.ask(request);
         if (LOG.isDebugEnabled()) {
