@@ -51,6 +51,7 @@ public final class StagedoorPlugin extends Red5Plugin {
             Red5Generation generation = Red5Generation.running();
             generation.warn();
             InputThreads.protect(context);
+            installed.releaseEnded(context);
             followApplications(installed);
             RtmptIds.hide();
             TomcatLogs.hush();

@@ -19,9 +19,6 @@ public final class InputThreads {
 
     private static final Logger LOG = LoggerFactory.getLogger(InputThreads.class);
 
-    /** The context that Red5 keeps its transports in. */
-    private static final String CORE = "red5.core";
-
     private static final String NAME = "stagedoorInput";
 
     private InputThreads() {}
@@ -33,12 +30,10 @@ public final class InputThreads {
      */
     public static void protect(ApplicationContext context) {
         try {
-            ApplicationContext core =
-                    context.containsBean(CORE) ? context.getBean(CORE, ApplicationContext.class) : context;
             Field acceptor = RTMPMinaTransport.class.getDeclaredField("acceptor");
             acceptor.setAccessible(true);
             for (RTMPMinaTransport transport :
-                    core.getBeansOfType(RTMPMinaTransport.class).values()) {
+                    Red5Core.of(context).getBeansOfType(RTMPMinaTransport.class).values()) {
                 ((IoAcceptor) acceptor.get(transport)).getFilterChain().addLast(NAME, new Last());
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
