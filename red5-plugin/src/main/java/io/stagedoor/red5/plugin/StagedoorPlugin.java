@@ -52,6 +52,7 @@ public final class StagedoorPlugin extends Red5Plugin {
             generation.warn();
             InputThreads.protect(context);
             installed.releaseEnded(context);
+            installed.limitPaths(context, server);
             followApplications(installed);
             RtmptIds.hide();
             TomcatLogs.hush();

@@ -99,6 +99,15 @@ public final class Guard {
     }
 
     /**
+     * Refuses paths that would keep Red5 busy, before it looks for their application.
+     *
+     * @param context the one that Red5 gives its plugins
+     */
+    public void limitPaths(ApplicationContext context, IServer server) {
+        ApplicationPath.limit(context, server, closer);
+    }
+
+    /**
      * Lets go of every connection that ends from now on, where Red5 does not.
      *
      * @param context the one that Red5 gives its plugins

@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.service.IoAcceptor;
 import org.apache.mina.core.session.IoSession;
+import org.red5.server.net.rtmp.RTMPConnection;
 import org.red5.server.net.rtmp.RTMPMinaTransport;
+import org.red5.server.net.rtmp.event.SetBuffer;
+import org.red5.server.net.rtmp.message.Packet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
@@ -49,6 +52,17 @@ public final class InputThreads {
         public void sessionCreated(NextFilter next, IoSession session) {
             next.sessionCreated(session);
             session.getFilterChain().addFirst(NAME + "First", FIRST);
+        }
+
+        /** Behind Red5's decoder. Red5 remembers a buffer's length for every id that it is told of, also if there is no stream. */
+        @Override
+        public void messageReceived(NextFilter next, IoSession session, Object message) {
+            if (message instanceof Packet packet
+                    && packet.getMessage() instanceof SetBuffer buffer
+                    && (buffer.getStreamId() < 0 || buffer.getStreamId() > RTMPConnection.MAX_RESERVED_STREAMS)) {
+                return;
+            }
+            next.messageReceived(session, message);
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.red5.server.api.IClient;
+import org.red5.server.api.scope.IScope;
 import org.red5.server.net.rtmp.RTMPConnection;
 import org.red5.server.net.rtmp.RTMPMinaConnection;
 import org.slf4j.Logger;
@@ -44,14 +45,21 @@ record Leftovers(MethodHandle stopPings, MethodHandle unregister) {
             }
             IClient client = connection.getClient();
             if (session != null && session.scope() != null && client != null) {
-                // What has been done already does nothing.
-                session.scope().disconnect(connection);
+                leave(connection, session.scope());
             }
             if (client != null && client.getConnections().stream().allMatch(one -> one == connection)) {
                 client.disconnect();
             }
         } catch (Throwable t) { // of Red5 or an application; the connection's thread must end all the same
             LOG.warn("Something of a connection that has ended stays in memory.", t);
+        }
+    }
+
+    /** Leaves the scope and those above it; where it is not any more, that does nothing. */
+    private static void leave(RTMPConnection connection, IScope scope) {
+        scope.disconnect(connection);
+        for (IScope at = scope; at != null; at = at.getParent()) {
+            at.removeEventListener(connection);
         }
     }
 }
