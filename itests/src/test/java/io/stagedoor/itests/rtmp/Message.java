@@ -85,7 +85,8 @@ public record Message(int type, int stream, long timestamp, byte[] payload) {
                 SET_CHUNK_SIZE, 0, 0, ByteBuffer.allocate(4).putInt(size).array());
     }
 
-    static Message acknowledgement(int bytes) {
+    /** That so many bytes have arrived. */
+    public static Message acknowledgement(int bytes) {
         return new Message(
                 ACKNOWLEDGEMENT, 0, 0, ByteBuffer.allocate(4).putInt(bytes).array());
     }

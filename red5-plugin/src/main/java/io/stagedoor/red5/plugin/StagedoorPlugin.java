@@ -51,6 +51,8 @@ public final class StagedoorPlugin extends Red5Plugin {
             Red5Generation generation = Red5Generation.running();
             generation.warn();
             InputThreads.protect(context);
+            installed.releaseEnded(context);
+            installed.limitPaths(context, server);
             followApplications(installed);
             RtmptIds.hide();
             TomcatLogs.hush();

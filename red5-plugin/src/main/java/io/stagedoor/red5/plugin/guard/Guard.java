@@ -28,6 +28,7 @@ import org.red5.server.exception.ClientRejectedException;
 import org.red5.server.scope.Scope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
 
 /**
  * What Red5 holds of Stagedoor: installed once, before there is any framework, and never taken away. It lets nobody in by
@@ -95,6 +96,24 @@ public final class Guard {
     /** Says why there is no gate: the text stands in the log when clients are refused for it. */
     public void outage(String cause) {
         outage.because(cause);
+    }
+
+    /**
+     * Refuses paths that would keep Red5 busy, before it looks for their application.
+     *
+     * @param context the one that Red5 gives its plugins
+     */
+    public void limitPaths(ApplicationContext context, IServer server) {
+        ApplicationPath.limit(context, server, closer);
+    }
+
+    /**
+     * Lets go of every connection that ends from now on, where Red5 does not.
+     *
+     * @param context the one that Red5 gives its plugins
+     */
+    public void releaseEnded(ApplicationContext context) {
+        EndedConnections.release(context, sessions, closer);
     }
 
     /** The clients that are let in, for bundles. */

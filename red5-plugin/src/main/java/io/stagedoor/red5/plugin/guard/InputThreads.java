@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.service.IoAcceptor;
 import org.apache.mina.core.session.IoSession;
+import org.red5.server.net.rtmp.RTMPConnection;
 import org.red5.server.net.rtmp.RTMPMinaTransport;
+import org.red5.server.net.rtmp.event.SetBuffer;
+import org.red5.server.net.rtmp.message.Packet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
@@ -19,9 +22,6 @@ public final class InputThreads {
 
     private static final Logger LOG = LoggerFactory.getLogger(InputThreads.class);
 
-    /** The context that Red5 keeps its transports in. */
-    private static final String CORE = "red5.core";
-
     private static final String NAME = "stagedoorInput";
 
     private InputThreads() {}
@@ -33,12 +33,10 @@ public final class InputThreads {
      */
     public static void protect(ApplicationContext context) {
         try {
-            ApplicationContext core =
-                    context.containsBean(CORE) ? context.getBean(CORE, ApplicationContext.class) : context;
             Field acceptor = RTMPMinaTransport.class.getDeclaredField("acceptor");
             acceptor.setAccessible(true);
             for (RTMPMinaTransport transport :
-                    core.getBeansOfType(RTMPMinaTransport.class).values()) {
+                    Red5Core.of(context).getBeansOfType(RTMPMinaTransport.class).values()) {
                 ((IoAcceptor) acceptor.get(transport)).getFilterChain().addLast(NAME, new Last());
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -54,6 +52,17 @@ public final class InputThreads {
         public void sessionCreated(NextFilter next, IoSession session) {
             next.sessionCreated(session);
             session.getFilterChain().addFirst(NAME + "First", FIRST);
+        }
+
+        /** Behind Red5's decoder. Red5 remembers a buffer's length for every id that it is told of, also if there is no stream. */
+        @Override
+        public void messageReceived(NextFilter next, IoSession session, Object message) {
+            if (message instanceof Packet packet
+                    && packet.getMessage() instanceof SetBuffer buffer
+                    && (buffer.getStreamId() < 0 || buffer.getStreamId() > RTMPConnection.MAX_RESERVED_STREAMS)) {
+                return;
+            }
+            next.messageReceived(session, message);
         }
     }
 

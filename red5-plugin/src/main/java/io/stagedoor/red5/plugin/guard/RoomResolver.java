@@ -7,6 +7,7 @@ import org.red5.server.api.scope.IGlobalScope;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.IScopeResolver;
 import org.red5.server.api.scope.ScopeType;
+import org.red5.server.exception.ScopeNotFoundException;
 
 /**
  * Stands before the global scope's resolver, which Red5 asks for the scope that a connect is for, and which makes every room that
@@ -41,6 +42,9 @@ final class RoomResolver implements IScopeResolver {
 
     @Override
     public IScope resolveScope(IScope root, String path) {
+        if (path != null && ApplicationPath.isTooDeep(path)) {
+            throw new ScopeNotFoundException(root, "a path with more than " + ApplicationPath.MAX_SLASHES + " slashes");
+        }
         List<String> names = path == null
                 ? List.of()
                 : Arrays.stream(path.split("/")).filter(name -> !name.isEmpty()).toList();

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.red5.server.api.service.IServiceCall;
+import org.red5.server.net.rtmp.RTMPConnection;
 import org.red5.server.service.Call;
 
 /**
@@ -66,6 +67,16 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
     /** Whether it is the form {@code publish(false)} or {@code play(false)}: a wish to end. */
     static boolean stops(Object[] arguments) {
         return arguments.length == 1 && arguments[0] instanceof Boolean;
+    }
+
+    /** Whether the first argument is an id that Red5 could give: one that the client makes up is kept until the connection ends. */
+    static boolean isStreamId(Object[] arguments) {
+        return arguments != null
+                && arguments.length >= 1
+                && arguments[0] instanceof Number id
+                && id.doubleValue() >= 1
+                && id.doubleValue() <= RTMPConnection.MAX_RESERVED_STREAMS
+                && id.doubleValue() == id.intValue();
     }
 
     private static StreamCall publish(IServiceCall call, Object[] arguments) {

@@ -39,6 +39,10 @@ final class StreamInvocation {
         if (session.isProvisional()) {
             return guard.provisionalCalls().answer(connection, session, call);
         }
+        if (method.equals("initStream") && !StreamCall.isStreamId(call.getArguments())) {
+            call.setStatus(Call.STATUS_ACCESS_DENIED);
+            return false;
+        }
         // GStreamer, for one, ends a stream by its name with what stands behind it.
         StreamNames.hideQueries(call);
         return oneAtATime(() -> {

@@ -133,4 +133,16 @@ class StreamCallTest {
         StreamNames.hideMentioned(other);
         assertThat(other.getArguments()).containsExactly("what?");
     }
+
+    @Test
+    void ids_that_red5_could_give_are_whole_and_few() {
+        for (Object id : new Object[] {1, 1.0, 320.0}) {
+            assertThat(StreamCall.isStreamId(new Object[] {id, "x"})).isTrue();
+        }
+        for (Object id : new Object[] {0, -1, 321, 1.5, Double.NaN, 4_294_967_297.0, "1", null}) {
+            assertThat(StreamCall.isStreamId(new Object[] {id})).isFalse();
+        }
+        assertThat(StreamCall.isStreamId(new Object[0])).isFalse();
+        assertThat(StreamCall.isStreamId(null)).isFalse();
+    }
 }
