@@ -78,8 +78,20 @@ final class Asking {
         if (wish.action() == Action.PUBLISH && !settings.publishModes().contains(wish.mode())) {
             return Result.refused(Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes", route.generation()));
         }
-        Instant deadline = deadline(route);
-        ConnectRequest connect = connection(request, wish.protocol(), path, carried, deadline);
+        ConnectRequest connect = connection(request, wish.protocol(), path, carried, deadline(route));
+        return stream(connect, wish.action(), wish.mode(), route);
+    }
+
+    /** Asks once more about what was let through, by what is kept of it. */
+    Result again(UnderWay underWay, Route route) {
+        return stream(
+                underWay.connect("http-" + COUNT.incrementAndGet(), deadline(route)),
+                underWay.action(),
+                underWay.mode(),
+                route);
+    }
+
+    private Result stream(ConnectRequest connect, Action action, String mode, Route route) {
         Result connected = connect(connect, route);
         if (connected.grant().isEmpty()) {
             return connected;
@@ -88,12 +100,12 @@ final class Asking {
         StreamRequest wanted = new StreamRequest(
                 grant.keepsCredentials() ? connect : connect.with(Credentials.NONE),
                 grant,
-                wish.action(),
-                path,
-                wish.mode(),
-                deadline);
+                action,
+                connect.path(),
+                mode,
+                connect.deadline());
         Outcome outcome =
-                confirmed(dispatcher.authorize(route, connected.outcome().authenticator(), wanted), deadline);
+                confirmed(dispatcher.authorize(route, connected.outcome().authenticator(), wanted), connect.deadline());
         return outcome.allowed() ? new Result(outcome, Optional.of(grant)) : Result.refused(outcome);
     }
 

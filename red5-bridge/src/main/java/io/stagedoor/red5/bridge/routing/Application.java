@@ -59,6 +59,8 @@ public final class Application {
             "httpPublicPaths",
             "whipPaths",
             "whepPaths",
+            "playPaths",
+            "corsAllowedOrigins",
             "wsAllowedOrigins",
             "httpSessionIdleSeconds",
             "httpSessionSeconds",

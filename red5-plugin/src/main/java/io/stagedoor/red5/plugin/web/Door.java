@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
 final class Door {
 
     private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
     private static final int NOT_FOUND = 404;
     private static final int SWITCHING = 101;
     private static final int REDIRECTION = 300;
@@ -25,19 +27,22 @@ final class Door {
             HttpAnswer.refuse(503, Map.of("Retry-After", List.of("5"), "Cache-Control", List.of("no-store")));
 
     private final Function<HttpRequest, HttpAnswer> gate;
+    private final Supplier<OpenTransmissions> open;
 
     Door() {
-        this(request -> StagedoorPlugin.http(request, NOBODY));
+        this(request -> StagedoorPlugin.http(request, NOBODY), StagedoorPlugin::transmissions);
     }
 
-    Door(Function<HttpRequest, HttpAnswer> gate) {
+    Door(Function<HttpRequest, HttpAnswer> gate, Supplier<OpenTransmissions> open) {
         this.gate = gate;
+        this.open = open;
     }
 
     /** What was judged. Of a class of our own: whoever may set a request's attributes cannot make one. */
     private static final class Judged {
 
         private final String place;
+        private boolean upgrade;
 
         private Judged(HttpRequest request) {
             place = request.method() + " " + request.contextPath() + " " + request.servletPath() + request.pathInfo();
@@ -48,6 +53,12 @@ final class Door {
         }
     }
 
+    /** What a filter does with an exchange. */
+    interface Side {
+        void enter(Exchange exchange) throws IOException, Exchange.PassedOnException;
+    }
+
+    /** In front of the application. */
     void enter(Exchange exchange) throws IOException, Exchange.PassedOnException {
         Judged judged = new Judged(exchange);
         if (exchange.dispatch().equals("ERROR") || judged.is(exchange.remembered())) {
@@ -59,6 +70,7 @@ final class Door {
             refuse(exchange, answer);
             return;
         }
+        judged.upgrade = answer.isUpgrade();
         exchange.remember(judged);
         if (answer.isUpgrade()) {
             upgrade(exchange);
@@ -66,16 +78,32 @@ final class Door {
             rewrite(exchange, answer, answer.body().get());
         } else {
             addHeaders(exchange, answer);
-            pass(exchange);
+            if (answer.isHead()) {
+                exchange.passHeld(HeldBody.discarding(), false);
+            } else if (!answer.session().isEmpty() && !exchange.servesFile()) {
+                watch(exchange, answer);
+            } else { // a file has an end, and the container sends it fastest by itself
+                exchange.pass();
+            }
         }
     }
 
-    /** Whoever asks what he may ask for was not asked himself who he is: he gets the head, and no content. */
-    private static void pass(Exchange exchange) throws IOException, Exchange.PassedOnException {
-        if (exchange.method().equals("OPTIONS")) {
-            exchange.passHeld(HeldBody.discarding(), false);
+    /** Behind its filters: a handshake that none of them has taken reaches no servlet, because it was not judged as a request for one. */
+    void leave(Exchange exchange) throws IOException, Exchange.PassedOnException {
+        boolean handshake = exchange.remembered() instanceof Judged judged && judged.upgrade;
+        if (handshake && !exchange.dispatch().equals("ERROR") && !exchange.tomcatOpensWebSockets()) {
+            exchange.write(NOT_FOUND, text(NOT_FOUND));
         } else {
             exchange.pass();
+        }
+    }
+
+    private void watch(Exchange exchange, HttpAnswer answer) throws IOException, Exchange.PassedOnException {
+        OpenTransmissions others = open.get();
+        if (others == null) { // the plugin has gone since it answered
+            refuse(exchange, NOBODY);
+        } else {
+            exchange.passWatched(new Watched(answer.session(), others));
         }
     }
 
@@ -85,7 +113,11 @@ final class Door {
 
     private static void refuse(Exchange exchange, HttpAnswer answer) throws IOException {
         addHeaders(exchange, answer);
-        exchange.write(answer.status(), text(answer.status()));
+        if (answer.status() == NO_CONTENT) {
+            exchange.end(NO_CONTENT);
+        } else {
+            exchange.write(answer.status(), text(answer.status()));
+        }
     }
 
     /** Content, if only a little: for none, the container would make a page of its own. */
