@@ -138,14 +138,14 @@ public class HttpIT {
         for (String upgrade : List.of("websocket", "WebSocket", "x, websocket")) {
             RawHttp.Answer answer = RawHttp.request(
                     SERVER, "GET", "/live/streams/x.flv", "Upgrade: " + upgrade, "Connection: Upgrade, close");
-            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.status()).isEqualTo(400);
             answer = RawHttp.request(
                     SERVER,
                     "GET",
                     "/live/streams/x.flv" + query(token()),
                     "Upgrade: " + upgrade,
                     "Connection: Upgrade, close");
-            assertThat(answer.status()).as("this server serves no WebSockets").isEqualTo(404);
+            assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.text()).doesNotContain(MARK);
         }
     }
@@ -178,6 +178,26 @@ public class HttpIT {
             assertThat(answer.text()).as(method).doesNotContain(MARK);
         }
         assertThat(Files.exists(SERVER.recordings().resolve("x.flv"))).isTrue();
+    }
+
+    /** Where nothing takes it for the beginning of a WebSocket, it is the request that it also is. */
+    @Test
+    public void a_handshake_is_judged_as_a_request_and_half_of_one_is_refused() throws Exception {
+        String allowed = query(token().roles("red5-subscriber"));
+        assertThat(RawHttp.request(SERVER, "GET", "/live/hello.html", RawHttp.HANDSHAKE)
+                        .body())
+                .isEqualTo("hello");
+        assertThat(RawHttp.request(SERVER, "GET", "/live/streams/x.flv", RawHttp.HANDSHAKE)
+                        .status())
+                .isEqualTo(401);
+        assertThat(RawHttp.request(SERVER, "GET", "/live/streams/x.flv" + allowed, RawHttp.HANDSHAKE)
+                        .text())
+                .contains(MARK);
+        for (String path : List.of("/live/hello.html", "/live/streams/x.flv" + allowed, "/open/1", "/")) {
+            RawHttp.Answer answer = RawHttp.request(SERVER, "POST", path, RawHttp.HANDSHAKE);
+            assertThat(answer.status()).as(path).isEqualTo(400);
+            assertThat(answer.header("Sec-WebSocket-Version")).as(path).isEqualTo("13");
+        }
     }
 
     @Test

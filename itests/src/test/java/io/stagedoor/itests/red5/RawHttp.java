@@ -36,6 +36,14 @@ final class RawHttp {
         }
     }
 
+    /** What a client says that begins a WebSocket. */
+    static final String[] HANDSHAKE = {
+        "Upgrade: websocket",
+        "Connection: Upgrade, close",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
+    };
+
     static Answer get(StagedoorServer server, String path) throws IOException {
         return request(server, "GET", path);
     }

@@ -4,10 +4,12 @@ import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.configuration.Configured;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
+import io.stagedoor.red5.bridge.http.Receivers;
 import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
+import io.stagedoor.red5.hook.Transmissions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,6 +63,9 @@ public final class Bridge {
     /** Null in a framework without Red5. */
     private final Reconsideration reconsideration;
 
+    /** Null there, too. */
+    private final Receivers receivers;
+
     /** Two: an authenticator that hangs when it is asked how it is does not keep secrets from being looked at. */
     private static final int WORKERS = 2;
 
@@ -84,6 +89,7 @@ public final class Bridge {
             @Reference Audit audit,
             @Reference ConfigurationAdmin configurations,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Transmissions transmissions,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Declarations declarations) {
         this.context = context;
         this.configurations = configurations;
@@ -101,6 +107,7 @@ public final class Bridge {
                 home.toAbsolutePath().normalize().getParent());
         this.reconsideration =
                 clients == null ? null : new Reconsideration(router, clients, audit, Clock.systemUTC(), server);
+        this.receivers = transmissions == null ? null : new Receivers(router, transmissions, audit, Clock.systemUTC());
         try {
             initial.removeOrphans();
         } catch (IOException | InvalidSyntaxException e) {
@@ -183,6 +190,9 @@ public final class Bridge {
             if (reconsideration != null) {
                 reconsideration.look();
             }
+            if (receivers != null) {
+                receivers.look();
+            }
             reconsiderFailed = false;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             if (!reconsiderFailed) {
@@ -215,6 +225,9 @@ public final class Bridge {
         declared.close();
         if (reconsideration != null) {
             reconsideration.close();
+        }
+        if (receivers != null) {
+            receivers.close();
         }
         if (registration != null) {
             registration.unregister();

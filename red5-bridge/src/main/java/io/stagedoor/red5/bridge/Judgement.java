@@ -49,7 +49,8 @@ public final class Judgement {
         return from(client.getRemoteAddress());
     }
 
-    Judgement by(SessionState session) {
+    /** Of a client that was let in. */
+    public Judgement by(SessionState session) {
         application = session.path().application();
         subject = session.grant().map(Grant::subject).orElse("");
         authenticator = session.authenticator();

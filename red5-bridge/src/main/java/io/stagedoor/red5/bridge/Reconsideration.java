@@ -200,7 +200,7 @@ final class Reconsideration implements AutoCloseable {
             if (clients.replace(connection, session, next.toMap())) {
                 Attributes.write(connection, request, allow.grant());
             }
-        } else if (Unanswered.isNone(outcome.decision()) && !isRemoved(state, outcome)) {
+        } else if (outcome.isUndecided() && !isRemoved(state, outcome)) {
             boolean first = unanswered.add(session, basis, outcome);
             LOG.debug(
                     "A client of '{}' could not be judged again: {}",

@@ -1,7 +1,5 @@
 package io.stagedoor.red5.bridge;
 
-import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Reason;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import java.time.Duration;
 import java.util.Collections;
@@ -34,12 +32,6 @@ final class Unanswered {
     /** @param nanos a clock that nobody sets, in nanoseconds */
     Unanswered(LongSupplier nanos) {
         this.nanos = nanos;
-    }
-
-    /** Whether the decision is none on the client: nobody could tell, or others have failed too often. */
-    static boolean isNone(Decision decision) {
-        return decision instanceof Decision.Unavailable
-                || (decision instanceof Decision.Deny deny && deny.reason() == Reason.THROTTLED);
     }
 
     /**

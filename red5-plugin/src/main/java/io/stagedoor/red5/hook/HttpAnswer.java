@@ -1,6 +1,7 @@
 package io.stagedoor.red5.hook;
 
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,20 +10,35 @@ import java.util.function.UnaryOperator;
 /** A gate's answer to a request over HTTP. Immutable. */
 public final class HttpAnswer {
 
-    private static final HttpAnswer PASS = new HttpAnswer(0, Map.of(), null, false);
-    private static final HttpAnswer UPGRADE = new HttpAnswer(0, Map.of(), null, true);
+    /** What becomes of a request that goes on. */
+    private enum Way {
+        WHOLE,
+        HEAD,
+        UPGRADE
+    }
+
+    private static final int NO_CONTENT = 204;
+    private static final HttpAnswer PASS = new HttpAnswer(0, Map.of(), null, Way.WHOLE, Map.of());
+    private static final HttpAnswer HEAD = new HttpAnswer(0, Map.of(), null, Way.HEAD, Map.of());
+    private static final HttpAnswer UPGRADE = new HttpAnswer(0, Map.of(), null, Way.UPGRADE, Map.of());
 
     private final int status;
     private final Map<String, List<String>> headers;
     private final UnaryOperator<OutputStream> body;
-    private final boolean upgrade;
+    private final Way way;
+    private final Map<String, Object> session;
 
     private HttpAnswer(
-            int status, Map<String, List<String>> headers, UnaryOperator<OutputStream> body, boolean upgrade) {
+            int status,
+            Map<String, List<String>> headers,
+            UnaryOperator<OutputStream> body,
+            Way way,
+            Map<String, Object> session) {
         this.status = status;
         this.headers = Map.copyOf(headers);
         this.body = body;
-        this.upgrade = upgrade;
+        this.way = way;
+        this.session = Map.copyOf(session);
     }
 
     /** The request is refused. */
@@ -30,7 +46,12 @@ public final class HttpAnswer {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("no status of a refusal: " + status);
         }
-        return new HttpAnswer(status, headers, null, false);
+        return new HttpAnswer(status, headers, null, Way.WHOLE, Map.of());
+    }
+
+    /** The request is answered in place of the application, without content. */
+    public static HttpAnswer answer(Map<String, List<String>> headers) {
+        return new HttpAnswer(NO_CONTENT, headers, null, Way.WHOLE, Map.of());
     }
 
     /** The request goes on. */
@@ -40,7 +61,12 @@ public final class HttpAnswer {
 
     /** The request goes on, and its response has these headers as well. */
     public static HttpAnswer pass(Map<String, List<String>> headers) {
-        return new HttpAnswer(0, headers, null, false);
+        return new HttpAnswer(0, headers, null, Way.WHOLE, Map.of());
+    }
+
+    /** The request goes on, and its response has no content: nobody was asked about it. */
+    public static HttpAnswer head() {
+        return HEAD;
     }
 
     /** The request goes on, and leads to a change of the protocol or to nothing: no content is served for it. */
@@ -63,7 +89,29 @@ public final class HttpAnswer {
      *     the clear
      */
     public static HttpAnswer rewrite(Map<String, List<String>> headers, UnaryOperator<OutputStream> body) {
-        return new HttpAnswer(0, headers, body, false);
+        return new HttpAnswer(0, headers, body, Way.WHOLE, Map.of());
+    }
+
+    /** This answer with further headers; those that it has already stay. */
+    public HttpAnswer with(Map<String, List<String>> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, List<String>> all = new HashMap<>(more);
+        all.putAll(headers);
+        return new HttpAnswer(status, all, body, way, session);
+    }
+
+    /**
+     * This answer, of which the gate wants to hear while the response is under way: see {@link Transmissions}.
+     *
+     * @param state strings, numbers, booleans, and lists and maps of these; not empty
+     */
+    public HttpAnswer watched(Map<String, Object> state) {
+        if (state.isEmpty()) {
+            throw new IllegalArgumentException("what is watched needs a session");
+        }
+        return new HttpAnswer(status, headers, body, way, state);
     }
 
     /** Whether the request goes on. */
@@ -71,7 +119,7 @@ public final class HttpAnswer {
         return status == 0;
     }
 
-    /** The status of a refusal; 0 if the request goes on. */
+    /** The status of what is answered in place of the application: a refusal, or 204; 0 if the request goes on. */
     public int status() {
         return status;
     }
@@ -86,8 +134,18 @@ public final class HttpAnswer {
         return Optional.ofNullable(body);
     }
 
+    /** Whether no content is served. */
+    public boolean isHead() {
+        return way == Way.HEAD;
+    }
+
     /** Whether the protocol may be changed, and nothing else be served. */
     public boolean isUpgrade() {
-        return upgrade;
+        return way == Way.UPGRADE;
+    }
+
+    /** What the gate wants to be told of while the response is under way; empty for nothing. Unmodifiable. */
+    public Map<String, Object> session() {
+        return session;
     }
 }

@@ -1,6 +1,8 @@
 package io.stagedoor.red5.hook;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -27,6 +29,9 @@ public interface HttpRequest {
     /** The query as the client wrote it, without {@code ?}; empty for none. */
     String query();
 
+    /** The values of a parameter as servlets are told them, in order; empty for none. May read the body of a request that has one. */
+    List<String> parameters(String name);
+
     /** The values of a header, in order; empty for none. */
     List<String> headers(String name);
 
@@ -35,4 +40,16 @@ public interface HttpRequest {
 
     /** Whether the request came over TLS. */
     boolean secure();
+
+    /** Whether a filter is mapped to the path that begins WebSockets: Red5's own, Tomcat's, or one made of these. */
+    boolean opensWebSockets();
+
+    /** The parameters of Tomcat's {@code CorsFilter}, or of one made of it, that is mapped to the path; empty if none is. */
+    Optional<Map<String, String>> corsParameters();
+
+    /**
+     * Whether the servlet of the path answers {@code OPTIONS} by itself and does nothing else then: between {@code HttpServlet} and its class,
+     * {@code doOptions} is declared, and {@code service} is not.
+     */
+    boolean answersPreflights();
 }

@@ -3,6 +3,7 @@ package io.stagedoor.red5.plugin;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
+import io.stagedoor.red5.hook.Transmissions;
 import io.stagedoor.red5.plugin.guard.Guard;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -55,10 +56,19 @@ final class FrameworkLoader extends URLClassLoader {
                             Path.class,
                             boolean.class,
                             Clients.class,
+                            Transmissions.class,
                             Declarations.class,
                             Consumer.class,
                             Consumer.class)
-                    .invoke(null, home, mayBlock, guard.clients(), guard.declared(), gate, outage);
+                    .invoke(
+                            null,
+                            home,
+                            mayBlock,
+                            guard.clients(),
+                            guard.transmissions(),
+                            guard.declared(),
+                            gate,
+                            outage);
         } catch (InvocationTargetException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         }

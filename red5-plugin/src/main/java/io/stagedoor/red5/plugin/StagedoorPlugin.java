@@ -5,10 +5,10 @@ import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.plugin.guard.Guard;
 import io.stagedoor.red5.plugin.guard.InputThreads;
 import io.stagedoor.red5.plugin.log.RtmptIds;
+import io.stagedoor.red5.plugin.web.OpenTransmissions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.red5.server.api.plugin.IRed5Plugin;
 import org.red5.server.plugin.PluginRegistry;
 import org.red5.server.plugin.Red5Plugin;
 import org.slf4j.Logger;
@@ -117,8 +117,17 @@ public final class StagedoorPlugin extends Red5Plugin {
      * @param nobody the answer when there is nobody to ask
      */
     public static HttpAnswer http(HttpRequest request, HttpAnswer nobody) {
-        IRed5Plugin plugin = PluginRegistry.getPlugin(NAME);
-        Guard asked = plugin instanceof StagedoorPlugin stagedoor ? stagedoor.guard : null;
+        Guard asked = guard();
         return asked == null ? nobody : asked.http(request, nobody);
+    }
+
+    /** Where the servlet filters say what they have let through; {@code null} while there is nobody who lets anything through. */
+    public static OpenTransmissions transmissions() {
+        Guard asked = guard();
+        return asked == null ? null : asked.transmissions();
+    }
+
+    private static Guard guard() {
+        return PluginRegistry.getPlugin(NAME) instanceof StagedoorPlugin stagedoor ? stagedoor.guard : null;
     }
 }

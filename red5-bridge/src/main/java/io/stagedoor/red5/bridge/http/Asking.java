@@ -58,11 +58,12 @@ final class Asking {
         if (carried.refusal().isPresent()) {
             return Result.refused(Outcome.deny(carried.refusal().get(), "", route.generation()));
         }
-        return connect(connection(request, protocol, path, carried, deadline(route)), route);
+        ConnectRequest connect = connection(request, protocol, path, carried, deadline(route));
+        return connected(dispatcher.authenticate(route, connect), connect);
     }
 
-    private Result connect(ConnectRequest connect, Route route) {
-        Outcome outcome = confirmed(dispatcher.authenticate(route, connect), connect.deadline());
+    private Result connected(Outcome answer, ConnectRequest connect) {
+        Outcome outcome = confirmed(answer, connect.deadline());
         return outcome.decision() instanceof Decision.Allow allow
                 ? new Result(outcome, Optional.of(allow.grant()))
                 : Result.refused(outcome);
@@ -78,9 +79,23 @@ final class Asking {
         if (wish.action() == Action.PUBLISH && !settings.publishModes().contains(wish.mode())) {
             return Result.refused(Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes", route.generation()));
         }
-        Instant deadline = deadline(route);
-        ConnectRequest connect = connection(request, wish.protocol(), path, carried, deadline);
-        Result connected = connect(connect, route);
+        ConnectRequest connect = connection(request, wish.protocol(), path, carried, deadline(route));
+        return stream(
+                connected(dispatcher.authenticate(route, connect), connect),
+                connect,
+                wish.action(),
+                wish.mode(),
+                route);
+    }
+
+    /** Asks once more about what was let through, by what is kept of it. */
+    Result again(UnderWay underWay, Route route) {
+        ConnectRequest connect = underWay.connect("http-" + COUNT.incrementAndGet(), deadline(route));
+        Result connected = connected(dispatcher.reconsider(route, connect), connect);
+        return stream(connected, connect, underWay.action(), underWay.mode(), route);
+    }
+
+    private Result stream(Result connected, ConnectRequest connect, Action action, String mode, Route route) {
         if (connected.grant().isEmpty()) {
             return connected;
         }
@@ -88,12 +103,12 @@ final class Asking {
         StreamRequest wanted = new StreamRequest(
                 grant.keepsCredentials() ? connect : connect.with(Credentials.NONE),
                 grant,
-                wish.action(),
-                path,
-                wish.mode(),
-                deadline);
+                action,
+                connect.path(),
+                mode,
+                connect.deadline());
         Outcome outcome =
-                confirmed(dispatcher.authorize(route, connected.outcome().authenticator(), wanted), deadline);
+                confirmed(dispatcher.authorize(route, connected.outcome().authenticator(), wanted), connect.deadline());
         return outcome.allowed() ? new Result(outcome, Optional.of(grant)) : Result.refused(outcome);
     }
 

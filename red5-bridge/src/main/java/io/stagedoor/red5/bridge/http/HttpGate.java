@@ -46,25 +46,46 @@ public final class HttpGate {
     public HttpAnswer judge(HttpRequest request, ConcurrentMap<String, Map<String, Object>> store) {
         Place place = Place.of(request);
         Optional<Route> route = router.route(place.application());
-        // First of all: Red5 takes a request of any method for a WebSocket that says so.
-        if (WebSockets.is(request)) {
-            return webSockets.judge(request, place, route, router.generation());
-        }
-        if (request.method().equals("OPTIONS")) {
-            return HttpAnswer.pass();
+        // First of all: Red5 takes a request of any method and with any key for a WebSocket that says so.
+        if (Handshake.isNamed(request)) {
+            Optional<String> flaw = Handshake.flaw(request);
+            if (flaw.isPresent()) {
+                return webSockets.malformed(request, place, flaw.get(), router.generation());
+            }
+            if (request.opensWebSockets()) {
+                return webSockets.judge(request, place, route, router.generation());
+            }
         }
         HttpSettings settings =
                 route.flatMap(Route::settings).map(ApplicationSettings::http).orElse(HttpSettings.DEFAULT);
-        Wish wish = Wish.of(place, request.method(), settings);
+        Optional<Cors> cors = Cors.configured(settings.corsOrigins());
+        if (cors.isPresent() && Cors.isPreflight(request)) {
+            return cors.get().preflight(request);
+        }
+        HttpAnswer answer = judge(request, place, route, settings, store);
+        return cors.isPresent() ? answer.with(cors.get().headers(request)) : answer;
+    }
+
+    private HttpAnswer judge(
+            HttpRequest request,
+            Place place,
+            Optional<Route> route,
+            HttpSettings settings,
+            ConcurrentMap<String, Map<String, Object>> store) {
+        Wish wish = Wish.of(place, request, settings);
         if (wish.protocol() == Protocol.HTTP && isPublic(request, place, wish, settings)) {
             return HttpAnswer.pass();
+        }
+        boolean off = isOff(route, wish.protocol());
+        if (!off && request.method().equals("OPTIONS")) {
+            return options(request);
         }
         Judgement judgement = new Judgement(clock, wish.name())
                 .over(wish.protocol())
                 .from(request.remoteAddress())
                 .in(place.application());
         wish.stream().ifPresentOrElse(judgement::at, () -> judgement.wanted(place.path()));
-        if (isOff(route, wish.protocol())) {
+        if (off) {
             judgement.off(audit, route.get().generation());
             return HttpAnswer.pass();
         }
@@ -77,12 +98,22 @@ public final class HttpGate {
                 : streams.judge(new Streams.Question(request, place, wish, route.get(), judgement), store);
     }
 
+    /** Browsers send it without credentials; nobody else has a need of it, and there are servlets that answer every method alike. */
+    private static HttpAnswer options(HttpRequest request) {
+        if (!Cors.isPreflight(request)) {
+            return Cors.silence();
+        }
+        return Cors.ofTomcat(request.corsParameters())
+                .map(cors -> cors.preflight(request))
+                .orElseGet(() -> request.answersPreflights() ? HttpAnswer.head() : Cors.silence());
+    }
+
     private static boolean isPublic(HttpRequest request, Place place, Wish wish, HttpSettings settings) {
         boolean rtmpt = place.contextPath().isEmpty()
                 && request.method().equals("POST")
                 && RTMPT.contains(request.servletPath())
                 && !place.file();
-        return rtmpt || settings.publicPaths().match(place.path(), place.file() && wish.fetches());
+        return rtmpt || settings.publicPaths().match(place.path(), place.file() && wish.fetchesFile());
     }
 
     private static boolean isOff(Optional<Route> route, Protocol protocol) {

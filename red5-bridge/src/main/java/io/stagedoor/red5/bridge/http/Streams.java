@@ -1,18 +1,23 @@
 package io.stagedoor.red5.bridge.http;
 
+import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.red5.bridge.Judgement;
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.routing.Basis;
+import io.stagedoor.red5.bridge.routing.OnChange;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import io.stagedoor.red5.bridge.routing.Route;
+import io.stagedoor.red5.bridge.session.SessionState;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +64,7 @@ final class Streams {
                 new HttpSessions(store, question.place().application(), question.route(), clock.instant());
         Optional<HttpSession> shown = wish.plays() ? shown(question, sessions) : Optional.empty();
         if (shown.isPresent()) {
-            return pass(question, shown.get(), false);
+            return watched(question, shown.get(), Optional.empty(), pass(question, shown.get(), false));
         }
         Carried carried = Carried.of(question.request(), question.cookiesCount(), false);
         Origin origin = Origin.of(sessions.salt(), question.request(), wish, carried);
@@ -68,7 +73,7 @@ final class Streams {
                 ? sessions.findBy(origin.fingerprint())
                 : Optional.empty();
         return wish.plays() && known.isPresent()
-                ? pass(question, known.get(), true)
+                ? watched(question, known.get(), Optional.of(carried), pass(question, known.get(), true))
                 : ask(question, carried, sessions, origin, known);
     }
 
@@ -83,7 +88,13 @@ final class Streams {
         }
         question.judgement().log(audit, result.outcome());
         if (!question.isBeginning()) {
-            return HttpAnswer.pass(Map.of("Cache-Control", List.of("private")));
+            return watched(
+                    question,
+                    result.outcome().authenticator(),
+                    result.grant().get(),
+                    basis,
+                    carried,
+                    HttpAnswer.pass(Map.of("Cache-Control", List.of("private"))));
         }
         HttpSession session = sessions.open(
                 question.stream(),
@@ -92,7 +103,49 @@ final class Streams {
                 result.grant().get(),
                 basis,
                 origin);
-        return wish.plays() ? pass(question, session, true) : HttpAnswer.pass();
+        return watched(
+                question,
+                session,
+                Optional.of(carried),
+                wish.plays() ? pass(question, session, true) : HttpAnswer.pass());
+    }
+
+    private static HttpAnswer watched(
+            Question question, HttpSession session, Optional<Carried> carried, HttpAnswer answer) {
+        return watched(
+                question,
+                session.authenticator(),
+                session.grant(),
+                session.basis(),
+                carried.orElseGet(() -> Carried.of(question.request(), question.cookiesCount(), false)),
+                answer);
+    }
+
+    /** The answer, with what is needed to judge the client again while the response is under way. A playlist is sent at once. */
+    private static HttpAnswer watched(
+            Question question, String authenticator, Grant grant, String basis, Carried carried, HttpAnswer answer) {
+        if (answer.body().isPresent()) {
+            return answer;
+        }
+        boolean keeps = question.route().settings().orElseThrow().onChange() == OnChange.REAUTHENTICATE
+                && carried.refusal().isEmpty();
+        Wish wish = question.wish();
+        ConnectRequest connect = new ConnectRequest(
+                "",
+                wish.protocol(),
+                question.stream(),
+                keeps ? carried.credentials() : Credentials.NONE,
+                question.request().remoteAddress(),
+                String.join(", ", question.request().headers("User-Agent")),
+                Map.of(),
+                Instant.MAX);
+        UnderWay underWay = new UnderWay(
+                SessionState.granted(connect, authenticator, grant, basis, keeps),
+                question.stream().stream(),
+                wish.action(),
+                wish.mode(),
+                keeps ? carried.others() : Map.of());
+        return answer.watched(underWay.toMap());
     }
 
     /** Who began to publish or play by WHIP or WHEP may end it, though his token is over by now or nobody can be asked. */
@@ -126,13 +179,18 @@ final class Streams {
         Optional<SessionUri> carried = SessionUri.of(question.request().query());
         Optional<HttpSession> byUri = carried.flatMap(uri -> sessions.find(uri.id()))
                 .filter(Streams::isOfPlayer)
-                .filter(session -> session.path().equals(stream)
-                        || carried.get().isFor(session, question.place().path()));
+                .filter(session -> session.path().equals(stream) || isSigned(question, session, carried.get()));
         return byUri.or(() -> SessionCookie.ids(question.request(), stream).stream()
                 .flatMap(id -> sessions.find(id).stream())
                 .filter(Streams::isOfPlayer)
                 .filter(session -> session.path().equals(stream))
                 .findFirst());
+    }
+
+    /** A signature is that of a path: where a parameter names the stream, the path says nothing. */
+    private static boolean isSigned(Question question, HttpSession session, SessionUri carried) {
+        return question.wish().naming() != Wish.Naming.PARAMETER
+                && carried.isFor(session, question.place().path());
     }
 
     private static boolean isOfPlayer(HttpSession session) {

@@ -11,7 +11,8 @@ import io.stagedoor.red5.bridge.routing.Route;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Clock;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,8 +22,7 @@ import java.util.Set;
  */
 final class WebSockets {
 
-    private static final String UPGRADE = "Upgrade";
-    private static final String WEBSOCKET = "websocket";
+    private static final int BAD_REQUEST = 400;
     /** Red5 passes over this name at the beginning of a path. */
     private static final String PASSED_OVER = "/default";
 
@@ -36,18 +36,27 @@ final class WebSockets {
         this.clock = clock;
     }
 
-    /** Whether any server would take the request for the beginning of a WebSocket. */
-    static boolean is(HttpRequest request) {
-        return request.headers(UPGRADE).stream()
-                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(WEBSOCKET));
+    /** Refuses a request that names a WebSocket and is no handshake, wherever it goes: it reaches neither servlet nor WebSocket. */
+    HttpAnswer malformed(HttpRequest request, Place place, String flaw, long generation) {
+        Judgement judgement = judgement(request, place);
+        judgement.log(
+                audit, Outcome.deny(Reason.METHOD_NOT_ALLOWED, "no handshake of a WebSocket: " + flaw, generation));
+        return HttpAnswer.refuse(
+                BAD_REQUEST,
+                Map.of("Cache-Control", List.of("no-store"), Handshake.VERSION_HEADER, List.of(Handshake.VERSION)));
     }
 
-    HttpAnswer judge(HttpRequest request, Place place, Optional<Route> route, long generation) {
-        Judgement judgement = new Judgement(clock, "connect")
+    private Judgement judgement(HttpRequest request, Place place) {
+        return new Judgement(clock, "connect")
                 .over(Protocol.WS)
                 .from(request.remoteAddress())
                 .in(place.application())
                 .wanted(place.path());
+    }
+
+    /** Judges a handshake. */
+    HttpAnswer judge(HttpRequest request, Place place, Optional<Route> route, long generation) {
+        Judgement judgement = judgement(request, place);
         if (isOff(route)) {
             judgement.off(audit, generation);
             return HttpAnswer.upgrade();
@@ -55,7 +64,7 @@ final class WebSockets {
         Optional<StreamPath> path = path(request, place);
         path.ifPresent(judgement::at);
         Outcome outcome = NoRoute.refusal(route, generation)
-                .or(() -> refusal(request, path, generation))
+                .or(() -> refusal(path, generation))
                 .orElseGet(() -> ask(request, path.get(), route.get()));
         judgement.log(audit, outcome);
         return outcome.allowed() ? HttpAnswer.upgrade() : Refusals.of(outcome, request, Protocol.WS);
@@ -67,10 +76,7 @@ final class WebSockets {
                 .orElse(false);
     }
 
-    private static Optional<Outcome> refusal(HttpRequest request, Optional<StreamPath> path, long generation) {
-        if (!request.method().equals("GET")) {
-            return Optional.of(Outcome.deny(Reason.METHOD_NOT_ALLOWED, "a WebSocket by another method", generation));
-        }
+    private static Optional<Outcome> refusal(Optional<StreamPath> path, long generation) {
         return path.isPresent()
                 ? Optional.empty()
                 : Optional.of(Outcome.deny(Reason.BAD_PATH, "the path of a WebSocket", generation));

@@ -4,23 +4,37 @@ import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.red5.bridge.routing.HttpSettings;
+import io.stagedoor.red5.bridge.routing.PathTemplates;
+import io.stagedoor.red5.hook.HttpRequest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a request wants, by its path and its method alone.
+ * What a request wants, by its path and its method; by a parameter only where configuration says so.
  *
  * @param protocol HTTP; RTC for WHIP and WHEP
  * @param action to play, or to publish
  * @param stream what it wants to do it with; empty if nobody may
  * @param method of the request
+ * @param naming what names the stream
  */
-record Wish(Protocol protocol, Action action, Optional<StreamPath> stream, String method) {
+record Wish(Protocol protocol, Action action, Optional<StreamPath> stream, String method, Naming naming) {
+
+    /** What names a stream. */
+    enum Naming {
+        /** The path, as that of a file. */
+        FILE,
+        /** The path, by a template. */
+        TEMPLATE,
+        /** A parameter. */
+        PARAMETER
+    }
 
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
-    static Wish of(Place place, String method, HttpSettings settings) {
+    static Wish of(Place place, HttpRequest request, HttpSettings settings) {
+        String method = request.method();
         Optional<String> whip = settings.whip().match(place.path());
         if (whip.isPresent()) {
             return rtc(place, Action.PUBLISH, whip.get(), method);
@@ -29,17 +43,30 @@ record Wish(Protocol protocol, Action action, Optional<StreamPath> stream, Strin
         if (whep.isPresent()) {
             return rtc(place, Action.SUBSCRIBE, whep.get(), method);
         }
-        Optional<StreamPath> stream =
-                isClosed(place.path()) ? Optional.empty() : StreamFiles.stream(place.application(), place.path());
         // Who sends something does more than play.
         Action action = READS.contains(method) ? Action.SUBSCRIBE : Action.PUBLISH;
-        return new Wish(Protocol.HTTP, action, stream.filter(path -> place.plain()), method);
+        if (isClosed(place.path())) {
+            return new Wish(Protocol.HTTP, action, Optional.empty(), method, Naming.FILE);
+        }
+        Optional<PathTemplates.Match> play = settings.play().match(place.path(), name -> Parameter.of(request, name));
+        if (play.isPresent()) {
+            boolean byParameter = play.get().byParameter();
+            Optional<StreamPath> stream = play.get()
+                    .name()
+                    .filter(name -> !byParameter || READS.contains(method))
+                    .flatMap(name -> StreamFiles.named(place.application(), name))
+                    .filter(path -> place.plain());
+            return new Wish(Protocol.HTTP, action, stream, method, byParameter ? Naming.PARAMETER : Naming.TEMPLATE);
+        }
+        Optional<StreamPath> stream =
+                StreamFiles.stream(place.application(), place.path()).filter(path -> place.plain());
+        return new Wish(Protocol.HTTP, action, stream, method, Naming.FILE);
     }
 
     private static Wish rtc(Place place, Action action, String name, String method) {
         Optional<StreamPath> stream =
                 StreamFiles.named(place.application(), name).filter(path -> place.plain());
-        return new Wish(Protocol.RTC, action, stream, method);
+        return new Wish(Protocol.RTC, action, stream, method, Naming.TEMPLATE);
     }
 
     /** Red5's persistent shared objects, and its events, which it lets anyone send to every application: nobody's by a decision. */
@@ -52,9 +79,12 @@ record Wish(Protocol protocol, Action action, Optional<StreamPath> stream, Strin
         return path.equals(folder) || path.startsWith(folder + "/");
     }
 
-    /** Whether it is served something, and writes nothing: a container that lets files be written takes other methods for that. */
-    boolean fetches() {
-        return READS.contains(method) || method.equals("POST");
+    /**
+     * Whether it may be for a page: it is served something, and writes nothing (a container that lets files be written takes other methods
+     * for that), and no template says that a stream is there.
+     */
+    boolean fetchesFile() {
+        return naming == Naming.FILE && (READS.contains(method) || method.equals("POST"));
     }
 
     /** Whether a player asks for something to play. */

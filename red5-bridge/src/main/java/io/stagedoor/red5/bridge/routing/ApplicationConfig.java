@@ -13,7 +13,8 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "Application",
             description =
-                    "Name of the Red5 application, for example live; * for all that have no configuration of their own.")
+                    "Name of the Red5 application, for example live; * for all that have no configuration of their"
+                            + " own.")
     String application();
 
     /** Whether clients are judged at all. */
@@ -98,7 +99,8 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "Sources of MPEG-TS",
             description =
-                    "Addresses and networks, separated by commas, that MPEG-TS over UDP may come from, for example 192.0.2.7, 2001:db8::/32. It carries no credentials, and addresses can be forged.")
+                    "Addresses and networks, separated by commas, that MPEG-TS over UDP may come from, for example"
+                            + " 192.0.2.7, 2001:db8::/32. It carries no credentials, and addresses can be forged.")
     String mpegtsSources() default "";
 
     /** The server's own connections. */
@@ -118,15 +120,17 @@ public @interface ApplicationConfig {
     /** Whether connect arguments are URL-decoded. */
     @AttributeDefinition(
             name = "Decode RTMP arguments",
-            description =
-                    "Whether credentials among the connect arguments are URL-decoded; they are taken as they are otherwise.")
+            description = "Whether credentials among the connect arguments are URL-decoded; they are taken as they are"
+                    + " otherwise.")
     boolean rtmpDecodeArguments() default false;
 
     /** Credentials behind the stream's name. */
     @AttributeDefinition(
             name = "Credentials in the RTMP stream name",
             description =
-                    "Whether an RTMP client that connects without credentials may send username, password and token in the query behind the name of the stream, as encoders do with the stream key. It is in provisionally until then.")
+                    "Whether an RTMP client that connects without credentials may send username, password and token in"
+                            + " the query behind the name of the stream, as encoders do with the stream key. It is in"
+                            + " provisionally until then.")
     boolean streamNameAuth() default false;
 
     /** Time of provisional clients. */
@@ -139,14 +143,16 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "Provisional clients",
             description =
-                    "How many such clients the server has at most, 1 to 100000, when one more wants in here; it is refused then.")
+                    "How many such clients the server has at most, 1 to 100000, when one more wants in here; it is"
+                            + " refused then.")
     int maxProvisional() default 1000;
 
     /** Credentials in a room's name. */
     @AttributeDefinition(
             name = "Credentials in the RTMP path",
             description =
-                    "Whether an RTMP client may send username, password and token in a part of its connect path that is no room then, for encoders with no other field.")
+                    "Whether an RTMP client may send username, password and token in a part of its connect path that"
+                            + " is no room then, for encoders with no other field.")
     boolean rtmpAuthRoomScopeEnabled() default false;
 
     /** Name of that room. */
@@ -160,7 +166,8 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "RTMP agents",
             description =
-                    "List, separated by semicolons: the client's flashVer must contain one of them, in any case. * for all.")
+                    "List, separated by semicolons: the client's flashVer must contain one of them, in any case. * for"
+                            + " all.")
     String allowedRtmpAgents() default "*";
 
     /** Modes of a publish. */
@@ -172,8 +179,8 @@ public @interface ApplicationConfig {
     /** Methods. */
     @AttributeDefinition(
             name = "Remote methods",
-            description =
-                    "Methods of Red5's own application adapter that clients may call all the same, separated by commas. An application's own methods need not be listed.")
+            description = "Methods of Red5's own application adapter that clients may call all the same, separated by"
+                    + " commas. An application's own methods need not be listed.")
     String remoteMethods() default "";
 
     /** Whether HTTP clients are judged. */
@@ -190,32 +197,52 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "Public HTTP paths",
             description =
-                    "Paths below the web application, separated by commas, * for any text, that are served over HTTP unasked. One that begins with * stands for files outside /streams, /persistence and /events, to be read.")
+                    "Paths below the web application, separated by commas, * for any text, that are served over HTTP"
+                            + " unasked. One that begins with * stands for files outside /streams, /persistence and"
+                            + " /events, to be read.")
     String httpPublicPaths() default HttpSettings.PUBLIC;
 
     /** Paths of WHIP. */
     @AttributeDefinition(
             name = "WHIP paths",
             description =
-                    "Paths below the web application where WHIP clients publish, and of what they get there, separated by commas: {stream} stands for the stream, {room} for the room, * for any text.")
+                    "Paths below the web application where WHIP clients publish, and of what they get there, separated"
+                            + " by commas: {stream} stands for the stream, {room} for the room, * for any text.")
     String whipPaths() default HttpSettings.WHIP;
 
     /** Paths of WHEP. */
     @AttributeDefinition(name = "WHEP paths", description = "As the WHIP paths, where WHEP clients play.")
     String whepPaths() default HttpSettings.WHEP;
 
+    /** Paths of players. */
+    @AttributeDefinition(
+            name = "Play paths",
+            description =
+                    "Paths below the web application where players get a stream over HTTP that is not named as a file"
+                            + " is, separated by commas: as the WHIP paths, or with a parameter that has the stream's name"
+                            + " behind a ?.")
+    String playPaths() default HttpSettings.PLAY;
+
+    /** Origins. */
+    @AttributeDefinition(
+            name = "CORS origins",
+            description = "Origins of pages, separated by commas, whose scripts may read what is served over HTTP, for"
+                    + " example https://www.example.org; * for any. Empty leaves that to the web application.")
+    String corsAllowedOrigins() default "";
+
     /** Origins. */
     @AttributeDefinition(
             name = "WebSocket origins",
             description =
-                    "Origins of pages, separated by commas, whose WebSockets may be judged by a cookie, besides those of the server itself, for example https://www.example.org; * for any.")
+                    "Origins of pages, separated by commas, whose WebSockets may be judged by a cookie, besides those"
+                            + " of the server itself, for example https://www.example.org; * for any.")
     String wsAllowedOrigins() default "";
 
     /** Idle time. */
     @AttributeDefinition(
             name = "HTTP session idle time",
-            description =
-                    "How long a player of HLS or progressive download need not be asked about again that asks for nothing meanwhile, in seconds, 1 to 86400.")
+            description = "How long a player of HLS or progressive download need not be asked about again that asks for"
+                    + " nothing meanwhile, in seconds, 1 to 86400.")
     int httpSessionIdleSeconds() default HttpSettings.IDLE_SECONDS;
 
     /** Life time. */
@@ -241,7 +268,8 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "Swap grace",
             description =
-                    "How long clients wait for an authenticator that has just gone, in milliseconds, 0 to 60000: its bundle is being updated or replaced.")
+                    "How long clients wait for an authenticator that has just gone, in milliseconds, 0 to 60000: its"
+                            + " bundle is being updated or replaced.")
     int swapGraceMillis() default 2000;
 
     /** Bound. */
@@ -253,7 +281,7 @@ public @interface ApplicationConfig {
     /** Clients that are in. */
     @AttributeDefinition(
             name = "On change",
-            description =
-                    "What becomes of clients that are in when the authenticator or its settings change: keep, reauthenticate, disconnect.")
+            description = "What becomes of clients that are in when the authenticator or its settings change: keep,"
+                    + " reauthenticate, disconnect.")
     String onChange() default "keep";
 }

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  * @param publicPaths what is served without a decision
  * @param whip the paths of WHIP endpoints and their resources
  * @param whep the paths of WHEP endpoints and their resources
+ * @param play further paths where players get a stream
+ * @param corsOrigins in lower case: pages of which scripts may read answers; {@code *} for any
  * @param webSocketOrigins in lower case: pages of which a cookie counts, besides those of the server itself
  * @param sessionIdle how long a session is kept that nobody uses
  * @param sessionLife how long a session is kept at most
@@ -23,6 +25,8 @@ public record HttpSettings(
         PathPatterns publicPaths,
         PathTemplates whip,
         PathTemplates whep,
+        PathTemplates play,
+        Set<String> corsOrigins,
         Set<String> webSocketOrigins,
         Duration sessionIdle,
         Duration sessionLife,
@@ -30,10 +34,13 @@ public record HttpSettings(
 
     /** What is public unless configuration says otherwise. */
     static final String PUBLIC =
-            "/,*.html,*.js,*.css,*.ico,*.png,*.jpg,*.jpeg,*.gif,*.svg,*.webp,*.woff,*.woff2,*.ttf,*.otf";
+            "/,*.html,*.js,*.mjs,*.css,*.ico,*.png,*.jpg,*.jpeg,*.gif,*.svg,*.webp,*.woff,*.woff2,*.ttf,*.otf";
 
     static final String WHIP = "/whip/endpoint/{stream},/{room}/whip/endpoint/{stream}";
     static final String WHEP = "/whep/endpoint/{stream},/{room}/whep/endpoint/{stream}";
+    /** MediaBunny's, which Red5 has in its application {@code live} from 2.0.30 on. */
+    static final String PLAY = "/mb?stream={stream}";
+
     static final int IDLE_SECONDS = 600;
     static final int LIFE_SECONDS = 43_200;
     static final int MAX_SESSIONS = 10_000;
@@ -51,17 +58,20 @@ public record HttpSettings(
                 PathPatterns.of(properties.list("httpPublicPaths", PUBLIC, ',')),
                 PathTemplates.of("whipPaths", properties.list("whipPaths", WHIP, ',')),
                 PathTemplates.of("whepPaths", properties.list("whepPaths", WHEP, ',')),
-                origins(properties.list("wsAllowedOrigins", "", ',')),
+                PathTemplates.withParameters("playPaths", properties.list("playPaths", PLAY, ',')),
+                origins("corsAllowedOrigins", properties),
+                origins("wsAllowedOrigins", properties),
                 Duration.ofSeconds(properties.number("httpSessionIdleSeconds", IDLE_SECONDS, 1, DAY_SECONDS)),
                 Duration.ofSeconds(properties.number("httpSessionSeconds", LIFE_SECONDS, 1, WEEK_SECONDS)),
                 (int) properties.number("httpMaxSessions", MAX_SESSIONS, 1, MOST_SESSIONS));
     }
 
-    private static Set<String> origins(List<String> configured) {
+    private static Set<String> origins(String property, Properties properties) {
+        List<String> configured = properties.list(property, "", ',');
         for (String origin : configured) {
             if (!origin.equals("*") && !origin.matches("(?i)https?://[^/\\s]+")) {
-                throw new IllegalArgumentException("wsAllowedOrigins: '" + origin
-                        + "' is neither * nor of the form https://host or https://host:port");
+                throw new IllegalArgumentException(
+                        property + ": '" + origin + "' is neither * nor of the form https://host or https://host:port");
             }
         }
         return configured.stream()

@@ -24,4 +24,10 @@ public record Outcome(Decision decision, String authenticator, long generation, 
     public boolean allowed() {
         return decision instanceof Decision.Allow;
     }
+
+    /** Whether this says nothing about the client: nobody could tell, or others have failed too often. */
+    public boolean isUndecided() {
+        return decision instanceof Decision.Unavailable
+                || (decision instanceof Decision.Deny deny && deny.reason() == Reason.THROTTLED);
+    }
 }

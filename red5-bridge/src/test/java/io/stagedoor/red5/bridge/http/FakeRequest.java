@@ -1,12 +1,15 @@
 package io.stagedoor.red5.bridge.http;
 
 import io.stagedoor.red5.hook.HttpRequest;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A request to the application {@code live}, spelled plainly unless it is said otherwise. */
 final class FakeRequest implements HttpRequest {
@@ -18,8 +21,12 @@ final class FakeRequest implements HttpRequest {
     private String pathInfo = "";
     private String uri;
     private String query = "";
+    private List<String> parameters;
     private String remoteAddress = "1.2.3.4";
     private boolean secure;
+    private boolean opensWebSockets;
+    private boolean answersPreflights;
+    private Map<String, String> corsParameters;
 
     private FakeRequest(String method, String path) {
         this.method = method;
@@ -79,8 +86,42 @@ final class FakeRequest implements HttpRequest {
         return this;
     }
 
+    /** With what servlets are told of any parameter, if that is not what stands in the query. */
+    FakeRequest told(String... values) {
+        parameters = List.of(values);
+        return this;
+    }
+
+    FakeRequest without(String name) {
+        headers.remove(name.toLowerCase(Locale.ROOT));
+        return this;
+    }
+
+    /** With all that the beginning of a WebSocket says. */
+    FakeRequest handshake() {
+        return header("Upgrade", "websocket")
+                .header("Connection", "Upgrade")
+                .header("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==")
+                .header("Sec-WebSocket-Version", "13");
+    }
+
     FakeRequest from(String address) {
         remoteAddress = address;
+        return this;
+    }
+
+    FakeRequest withWsFilter() {
+        opensWebSockets = true;
+        return this;
+    }
+
+    FakeRequest withServletThatAnswersPreflights() {
+        answersPreflights = true;
+        return this;
+    }
+
+    FakeRequest withCorsFilter(Map<String, String> parameters) {
+        corsParameters = parameters;
         return this;
     }
 
@@ -132,5 +173,35 @@ final class FakeRequest implements HttpRequest {
     @Override
     public boolean secure() {
         return secure;
+    }
+
+    @Override
+    public boolean opensWebSockets() {
+        return opensWebSockets;
+    }
+
+    @Override
+    public List<String> parameters(String name) {
+        return parameters != null
+                ? parameters
+                : Stream.of(query.split("&"))
+                        .map(pair -> pair.split("=", 2))
+                        .filter(pair -> decoded(pair[0]).equals(name))
+                        .map(pair -> decoded(pair.length > 1 ? pair[1] : ""))
+                        .toList();
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<Map<String, String>> corsParameters() {
+        return Optional.ofNullable(corsParameters);
+    }
+
+    @Override
+    public boolean answersPreflights() {
+        return answersPreflights;
     }
 }

@@ -324,17 +324,280 @@ class HttpGateTest {
         configured("http", "false");
         assertThat(judge(get("/x.m3u8")).allowed()).isTrue();
         assertThat(judge(get("/x.m3u8")).body()).isEmpty();
-        assertThat(judge(get("/").header("Upgrade", "websocket")).status()).isEqualTo(401);
+        assertThat(judge(get("/").handshake().withWsFilter()).status()).isEqualTo(401);
         assertThat(judge(request("POST", "/whip/endpoint/x")).status()).isEqualTo(401);
     }
 
+    private static FakeRequest preflight(String path) {
+        return request("OPTIONS", path)
+                .header("Origin", "https://there")
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "authorization, x-mine");
+    }
+
     @Test
-    void a_preflight_passes() {
+    void options_is_answered_here_and_reaches_no_servlet() {
         configured();
-        assertThat(judge(request("OPTIONS", "/whip/endpoint/x")).allowed()).isTrue();
-        assertThat(judge(request("OPTIONS", "/x.m3u8").header("Upgrade", "websocket"))
-                        .allowed())
-                .isFalse();
+        for (String path : List.of("/whip/endpoint/x", "/x.m3u8", "/events", "/index.html", "/mb")) {
+            for (FakeRequest asking : List.of(
+                    request("OPTIONS", path),
+                    preflight(path),
+                    request("OPTIONS", path).withServletThatAnswersPreflights(),
+                    preflight(path).header("Origin", "https://there").withServletThatAnswersPreflights())) {
+                HttpAnswer answer = judge(asking);
+                assertThat(answer.status()).as(path).isEqualTo(204);
+                assertThat(answer.headers()).as(path).containsOnlyKeys("Allow");
+            }
+        }
+        assertThat(judge(request("OPTIONS", "/x.m3u8").in("/other")).status()).isEqualTo(204);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void a_preflight_passes_to_a_servlet_that_answers_it_by_a_method_for_that() {
+        configured();
+        HttpAnswer answer = judge(preflight("/mb").withServletThatAnswersPreflights());
+        assertThat(answer.allowed()).isTrue();
+        assertThat(answer.isHead()).isTrue();
+    }
+
+    @Test
+    void options_passes_where_everything_does() {
+        configured("http", "false", "httpPublicPaths", "/api/*");
+        assertThat(judge(request("OPTIONS", "/x.m3u8")).allowed()).isTrue();
+        assertThat(judge(request("OPTIONS", "/whip/endpoint/x")).status()).isEqualTo(204);
+        configured("application", "other", "httpPublicPaths", "/api/*");
+        assertThat(judge(request("OPTIONS", "/api/x").in("/other")).allowed()).isTrue();
+        assertThat(judge(request("OPTIONS", "/x").in("/other")).status()).isEqualTo(204);
+    }
+
+    @Test
+    void a_preflight_is_answered_from_the_configuration() {
+        configured("corsAllowedOrigins", "https://There");
+        HttpAnswer answer = judge(preflight("/x.m3u8").withServletThatAnswersPreflights());
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("https://there");
+        assertThat(header(answer, "Access-Control-Allow-Methods")).isEqualTo("GET");
+        assertThat(header(answer, "Access-Control-Allow-Headers")).isEqualTo("authorization, x-mine");
+        assertThat(header(answer, "Access-Control-Allow-Credentials")).isEqualTo("true");
+        assertThat(header(answer, "Access-Control-Max-Age")).isEqualTo("600");
+        assertThat(header(answer, "Vary")).isEqualTo("Origin");
+        for (String origin : List.of("https://elsewhere", "null", "https://there.elsewhere", "")) {
+            HttpAnswer refusal = judge(preflight("/x.m3u8")
+                    .without("Origin")
+                    .header("Origin", origin)
+                    .withServletThatAnswersPreflights());
+            assertThat(refusal.status()).as(origin).isEqualTo(403);
+            assertThat(refusal.headers()).as(origin).doesNotContainKey("Access-Control-Allow-Origin");
+        }
+        assertThat(judge(preflight("/x.m3u8").header("Access-Control-Request-Headers", "a b"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(judge(preflight("/x.m3u8").header("Access-Control-Request-Headers", "x".repeat(2000)))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void scripts_of_the_pages_of_the_configuration_may_read_answers_and_refusals() {
+        configured("corsAllowedOrigins", "https://there");
+        HttpAnswer answer = judge(get("/x.m3u8").query("token=good").header("Origin", "https://there"));
+        assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("https://there");
+        assertThat(answer.body()).isPresent();
+        HttpAnswer refusal = judge(get("/x.m3u8").header("Origin", "https://there"));
+        assertThat(refusal.status()).isEqualTo(401);
+        assertThat(header(refusal, "Access-Control-Allow-Origin")).isEqualTo("https://there");
+        assertThat(header(refusal, "WWW-Authenticate")).isNotEmpty();
+        HttpAnswer other = judge(get("/x.m3u8").query("token=good").header("Origin", "https://elsewhere"));
+        assertThat(header(other, "Access-Control-Allow-Origin")).isEmpty();
+        assertThat(header(other, "Vary")).isEqualTo("Origin");
+    }
+
+    @Test
+    void any_page_gets_no_cookies() {
+        configured("corsAllowedOrigins", "*");
+        HttpAnswer answer = judge(preflight("/x.m3u8"));
+        assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(answer.headers()).doesNotContainKey("Access-Control-Allow-Credentials");
+    }
+
+    @Test
+    void a_preflight_is_answered_from_the_parameters_of_tomcats_filter() {
+        configured();
+        Map<String, String> parameters = Map.of(
+                "cors.allowed.origins", "https://there, https://here",
+                "cors.allowed.methods", "GET, HEAD",
+                "cors.allowed.headers", "Authorization,X-Mine",
+                "cors.support.credentials", "true",
+                "cors.preflight.maxage", "7");
+        HttpAnswer answer = judge(preflight("/x.m3u8").withCorsFilter(parameters));
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("https://there");
+        assertThat(header(answer, "Access-Control-Allow-Credentials")).isEqualTo("true");
+        assertThat(header(answer, "Access-Control-Max-Age")).isEqualTo("7");
+        assertThat(judge(preflight("/x.m3u8")
+                                .header("Access-Control-Request-Headers", "x-other")
+                                .withCorsFilter(parameters))
+                        .status())
+                .isEqualTo(403);
+        assertThat(judge(preflight("/x.m3u8")
+                                .without("Access-Control-Request-Method")
+                                .header("Access-Control-Request-Method", "PUT")
+                                .withCorsFilter(parameters))
+                        .status())
+                .isEqualTo(403);
+        assertThat(judge(preflight("/x.m3u8").withCorsFilter(Map.of())).status())
+                .isEqualTo(403);
+        HttpAnswer any = judge(preflight("/x.m3u8")
+                .without("Access-Control-Request-Headers")
+                .withCorsFilter(Map.of("cors.allowed.origins", "*", "cors.support.credentials", "true")));
+        assertThat(header(any, "Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(any.headers()).doesNotContainKey("Access-Control-Allow-Credentials");
+        // The filter itself says it of everything else.
+        assertThat(judge(get("/x.m3u8").query("token=good").withCorsFilter(parameters))
+                        .headers())
+                .doesNotContainKey("Access-Control-Allow-Origin");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stream=x, live/x",
+        "stream=room1/x, live/room1/x",
+        "stream=room1%2fx, live/room1/x",
+        "%73tream=%78, live/x",
+        "stream=a+b, live/a b",
+        "stream=%c3%bc, live/ü",
+        "a=b&stream=x&c, live/x"
+    })
+    void a_parameter_names_the_stream_where_configuration_says_so(String query, String stream) {
+        configured();
+        assertThat(judge(get("/mb").query(query + "&token=good")).allowed()).isTrue();
+        assertThat(asked).containsExactly("connect HTTP " + stream, "SUBSCRIBE HTTP " + stream);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Stream=x",
+                "stream",
+                "stream=",
+                "stream=x&stream=x",
+                "stream=x&stream=y",
+                "stream=x&str%65am=y",
+                "stream=x&stream",
+                "stream=%",
+                "stream=%ff",
+                "stream=x&%zz=1",
+                "stream=../x",
+                "stream=x%00",
+                "stream=flv:x",
+                "stream=x%3fy=z",
+                "stream=/x",
+                "stream=room1//x"
+            })
+    void a_parameter_that_names_none_is_nobodys(String query) {
+        configured();
+        assertThat(judge(get("/mb").query("token=good&" + query)).status()).isEqualTo(403);
+        assertThat(asked).isEmpty();
+    }
+
+    /** By another charset, or because the container adds some. */
+    @Test
+    void a_parameter_that_servlets_are_told_otherwise_is_nobodys() {
+        configured();
+        FakeRequest asking = get("/mb").query("stream=%c3%bc&token=good");
+        assertThat(judge(asking.told("Ã¼")).status()).isEqualTo(403);
+        assertThat(judge(asking.told("ü", "x")).status()).isEqualTo(403);
+        assertThat(judge(asking.told()).status()).isEqualTo(403);
+        assertThat(judge(asking.told("ü")).allowed()).isTrue();
+    }
+
+    @Test
+    void a_parameter_is_for_reading_on_its_own_path() {
+        configured();
+        assertThat(judge(request("HEAD", "/mb").query("stream=x&token=good")).allowed())
+                .isTrue();
+        for (String method : List.of("POST", "PUT", "DELETE", "get")) {
+            assertThat(judge(request(method, "/mb").query("stream=x&token=good"))
+                            .status())
+                    .as(method)
+                    .isEqualTo(403);
+        }
+        assertThat(judge(get("/mb").uri("/live/mb;a=b").query("stream=x&token=good"))
+                        .status())
+                .isEqualTo(403);
+        asked.clear();
+        judge(get("/mb/x").query("stream=y&token=good"));
+        judge(get("/x").query("stream=y&token=good"));
+        assertThat(asked).contains("SUBSCRIBE HTTP live/mb/x", "SUBSCRIBE HTTP live/x");
+    }
+
+    @Test
+    void play_paths_name_streams_and_are_no_pages() {
+        configured(
+                "playPaths", "/watch/{stream}.html,/{room}/sse?name={stream}", "httpPublicPaths", "*.html,/watch/p*");
+        assertThat(judge(get("/watch/x.html")).status()).isEqualTo(401);
+        assertThat(judge(get("/watch/public.html")).allowed()).isTrue();
+        judge(get("/watch/x.html").query("token=good"));
+        judge(get("/a/b/sse").query("name=x&token=good"));
+        judge(request("POST", "/watch/x.html").query("token=good"));
+        assertThat(asked).contains("SUBSCRIBE HTTP live/x", "SUBSCRIBE HTTP live/a/b/x", "PUBLISH HTTP live/x");
+        assertThat(judge(get("/mb").query("token=good")).allowed()).isTrue();
+        assertThat(asked).contains("SUBSCRIBE HTTP live/mb");
+    }
+
+    @Test
+    void events_are_nobodys_whatever_play_paths_say() {
+        configured("playPaths", "/events?stream={stream}");
+        assertThat(judge(get("/events").query("stream=x&token=good")).status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/mb?stream=x",
+                "/mb?{stream}",
+                "/mb?={stream}",
+                "/mb?a=b&stream={stream}",
+                "/{stream}?stream={stream}",
+                "mb?stream={stream}",
+                "/mb?stream={stream}&a=b",
+                "/mb"
+            })
+    void what_is_no_play_path_is_an_error_of_configuration(String paths) {
+        configured("playPaths", paths);
+        assertThat(judge(get("/x.m3u8").query("token=good")).status()).isEqualTo(503);
+    }
+
+    @Test
+    void whip_takes_no_stream_from_a_parameter() {
+        configured("whipPaths", "/whip?stream={stream}");
+        assertThat(judge(get("/x.m3u8").query("token=good")).status()).isEqualTo(503);
+    }
+
+    /** A signature is that of a path: where a parameter names the stream, it would be good for all of them. */
+    @Test
+    void a_signed_uri_opens_no_stream_that_a_parameter_names() {
+        configured();
+        HttpAnswer answer = judge(get("/x.m3u8").query("token=good"));
+        String playlist = new String(
+                answer.body().orElseThrow().apply("#EXTM3U\nmb?stream=y\n".getBytes(StandardCharsets.UTF_8)),
+                StandardCharsets.UTF_8);
+        String signed = playlist.lines()
+                .filter(line -> line.startsWith("mb"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(signed).contains("stagedoor=");
+        assertThat(judge(follow(signed)).status()).isEqualTo(401);
+        assertThat(judge(follow(signed.replace("stream=y", "stream=x"))).allowed())
+                .isTrue();
+    }
+
+    @Test
+    void scripts_of_pages_are_public_as_modules_too() {
+        configured();
+        assertThat(judge(get("/lib/player.mjs")).allowed()).isTrue();
     }
 
     @ParameterizedTest

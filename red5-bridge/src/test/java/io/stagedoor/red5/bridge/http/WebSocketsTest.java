@@ -70,7 +70,11 @@ class WebSocketsTest {
     }
 
     private HttpAnswer judge(FakeRequest asking) {
-        return gate.judge(asking.header("Upgrade", "WebSocket"), new ConcurrentHashMap<>());
+        return raw(asking.handshake().withWsFilter());
+    }
+
+    private HttpAnswer raw(FakeRequest asking) {
+        return gate.judge(asking, new ConcurrentHashMap<>());
     }
 
     @ParameterizedTest
@@ -119,14 +123,140 @@ class WebSocketsTest {
         }
     }
 
-    @Test
-    void no_other_method_begins_a_websocket() {
-        configured();
-        for (String method : List.of("POST", "OPTIONS", "HEAD", "get")) {
-            assertThat(judge(request(method, "/").query("token=good")).status())
-                    .as(method)
-                    .isEqualTo(403);
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "get"})
+    void no_other_method_begins_a_websocket_whatever_is_switched_off(String method) {
+        for (String off : List.of("ws", "http", "rtc", "active", "none")) {
+            configured(off, "false", "application", off);
+            for (String path : List.of("/", "/whip/endpoint/x", "/index.html", "/x.m3u8", "/events")) {
+                assertThat(judge(request(method, path).in("/" + off).query("token=good"))
+                                .status())
+                        .as(off + " " + path)
+                        .isEqualTo(400);
+            }
         }
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void what_names_a_websocket_and_is_no_handshake_is_refused_on_every_path() {
+        configured("active", "false");
+        for (String context : List.of("/live", "", "/other")) {
+            for (String path : List.of("/", "/index.html", "/open/1")) {
+                for (boolean mapped : List.of(true, false)) {
+                    FakeRequest asking = get(path).in(context).header("Upgrade", "websocket");
+                    assertThat(raw(mapped ? asking.withWsFilter() : asking).status())
+                            .isEqualTo(400);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Upgrade: h2c, websocket",
+                "Upgrade: websocket, h2c",
+                "Upgrade: websocket/13",
+                "Upgrade: websocket|Upgrade: websocket",
+                "Upgrade: h2c|Upgrade: websocket",
+                "Upgrade: websocket|Upgrade: h2c",
+                "Upgrade: \"websocket\"",
+                "Connection:",
+                "Connection: close",
+                "Connection: upgraded",
+                "Connection: keep-alive|Connection: close",
+                "Sec-WebSocket-Key:",
+                "Sec-WebSocket-Key: x",
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAAA=",
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAA",
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA",
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAA-_==",
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==, AAAAAAAAAAAAAAAAAAAAAA==",
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==|Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+                "Sec-WebSocket-Version:",
+                "Sec-WebSocket-Version: 8",
+                "Sec-WebSocket-Version: 13, 8",
+                "Sec-WebSocket-Version: 8|Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Version: 013"
+            })
+    void every_part_of_a_handshake_has_to_be_right(String lines) {
+        configured("ws", "false");
+        FakeRequest asking = get("/").handshake().withWsFilter();
+        asking.without(lines.substring(0, lines.indexOf(':')));
+        for (String line : lines.split("\\|")) {
+            String value = line.substring(line.indexOf(':') + 1).trim();
+            if (!value.isEmpty()) {
+                asking.header(line.substring(0, line.indexOf(':')), value);
+            }
+        }
+        // Still a request that names one, where it is another header that is wrong.
+        HttpAnswer answer = raw(asking);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.headers()).containsEntry("Sec-WebSocket-Version", List.of("13"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Upgrade: WebSocket",
+                "Upgrade: WEBSOCKET",
+                "Connection: upgrade",
+                "Connection: keep-alive, Upgrade",
+                "Connection: keep-alive|Connection: ,UPGRADE ,",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Key:  dGhlIHNhbXBsZSBub25jZQ== "
+            })
+    void the_forms_that_clients_send_are_handshakes(String lines) {
+        configured();
+        FakeRequest asking = get("/").query("token=good").handshake().withWsFilter();
+        asking.without(lines.substring(0, lines.indexOf(':')));
+        for (String line : lines.split("\\|")) {
+            asking.header(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1));
+        }
+        assertThat(raw(asking).isUpgrade()).isTrue();
+    }
+
+    /** Hixie-76: no version, and a key in two parts. */
+    @Test
+    void an_old_handshake_is_none() {
+        configured();
+        assertThat(raw(get("/").query("token=good")
+                                .header("Upgrade", "WebSocket")
+                                .header("Connection", "Upgrade")
+                                .header("Sec-WebSocket-Key1", "4 @1  46546xW%0l 1 5")
+                                .header("Sec-WebSocket-Key2", "12998 5 Y3 1  .P00")
+                                .withWsFilter())
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void another_upgrade_is_none_of_a_websockets_business() {
+        configured();
+        assertThat(raw(get("/index.html").header("Upgrade", "h2c").header("Connection", "Upgrade"))
+                        .allowed())
+                .isTrue();
+    }
+
+    @Test
+    void a_handshake_that_nobody_takes_is_judged_as_what_else_it_is() {
+        configured("ws", "false");
+        assertThat(raw(get("/index.html").handshake()).allowed()).isTrue();
+        assertThat(raw(get("/index.html").handshake()).isUpgrade()).isFalse();
+        assertThat(raw(get("/x.m3u8").handshake()).status()).isEqualTo(401);
+        assertThat(raw(get("/whip/endpoint/x").handshake()).status()).isEqualTo(401);
+        assertThat(raw(get("/events").handshake().query("token=good")).status()).isEqualTo(403);
+        assertThat(raw(get("/x.m3u8").handshake().query("token=good")).body()).isPresent();
+        assertThat(asked).containsExactly("HTTP live/x", "RTC live/x", "HTTP live/x");
+    }
+
+    @Test
+    void a_handshake_that_is_taken_is_not_judged_as_anything_else() {
+        configured("http", "false");
+        assertThat(judge(get("/x.m3u8")).status()).isEqualTo(401);
+        configured("active", "false", "application", "open");
+        assertThat(judge(get("/x.m3u8").in("/open")).isUpgrade()).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
+import io.stagedoor.red5.hook.Transmissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ public final class FelixHost implements AutoCloseable {
      * @param home the folder {@code stagedoor/}
      * @param mayBlock whether a thread of Red5's that waits makes only its own client wait
      * @param clients offered to bundles as a service
+     * @param transmissions offered to bundles as a service
      * @param declarations offered to bundles as a service
      * @param gate told of each gate that appears; of {@code null} when there is none any more
      * @param outage told why there is no gate
@@ -57,6 +59,7 @@ public final class FelixHost implements AutoCloseable {
             Path home,
             boolean mayBlock,
             Clients clients,
+            Transmissions transmissions,
             Declarations declarations,
             Consumer<Gate> gate,
             Consumer<String> outage)
@@ -71,6 +74,7 @@ public final class FelixHost implements AutoCloseable {
         BundleContext context = framework.getBundleContext();
         context.addFrameworkListener(FelixHost::report);
         context.registerService(Clients.class, clients, null);
+        context.registerService(Transmissions.class, transmissions, null);
         context.registerService(Declarations.class, declarations, null);
         GateTracker gates = new GateTracker(context, gate);
         gates.open();

@@ -8,6 +8,7 @@ import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.declared.DeclaredApplications;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
+import io.stagedoor.red5.plugin.web.OpenTransmissions;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class Guard {
     private final ProvisionalCalls provisionalCalls = new ProvisionalCalls(this);
     private final DeclaredApplications declared;
     private final ConcurrentMap<String, Map<String, Object>> httpSessions = new ConcurrentHashMap<>();
+    private final OpenTransmissions transmissions = OpenTransmissions.none();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     private Guard(IServer server) {
@@ -119,6 +121,11 @@ public final class Guard {
     /** The clients that are let in, for bundles. */
     public Clients clients() {
         return new AdmittedClients(sessions, closer);
+    }
+
+    /** The responses over HTTP that are under way, for bundles. */
+    public OpenTransmissions transmissions() {
+        return transmissions;
     }
 
     /** What applications declare by their beans, for bundles. */
@@ -250,7 +257,8 @@ public final class Guard {
     private void connectTooEarly(IConnection connection, IScope application) {
         if (warned.add("declared by " + application.getName())) {
             LOG.warn(
-                    "Clients of '{}' are refused until what it declares by its beans is in force; if it does not come into force, the lines above say why.",
+                    "Clients of '{}' are refused until what it declares by its beans is in force; if it does not come"
+                            + " into force, the lines above say why.",
                     application.getName());
         }
         throw refusedUnjudged(connection);
@@ -263,7 +271,8 @@ public final class Guard {
         }
         if (warned.add(application.getName())) {
             LOG.error(
-                    "The application '{}' cannot be guarded: {}. Everyone is refused. To let everyone in instead, set active=false in its stagedoor.application configuration.",
+                    "The application '{}' cannot be guarded: {}. Everyone is refused. To let everyone in instead, set"
+                            + " active=false in its stagedoor.application configuration.",
                     application.getName(),
                     why);
         }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
  */
 final class Door {
 
+    private static final int NO_CONTENT = 204;
     private static final int NOT_FOUND = 404;
     private static final int FAILED = 500;
     private static final int SWITCHING = 101;
@@ -33,20 +35,23 @@ final class Door {
 
     private final Function<HttpRequest, HttpAnswer> gate;
     private final Room room;
+    private final Supplier<OpenTransmissions> open;
 
     Door() {
-        this(request -> StagedoorPlugin.http(request, NOBODY), Room.OF_SERVER);
+        this(request -> StagedoorPlugin.http(request, NOBODY), Room.OF_SERVER, StagedoorPlugin::transmissions);
     }
 
-    Door(Function<HttpRequest, HttpAnswer> gate, Room room) {
+    Door(Function<HttpRequest, HttpAnswer> gate, Room room, Supplier<OpenTransmissions> open) {
         this.gate = gate;
         this.room = room;
+        this.open = open;
     }
 
     /** What was judged. Of a class of our own: whoever may set a request's attributes cannot make one. */
     private static final class Judged {
 
         private final String place;
+        private boolean upgrade;
 
         private Judged(HttpRequest request) {
             place = request.method() + " " + request.contextPath() + " " + request.servletPath() + request.pathInfo();
@@ -57,6 +62,12 @@ final class Door {
         }
     }
 
+    /** What a filter does with an exchange. */
+    interface Side {
+        void enter(Exchange exchange) throws IOException, Exchange.PassedOnException;
+    }
+
+    /** In front of the application. */
     void enter(Exchange exchange) throws IOException, Exchange.PassedOnException {
         Judged judged = new Judged(exchange);
         if (exchange.dispatch().equals("ERROR") || judged.is(exchange.remembered())) {
@@ -68,6 +79,7 @@ final class Door {
             refuse(exchange, answer);
             return;
         }
+        judged.upgrade = answer.isUpgrade();
         exchange.remember(judged);
         if (answer.isUpgrade()) {
             upgrade(exchange);
@@ -75,16 +87,32 @@ final class Door {
             rewrite(exchange, answer, answer.body().get());
         } else {
             addHeaders(exchange, answer);
-            pass(exchange);
+            if (answer.isHead()) {
+                exchange.passHeld(HeldBody.discarding(), false);
+            } else if (!answer.session().isEmpty() && !exchange.servesFile()) {
+                watch(exchange, answer);
+            } else { // a file has an end, and the container sends it fastest by itself
+                exchange.pass();
+            }
         }
     }
 
-    /** Whoever asks what he may ask for was not asked himself who he is: he gets the head, and no content. */
-    private static void pass(Exchange exchange) throws IOException, Exchange.PassedOnException {
-        if (exchange.method().equals("OPTIONS")) {
-            exchange.passHeld(HeldBody.discarding(), false);
+    /** Behind its filters: a handshake that none of them has taken reaches no servlet, because it was not judged as a request for one. */
+    void leave(Exchange exchange) throws IOException, Exchange.PassedOnException {
+        boolean handshake = exchange.remembered() instanceof Judged judged && judged.upgrade;
+        if (handshake && !exchange.dispatch().equals("ERROR") && !exchange.tomcatOpensWebSockets()) {
+            exchange.write(NOT_FOUND, text(NOT_FOUND));
         } else {
             exchange.pass();
+        }
+    }
+
+    private void watch(Exchange exchange, HttpAnswer answer) throws IOException, Exchange.PassedOnException {
+        OpenTransmissions others = open.get();
+        if (others == null) { // the plugin has gone since it answered
+            refuse(exchange, NOBODY);
+        } else {
+            exchange.passWatched(new Watched(answer.session(), others));
         }
     }
 
@@ -94,7 +122,11 @@ final class Door {
 
     private static void refuse(Exchange exchange, HttpAnswer answer) throws IOException {
         addHeaders(exchange, answer);
-        exchange.write(answer.status(), text(answer.status()));
+        if (answer.status() == NO_CONTENT) {
+            exchange.end(NO_CONTENT);
+        } else {
+            exchange.write(answer.status(), text(answer.status()));
+        }
     }
 
     /** Content, if only a little: for none, the container would make a page of its own. */

@@ -19,8 +19,20 @@ interface Exchange extends HttpRequest {
     /** Writes a response without handing the request on. */
     void write(int status, byte[] text) throws IOException;
 
+    /** Ends a response without content, and without handing the request on. */
+    void end(int status) throws IOException;
+
+    /** Whether Tomcat's own filter, which may stand behind all of ours, takes it for the beginning of a WebSocket. */
+    boolean tomcatOpensWebSockets();
+
+    /** Whether the container itself serves the path as a file. */
+    boolean servesFile();
+
     /** Hands the request on. */
     void pass() throws IOException, PassedOnException;
+
+    /** Hands the request on, and lets it be cut off. */
+    void passWatched(Watched watched) throws IOException, PassedOnException;
 
     /**
      * Hands the request on, and has the content that is written for it go through a body.

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A request and its response in the {@code jakarta} API. */
 final class JakartaExchange implements Exchange {
@@ -22,13 +25,20 @@ final class JakartaExchange implements Exchange {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final FilterChain chain;
+    private final Supplier<Deployment> deployment;
     private final boolean included;
 
-    JakartaExchange(String contextPath, HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
+    JakartaExchange(
+            String contextPath,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            Supplier<Deployment> deployment) {
         this.contextPath = contextPath;
         this.request = request;
         this.response = response;
         this.chain = chain;
+        this.deployment = deployment;
         this.included = request.getDispatcherType() == DispatcherType.INCLUDE;
     }
 
@@ -63,6 +73,12 @@ final class JakartaExchange implements Exchange {
     }
 
     @Override
+    public List<String> parameters(String name) {
+        String[] values = request.getParameterValues(name);
+        return values == null ? List.of() : List.of(values);
+    }
+
+    @Override
     public List<String> headers(String name) {
         Enumeration<String> values = request.getHeaders(name);
         return values == null ? List.of() : Collections.list(values);
@@ -76,6 +92,31 @@ final class JakartaExchange implements Exchange {
     @Override
     public boolean secure() {
         return request.isSecure();
+    }
+
+    @Override
+    public boolean opensWebSockets() {
+        return deployment.get().opensWebSockets(servletPath() + pathInfo());
+    }
+
+    @Override
+    public boolean tomcatOpensWebSockets() {
+        return deployment.get().tomcatOpensWebSockets(servletPath() + pathInfo());
+    }
+
+    @Override
+    public Optional<Map<String, String>> corsParameters() {
+        return deployment.get().corsParameters(servletPath() + pathInfo());
+    }
+
+    @Override
+    public boolean answersPreflights() {
+        return deployment.get().answersPreflights(servletPath() + pathInfo());
+    }
+
+    @Override
+    public boolean servesFile() {
+        return deployment.get().servesFile(servletPath() + pathInfo());
     }
 
     private String attribute(String name) {
@@ -115,6 +156,12 @@ final class JakartaExchange implements Exchange {
     }
 
     @Override
+    public void end(int status) throws IOException {
+        response.setStatus(status);
+        response.flushBuffer();
+    }
+
+    @Override
     public void writeBody(byte[] text) throws IOException {
         response.setContentLength(text.length);
         response.getOutputStream().write(text);
@@ -133,6 +180,19 @@ final class JakartaExchange implements Exchange {
     @Override
     public void pass() throws IOException, PassedOnException {
         pass(request, response);
+    }
+
+    @Override
+    public void passWatched(Watched watched) throws IOException, PassedOnException {
+        JakartaWatchedResponse answered = new JakartaWatchedResponse(response, watched);
+        JakartaWatchedRequest handed = new JakartaWatchedRequest(request, answered, watched);
+        try {
+            pass(handed, answered);
+        } finally {
+            if (!handed.isAnsweredLater()) { // else its end is heard of
+                watched.end();
+            }
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.stagedoor.red5.plugin.web;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -10,20 +11,33 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** The {@link Door} of one web application. */
+/** One side of the {@link Door} of one web application. */
 final class JakartaFilter implements Filter {
 
-    private final Door door;
+    private final Door.Side side;
     private volatile String contextPath = "";
+    private volatile ServletContext context;
+    private volatile Deployment deployment;
 
-    JakartaFilter(Door door) {
-        this.door = door;
+    JakartaFilter(Door.Side side) {
+        this.side = side;
     }
 
     /** Takes the application's path from where it was deployed: a request says it as its client spelled it. */
     @Override
     public void init(FilterConfig config) {
-        contextPath = config.getServletContext().getContextPath();
+        context = config.getServletContext();
+        contextPath = context.getContextPath();
+    }
+
+    /** Read when it is needed first: while filters are initialised, more of them may come. */
+    private Deployment deployment() {
+        Deployment known = deployment;
+        if (known == null) {
+            known = JakartaParts.of(context);
+            deployment = known;
+        }
+        return known;
     }
 
     @Override
@@ -33,7 +47,7 @@ final class JakartaFilter implements Filter {
             throw new ServletException("neither a request nor a response of HTTP");
         }
         try {
-            door.enter(new JakartaExchange(contextPath, http, answered, chain));
+            side.enter(new JakartaExchange(contextPath, http, answered, chain, this::deployment));
         } catch (Exchange.PassedOnException e) {
             throw (ServletException) e.getCause();
         }

@@ -4,26 +4,40 @@ import java.io.IOException;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
 import javax.servlet.FilterConfig;
+import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
 import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-/** The {@link Door} of one web application. */
+/** One side of the {@link Door} of one web application. */
 final class JavaxFilter implements Filter {
 
-    private final Door door;
+    private final Door.Side side;
     private volatile String contextPath = "";
+    private volatile ServletContext context;
+    private volatile Deployment deployment;
 
-    JavaxFilter(Door door) {
-        this.door = door;
+    JavaxFilter(Door.Side side) {
+        this.side = side;
     }
 
     /** Takes the application's path from where it was deployed: a request says it as its client spelled it. */
     @Override
     public void init(FilterConfig config) {
-        contextPath = config.getServletContext().getContextPath();
+        context = config.getServletContext();
+        contextPath = context.getContextPath();
+    }
+
+    /** Read when it is needed first: while filters are initialised, more of them may come. */
+    private Deployment deployment() {
+        Deployment known = deployment;
+        if (known == null) {
+            known = JavaxParts.of(context);
+            deployment = known;
+        }
+        return known;
     }
 
     @Override
@@ -33,7 +47,7 @@ final class JavaxFilter implements Filter {
             throw new ServletException("neither a request nor a response of HTTP");
         }
         try {
-            door.enter(new JavaxExchange(contextPath, http, answered, chain));
+            side.enter(new JavaxExchange(contextPath, http, answered, chain, this::deployment));
         } catch (Exchange.PassedOnException e) {
             throw (ServletException) e.getCause();
         }

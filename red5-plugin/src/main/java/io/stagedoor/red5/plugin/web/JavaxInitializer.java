@@ -7,15 +7,25 @@ import javax.servlet.FilterRegistration;
 import javax.servlet.ServletContainerInitializer;
 import javax.servlet.ServletContext;
 
-/** Puts {@link JavaxFilter} in front of every web application of a servlet container of the {@code javax} API. */
+/**
+ * Puts a {@link JavaxFilter} in front of every web application of a servlet container of the {@code javax} API, and another behind the
+ * application's own filters.
+ */
 public final class JavaxInitializer implements ServletContainerInitializer {
 
     private static final String NAME = "stagedoor";
+    private static final String BEHIND = "stagedoor-behind";
 
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) {
-        FilterRegistration.Dynamic filter = context.addFilter(NAME, new JavaxFilter(new Door()));
+        Door door = new Door();
+        add(context, NAME, door::enter, false);
+        add(context, BEHIND, door::leave, true);
+    }
+
+    private static void add(ServletContext context, String name, Door.Side side, boolean last) {
+        FilterRegistration.Dynamic filter = context.addFilter(name, new JavaxFilter(side));
         filter.setAsyncSupported(true);
-        filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+        filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), last, "/*");
     }
 }

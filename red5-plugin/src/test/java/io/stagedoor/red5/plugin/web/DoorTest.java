@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.red5.hook.Transmission;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,6 +62,7 @@ class DoorTest {
     private final Map<String, String> requestHeaders = new HashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private final OpenTransmissions open = OpenTransmissions.none();
     private final List<String> asked = new ArrayList<>();
     private String method = "GET";
     private String servletPath = "/x.m3u8";
@@ -70,6 +72,9 @@ class DoorTest {
     private boolean committed;
     private Room room = new Room(1);
     private HttpAnswer answer = HttpAnswer.pass();
+    /** A filter of the application. */
+    private FilterChain between = (request, response) -> {};
+
     private FilterChain chain =
             (request, response) -> response.getOutputStream().print("content");
 
@@ -146,19 +151,34 @@ class DoorTest {
     }
 
     private void enter() throws IOException, ServletException {
-        JavaxFilter filter = new JavaxFilter(new Door(
+        Door door = new Door(
                 request -> {
                     asked.add(request.method() + " " + request.contextPath() + " " + request.servletPath()
                             + request.pathInfo());
                     return answer;
                 },
-                room));
-        ServletContext context = fake(ServletContext.class, Map.of("getContextPath", none -> "/live"));
-        filter.init(fake(FilterConfig.class, Map.of("getServletContext", none -> context)));
-        filter.doFilter(request(), response(), (request, response) -> {
+                room,
+                () -> open);
+        JavaxFilter front = filter(door::enter);
+        JavaxFilter back = filter(door::leave);
+        front.doFilter(request(), response(), (request, response) -> {
             passed = (HttpServletRequest) request;
-            chain.doFilter(request, response);
+            between.doFilter(request, response);
+            back.doFilter(request, response, chain);
         });
+    }
+
+    private static JavaxFilter filter(Door.Side side) {
+        JavaxFilter filter = new JavaxFilter(side);
+        ServletContext context = fake(
+                ServletContext.class,
+                Map.of(
+                        "getContextPath", none -> "/live",
+                        "getFilterRegistrations", none -> Map.of(),
+                        "getServletRegistrations", none -> Map.of(),
+                        "getClassLoader", none -> DoorTest.class.getClassLoader()));
+        filter.init(fake(FilterConfig.class, Map.of("getServletContext", none -> context)));
+        return filter;
     }
 
     private String written() {
@@ -185,7 +205,7 @@ class DoorTest {
 
     @Test
     void without_a_plugin_everything_is_unavailable() throws Exception {
-        JavaxFilter filter = new JavaxFilter(new Door());
+        JavaxFilter filter = new JavaxFilter(new Door()::enter);
         filter.doFilter(request(), response(), (request, response) -> passed = (HttpServletRequest) request);
         assertThat(passed).isNull();
         assertThat(status).isEqualTo(503);
@@ -448,10 +468,21 @@ class DoorTest {
         assertThat(Room.most(memory)).isEqualTo(responses);
     }
 
-    /** Nobody was asked about it, and there are servlets that answer every method alike. */
+    @Test
+    void what_is_answered_here_reaches_nobody() throws Exception {
+        answer = HttpAnswer.answer(Map.of("Allow", List.of("GET")));
+        enter();
+        assertThat(passed).isNull();
+        assertThat(status).isEqualTo(204);
+        assertThat(written()).isEmpty();
+        assertThat(headers).containsOnly(Map.entry("Allow", "GET"));
+    }
+
+    /** Nobody was asked about it. */
     @Test
     void a_preflight_gets_a_head_and_no_content() throws Exception {
         method = "OPTIONS";
+        answer = HttpAnswer.head();
         chain = (request, response) -> {
             ((HttpServletResponse) response).setStatus(204);
             ((HttpServletResponse) response).setHeader("Access-Control-Allow-Origin", "*");
@@ -463,18 +494,71 @@ class DoorTest {
         assertThat(written()).isEmpty();
     }
 
+    /** It was not judged as a request for what the servlet serves. */
     @Test
-    void an_upgrade_that_is_none_gets_nothing() throws Exception {
+    void a_handshake_that_no_filter_takes_reaches_no_servlet() throws Exception {
         answer = HttpAnswer.upgrade();
+        List<String> served = new ArrayList<>();
+        chain = (request, response) -> served.add("by the servlet");
         enter();
         assertThat(status).isEqualTo(404);
-        assertThat(written()).doesNotContain("content");
+        assertThat(served).isEmpty();
         assertThat(passed.isAsyncSupported()).isFalse();
-        content.reset();
-        attributes.clear();
+    }
+
+    @Test
+    void an_upgrade_gets_nothing_but_that() throws Exception {
+        answer = HttpAnswer.upgrade();
+        between = (request, response) -> {
+            response.getOutputStream().print("content");
+            ((HttpServletResponse) response).setStatus(101);
+        };
         chain = (request, response) -> ((HttpServletResponse) response).setStatus(101);
         enter();
-        assertThat(status).isEqualTo(101);
+        assertThat(written()).doesNotContain("content");
+    }
+
+    @Test
+    void the_error_page_of_a_handshake_is_shown() throws Exception {
+        answer = HttpAnswer.upgrade();
+        enter();
+        content.reset();
+        dispatch = DispatcherType.ERROR;
+        enter();
+        assertThat(written()).isEqualTo("content");
+    }
+
+    @Test
+    void what_is_watched_can_be_cut_off_while_it_is_written() throws Exception {
+        answer = HttpAnswer.pass().watched(Map.of("a", 1));
+        chain = (request, response) -> {
+            response.getOutputStream().print("before");
+            open.forEach(Transmission::close);
+            assertThatThrownBy(() -> response.getOutputStream().print("after")).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> response.getOutputStream().flush()).isInstanceOf(IOException.class);
+            assertThatThrownBy(response::flushBuffer).isInstanceOf(IOException.class);
+            response.getOutputStream().close();
+        };
+        enter();
+        assertThat(written()).isEqualTo("before");
+    }
+
+    @Test
+    void what_is_over_is_watched_no_more_and_writes_nothing() throws Exception {
+        answer = HttpAnswer.pass().watched(Map.of("a", 1));
+        List<ServletOutputStream> kept = new ArrayList<>();
+        List<Transmission> seen = new ArrayList<>();
+        chain = (request, response) -> {
+            kept.add(response.getOutputStream());
+            open.forEach(seen::add);
+        };
+        enter();
+        assertThat(seen).hasSize(1);
+        assertThat(seen.get(0).session()).isEqualTo(Map.of("a", 1));
+        seen.clear();
+        open.forEach(seen::add);
+        assertThat(seen).isEmpty();
+        assertThatThrownBy(() -> kept.get(0).print("of another client's")).isInstanceOf(IOException.class);
         assertThat(written()).isEmpty();
     }
 
@@ -489,7 +573,7 @@ class DoorTest {
 
     @Test
     void a_request_can_be_judged_only_as_a_whole() {
-        HttpRequest request = new JavaxExchange("", request(), response(), null);
+        HttpRequest request = new JavaxExchange("", request(), response(), null, null);
         assertThat(request.query()).isEmpty();
         assertThat(request.remoteAddress()).isEmpty();
         assertThat(request.headers("none")).isEmpty();
@@ -498,7 +582,18 @@ class DoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Exchange", "Filter", "HeldResponse", "Initializer", "WholeRequest"})
+    @ValueSource(
+            strings = {
+                "Exchange",
+                "Filter",
+                "HeldResponse",
+                "Initializer",
+                "Parts",
+                "WatchedAsync",
+                "WatchedRequest",
+                "WatchedResponse",
+                "WholeRequest"
+            })
     void both_kinds_of_filters_are_of_one_text(String name) throws Exception {
         Path folder = Path.of("src/main/java/io/stagedoor/red5/plugin/web");
         assertThat(text(folder.resolve("Jakarta" + name + ".java")))

@@ -1,0 +1,176 @@
+package io.stagedoor.itests.red5;
+
+import static io.stagedoor.itests.Eventually.eventually;
+import static io.stagedoor.itests.Token.token;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagedoor.itests.Token;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/** A servlet that writes for ever, as Red5's MediaBunny does from 2.0.30 on: later, in a thread of its own, or at once. */
+public class EndlessIT {
+
+    private static final String SERVLET = """
+        import java.io.IOException;
+        import java.io.OutputStream;
+        import javax.servlet.AsyncContext;
+        import javax.servlet.http.HttpServlet;
+        import javax.servlet.http.HttpServletRequest;
+        import javax.servlet.http.HttpServletResponse;
+
+        public class Endless extends HttpServlet {
+            @Override
+            protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                response.setContentType("video/mp4");
+                if (request.getServletPath().equals("/at-once")) {
+                    write(response.getOutputStream());
+                    return;
+                }
+                AsyncContext async = request.startAsync();
+                async.setTimeout(0);
+                new Thread(() -> {
+                    try {
+                        if ("silent".equals(request.getParameter("stream"))) {
+                            async.getResponse().flushBuffer();
+                            return;
+                        }
+                        write(async.getResponse().getOutputStream());
+                    } catch (IOException e) {
+                        async.complete();
+                    }
+                }).start();
+            }
+
+            private static void write(OutputStream out) throws IOException {
+                while (true) {
+                    out.write(new byte[1000]);
+                    out.flush();
+                    try {
+                        Thread.sleep(20);
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                }
+            }
+        }
+        """;
+
+    private static final int KEPT = 10;
+    private static final int TIMEOUT_MILLIS = 30_000;
+    private static StagedoorServer server;
+
+    @BeforeClass
+    public static void start() throws Exception {
+        server = StagedoorServer.prepared().withJwt();
+        server.installation().withServlet("Endless", SERVLET, "/mb", "/at-once");
+        server.configure(StagedoorServer.APPLICATION_FILE, server.application("onChange=reauthenticate"));
+        server.start();
+    }
+
+    @AfterClass
+    public static void stop() {
+        server.close();
+    }
+
+    private static String signed(Token token) {
+        return token.signedWith(server.secret());
+    }
+
+    /** A player whose answer goes on. */
+    private static final class Player implements AutoCloseable {
+
+        private final Socket socket;
+        private final InputStream in;
+
+        private Player(String path) throws IOException {
+            socket = new Socket(server.http().getHost(), server.http().getPort());
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            String request = "GET " + path + " HTTP/1.1\r\nHost: here\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            in = new BufferedInputStream(socket.getInputStream());
+            assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+        }
+
+        private void receives() throws IOException {
+            assertThat(in.readNBytes(10_000)).hasSize(10_000);
+        }
+
+        /** Reads to the end: of the connection, or of the content, whose last piece is empty. */
+        private void ends() throws IOException {
+            StringBuilder last = new StringBuilder();
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                last.append((char) b);
+                if (last.toString().endsWith("\r\n0\r\n\r\n")) {
+                    return;
+                }
+                if (last.length() > KEPT) {
+                    last.deleteCharAt(0);
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    public void is_judged_as_the_stream_that_it_is() throws Exception {
+        AuditLog audit = server.audit();
+        String room = signed(token().rooms("room1"));
+        try (Player player = new Player("/live/mb?stream=room1/x&token=" + room)) {
+            player.receives();
+        }
+        assertThat(RawHttp.get(server, "/live/mb?stream=room2/x&token=" + room).status())
+                .isEqualTo(403);
+        assertThat(RawHttp.get(server, "/live/mb?stream=x&token=" + room).status())
+                .isEqualTo(403);
+        assertThat(RawHttp.get(server, "/live/mb?stream=room1/x").status()).isEqualTo(401);
+        assertThat(RawHttp.get(server, "/live/mb?token=" + room).status()).isEqualTo(403);
+        assertThat(RawHttp.get(server, "/live/mb?stream=room1/x&stream=room2/x&token=" + room)
+                        .status())
+                .isEqualTo(403);
+        assertThat(audit.lines().get(0).path("stream").asText()).isEqualTo("x");
+        assertThat(audit.lines().get(0).path("room").asText()).isEqualTo("room1");
+    }
+
+    @Test
+    public void goes_on_while_its_client_may_and_ends_when_it_may_not() throws Exception {
+        String query = "?stream=x&token=" + signed(token());
+        try (Player later = new Player("/live/mb" + query);
+                Player silent = new Player("/live/mb" + query.replace("=x", "=silent"));
+                Player atOnce = new Player("/live/at-once" + query)) {
+            later.receives();
+            AuditLog audit = server.audit();
+            server.configure(StagedoorServer.JWT_FILE, server.jwt("clockSkewSeconds=61"));
+            eventually(() -> assertThat(audit.decisions())
+                    .filteredOn("reconsider allow GRANTED"::equals)
+                    .hasSize(3));
+            later.receives();
+            atOnce.receives();
+
+            server.writeSecret(Token.newSecret());
+            later.ends();
+            atOnce.ends();
+            silent.ends();
+            assertThat(audit.decisions())
+                    .filteredOn("reconsider deny BAD_SIGNATURE"::equals)
+                    .hasSize(3);
+        } finally {
+            server.writeSecret(server.secret());
+            eventually(() -> {
+                try (Player player = new Player("/live/mb?stream=x&token=" + signed(token()))) {
+                    player.receives();
+                }
+            });
+        }
+    }
+}

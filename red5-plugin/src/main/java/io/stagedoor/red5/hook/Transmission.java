@@ -1,0 +1,27 @@
+package io.stagedoor.red5.hook;
+
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One response over HTTP that is under way. Thread-safe. */
+@ProviderType
+public interface Transmission {
+
+    /** What the gate said of it. Unmodifiable. */
+    Map<String, Object> session();
+
+    /**
+     * Gives it another session.
+     *
+     * @param before the session that it was visited with
+     * @param after strings, numbers, booleans, and lists and maps of these; not empty
+     * @return {@code false}, and nothing has changed, if it is over or holds another session by now
+     */
+    boolean replace(Map<String, Object> before, Map<String, Object> after);
+
+    /**
+     * Cuts it off, and visits it no more: nothing more is sent to the client or read from it. A response that the application answers later is ended at once; one
+     * that it is still writing ends with what it writes next.
+     */
+    void close();
+}

@@ -1,0 +1,110 @@
+package io.stagedoor.red5.plugin.web;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import javax.servlet.ServletOutputStream;
+import javax.servlet.WriteListener;
+import javax.servlet.http.HttpServletResponse;
+import javax.servlet.http.HttpServletResponseWrapper;
+
+/** A response whose content can be cut off. */
+final class JavaxWatchedResponse extends HttpServletResponseWrapper {
+
+    private final Watched watched;
+    private ServletOutputStream stream;
+    private PrintWriter writer;
+
+    JavaxWatchedResponse(HttpServletResponse response, Watched watched) {
+        super(response);
+        this.watched = watched;
+    }
+
+    private final class Stream extends ServletOutputStream {
+
+        private final ServletOutputStream out;
+
+        private Stream(ServletOutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            watched.enter();
+            try {
+                out.write(b);
+            } finally {
+                watched.leave();
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            watched.enter();
+            try {
+                out.write(bytes, offset, length);
+            } finally {
+                watched.leave();
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            watched.enter();
+            try {
+                out.flush();
+            } finally {
+                watched.leave();
+            }
+        }
+
+        /** Silent if it is over: that is what was wanted. */
+        @Override
+        public void close() throws IOException {
+            if (watched.isCut()) {
+                return;
+            }
+            watched.enter();
+            try {
+                out.close();
+            } finally {
+                watched.leave();
+            }
+        }
+
+        @Override
+        public boolean isReady() {
+            return watched.isCut() || out.isReady();
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+            out.setWriteListener(listener);
+        }
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        if (stream == null) {
+            stream = new Stream(super.getOutputStream());
+        }
+        return stream;
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        if (writer == null) {
+            writer = new PrintWriter(new WatchedWriter(watched, super.getWriter()));
+        }
+        return writer;
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        watched.enter();
+        try {
+            super.flushBuffer();
+        } finally {
+            watched.leave();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.stagedoor.red5.plugin.web;
+
+import java.io.IOException;
+import java.io.Reader;
+
+/** The container's reader, until the response is cut off. */
+final class WatchedReader extends Reader {
+
+    private final Watched watched;
+    private final Reader reader;
+
+    WatchedReader(Watched watched, Reader reader) {
+        this.watched = watched;
+        this.reader = reader;
+    }
+
+    @Override
+    public int read(char[] text, int offset, int length) throws IOException {
+        watched.enter();
+        try {
+            return reader.read(text, offset, length);
+        } finally {
+            watched.leave();
+        }
+    }
+
+    @Override
+    public boolean ready() throws IOException {
+        watched.enter();
+        try {
+            return reader.ready();
+        } finally {
+            watched.leave();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        watched.enter();
+        try {
+            reader.close();
+        } finally {
+            watched.leave();
+        }
+    }
+}
