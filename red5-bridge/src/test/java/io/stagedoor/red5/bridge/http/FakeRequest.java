@@ -70,6 +70,12 @@ final class FakeRequest implements HttpRequest {
         return this;
     }
 
+    FakeRequest at(String servlet, String path) {
+        servletPath = servlet;
+        pathInfo = path;
+        return this;
+    }
+
     FakeRequest uri(String raw) {
         uri = raw;
         return this;

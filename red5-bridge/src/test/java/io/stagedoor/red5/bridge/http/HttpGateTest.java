@@ -581,9 +581,7 @@ class HttpGateTest {
     void a_signed_uri_opens_no_stream_that_a_parameter_names() {
         configured();
         HttpAnswer answer = judge(get("/x.m3u8").query("token=good"));
-        String playlist = new String(
-                answer.body().orElseThrow().apply("#EXTM3U\nmb?stream=y\n".getBytes(StandardCharsets.UTF_8)),
-                StandardCharsets.UTF_8);
+        String playlist = playlist(answer, "#EXTM3U\nmb?stream=y\n");
         String signed = playlist.lines()
                 .filter(line -> line.startsWith("mb"))
                 .findFirst()

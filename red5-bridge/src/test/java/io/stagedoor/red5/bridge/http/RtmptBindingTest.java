@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -84,51 +83,10 @@ class RtmptBindingTest {
     }
 
     private static HttpRequest request(String servletPath, String pathInfo, String uri, String address) {
-        return new HttpRequest() {
-            @Override
-            public String method() {
-                return "POST";
-            }
-
-            @Override
-            public String contextPath() {
-                return "";
-            }
-
-            @Override
-            public String servletPath() {
-                return servletPath;
-            }
-
-            @Override
-            public String pathInfo() {
-                return pathInfo;
-            }
-
-            @Override
-            public String uri() {
-                return uri;
-            }
-
-            @Override
-            public String query() {
-                return "";
-            }
-
-            @Override
-            public List<String> headers(String name) {
-                return List.of();
-            }
-
-            @Override
-            public String remoteAddress() {
-                return address;
-            }
-
-            @Override
-            public boolean secure() {
-                return false;
-            }
-        };
+        return FakeRequest.request("POST", servletPath)
+                .in("")
+                .at(servletPath, pathInfo)
+                .uri(uri)
+                .from(address);
     }
 }
