@@ -351,7 +351,11 @@ class ReconsiderationTest {
         for (int i = 1; i < 20; i++) {
             int questions = i;
             lookAfter(Duration.ofSeconds(30));
-            Fakes.eventually(() -> reconsideration.problem().orElseThrow().contains((questions + 1) + " question(s)"));
+            // A look while the last question is still being put away asks nothing.
+            Fakes.eventually(() -> {
+                reconsideration.look();
+                return reconsideration.problem().orElseThrow().contains((questions + 1) + " question(s)");
+            });
         }
         assertThat(clients.closed).isFalse();
         lookAfter(Duration.ofSeconds(30));
