@@ -62,7 +62,9 @@ final class SecretParameters {
         char before = text.at(blanksBefore(at) - 1);
         if (before == '"' || before == '\'') {
             int value = at + 1 + blanksAt(at + 1);
-            return isName(at) ? text.at(value) == '"' ? value + 1 : value : -1;
+            // Names in single quotes stand in sentences of ours as well: "the authenticator 'jwt': …".
+            boolean sentence = before == '\'' && text.at(value) != '\'' && text.at(value) != '"';
+            return isName(at) && !sentence ? text.at(value) == '"' ? value + 1 : value : -1;
         }
         boolean second = SRT_COLONS.stream()
                 .anyMatch(mode -> text.startsWith(mode, 0) && at >= mode.length() && isFirstColon(mode.length(), at));

@@ -69,6 +69,12 @@ class RedactedTest {
     }
 
     @Test
+    void a_sentence_about_an_authenticator_that_is_named_as_a_parameter_is_told() {
+        assertThat(Redacted.of("the authenticator 'jwt': its backend is down"))
+                .isEqualTo("the authenticator 'jwt': its backend is down");
+    }
+
+    @Test
     void a_blank_begins_and_ends_a_parameter_before_another() {
         assertThat(Redacted.of("s1 token=abc def x=1")).isEqualTo("s1 token=*** x=1");
         assertThat(Redacted.of("{\"password\" : \"abc\", \"x\":1}")).isEqualTo("{\"password\" : \"***\", \"x\":1}");
