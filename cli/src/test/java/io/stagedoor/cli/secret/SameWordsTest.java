@@ -22,8 +22,7 @@ class SameWordsTest {
                 "base64:!!!",
                 "base64:AAAA",
                 "${JWT_SECRET_THAT_NOBODY_HAS_RESOLVED}",
-                "$[secret:live-jwt.key.of.some.length.or.other]",
-                "\uFEFF0123456789abcdefghijklmnopqrstuvwxyz"
+                "$[secret:live-jwt.key.of.some.length.or.other]"
             })
     void a_refused_secret_is_refused_in_the_same_words(String secret) {
         Throwable server =
@@ -40,7 +39,8 @@ class SameWordsTest {
             strings = {
                 "0123456789abcdefghijklmnopqrstuv",
                 "base64:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-                "a ${ within a secret of a file is a part of it"
+                "a ${ within a secret of a file is a part of it",
+                "\uFEFF0123456789abcdefghijklmnopqrstuvwxyz"
             })
     void an_accepted_secret_is_accepted(String secret) {
         SigningKey.ofFile("standard input", secret.getBytes(StandardCharsets.UTF_8), "");
