@@ -50,7 +50,9 @@ public final class BenchedSessions {
 
     /** Lets a connection in that was prepared. */
     public void admit(int number, Map<String, Object> state) {
-        if (!sessions.admit(connections.get(number), new Session(state))) {
+        if (!sessions.admit(
+                connections.get(number),
+                new Session(state, connections.get(number).getScope()))) {
             throw new IllegalStateException("not let in");
         }
     }

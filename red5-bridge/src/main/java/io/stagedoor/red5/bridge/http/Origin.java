@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * @param fingerprint of all that a client is known by that comes again
  * @param address of the client's address; of the first 64 bits of an IPv6 address, because a client has the others for itself
- * @param credentials of what it showed
+ * @param credentials of the token that it showed; of user name and password if it showed none
  */
 record Origin(String fingerprint, String address, String credentials) {
 
@@ -24,11 +24,18 @@ record Origin(String fingerprint, String address, String credentials) {
         return new Origin(
                 Fingerprint.of(salt, request, wish, carried),
                 Fingerprint.of(salt, network(request.remoteAddress())),
-                Fingerprint.of(
+                credentials(salt, shown));
+    }
+
+    /** Beside a token, a user name and a password may say anything, and something else each time. */
+    private static String credentials(String salt, Credentials shown) {
+        return shown.token()
+                .map(token -> Fingerprint.of(salt, "", "", token.reveal()))
+                .orElseGet(() -> Fingerprint.of(
                         salt,
                         shown.username().orElse(""),
                         shown.password().map(Secret::reveal).orElse(""),
-                        shown.token().map(Secret::reveal).orElse("")));
+                        ""));
     }
 
     /** What has a colon is an address or nothing: no name is looked up. */

@@ -922,6 +922,19 @@ class HttpGateTest {
     }
 
     @Test
+    void one_token_is_one_client_whatever_user_name_stands_beside_it() {
+        configured("httpMaxSessions", "20");
+        decisions.put("mine", new Decision.Allow(Grant.everything("")));
+        decisions.put("other", new Decision.Allow(Grant.everything("")));
+        String idle = cookie(judge(get("/x.m3u8").query("token=other")));
+        for (int i = 0; i < 100; i++) {
+            now = now.plusMillis(1);
+            judge(get("/x.m3u8").query("token=mine&username=u" + i + "&password=p" + i));
+        }
+        assertThat(judge(get("/x.m3u8").header("Cookie", idle)).allowed()).isTrue();
+    }
+
+    @Test
     void the_addresses_of_one_network_are_one_client() {
         configured("httpMaxSessions", "20");
         String idle = cookie(judge(get("/x.m3u8").query("token=good").from("2001:db8:0:1::1")));
