@@ -33,7 +33,7 @@ final class Invalidations {
     private final Occasionally lost;
     private final ScheduledThreadPoolExecutor threads = Workers.scheduler("invalidate", THREADS);
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
-    private final Places places = new Places();
+    private final Places places = Places.empty();
     private final CountDownLatch empty = new CountDownLatch(1);
     private volatile boolean closing;
 

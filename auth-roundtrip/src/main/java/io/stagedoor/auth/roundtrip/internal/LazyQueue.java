@@ -17,7 +17,7 @@ final class LazyQueue {
 
     private final Executor threads;
     private final int most;
-    private final Places places = new Places();
+    private final Places places = Places.empty();
     /** The first network's turn is next. None is empty. */
     private final Map<ByteBuffer, Deque<Runnable>> waiting = new LinkedHashMap<>();
 

@@ -15,6 +15,7 @@ final class SecretParameters {
             "pass",
             "pwd",
             "secret",
+            "restreamer",
             "jwt",
             "stagedoor",
             "authorization");

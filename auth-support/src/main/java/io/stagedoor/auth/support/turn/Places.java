@@ -13,6 +13,13 @@ public final class Places {
     private final Map<ByteBuffer, Integer> networks = new HashMap<>();
     private int all;
 
+    private Places() {}
+
+    /** Nobody is there yet. Not a constructor: Red5 makes objects of classes that clients name, where these have a public one. */
+    public static Places empty() {
+        return new Places();
+    }
+
     /**
      * One more, if there is room; then {@link #leave} is due.
      *

@@ -69,6 +69,12 @@ class RedactedTest {
     }
 
     @Test
+    void the_secret_of_a_cluster_is_one_by_either_name() {
+        assertThat(Redacted.of("live/restreamer=abc")).isEqualTo("live/restreamer=***");
+        assertThat(Redacted.of("live?clusterSecret=abc")).isEqualTo("live?clusterSecret=***");
+    }
+
+    @Test
     void a_sentence_about_an_authenticator_that_is_named_as_a_parameter_is_told() {
         assertThat(Redacted.of("the authenticator 'jwt': its backend is down"))
                 .isEqualTo("the authenticator 'jwt': its backend is down");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PlacesTest {
 
-    private final Places places = new Places();
+    private final Places places = Places.empty();
 
     private int enter(String address, int times, int most) {
         ByteBuffer network = Networks.key(address);

@@ -117,11 +117,11 @@ record Cors(Set<String> origins, Set<String> methods, Set<String> headers, boole
     /** What an answer to a page's script says of the page; empty for a request of no page, or of one that is not on the list. */
     Map<String, List<String>> headers(HttpRequest request) {
         List<String> sent = request.headers(ORIGIN);
-        if (sent.size() != 1) {
-            return Map.of();
+        boolean any = origins.contains(ANY);
+        if (sent.size() != 1) { // a cache must not hand this answer to a page's script
+            return any ? Map.of() : Map.of("Vary", List.of(ORIGIN));
         }
         String origin = sent.get(0).trim();
-        boolean any = origins.contains(ANY);
         if (!any && !origins.contains(origin) && !origins.contains(origin.toLowerCase(Locale.ROOT))) {
             return Map.of("Vary", List.of(ORIGIN));
         }

@@ -2,10 +2,8 @@ package io.stagedoor.red5.bridge.http;
 
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.turn.Networks;
 import io.stagedoor.red5.hook.HttpRequest;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
@@ -17,13 +15,11 @@ import java.util.Arrays;
  */
 record Origin(String fingerprint, String address, String credentials) {
 
-    private static final int NETWORK_BYTES = 8;
-
     static Origin of(String salt, HttpRequest request, Wish wish, Carried carried) {
         Credentials shown = carried.credentials();
         return new Origin(
                 Fingerprint.of(salt, request, wish, carried),
-                Fingerprint.of(salt, network(request.remoteAddress())),
+                Fingerprint.of(salt, Arrays.toString(Networks.of(request.remoteAddress()))),
                 credentials(salt, shown));
     }
 
@@ -36,21 +32,5 @@ record Origin(String fingerprint, String address, String credentials) {
                         shown.username().orElse(""),
                         shown.password().map(Secret::reveal).orElse(""),
                         ""));
-    }
-
-    /** What has a colon is an address or nothing: no name is looked up. */
-    private static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        int zone = address.indexOf('%');
-        try {
-            InetAddress parsed = InetAddress.getByName(zone < 0 ? address : address.substring(0, zone));
-            return parsed instanceof Inet6Address
-                    ? Arrays.toString(Arrays.copyOf(parsed.getAddress(), NETWORK_BYTES))
-                    : parsed.getHostAddress();
-        } catch (UnknownHostException e) {
-            return address;
-        }
     }
 }

@@ -34,7 +34,7 @@ final class Bound {
     private final Lane insiders;
     private final boolean decidesOnStreams;
     /** Callers on threads that serve everyone. */
-    private final Places sharing = new Places();
+    private final Places sharing = Places.empty();
     /** Asked for with each decision, and rarely another. */
     private volatile Settings settings;
 

@@ -151,7 +151,8 @@ final class Door {
 
     private void rewrite(Exchange exchange, HttpAnswer answer, UnaryOperator<OutputStream> change)
             throws IOException, Exchange.PassedOnException {
-        if (!room.enter()) {
+        String address = exchange.remoteAddress();
+        if (!room.enter(address)) {
             FULL.of(exchange.contextPath());
             refuse(exchange, NOBODY);
             return;
@@ -160,7 +161,7 @@ final class Door {
             addHeaders(exchange, answer);
             change(exchange, HeldBody.changing(change));
         } finally {
-            room.leave();
+            room.leave(address);
         }
     }
 

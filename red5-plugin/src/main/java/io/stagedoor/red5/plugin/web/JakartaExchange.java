@@ -74,8 +74,12 @@ final class JakartaExchange implements Exchange {
 
     @Override
     public List<String> parameters(String name) {
-        String[] values = request.getParameterValues(name);
-        return values == null ? List.of() : List.of(values);
+        try {
+            String[] values = request.getParameterValues(name);
+            return values == null ? List.of() : List.of(values);
+        } catch (RuntimeException e) { // Tomcat 11 throws where there are too many, or one cannot be decoded
+            return List.of();
+        }
     }
 
     @Override

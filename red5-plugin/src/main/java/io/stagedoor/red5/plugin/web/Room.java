@@ -1,10 +1,11 @@
 package io.stagedoor.red5.plugin.web;
 
-import java.util.concurrent.Semaphore;
+import io.stagedoor.auth.support.turn.Networks;
+import io.stagedoor.auth.support.turn.Places;
 
 /**
  * How many responses may be changed at a time: each holds up to 64 KiB, all of them together no more than a 32nd of Java's memory.
- * Thread-safe.
+ * The clients of one network have half of them at most. Thread-safe.
  */
 final class Room {
 
@@ -15,10 +16,11 @@ final class Room {
     /** That of the server, whatever number of web applications it has. */
     static final Room OF_SERVER = new Room(most(Runtime.getRuntime().maxMemory()));
 
-    private final Semaphore places;
+    private final Places places = Places.empty();
+    private final int most;
 
     Room(int responses) {
-        places = new Semaphore(responses);
+        most = responses;
     }
 
     /** How many responses there is room for in so many bytes of memory. */
@@ -26,13 +28,13 @@ final class Room {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST, memory / SHARE / EACH));
     }
 
-    /** Takes a place, if there is one; does not wait. */
-    boolean enter() {
-        return places.tryAcquire();
+    /** Takes a place for a client at this address, if there is one; does not wait. */
+    boolean enter(String address) {
+        return places.enter(Networks.key(address), most);
     }
 
     /** Gives the place back. */
-    void leave() {
-        places.release();
+    void leave(String address) {
+        places.leave(Networks.key(address));
     }
 }

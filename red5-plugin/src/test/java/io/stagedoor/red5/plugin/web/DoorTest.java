@@ -443,23 +443,34 @@ class DoorTest {
         };
         assertThatThrownBy(this::enter).hasMessage("of the application");
         assertThat(written()).isEmpty();
-        assertThat(room.enter()).as("its place was given back").isTrue();
+        assertThat(room.enter("192.0.2.1")).as("its place was given back").isTrue();
     }
 
     @Test
     void so_many_are_changed_at_a_time_and_no_more() throws Exception {
         answer = HttpAnswer.rewrite(Map.of(), MARKS);
-        assertThat(room.enter()).isTrue();
+        assertThat(room.enter("192.0.2.1")).isTrue();
         enter();
         assertThat(passed).isNull();
         assertThat(status).isEqualTo(503);
         assertThat(headers).containsKey("Retry-After");
-        room.leave();
+        room.leave("192.0.2.1");
         attributes.clear();
         content.reset();
         status = 200;
         enter();
         assertThat(written()).isEqualTo("content.");
+    }
+
+    @Test
+    void one_network_takes_half_of_the_room_at_most() {
+        Room four = new Room(4);
+        assertThat(four.enter("2001:db8::1")).isTrue();
+        assertThat(four.enter("2001:db8::2")).isTrue();
+        assertThat(four.enter("2001:db8::3")).isFalse();
+        assertThat(four.enter("192.0.2.1")).isTrue();
+        four.leave("2001:db8::2");
+        assertThat(four.enter("2001:db8::3")).isTrue();
     }
 
     @ParameterizedTest
