@@ -75,9 +75,8 @@ public class ChurnIT {
 
         eventually(COLLECTED, () -> {
             assertThat(instances())
-                    .allSatisfy((type, count) -> assertThat(count)
-                            .as(type)
-                            .isLessThan(FEW + (type.equals(CONNECTION) ? PUBLISHERS : 0)));
+                    .allSatisfy((type, count) ->
+                            assertThat(count).as(type).isLessThan(FEW + (type.equals(CONNECTION) ? PUBLISHERS : 0)));
             assertThat(threads()).isLessThan(threads + FEW);
         });
         eventually(COLLECTED, () -> assertThat(tokensInMemory()).isZero());
