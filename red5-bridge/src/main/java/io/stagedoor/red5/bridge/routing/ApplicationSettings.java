@@ -125,6 +125,11 @@ public record ApplicationSettings(
         for (Protocol protocol : Protocol.values()) {
             String key = AUTHENTICATOR + "." + protocol.name().toLowerCase(Locale.ROOT);
             List<String> own = properties.list(key, "", ',');
+            if (own.isEmpty()
+                    && properties.isSet(
+                            key)) { // or clients of this protocol would be judged by the others' authenticators
+                throw new IllegalArgumentException(key + ": names no authenticator; name one, or remove the property");
+            }
             chains.put(protocol, own.isEmpty() ? all : own);
         }
         chains.values().stream()

@@ -198,6 +198,13 @@ class ApplicationSettingsTest {
     }
 
     @Test
+    void a_list_of_nobody_does_not_fall_back_to_the_others_authenticators() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Routes.settings(with("authenticator.rtmp", " , ")))
+                .withMessageStartingWith("authenticator.rtmp: names no authenticator");
+    }
+
+    @Test
     void an_unknown_property_is_a_bad_change() {
         Application application = new Application(with("publishModes", "live"));
         Map<String, Object> misspelt = with("publishMode", "live");
