@@ -113,6 +113,23 @@ public class WriteBackIT {
     }
 
     @Test
+    public void a_variable_that_nobody_knows_restricts_as_before_and_stays_in_the_file() throws Exception {
+        String text = "name=a\njwtSecret=" + secret + "\nexpectedIssuer=";
+        conf.write(JWT_FILE, text + "https://i.example\n");
+        eventually(() -> assertThat(conf.admits("live", secret)).isFalse());
+        conf.write(JWT_FILE, text + "${typo}\n");
+        eventually(() -> assertThat(log.lines())
+                .anyMatch(line -> line.startsWith("ERROR " + JWT_FILE + ": expectedIssuer: ")
+                        && line.contains("${typo}")
+                        && line.contains("$[env:NAME]")));
+        conf.looked();
+        assertThat(conf.admits("live", secret)).isFalse();
+        assertThat(conf.read(JWT_FILE)).isEqualTo(text + "${typo}\n");
+        conf.change(JWT, "a", "jwtTtlMinutes", "5");
+        eventually(() -> assertThat(conf.read(JWT_FILE)).isEqualTo(text + "${typo}\njwtTtlMinutes = 5\n"));
+    }
+
+    @Test
     public void a_client_that_replaces_all_properties_need_not_know_of_files() throws Exception {
         long updates = conf.updates(JWT, "a");
         String next = Token.newSecret();

@@ -97,7 +97,7 @@ public final class Bridge {
         this.audit = audit;
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
-        this.initial = new InitialConfiguration(configurations, home.resolve("conf"), router);
+        this.initial = new InitialConfiguration(configurations, home.resolve("conf"), router, context);
         this.secrets = new SecretFiles(configurations, home.resolve("secrets"));
         this.declared = new DeclaredConfigurations(
                 configurations,

@@ -1,7 +1,7 @@
 package io.stagedoor.red5.bridge;
 
-import io.stagedoor.red5.bridge.configuration.ByteOrderMarks;
 import io.stagedoor.red5.bridge.configuration.ConfFolder;
+import io.stagedoor.red5.bridge.configuration.Corrections;
 import io.stagedoor.red5.bridge.configuration.KnownFiles;
 import io.stagedoor.red5.bridge.routing.ApplicationSettings;
 import io.stagedoor.red5.bridge.routing.Router;
@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -31,14 +32,16 @@ final class InitialConfiguration {
     private final ConfigurationAdmin configurations;
     private final Path folder;
     private final ConfFolder conf;
+    private final Corrections corrections;
     private final KnownFiles known;
     private final Router router;
     private boolean warned;
 
-    InitialConfiguration(ConfigurationAdmin configurations, Path folder, Router router) {
+    InitialConfiguration(ConfigurationAdmin configurations, Path folder, Router router, BundleContext context) {
         this.configurations = configurations;
         this.folder = folder.toAbsolutePath().normalize();
         this.conf = new ConfFolder(folder);
+        this.corrections = new Corrections(conf, context);
         this.known = new KnownFiles(configurations, conf);
         this.router = router;
     }
@@ -86,7 +89,7 @@ final class InitialConfiguration {
         Set<Path> files = new HashSet<>();
         for (Configuration configuration : all(null)) {
             boolean isThere = file(configuration).isPresent() || pids.contains(configuration.getPid());
-            if (isThere && !ByteOrderMarks.isIn(configuration.getProperties())) {
+            if (isThere && !corrections.isDue(configuration)) {
                 conf.of(configuration).ifPresent(files::add);
             }
         }

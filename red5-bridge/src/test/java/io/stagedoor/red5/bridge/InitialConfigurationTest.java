@@ -35,7 +35,7 @@ class InitialConfigurationTest {
     });
 
     private InitialConfiguration initial() {
-        return new InitialConfiguration(Fakes.fake(ConfigurationAdmin.class, answers), conf, routes.router);
+        return new InitialConfiguration(Fakes.fake(ConfigurationAdmin.class, answers), conf, routes.router, null);
     }
 
     private Configuration remember(Path file, Map<String, Object> properties) {
@@ -53,6 +53,8 @@ class InitialConfigurationTest {
                 Map.of(
                         "getPid",
                         none -> pid,
+                        "getChangeCount",
+                        none -> 1L,
                         "getProperties",
                         none -> all,
                         "delete",
@@ -115,7 +117,8 @@ class InitialConfigurationTest {
                     throw new IllegalStateException("Config Admin is stopped");
                 })),
                 conf,
-                routes.router);
+                routes.router,
+                null);
         assertThat(stopping.isRead()).isFalse();
     }
 }

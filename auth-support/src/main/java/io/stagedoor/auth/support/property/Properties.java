@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 public final class Properties {
 
     private static final int SHOWN = 8;
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Za-z0-9._:-]{1,64}}");
 
     private final Form form;
     private final Map<String, ?> configured;
@@ -161,10 +162,18 @@ public final class Properties {
 
     private static String resolved(String key, String text) {
         if (text.contains("${") || text.contains("$[")) {
-            throw new IllegalArgumentException(key + ": has a placeholder left in it that nobody has resolved;"
-                    + " provide the variable or file that it names, or write the value itself");
+            throw new IllegalArgumentException(
+                    key + ": has a placeholder left in it that nobody has resolved" + unresolved(text));
         }
         return text;
+    }
+
+    /** Of a value that is a variable and nothing else, no part can be a secret. */
+    private static String unresolved(String text) {
+        return VARIABLE.matcher(text).matches()
+                ? ": nobody knows " + text
+                        + "; correct its name or set that system property; an environment variable is" + " $[env:NAME]"
+                : "; provide the variable or file that it names, or write the value itself";
     }
 
     /** What is longer may be a secret that somebody has put in the wrong place. */

@@ -205,6 +205,18 @@ class PropertiesTest {
     }
 
     @Test
+    void a_variable_that_nobody_knows_is_named() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> properties("name", "${typo}").text("name", ""))
+                .withMessageStartingWith(
+                        "name: has a placeholder left in it that nobody has resolved: nobody knows" + " ${typo}; ")
+                .withMessageContaining("$[env:NAME]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> properties("name", "cAn${ArY}").text("name", ""))
+                .withMessageNotContaining("ArY");
+    }
+
+    @Test
     void a_value_is_shown_only_if_it_is_too_short_for_a_secret() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> properties("jwtTtlMinutes", "1h").number("jwtTtlMinutes", 60, 1, 90))

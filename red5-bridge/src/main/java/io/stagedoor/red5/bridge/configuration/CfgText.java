@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -21,8 +22,9 @@ import org.apache.felix.utils.properties.TypedProperties;
 
 /**
  * A {@code .cfg} file. What it says is what File Install reads in it, with the same reader and variables put in; it is changed by the
- * line, so that what is not meant stays as it was written, {@code ${…}} included. A byte order mark at its beginning stays, and is no
- * part of the first name, as File Install has it: see {@link ByteOrderMarks}.
+ * line, so that what is not meant stays as it was written, {@code ${…}} included. In two things it is read otherwise, see
+ * {@link Corrections}: a byte order mark at its beginning stays, and is no part of the first name; and in a file of ours a value with
+ * a {@code ${name}} that nobody knows is that placeholder, and not what is left without it.
  */
 final class CfgText {
 
@@ -33,28 +35,56 @@ final class CfgText {
     private final byte[] content;
 
     private final boolean marked;
+    private final boolean ours;
     private final UnaryOperator<String> variables;
     private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     /**
-     * @param variables what is put in for {@code ${…}}; null for an unknown one
+     * @param file whose it is, its name says
+     * @param variables what is put in for {@code ${…}}; null or empty for an unknown one
      * @throws IllegalArgumentException if it cannot be read
      */
-    CfgText(byte[] content, UnaryOperator<String> variables) {
+    CfgText(Path file, byte[] content, UnaryOperator<String> variables) {
+        this(ConfFolder.isOurs(file), content, variables);
+    }
+
+    private CfgText(boolean ours, byte[] content, UnaryOperator<String> variables) {
+        this.ours = ours;
         this.marked = Utf8.hasMark(content);
         this.content = marked ? Utf8.withoutMark(content) : content.clone();
         this.variables = variables;
-        TypedProperties properties = new TypedProperties((name, key, variable) -> variables.apply(variable));
-        try (InputStreamReader reader =
-                new InputStreamReader(new ByteArrayInputStream(this.content), StandardCharsets.UTF_8)) {
-            properties.load(reader);
+        try {
+            TypedProperties properties = read(this.content, variables, true);
             properties.keySet().forEach(key -> values.put(key, properties.get(key)));
+            if (ours) {
+                values.putAll(new VariablesLeft(variables, read(this.content, variables, false), properties).byKey());
+            }
         } catch (IOException | RuntimeException e) { // its text may show a value
             throw new IllegalArgumentException("cannot be read as a properties file");
         }
     }
 
-    /** What File Install reads in it. */
+    private static TypedProperties read(byte[] content, UnaryOperator<String> variables, boolean substitute)
+            throws IOException {
+        TypedProperties properties =
+                new TypedProperties((name, key, variable) -> variables.apply(variable), substitute);
+        properties.load(new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8));
+        return properties;
+    }
+
+    /** What File Install itself makes of a file, before it is put right. */
+    static Map<String, Object> uncorrected(byte[] content, UnaryOperator<String> variables) {
+        Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        try {
+            TypedProperties properties = read(content, variables, true);
+            properties.keySet().forEach(key -> values.put(key, properties.get(key)));
+        } catch (IOException | RuntimeException e) { // its text may show a value
+            throw new IllegalArgumentException("cannot be read as a properties file");
+        }
+        return values;
+    }
+
+    /** What it says. */
     Map<String, Object> values() {
         return Collections.unmodifiableMap(values);
     }
@@ -71,7 +101,7 @@ final class CfgText {
             try {
                 CfgText text = this;
                 for (int pass = 0; pass < PASSES && !text.says(wanted); pass++) {
-                    text = new CfgText(text.changed(wanted, notation), variables);
+                    text = new CfgText(ours, text.changed(wanted, notation), variables);
                 }
                 if (text.says(wanted)) {
                     return Optional.of(marked ? Utf8.marked(text.content) : text.content);

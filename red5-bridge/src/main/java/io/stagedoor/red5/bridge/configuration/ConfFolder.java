@@ -91,6 +91,11 @@ public final class ConfFolder {
         return baseName(file).replaceFirst("(?<=.)-", "~");
     }
 
+    /** Whether it configures a bundle of ours. */
+    static boolean isOurs(Path file) {
+        return file.getFileName().toString().startsWith("stagedoor.");
+    }
+
     /** The configuration that File Install makes of a file. */
     static Configuration configuration(ConfigurationAdmin configurations, Path file) throws IOException {
         String name = baseName(file);

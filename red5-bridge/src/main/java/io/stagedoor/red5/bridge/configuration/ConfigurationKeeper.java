@@ -11,7 +11,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import org.apache.felix.utils.properties.InterpolationHelper.BundleContextSubstitutionCallback;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -35,9 +34,10 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private static final String FILE_INSTALL = "org.apache.felix.fileinstall.";
 
     private final ConfigurationAdmin configurations;
+    private final ServiceComponentRuntime components;
     private final ConfFolder folder;
     private final Agreements agreements;
-    private final ByteOrderMarks marks;
+    private final Corrections corrections;
     private final WriteBack writeBack;
     private final Removal removal;
     private final KnownFiles knownFiles;
@@ -63,12 +63,12 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             @Reference ConfigurationAdmin configurations,
             @Reference ServiceComponentRuntime components) {
         this.configurations = configurations;
+        this.components = components;
         this.folder = new ConfFolder(Path.of(context.getProperty("stagedoor.home"), "conf"));
         java.io.File memory = context.getDataFile("agreements.properties");
         this.agreements = new Agreements(memory == null ? null : memory.toPath());
-        // As File Install does it.
-        UnaryOperator<String> variables = new BundleContextSubstitutionCallback(context)::getValue;
-        this.marks = new ByteOrderMarks(folder, variables);
+        UnaryOperator<String> variables = Corrections.variables(context);
+        this.corrections = new Corrections(folder, variables);
         this.writeBack = new WriteBack(folder, agreements, variables, new FileInstallKnows(context));
         this.removal = new Removal(configurations, agreements);
         this.knownFiles = new KnownFiles(configurations, folder);
@@ -79,7 +79,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         worker.setRemoveOnCancelPolicy(true);
         // What was delivered before anybody listened.
         worker.execute(() -> attempt(() -> {
-            each(all(null), marks::look);
+            each(all(null), this::correct);
             for (Path file : folder.files()) {
                 unknownVariables.look(file);
             }
@@ -121,7 +121,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private void updated(Configuration configuration) throws IOException, InvalidSyntaxException {
         if (!lock.isHeldByCurrentThread() && isFileInstall()) {
             locked(() -> {
-                marks.look(configuration);
+                corrections.look(configuration);
                 writeBack.delivered(configuration);
             });
             Optional<Path> file = folder.of(configuration);
@@ -140,6 +140,16 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private List<Configuration> all(String filter) throws IOException, InvalidSyntaxException {
         Configuration[] found = configurations.listConfigurations(filter);
         return found == null ? List.of() : Arrays.asList(found);
+    }
+
+    /** Components may have what is wrong already, and would go on with it as the last good one: they begin anew. */
+    private void correct(Configuration configuration) throws IOException {
+        Restarts restarts = new Restarts(components);
+        try {
+            corrections.look(configuration, () -> restarts.stop(configuration));
+        } finally {
+            restarts.start();
+        }
     }
 
     private void look() {

@@ -67,7 +67,7 @@ final class LostFiles {
             return;
         }
         properties.put(Values.FILE, Values.uri(file));
-        if (new CfgText(content, variables).says(Values.of(properties))) {
+        if (new CfgText(file, content, variables).says(Values.of(properties))) {
             LOG.info("{} has been read, but was not in force; delivered again.", file);
             Redelivery.update(configuration, properties);
         }

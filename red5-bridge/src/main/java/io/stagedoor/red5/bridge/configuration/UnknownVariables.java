@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of a {@code ${name}} that nobody knows. File Install puts nothing in its place, so that nobody who reads the configuration can
- * tell it from a setting that was left empty.
+ * Tells of a {@code ${name}} that nobody knows, in files of others. File Install puts nothing in its place, so that nobody who reads the
+ * configuration can tell it from a setting that was left empty. In files of ours it is an error, see {@link Corrections}.
  */
 final class UnknownVariables {
 
@@ -35,6 +35,9 @@ final class UnknownVariables {
 
     /** Looks at a file, and tells what it has not told of it. */
     void look(Path file) throws IOException {
+        if (ConfFolder.isOurs(file)) {
+            return;
+        }
         // Of another encoding is a file that others complain of.
         byte[] content = FileReplacement.read(file);
         byte[] unmarked = Utf8.hasMark(content) ? Utf8.withoutMark(content) : content;

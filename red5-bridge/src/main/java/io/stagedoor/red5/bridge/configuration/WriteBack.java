@@ -173,7 +173,7 @@ final class WriteBack {
             return true;
         }
         try {
-            boolean agree = new CfgText(sides.content(), variables).says(sides.values());
+            boolean agree = new CfgText(sides.file(), sides.content(), variables).says(sides.values());
             if (agree) {
                 agreed.put(sides.pid(), both);
             }
@@ -204,7 +204,7 @@ final class WriteBack {
 
     private void write(Sides sides) {
         try {
-            Optional<byte[]> next = new CfgText(sides.content(), variables).with(sides.values());
+            Optional<byte[]> next = new CfgText(sides.file(), sides.content(), variables).with(sides.values());
             if (!fileInstall.isPossible()) {
                 complain(
                         sides.file(),

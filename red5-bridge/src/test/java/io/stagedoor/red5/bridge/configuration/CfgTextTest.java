@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CfgTextTest {
 
     private static final Map<String, String> VARIABLES = Map.of("home", "/srv/media", "empty", "");
+
+    private static final Path FILE_OF_OURS = Path.of("stagedoor.x.cfg");
 
     private static final String FILE = """
             # Who may publish.  Kept, with trailing blanks
@@ -69,7 +72,7 @@ class CfgTextTest {
     @Test
     void a_value_that_is_made_of_another_one_keeps_what_it_was() {
         Map<String, Object> wanted = Map.of("a", "2", "b", "1x");
-        String text = text(new CfgText(bytes("a=1\nb=${a}x\n"), VARIABLES::get)
+        String text = text(new CfgText(FILE_OF_OURS, bytes("a=1\nb=${a}x\n"), VARIABLES::get)
                 .with(wanted)
                 .orElseThrow());
         assertThat(text).isEqualTo("a=2\nb=1x\n");
@@ -148,16 +151,49 @@ class CfgTextTest {
         Map<String, Object> wanted = values(typed);
         wanted.put("b", 6);
         wanted.put("c", new String[] {"x", "y"});
-        byte[] changed = new CfgText(bytes(typed), VARIABLES::get).with(wanted).orElseThrow();
+        byte[] changed = new CfgText(FILE_OF_OURS, bytes(typed), VARIABLES::get)
+                .with(wanted)
+                .orElseThrow();
         assertThat(text(changed)).startsWith("a = \"x\"\nb = I\"6\"\n");
         assertThat((Object[]) values(text(changed)).get("c")).containsExactly("x", "y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a=${typo}",
+                "a=https://${typo}/x",
+                "a=${home}${typo}",
+                "a=${${typo}}${typo}",
+                "b=${typo}\na=${b}",
+                "a=\"${typo}\"\nc=I\"5\""
+            })
+    void a_variable_that_nobody_knows_stays_visible(String text) {
+        assertThat(values(text).get("a")).isIn("${typo}", "${}");
+        assertThat(new CfgText(Path.of("other.cfg"), bytes(text), VARIABLES::get)
+                        .values()
+                        .get("a")
+                        .toString())
+                .doesNotContain("${");
+        assertThat(changed(text + "\n", Map.of("new", "1"))).startsWith(text + "\n");
+    }
+
+    @Test
+    void an_empty_variable_is_none_but_where_nothing_is_the_default() {
+        assertThat(values("a=${empty}")).containsEntry("a", "${empty}");
+        assertThat(values("a=${empty:-}\nb=${typo:-x}\nc=${home:-x}\nd=\ne=${d}\nf=${a}"))
+                .containsAllEntriesOf(Map.of("a", "", "b", "x", "c", "/srv/media", "e", "", "f", ""));
+        assertThat(values("# ${comment}\na=$[env:X] $[secret:y] $ {z}\nb=$\\\\{typo\\\\}"))
+                .isEqualTo(Map.of("a", "$[env:X] $[secret:y] $ {z}", "b", "${typo}"));
+        assertThat(values("a = I\"5\"\nb = \"${a}\"")).containsEntry("b", "5");
     }
 
     @Test
     void what_cannot_be_written_is_not() {
         byte[] latin = "# j\u00fcrgen\na=1\n".getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(new CfgText(latin, VARIABLES::get).with(Map.of("a", "2"))).isEmpty();
-        assertThatThrownBy(() -> new CfgText(bytes("canary = ${a\na = ${canary\nb=${b}"), VARIABLES::get))
+        assertThat(new CfgText(FILE_OF_OURS, latin, VARIABLES::get).with(Map.of("a", "2")))
+                .isEmpty();
+        assertThatThrownBy(() -> new CfgText(FILE_OF_OURS, bytes("canary = ${a\na = ${canary\nb=${b}"), VARIABLES::get))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("canary");
     }
@@ -185,8 +221,9 @@ class CfgTextTest {
     @Test
     void utf_16_and_a_nul_byte_are_left_alone() {
         byte[] utf16 = "name=a\n".getBytes(StandardCharsets.UTF_16);
-        assertThat(new CfgText(utf16, VARIABLES::get).with(Map.of("name", "b"))).isEmpty();
-        assertThat(new CfgText(bytes("name=a\0\n"), VARIABLES::get).with(Map.of("name", "b")))
+        assertThat(new CfgText(FILE_OF_OURS, utf16, VARIABLES::get).with(Map.of("name", "b")))
+                .isEmpty();
+        assertThat(new CfgText(FILE_OF_OURS, bytes("name=a\0\n"), VARIABLES::get).with(Map.of("name", "b")))
                 .isEmpty();
     }
 
@@ -200,8 +237,9 @@ class CfgTextTest {
     @Test
     void names_that_differ_by_case_are_the_same() {
         Map<String, Object> wanted = Map.of("NAME", "b");
-        byte[] changed =
-                new CfgText(bytes("name = a\n"), VARIABLES::get).with(wanted).orElseThrow();
+        byte[] changed = new CfgText(FILE_OF_OURS, bytes("name = a\n"), VARIABLES::get)
+                .with(wanted)
+                .orElseThrow();
         assertThat(text(changed)).isEqualTo("name = b\n");
     }
 
@@ -212,18 +250,22 @@ class CfgTextTest {
     private static String changed(String text, Map<String, Object> changes) {
         Map<String, Object> wanted = values(text);
         wanted.putAll(changes);
-        return text(new CfgText(bytes(text), VARIABLES::get).with(wanted).orElseThrow());
+        return text(new CfgText(FILE_OF_OURS, bytes(text), VARIABLES::get)
+                .with(wanted)
+                .orElseThrow());
     }
 
     private static String without(String text, String name) {
         Map<String, Object> wanted = values(text);
         wanted.remove(name);
-        return text(new CfgText(bytes(text), VARIABLES::get).with(wanted).orElseThrow());
+        return text(new CfgText(FILE_OF_OURS, bytes(text), VARIABLES::get)
+                .with(wanted)
+                .orElseThrow());
     }
 
     /** As File Install reads it. */
     private static Map<String, Object> values(String text) {
-        return new TreeMap<>(new CfgText(bytes(text), VARIABLES::get).values());
+        return new TreeMap<>(new CfgText(FILE_OF_OURS, bytes(text), VARIABLES::get).values());
     }
 
     private static byte[] bytes(String text) {

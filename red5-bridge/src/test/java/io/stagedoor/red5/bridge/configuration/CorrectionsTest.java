@@ -6,12 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ByteOrderMarksTest {
+class CorrectionsTest {
 
     @TempDir
     private Path folder;
@@ -22,7 +21,9 @@ class ByteOrderMarksTest {
         Map<String, Object> properties = new java.util.HashMap<>(asFileInstallReadsIt);
         properties.put(Values.FILE, Values.uri(file));
         StoredConfiguration live = new StoredConfiguration(properties);
-        new ByteOrderMarks(new ConfFolder(folder), name -> null).look(live.configuration);
+        Corrections corrections = new Corrections(new ConfFolder(folder), name -> null);
+        corrections.look(live.configuration);
+        assertThat(corrections.isDue(live.configuration)).isFalse();
         return live;
     }
 
@@ -45,9 +46,14 @@ class ByteOrderMarksTest {
     void what_is_right_is_left_alone() throws IOException {
         StoredConfiguration live = delivered("application=live\n", Map.of("application", "live"));
         assertThat(live.changeCount()).isEqualTo(1);
-        assertThat(ByteOrderMarks.isIn(null)).isFalse();
-        assertThat(ByteOrderMarks.isIn(new Hashtable<>(Map.of("", "x", "a", "\ufeff"))))
-                .isFalse();
-        assertThat(ByteOrderMarks.isIn(new Hashtable<>(Map.of("\ufeffa", "x")))).isTrue();
+        StoredConfiguration other = delivered("application=${typo}\n", Map.of("application", "else"));
+        assertThat(other.changeCount()).isEqualTo(1);
+    }
+
+    @Test
+    void nothing_is_put_in_for_a_variable_that_nobody_knows() throws IOException {
+        StoredConfiguration live = delivered(
+                "application=live\nauthenticator=${typo}\n", Map.of("application", "live", "authenticator", ""));
+        assertThat(live.values()).isEqualTo(Map.of("application", "live", "authenticator", "${typo}"));
     }
 }
