@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 public final class Properties {
 
     private static final int SHOWN = 8;
+    private static final String LEFT = ": has a placeholder left in it that nobody has resolved";
+    private static final String PROVIDE = "; provide the variable or file that it names, or write the value itself";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Za-z0-9._:-]{1,64}}");
 
     private final Form form;
@@ -140,7 +142,10 @@ public final class Properties {
             return "";
         }
         String secret = text.isEmpty() || text.charAt(0) != Utf8.MARK ? text : text.substring(1);
-        return resolved(key, secret);
+        if (isTemplate(secret)) {
+            throw new IllegalArgumentException(key + LEFT + PROVIDE);
+        }
+        return secret;
     }
 
     /** The parts of a list, without blanks at their ends, and without empty ones. */
@@ -161,11 +166,14 @@ public final class Properties {
     }
 
     private static String resolved(String key, String text) {
-        if (text.contains("${") || text.contains("$[")) {
-            throw new IllegalArgumentException(
-                    key + ": has a placeholder left in it that nobody has resolved" + unresolved(text));
+        if (isTemplate(text)) {
+            throw new IllegalArgumentException(key + LEFT + unresolved(text));
         }
         return text;
+    }
+
+    private static boolean isTemplate(String text) {
+        return text.contains("${") || text.contains("$[");
     }
 
     /** Of a value that is a variable and nothing else, no part can be a secret. */
@@ -173,7 +181,7 @@ public final class Properties {
         return VARIABLE.matcher(text).matches()
                 ? ": nobody knows " + text
                         + "; correct its name or set that system property; an environment variable is" + " $[env:NAME]"
-                : "; provide the variable or file that it names, or write the value itself";
+                : PROVIDE;
     }
 
     /** What is longer may be a secret that somebody has put in the wrong place. */
