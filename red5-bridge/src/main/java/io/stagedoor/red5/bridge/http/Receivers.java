@@ -85,7 +85,7 @@ public final class Receivers implements AutoCloseable {
             seen.add(transmission);
             UnderWay.of(session).ifPresent(underWay -> look(transmission, session, underWay, bases));
         });
-        // Those that are being asked about are forgotten when the answer is there.
+        // The answer to a question that is under way removes its transmission.
         doubts.entrySet()
                 .removeIf(doubt -> !seen.contains(doubt.getKey())
                         && !doubt.getValue().next().equals(Instant.MAX));
@@ -151,7 +151,7 @@ public final class Receivers implements AutoCloseable {
         SessionState client = underWay.client();
         ApplicationSettings settings = route.settings().orElseThrow();
         if (!settings.asks(client.protocol())) {
-            // Nobody is asked any more: who is in stays in.
+            // Configuration asks nobody any more, so the client stays.
             doubts.remove(transmission);
             transmission.replace(session, underWay.with(client.on(basis)).toMap());
             return;
