@@ -28,6 +28,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -277,8 +278,12 @@ class BoundTest {
         }
         eventually(() -> asked.get() == Bound.MAX_IN_FLIGHT);
         String other = "192.0.2.2";
-        waiting.add(callers.submit(() -> slow.ask(from(other), other, () -> LONG, ALL)));
-        eventually(() -> ((ThreadPoolExecutor) callers).getActiveCount() == 81);
+        AtomicReference<Thread> late = new AtomicReference<>();
+        waiting.add(callers.submit(() -> {
+            late.set(Thread.currentThread());
+            return slow.ask(from(other), other, () -> LONG, ALL);
+        }));
+        eventually(() -> late.get() != null && late.get().getState() == Thread.State.TIMED_WAITING);
         first.countDown();
         eventually(() -> asked.get() > Bound.MAX_IN_FLIGHT);
         hanging.countDown();
