@@ -138,4 +138,23 @@ final class OpenStreams {
         // Red5 keeps the last publisher there as long as somebody waits for the next one.
         return sent != null && sent.getConnection() != connection && isPublished(sent, scope);
     }
+
+    /**
+     * Has Red5 forget the client whose stream has ended. It keeps the last publisher of a name until the next one, and with it the
+     * connection and what that came with.
+     */
+    static void forget(IConnection connection, IScope scope, String name) {
+        IBroadcastScope broadcast = scope == null ? null : scope.getBroadcastScope(name);
+        IClientBroadcastStream sent = broadcast == null ? null : broadcast.getClientBroadcastStream();
+        if (sent == null || sent.getConnection() != connection || isPublished(sent, scope)) {
+            return;
+        }
+        broadcast.setClientBroadcastStream(null);
+        // Red5 names a publisher once more after it has made it a provider: one that came meanwhile is one by now, or
+        // names itself.
+        broadcast.getProviders().stream()
+                .filter(IClientBroadcastStream.class::isInstance)
+                .map(IClientBroadcastStream.class::cast)
+                .forEach(broadcast::setClientBroadcastStream);
+    }
 }

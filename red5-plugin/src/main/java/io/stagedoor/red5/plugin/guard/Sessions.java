@@ -121,6 +121,9 @@ final class Sessions {
     }
 
     private void tellEnded(IConnection connection, Session session, Session.Stream stream) {
+        if (stream.isPublished()) {
+            OpenStreams.forget(connection, session.scope(), stream.name());
+        }
         gates.tell(gate -> gate.ended(connection, session.state(), stream.action(), stream.name()));
     }
 
