@@ -95,13 +95,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
                 deleted(event.getPid());
             } else if (event.getType() == ConfigurationEvent.CM_UPDATED) {
                 removal.updated(event.getPid());
-                List<Configuration> found = all("(service.pid=" + event.getPid() + ")");
-                for (Configuration configuration : found) {
-                    updated(configuration);
-                }
-                if (found.isEmpty() && !lock.isHeldByCurrentThread() && isFileInstall()) {
-                    locked(() -> writeBack.deliveredInVain(event.getPid(), event.getFactoryPid()));
-                }
+                updated(event);
             }
             inForce.changed(event.getPid());
         } catch (IOException | InvalidSyntaxException | RuntimeException e) { // whoever changes it has no part in this
@@ -118,16 +112,31 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         }
     }
 
-    private void updated(Configuration configuration) throws IOException, InvalidSyntaxException {
-        if (!lock.isHeldByCurrentThread() && isFileInstall()) {
-            locked(() -> {
-                corrections.look(configuration);
-                writeBack.delivered(configuration);
-            });
+    private void updated(ConfigurationEvent event) throws IOException, InvalidSyntaxException {
+        if (lock.isHeldByCurrentThread() || !isFileInstall()) {
+            return;
+        }
+        boolean[] found = new boolean[1];
+        for (Configuration configuration : all("(service.pid=" + event.getPid() + ")")) {
+            locked(() -> found[0] |= delivered(configuration));
+        }
+        if (!found[0]) {
+            locked(() -> writeBack.deliveredInVain(event.getPid(), event.getFactoryPid()));
+        }
+    }
+
+    /** Whether what File Install has delivered is still there: others may have deleted it since. */
+    private boolean delivered(Configuration configuration) throws IOException {
+        try {
+            corrections.look(configuration);
             Optional<Path> file = folder.of(configuration);
             if (file.isPresent()) {
                 unknownVariables.look(file.get());
             }
+            return writeBack.delivered(configuration);
+        } catch (IllegalStateException e) {
+            LOG.debug("A configuration was deleted while it was read.", e);
+            return false;
         }
     }
 

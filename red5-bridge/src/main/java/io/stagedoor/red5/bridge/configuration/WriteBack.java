@@ -90,8 +90,12 @@ final class WriteBack {
         this.fileInstall = fileInstall;
     }
 
-    /** File Install has just delivered this configuration. Somebody else may have changed it since, or the file. */
-    void delivered(Configuration configuration) throws IOException {
+    /**
+     * File Install has just delivered this configuration. Somebody else may have changed it since, or the file.
+     *
+     * @return whether there is still something in it, and its file
+     */
+    boolean delivered(Configuration configuration) throws IOException {
         Optional<Sides> found = sides(configuration);
         if (found.isPresent()) {
             Sides sides = found.get();
@@ -102,6 +106,7 @@ final class WriteBack {
                 unsure.put(sides.pid(), new Unsure(sides.digest(), 0));
             }
         }
+        return found.isPresent();
     }
 
     /** File Install has just delivered a configuration that is gone again: if it is made anew, that is a change of what was in the file. */
@@ -159,7 +164,10 @@ final class WriteBack {
             }
         } else if (isDelivered(sides)) {
             agreements.put(sides.pid(), sides.file(), sides.digest());
-        } else if (agreement != null && now.looks() == PATIENCE_LOOKS) {
+        } else if (agreement == null && now.looks() == PATIENCE_LOOKS) {
+            // Deleted and made again before anybody saw the two agree.
+            unsure.put(sides.pid(), new Unsure(sides.digest(), 0));
+        } else if (now.looks() == PATIENCE_LOOKS) {
             // Perhaps delivered, and changed again before anybody saw it.
             LOG.warn("{} has been edited, and says something else than Config Admin; the file counts.", sides.file());
             ConfFolder.touch(sides.file());

@@ -35,7 +35,11 @@ record Existing(Map<String, Configuration> made, Map<String, String> operators) 
         Existing existing = new Existing(new HashMap<>(), new HashMap<>());
         Configuration[] found = configurations.listConfigurations("(service.factoryPid=stagedoor.*)");
         for (Configuration configuration : found == null ? new Configuration[0] : found) {
-            existing.add(configuration, ids, folder);
+            try {
+                existing.add(configuration, ids, folder);
+            } catch (IllegalStateException e) {
+                LOG.debug("A configuration was deleted while it was read.", e);
+            }
         }
         return existing;
     }

@@ -73,4 +73,17 @@ class WriteBackTest {
         assertThat(agreements.get(StoredConfiguration.PID).digest())
                 .isEqualTo(Agreements.digest(Files.readAllBytes(file)));
     }
+
+    /** As when the bridge was told of a configuration that was gone before it could be read. */
+    @Test
+    void what_differs_from_a_file_that_nobody_has_seen_agree_with_it_is_written() throws Exception {
+        Path file = file();
+        StoredConfiguration live = new StoredConfiguration(Map.of("application", "live", "authenticator", "b"));
+
+        for (int look = 0; look < MANY; look++) {
+            writeBack.look(live.configuration, false);
+        }
+        assertThat(agreements.get(StoredConfiguration.PID).digest())
+                .isEqualTo(Agreements.digest(Files.readAllBytes(file)));
+    }
 }
