@@ -109,8 +109,10 @@ public class ChurnIT {
             assertThat(client.connect("live?token=" + (refused ? forged : publisher)))
                     .isEqualTo(refused ? REJECTED : CONNECTED);
             if (!refused) {
-                client.publish(
-                        client.createStream(), "churn-" + Thread.currentThread().getId() + "-" + n, "live");
+                int stream = client.createStream();
+                String name = "churn-" + Thread.currentThread().getId() + "-" + n;
+                client.publish(stream, name, "live");
+                client.publish(stream, name + "-renamed", "live");
             }
         }
     }

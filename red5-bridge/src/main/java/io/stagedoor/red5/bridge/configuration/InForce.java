@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Sees that components have what Config Admin has. Apache Felix SCR asks for the properties first and for the change count then: of
  * two updates in a row it can take the first one's properties for the second's, and ignore the second. And it takes events in the
  * order in which several threads have them sent, which may be another one than that of the changes. A configuration that its
- * component does not have once things are quiet is delivered again, a few times at most.
+ * component does not have once things are quiet is delivered again: soon at first, then once a minute.
  */
 final class InForce {
 
@@ -30,7 +30,10 @@ final class InForce {
     /** So many looks without a change are quiet. */
     private static final int QUIET_LOOKS = 2;
 
-    private static final int MOST_TRIES = 3;
+    private static final int MANY_TRIES = 3;
+
+    /** After so many looks, a minute, it is tried again. */
+    private static final int RETRY_LOOKS = 120;
 
     /** A configuration as it was looked at. */
     private static final class Seen {
@@ -80,21 +83,25 @@ final class InForce {
 
     private void check(Configuration configuration) throws IOException {
         boolean reached = hasReached(configuration);
+        if (!reached) {
+            LOG.info("{} has not reached its component; delivered again.", configuration.getPid());
+            Redelivery.again(configuration);
+        }
+        int tries;
         synchronized (this) {
             Seen known = seen.get(configuration.getPid());
-            known.settled = reached || known.tries >= MOST_TRIES;
+            known.settled = reached;
             known.tries = reached ? 0 : known.tries + 1;
-            if (reached) {
-                return;
-            }
-            if (known.settled) {
-                LOG.warn("{} does not reach its component, however often it is delivered.", configuration.getPid());
-                known.tries = 0;
-                return;
-            }
+            known.looks = known.tries < MANY_TRIES ? 0 : -RETRY_LOOKS;
+            known.changeCount = configuration.getChangeCount();
+            tries = known.tries;
         }
-        LOG.info("{} has not reached its component; delivered again.", configuration.getPid());
-        Redelivery.again(configuration);
+        if (tries == MANY_TRIES) {
+            LOG.warn(
+                    "{} does not reach its component after {} deliveries. It is delivered once a minute from now on.",
+                    configuration.getPid(),
+                    tries);
+        }
     }
 
     private boolean hasReached(Configuration configuration) {

@@ -127,8 +127,7 @@ final class OpenStreams {
 
     private static boolean isPublished(IBroadcastStream sent, IScope scope) {
         IBroadcastScope broadcast = scope == null ? null : scope.getBroadcastScope(sent.getPublishedName());
-        return broadcast != null
-                && broadcast.getProviders().stream().anyMatch(provider -> provider == sent.getProvider());
+        return broadcast != null && provides(broadcast, sent);
     }
 
     /** Whether somebody else publishes under a name in a scope. */
@@ -141,13 +140,20 @@ final class OpenStreams {
 
     /**
      * Has Red5 forget the client whose stream has ended. It keeps the last publisher of a name until the next one, and with it the
-     * connection and what that came with.
+     * connection and what that came with. Of a stream that goes on under another name it keeps the former one taken, for ever.
      */
     static void forget(IConnection connection, IScope scope, String name) {
         IBroadcastScope broadcast = scope == null ? null : scope.getBroadcastScope(name);
         IClientBroadcastStream sent = broadcast == null ? null : broadcast.getClientBroadcastStream();
-        if (sent == null || sent.getConnection() != connection || isPublished(sent, scope)) {
+        if (sent == null || sent.getConnection() != connection) {
             return;
+        }
+        boolean provides = provides(broadcast, sent);
+        if (provides && name.equals(sent.getPublishedName())) {
+            return;
+        }
+        if (provides) {
+            broadcast.unsubscribe(sent.getProvider());
         }
         broadcast.setClientBroadcastStream(null);
         // Red5 names a publisher once more after it has made it a provider: one that came meanwhile is one by now, or
@@ -156,5 +162,9 @@ final class OpenStreams {
                 .filter(IClientBroadcastStream.class::isInstance)
                 .map(IClientBroadcastStream.class::cast)
                 .forEach(broadcast::setClientBroadcastStream);
+    }
+
+    private static boolean provides(IBroadcastScope broadcast, IBroadcastStream sent) {
+        return broadcast.getProviders().stream().anyMatch(provider -> provider == sent.getProvider());
     }
 }
