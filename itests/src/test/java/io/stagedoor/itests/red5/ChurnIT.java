@@ -112,7 +112,8 @@ public class ChurnIT {
                 int stream = client.createStream();
                 String name = "churn-" + Thread.currentThread().getId() + "-" + n;
                 client.publish(stream, name, "live");
-                client.publish(stream, name + "-renamed", "live");
+                client.send(stream, "publish", name + "-renamed", "live");
+                client.createStream(); // answered after that
             }
         }
     }
