@@ -4,6 +4,7 @@ import static io.stagedoor.itests.Eventually.eventually;
 import static io.stagedoor.itests.Token.newSecret;
 import static io.stagedoor.itests.Token.token;
 import static io.stagedoor.itests.red5.Clients.CONNECTED;
+import static io.stagedoor.itests.red5.Clients.PUBLISHED;
 import static io.stagedoor.itests.red5.Clients.REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,13 +110,24 @@ public class ChurnIT {
             assertThat(client.connect("live?token=" + (refused ? forged : publisher)))
                     .isEqualTo(refused ? REJECTED : CONNECTED);
             if (!refused) {
-                int stream = client.createStream();
-                String name = "churn-" + Thread.currentThread().getId() + "-" + n;
-                client.publish(stream, name, "live");
-                client.send(stream, "publish", name + "-renamed", "live");
-                client.createStream(); // answered after that
+                publishesUnderOneNameAfterAnother(
+                        client, "churn-" + Thread.currentThread().getId() + "-" + n);
             }
         }
+    }
+
+    /** On one stream id: Red5 renames the stream, and would keep the former name taken. */
+    private static void publishesUnderOneNameAfterAnother(RtmpClient client, String name) throws IOException {
+        int stream = client.createStream();
+        assertThat(client.publish(stream, name, "live")).isEqualTo(PUBLISHED);
+        int before = client.socket().received().size();
+        client.send(stream, "publish", name + "-renamed", "live");
+        eventually(() -> assertThat(client.socket().received().stream().skip(before))
+                .anyMatch(message ->
+                        message.isCommand("onStatus") && message.code().equals(PUBLISHED)));
+        assertThat(client.publish(client.createStream(), name, "live"))
+                .as("the former name is free")
+                .isEqualTo(PUBLISHED);
     }
 
     private static long threads() throws IOException {

@@ -17,9 +17,12 @@ import org.red5.server.api.stream.IClientStream;
 import org.red5.server.api.stream.IPlayItem;
 import org.red5.server.api.stream.IPlaylistSubscriberStream;
 import org.red5.server.api.stream.IStreamCapableConnection;
+import org.red5.server.api.stream.IStreamService;
 import org.red5.server.api.stream.ISubscriberStream;
 import org.red5.server.net.rtmp.RTMPConnection;
 import org.red5.server.net.rtmp.codec.RTMP;
+import org.red5.server.stream.StreamService;
+import org.red5.server.util.ScopeUtils;
 
 /** What Red5 has of clients' streams at this moment: neither a client's words nor the answer to its call say so. */
 final class OpenStreams {
@@ -139,21 +142,31 @@ final class OpenStreams {
     }
 
     /**
+     * Closes what is published on a stream id before another name is. Red5 would rename the stream: the former name would stay taken
+     * and the client in memory, both for ever, and the client would hear of no beginning. A name that is taken changes nothing.
+     */
+    static void closeFormer(IConnection connection, IScope scope, int streamId, Stream next) {
+        boolean renames = candidates(connection, streamId).stream()
+                .anyMatch(one -> one instanceof IClientBroadcastStream && !isOpen(one, next));
+        IBroadcastScope broadcast = renames && scope != null ? scope.getBroadcastScope(next.name()) : null;
+        boolean taken = broadcast != null && !broadcast.getProviders().isEmpty();
+        if (renames
+                && !taken
+                && ScopeUtils.getScopeService(scope, IStreamService.class, StreamService.class)
+                        instanceof IStreamService service) {
+            service.closeStream(connection, streamId);
+        }
+    }
+
+    /**
      * Has Red5 forget the client whose stream has ended. It keeps the last publisher of a name until the next one, and with it the
-     * connection and what that came with. Of a stream that goes on under another name it keeps the former one taken, for ever.
+     * connection and what that came with.
      */
     static void forget(IConnection connection, IScope scope, String name) {
         IBroadcastScope broadcast = scope == null ? null : scope.getBroadcastScope(name);
         IClientBroadcastStream sent = broadcast == null ? null : broadcast.getClientBroadcastStream();
-        if (sent == null || sent.getConnection() != connection) {
+        if (sent == null || sent.getConnection() != connection || provides(broadcast, sent)) {
             return;
-        }
-        boolean provides = provides(broadcast, sent);
-        if (provides && name.equals(sent.getPublishedName())) {
-            return;
-        }
-        if (provides) {
-            broadcast.unsubscribe(sent.getProvider());
         }
         broadcast.setClientBroadcastStream(null);
         // Red5 names a publisher once more after it has made it a provider: one that came meanwhile is one by now, or

@@ -79,6 +79,9 @@ final class StreamInvocation {
             call.setStatus(Call.STATUS_ACCESS_DENIED);
             return false;
         }
+        if (stream.isPublished()) {
+            OpenStreams.closeFormer(connection, session.scope(), streamId, stream);
+        }
         try {
             return delegate.getAsBoolean();
         } finally {

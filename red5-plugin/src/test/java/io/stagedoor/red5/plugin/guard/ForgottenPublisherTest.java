@@ -30,8 +30,6 @@ class ForgottenPublisherTest {
             Map.of(
                     "getProviders",
                     none -> List.copyOf(providers),
-                    "unsubscribe",
-                    one -> providers.remove(one[0]),
                     "getClientBroadcastStream",
                     none -> kept,
                     "setClientBroadcastStream",
@@ -47,10 +45,6 @@ class ForgottenPublisherTest {
             fake(IScope.class, Map.of("getBroadcastScope", one -> one[0].equals("a") ? broadcast : null));
 
     private static Published by(IStreamCapableConnection connection) {
-        return by(connection, "a");
-    }
-
-    private static Published by(IStreamCapableConnection connection, String name) {
         Published[] stream = new Published[1];
         stream[0] = fake(
                 Published.class,
@@ -58,7 +52,7 @@ class ForgottenPublisherTest {
                         "getConnection",
                         none -> connection,
                         "getPublishedName",
-                        none -> name,
+                        none -> "a",
                         "getProvider",
                         none -> stream[0]));
         return stream[0];
@@ -78,16 +72,6 @@ class ForgottenPublisherTest {
         kept = again;
         OpenStreams.forget(client, live, "a");
         assertThat(kept).isSameAs(again);
-    }
-
-    @Test
-    void one_who_goes_on_under_another_name_gives_up_the_former() {
-        Published renamed = by(client, "b");
-        providers.add(renamed);
-        kept = renamed;
-        OpenStreams.forget(client, live, "a");
-        assertThat(kept).isNull();
-        assertThat(providers).as("the name is free").isEmpty();
     }
 
     @Test
