@@ -88,12 +88,14 @@ final class InForce {
                 return;
             }
             if (known.settled) {
-                LOG.warn("{} does not reach its component, however often it is delivered.", configuration.getPid());
+                LOG.warn(
+                        "{}: not applied: its component does not take it, however often it is delivered.",
+                        configuration.getPid());
                 known.tries = 0;
                 return;
             }
         }
-        LOG.info("{} has not reached its component; delivered again.", configuration.getPid());
+        LOG.info("{}: not applied yet; delivered again.", configuration.getPid());
         Redelivery.again(configuration);
     }
 

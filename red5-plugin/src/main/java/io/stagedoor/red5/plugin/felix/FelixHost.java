@@ -1,6 +1,5 @@
 package io.stagedoor.red5.plugin.felix;
 
-import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
@@ -35,10 +34,13 @@ public final class FelixHost implements AutoCloseable {
 
     private final Framework framework;
     private final GateTracker gates;
+    private final FrameworkLog log = new FrameworkLog();
+    private final BundleWatch bundles;
 
-    private FelixHost(Framework framework, GateTracker gates) {
+    private FelixHost(Framework framework, GateTracker gates, Folders folders) {
         this.framework = framework;
         this.gates = gates;
+        this.bundles = new BundleWatch(framework.getBundleContext(), folders.bundles(), log);
     }
 
     /**
@@ -78,7 +80,7 @@ public final class FelixHost implements AutoCloseable {
         context.registerService(Declarations.class, declarations, null);
         GateTracker gates = new GateTracker(context, gate);
         gates.open();
-        FelixHost host = new FelixHost(framework, gates);
+        FelixHost host = new FelixHost(framework, gates, folders);
         try {
             framework.start();
             host.startSystem(folders);
@@ -87,12 +89,12 @@ public final class FelixHost implements AutoCloseable {
             throw e;
         }
         outage.accept(
-                "the bridge bundle offers no gate: see the log for why stagedoor/bundles/red5-bridge.jar is not there"
-                        + " or does not start");
+                "the bridge offers no gate: see the log for why stagedoor/bundles/red5-bridge.jar is missing or does not"
+                        + " start");
         if (gates.await(GATE_WAIT_SECONDS, TimeUnit.SECONDS)) {
             LOG.info("Stagedoor is ready after {} ms.", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         } else {
-            LOG.error("No gate within {} s; every client is refused until there is one.", GATE_WAIT_SECONDS);
+            LOG.error("No gate within {} s; every client is refused until the bridge offers one.", GATE_WAIT_SECONDS);
         }
         return host;
     }
@@ -107,6 +109,7 @@ public final class FelixHost implements AutoCloseable {
                 installed.add(context.installBundle(jar.toUri().toString()));
             }
         }
+        log.register(context, installed);
         // File Install last: what it finds needs the others.
         Bundle watcher = null;
         for (Bundle bundle : installed) {
@@ -122,20 +125,19 @@ public final class FelixHost implements AutoCloseable {
         }
         FileInstall.watch(context, folders.conf());
         watcher.start();
+        bundles.open();
     }
 
     private static void report(FrameworkEvent event) {
         if (event.getThrowable() != null) {
-            LOG.warn(
-                    "{}: {}",
-                    event.getBundle(),
-                    Redacted.of(event.getThrowable().toString()));
+            LOG.warn("Bundle {}: {}", event.getBundle(), FrameworkLog.reason(event.getThrowable()));
         }
     }
 
     /** Stops the bundles and the framework; waits a bounded time for it. */
     @Override
     public void close() {
+        bundles.close();
         gates.close();
         try {
             framework.stop();
