@@ -4,6 +4,7 @@ import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Transmissions;
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +21,11 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The OSGi framework inside Red5: what is in {@code system/} is started, {@code bundles/} and {@code conf/} are watched. */
 public final class FelixHost implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FelixHost.class);
+    private static final Logger LOG = StagedoorLog.logger(FelixHost.class);
 
     /** Red5 starts its web applications, and so answers clients, when this has passed at the latest. */
     private static final long GATE_WAIT_SECONDS = 10;
@@ -68,9 +68,15 @@ public final class FelixHost implements AutoCloseable {
             throws IOException, BundleException, InterruptedException {
         long began = System.nanoTime();
         Folders folders = Folders.in(home);
-        ReadableSecrets.in(folders)
-                .forEach(file -> LOG.warn(
-                        "{} holds a secret and can be read by others on this machine: chmod o-r {}", file, file));
+        Mounts mounts = Mounts.now();
+        for (Path file : ReadableSecrets.in(folders)) {
+            LOG.warn(
+                    "{} holds a secret that others on this machine can read: {}",
+                    file,
+                    mounts.isReadOnly(file.toRealPath().getParent())
+                            ? "mount it with other modes, for example defaultMode: 0440 of a Kubernetes Secret"
+                            : "chmod o-r " + file);
+        }
         Framework framework = new FrameworkFactory().newFramework(FrameworkSettings.of(folders, mayBlock));
         framework.init();
         BundleContext context = framework.getBundleContext();
