@@ -45,7 +45,7 @@ final class UnknownVariables {
         if (!unknown.equals(told.put(file, unknown)) && !unknown.isEmpty()) {
             LOG.warn(
                     "{}: no system property is named {}, so nothing is put in its place. Write an environment"
-                            + " variable is written $[env:NAME].",
+                            + " variable as $[env:NAME].",
                     file.getFileName(),
                     unknown);
         }

@@ -31,6 +31,9 @@ final class FrameworkLog implements InvocationHandler {
     private static final String STARTING = "Error while starting bundle: ";
     private static final String INSTALLING = "Failed to install artifact: ";
 
+    private static final String JAR = ".jar";
+    private static final String CONFIGURATION = ".cfg";
+
     /** A folder has not more jars. */
     private static final int MOST = 500;
 
@@ -79,7 +82,7 @@ final class FrameworkLog implements InvocationHandler {
                 log(arguments);
                 return null;
             case "getLogger":
-                throw new UnsupportedOperationException("this log service has no loggers");
+                return FrameworkLogger.of(method, arguments);
             default:
                 return null;
         }
@@ -96,6 +99,11 @@ final class FrameworkLog implements InvocationHandler {
         if (thrown != null && (isKept(STARTING, message, thrown) || isKept(INSTALLING, message, thrown))) {
             return;
         }
+        if (thrown != null && message.strip().endsWith(CONFIGURATION)) {
+            // What was thrown may show a value of the file.
+            LOG.error("{}: it cannot be read as a properties file; correct it.", line(message));
+            return;
+        }
         String line = line(message) + (thrown == null ? "" : ": " + reason(thrown));
         if (level == ERROR) {
             LOG.error(line);
@@ -110,7 +118,7 @@ final class FrameworkLog implements InvocationHandler {
     }
 
     private boolean isKept(String beginning, String message, Throwable thrown) {
-        if (!message.startsWith(beginning) || failures.size() >= MOST) {
+        if (!message.startsWith(beginning) || !message.strip().endsWith(JAR) || failures.size() >= MOST) {
             return false;
         }
         String location = message.substring(beginning.length()).strip();
@@ -133,7 +141,8 @@ final class FrameworkLog implements InvocationHandler {
         return reason.toString();
     }
 
-    private static String line(String text) {
+    /** A text on one line, without secrets. */
+    static String line(String text) {
         return Redacted.of(text).strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ").replaceAll("\\p{Cntrl}", "?");
     }
 }
