@@ -15,11 +15,16 @@ import io.stagedoor.itests.Token;
 import io.stagedoor.itests.rtmp.FlvFile;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
@@ -71,6 +76,54 @@ public class ConfigurationChangeIT {
             // What the viewer was granted is still granted.
             assertThat(viewer.publish(viewer.createStream(), "granted", "live")).isEqualTo(PUBLISHED);
         }
+    }
+
+    /** Whatever the server's log is, our own says it. */
+    @Test
+    public void files_that_are_not_used_are_told_and_told_again_when_they_are_fixed() throws Exception {
+        server.configure("stagedoor.aplication-foo.cfg", "application=foo", "active=false");
+        server.configure("stagedoor.application.cfg", "application=foo", "active=false");
+        server.configure("stagedoor.application-second.cfg", "application=live", "active=false");
+        try {
+            eventually(() -> assertThat(server.ownLog())
+                    .contains("stagedoor.aplication-foo.cfg: not used: ")
+                    .contains("did you mean stagedoor.application-foo.cfg?")
+                    .contains("stagedoor.application.cfg: not used: it has no name after the PID")
+                    .contains("Application 'live' is configured more than once: by " + APPLICATION_FILE
+                            + " and by stagedoor.application-second.cfg. " + APPLICATION_FILE + " is in force."));
+            assertThat(connect(token().signedWith(newSecret()))).isEqualTo(REJECTED);
+        } finally {
+            server.unconfigure("stagedoor.aplication-foo.cfg");
+            server.unconfigure("stagedoor.application.cfg");
+            server.unconfigure("stagedoor.application-second.cfg");
+        }
+        eventually(() -> assertThat(server.ownLog())
+                .contains("stagedoor.aplication-foo.cfg: fixed: it was removed or renamed.")
+                .contains(APPLICATION_FILE + " stays in force."));
+        assertThat(server.ownLog()).doesNotContain("every client of 'foo' is admitted");
+    }
+
+    @Test
+    public void a_bundle_that_does_not_start_is_told_with_what_it_needs() throws Exception {
+        Path jar = server.stagedoor().resolve("bundles").resolve("needy.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "needy");
+        manifest.getMainAttributes().putValue("Import-Package", "io.stagedoor.auth;version=\"[99,100)\"");
+        Path part = jar.resolveSibling("needy.part");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(part), manifest)) {
+            out.finish();
+        }
+        Files.move(part, jar);
+        try {
+            eventually(() -> assertThat(server.ownLog())
+                    .contains("stagedoor/bundles/needy.jar: bundle needy 0.0.0 does not start: it needs package"
+                            + " io.stagedoor.auth 99.0.0 or newer, older than 100.0.0, and there is only version "));
+        } finally {
+            Files.delete(jar);
+        }
+        eventually(() -> assertThat(server.ownLog()).contains("needy.jar: fixed: it was removed or renamed."));
     }
 
     /** Another service, and no replaced bundle: a client that came in by what is not configured any more is cut off. */

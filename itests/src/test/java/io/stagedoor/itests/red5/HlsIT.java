@@ -351,7 +351,7 @@ public class HlsIT {
     }
 
     private static int gates() throws IOException {
-        return server.log().split("The gate is there", -1).length;
+        return server.log().split("Gate open;", -1).length;
     }
 
     @Test

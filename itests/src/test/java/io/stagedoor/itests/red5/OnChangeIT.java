@@ -96,10 +96,10 @@ public class OnChangeIT {
         try (Feed feed = feed("swapped");
                 RtmpClient viewer = viewer("swapped")) {
             AuditLog audit = server.audit();
-            int before = count("The authenticator 'live-jwt' is there");
+            int before = count("Authenticator 'live-jwt' registered");
             server.restoreBundle("auth-jwt.jar");
             eventually(() ->
-                    assertThat(count("The authenticator 'live-jwt' is there")).isGreaterThan(before));
+                    assertThat(count("Authenticator 'live-jwt' registered")).isGreaterThan(before));
             assertThat(connect(secret)).isEqualTo(CONNECTED);
             Clients.awaitReconsideration(server);
             assertThat(sees(viewer, "mark-swapped")).isTrue();

@@ -142,10 +142,7 @@ public class Red5ProBeansIT {
     }
 
     private static void awaitInForce(String application) {
-        eventually(
-                PATIENCE,
-                () -> assertThat(server.log())
-                        .contains("What '" + application + "' declares by its beans is in force."));
+        eventually(PATIENCE, () -> assertThat(server.log()).contains("Beans of '" + application + "' applied."));
     }
 
     private static String connect(String path, Object... arguments) throws IOException {
@@ -313,6 +310,6 @@ public class Red5ProBeansIT {
                 .as("what Red5 made of them")
                 .contains("was given " + JWT, "was given io.stagedoor.red5pro.CompatPlugin")
                 .containsPattern("was given " + PACKAGE + "Configuration .*active=false.*");
-        assertThat(server.log()).doesNotContain("every client of 'live' is let in");
+        assertThat(server.log()).doesNotContain("every client of 'live' is admitted");
     }
 }

@@ -39,7 +39,7 @@ public class Red5ProTextIT {
     }
 
     private static void awaitInForce(StagedoorServer server) {
-        eventually(() -> assertThat(server.log()).contains("What 'live' declares by its beans is in force."));
+        eventually(() -> assertThat(server.log()).contains("Beans of 'live' applied."));
     }
 
     @AfterClass

@@ -57,7 +57,7 @@ public class SecrecyIT {
             server.close();
 
             String logs = server.logs();
-            assertThat(logs.contains("BAD_SIGNATURE") && logs.contains("Guarding the application"))
+            assertThat(logs.contains("BAD_SIGNATURE") && logs.contains("Guarding application"))
                     .as("the logs were read")
                     .isTrue();
             for (String form : canaries.forms()) {

@@ -122,10 +122,10 @@ public final class StagedoorServer implements AutoCloseable {
     /** Red5 says when it has not waited any longer for what judges clients: on a slow machine, that comes a little later. */
     private void awaitConfiguration() {
         if (log().contains("No gate within ")) {
-            eventually(START, () -> assertThat(log()).contains("The gate is there: "));
+            eventually(START, () -> assertThat(log()).contains("Gate open; "));
         }
         if (log().contains("'live-jwt' is named by an application's configuration, but no authenticator")) {
-            eventually(START, () -> assertThat(log()).contains("The authenticator 'live-jwt' is there"));
+            eventually(START, () -> assertThat(log()).contains("Authenticator 'live-jwt' registered"));
         }
     }
 
@@ -327,6 +327,11 @@ public final class StagedoorServer implements AutoCloseable {
     /** What Red5's own log holds: each line once. */
     String log() {
         return read(home().resolve("log/red5.log"));
+    }
+
+    /** Our own log, whatever becomes of the server's. */
+    String ownLog() {
+        return read(stagedoor().resolve("log/stagedoor.log"));
     }
 
     private static String read(Path file) {

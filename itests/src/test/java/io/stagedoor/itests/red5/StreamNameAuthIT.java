@@ -343,11 +343,11 @@ public class StreamNameAuthIT {
         try (RtmpClient client = provisional("live");
                 RtmpClient other = provisional("live")) {
             int stream = client.createStream();
-            int before = server.log().split("The gate is there", -1).length;
+            int before = server.log().split("Gate open;", -1).length;
             server.restoreBundle("red5-bridge.jar");
             eventually(
                     Duration.ofSeconds(30),
-                    () -> assertThat(server.log().split("The gate is there", -1).length)
+                    () -> assertThat(server.log().split("Gate open;", -1).length)
                             .isGreaterThan(before));
 
             assertThat(client.call("setCanConnect", false).orElseThrow().isCommand("_error"))

@@ -132,11 +132,11 @@ public class SwapIT {
     private void changeEverything(int round) throws Exception {
         replaceSecret(secrets.get(round));
         switchTo(OTHER);
-        replaceBundle("auth-jwt", "The authenticator 'live-jwt' is there");
+        replaceBundle("auth-jwt", "Authenticator 'live-jwt' registered");
         switchTo(LIVE_JWT);
         newerBeside("auth-jwt");
-        replaceBundle("red5-bridge", "The gate is there");
-        replaceBundle("auth-api", "The gate is there");
+        replaceBundle("red5-bridge", "Gate open;");
+        replaceBundle("auth-api", "Gate open;");
     }
 
     private void replaceSecret(String secret) {
@@ -176,8 +176,8 @@ public class SwapIT {
 
     /** A newer version is added, and takes over; then it goes, and the older one does. */
     private void newerBeside(String name) throws IOException {
-        String there = "The authenticator 'live-jwt' is there";
-        String gone = "The authenticator 'live-jwt' is gone";
+        String there = "Authenticator 'live-jwt' registered";
+        String gone = "Authenticator 'live-jwt' unregistered";
         int before = count(there);
         Path bundles = server.stagedoor().resolve("bundles");
         Path part = bundles.resolve("newer.part");

@@ -127,7 +127,7 @@ public final class Bridge {
             try {
                 task.run();
             } catch (Error e) { // of somebody else's code; thrown on, it would end the task without a word
-                LOG.error("What is done all the time has failed, and will be tried again.", Redacted.of(e));
+                LOG.error("A periodic task failed; it will be tried again.", Redacted.of(e));
             }
         };
         worker.scheduleWithFixedDelay(goesOn, millis, millis, TimeUnit.MILLISECONDS);
@@ -180,7 +180,12 @@ public final class Bridge {
         if (!worker.isShutdown()) {
             registration =
                     context.registerService(Gate.class, new BridgeGate(router, audit, Clock.systemUTC(), server), null);
-            LOG.info("The gate is there: {} application(s) configured.", router.applications());
+            int applications = router.applications();
+            LOG.info(
+                    "Gate open; {}.",
+                    applications == 0
+                            ? "no application configured, all clients refused"
+                            : applications + (applications == 1 ? " application" : " applications") + " configured");
         }
     }
 
@@ -196,7 +201,7 @@ public final class Bridge {
             reconsiderFailed = false;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             if (!reconsiderFailed) {
-                LOG.warn("Could not look at the clients that are in.", Redacted.of(e));
+                LOG.warn("Could not check the admitted clients again.", Redacted.of(e));
             }
             reconsiderFailed = true;
         }
@@ -214,7 +219,7 @@ public final class Bridge {
                 LOG.warn("The audit log lacks {} decision(s) that could not be written fast enough.", audit.dropped());
             }
         } catch (RuntimeException e) {
-            LOG.warn("Could not say what is wrong.", Redacted.of(e));
+            LOG.warn("Could not collect the problems.", Redacted.of(e));
         }
     }
 

@@ -9,13 +9,13 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -55,8 +55,9 @@ final class InitialConfiguration {
                     ? !remembered.get().exists()
                     : pids.contains(configuration.getPid())
                             && conf.of(configuration).isEmpty();
-            if (gone) {
-                LOG.info("The file of {} is gone; removing its configuration.", configuration.getPid());
+            if (gone || ConfFolder.isNameless(configuration.getPid())) {
+                LOG.info(
+                        "Configuration {} removed: its file is gone, or is not read any more.", configuration.getPid());
                 configuration.delete();
             }
         }
@@ -77,10 +78,10 @@ final class InitialConfiguration {
     }
 
     private Set<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches("stagedoor\\..*\\.cfg"))
-                    .collect(Collectors.toSet());
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
         }
+        return conf.files().stream().filter(ConfFolder::isOurs).collect(Collectors.toSet());
     }
 
     /** A configuration that had no file yet may be an older one than what is in its file. */

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.auth.support.key.Oddities;
 import io.stagedoor.red5.bridge.configuration.Redelivery;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,12 +89,17 @@ final class SecretFiles {
     }
 
     private boolean hasChanged(String file) {
-        byte[] now = digest(file);
+        byte[] content = content(file);
+        byte[] now = digest(content);
         byte[] before = read.put(file, now);
         if (before != null && !Arrays.equals(before, now)) {
             return false; // not before it reads so twice
         }
-        return !Arrays.equals(delivered.put(file, now), now);
+        boolean isNew = !Arrays.equals(delivered.put(file, now), now);
+        if (isNew && content != null) {
+            Oddities.ofNamedFile(content).forEach(odd -> LOG.warn("stagedoor/secrets/{}: {}.", file, odd));
+        }
+        return isNew;
     }
 
     private static Dictionary<String, Object> properties(Configuration configuration) {
@@ -118,12 +124,21 @@ final class SecretFiles {
         return files;
     }
 
-    /** A digest, so that secrets do not lie about in this map. */
-    private byte[] digest(String file) {
+    /** {@code null} if it cannot be read. */
+    private byte[] content(String file) {
         try (InputStream in = Files.newInputStream(folder.resolve(file))) {
-            return MessageDigest.getInstance("SHA-256").digest(in.readNBytes(MAX_BYTES));
+            return in.readNBytes(MAX_BYTES);
         } catch (IOException | InvalidPathException e) {
-            return NO_FILE;
+            return null;
+        }
+    }
+
+    /** A digest, so that secrets do not lie about in these maps. */
+    private static byte[] digest(byte[] content) {
+        try {
+            return content == null
+                    ? NO_FILE
+                    : MessageDigest.getInstance("SHA-256").digest(content);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

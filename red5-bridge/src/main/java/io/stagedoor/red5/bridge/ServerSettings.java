@@ -24,6 +24,9 @@ final class ServerSettings {
     /** What is in force; {@code problem} is null if that is what is configured. */
     private record State(ConnectionTypes types, Optional<ClusterSecret> cluster, boolean bindsRtmpt, String problem) {}
 
+    /** What has been said of the secret. */
+    private List<String> remarked = List.of();
+
     private volatile State state = new State(ConnectionTypes.of(List.of()), Optional.empty(), true, null);
 
     ServerSettings(Map<String, ?> properties) {
@@ -32,21 +35,31 @@ final class ServerSettings {
 
     /** Reads a changed configuration. */
     void modified(Map<String, ?> properties) {
+        State last = state;
         Properties values = new Properties(ServerConfig.class, properties);
         String where = values.where(PID);
         try {
             values.requireKnown();
             state = read(values);
             if (properties.containsKey("service.pid")) {
-                LOG.info("{}: in force.", where);
+                LOG.info("{}: {}.", where, last.problem() == null ? "applied" : "fixed and applied");
             }
         } catch (IllegalArgumentException e) {
-            State last = state;
             state = new State(
                     last.types(), last.cluster(), last.bindsRtmpt(), where + ": " + Redacted.of(e.getMessage()));
-            LOG.error("{}. What was in force before stays so.", state.problem());
+            LOG.error("{}. The last good configuration stays in force.", state.problem());
         }
         state.cluster().flatMap(ClusterSecret::problem).ifPresent(LOG::error);
+        remark();
+    }
+
+    /** Says what is odd in the secret of the cluster, once. */
+    private synchronized void remark() {
+        List<String> now = state.cluster().map(ClusterSecret::remarks).orElse(List.of());
+        if (!now.equals(remarked)) {
+            remarked = now;
+            now.forEach(odd -> LOG.warn("{}: secret of the cluster: {}.", PID, odd));
+        }
     }
 
     private static State read(Properties properties) {
@@ -65,6 +78,7 @@ final class ServerSettings {
     /** Reads anew what lies in files. */
     void look() {
         state.cluster().ifPresent(ClusterSecret::look);
+        remark();
     }
 
     ConnectionTypes types() {

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 final class FrameworkLoader extends URLClassLoader {
 
     private static final String HOST_PACKAGE = "io.stagedoor.red5.plugin.felix.";
+    /** Of a jar of ours: what bundles log goes to our own log too. Without that jar, the server's. */
+    private static final String LOGGERS = "org.slf4j.LoggerFactory";
+
     private static final List<String> OWN = List.of(HOST_PACKAGE, "org.osgi.", "org.apache.felix.");
 
     static {
@@ -103,12 +106,24 @@ final class FrameworkLoader extends URLClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (OWN.stream().noneMatch(name::startsWith)) {
+        boolean isLoggers = name.equals(LOGGERS);
+        if (!isLoggers && OWN.stream().noneMatch(name::startsWith)) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
-            return loaded == null ? findClass(name) : loaded;
+            return loaded == null ? own(name, isLoggers) : loaded;
+        }
+    }
+
+    private Class<?> own(String name, boolean isLoggers) throws ClassNotFoundException {
+        try {
+            return findClass(name);
+        } catch (ClassNotFoundException e) {
+            if (isLoggers) {
+                return super.loadClass(name, false);
+            }
+            throw e;
         }
     }
 }

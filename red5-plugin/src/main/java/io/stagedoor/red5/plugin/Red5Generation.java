@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.red5.server.api.Red5;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the version of the running Red5 means for decisions that take time. From 1.3.29 to 2.0.19 one worker, by default, serves
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 record Red5Generation(String version, boolean mayBlock) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Red5Generation.class);
+    private static final Logger LOG = StagedoorLog.logger(Red5Generation.class);
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})");
     private static final int[] SHARED_WORKER_FROM = {1, 3, 29};
     private static final int[] SHARED_WORKER_BEFORE = {2, 0, 20};
@@ -46,7 +46,7 @@ record Red5Generation(String version, boolean mayBlock) {
     void warn() {
         if (!mayBlock) {
             LOG.warn(
-                    "{} serves all RTMP clients by one worker: no client is made to wait for an authenticator that is being replaced. Use Red5 1.3.0 to 1.3.28 or 2.0.20 and later, or set {} to {} or more in conf/red5.properties.",
+                    "{} serves all RTMP clients by one worker: clients do not wait for an authenticator that is being replaced. Use Red5 1.3.0 to 1.3.28 or 2.0.20 and later, or set {} to {} or more in conf/red5.properties.",
                     version,
                     POOL_SIZE,
                     WORKERS_ENOUGH);

@@ -5,6 +5,7 @@ import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.plugin.guard.Guard;
 import io.stagedoor.red5.plugin.guard.InputThreads;
 import io.stagedoor.red5.plugin.log.RtmptIds;
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import io.stagedoor.red5.plugin.web.OpenTransmissions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.red5.server.plugin.PluginRegistry;
 import org.red5.server.plugin.Red5Plugin;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -22,7 +22,7 @@ import org.springframework.context.ApplicationContext;
  */
 public final class StagedoorPlugin extends Red5Plugin {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StagedoorPlugin.class);
+    private static final Logger LOG = StagedoorLog.logger(StagedoorPlugin.class);
 
     /** The name in Red5's registry of plugins. */
     private static final String NAME = "stagedoor";
@@ -48,6 +48,7 @@ public final class StagedoorPlugin extends Red5Plugin {
         Guard installed = Guard.install(server);
         guard = installed;
         try {
+            StagedoorLog.open(Path.of(System.getProperty("red5.root"), "stagedoor", "log"));
             Red5Generation generation = Red5Generation.running();
             generation.warn();
             InputThreads.protect(context);
@@ -64,7 +65,7 @@ public final class StagedoorPlugin extends Red5Plugin {
                     FrameworkLoader.start(Path.of(System.getProperty("red5.root")), installed, generation.mayBlock());
         } catch (Throwable t) { // an Error too: a missing jar shows as NoClassDefFoundError
             installed.outage("the OSGi framework did not start: " + t.getMessage());
-            LOG.error("Stagedoor did not start; every client of every application is refused until it does.", t);
+            LOG.error("Stagedoor did not start: every client of every application is refused until it does.", t);
         }
     }
 
@@ -108,6 +109,7 @@ public final class StagedoorPlugin extends Red5Plugin {
                 LOG.warn("The OSGi framework did not stop cleanly.", e);
             }
         }
+        StagedoorLog.close();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the Tomcat of a stock Red5 logs of requests: the query of every URL, and so the token of every player that carries it there, in its
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TomcatLogs {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TomcatLogs.class);
+    private static final Logger LOG = StagedoorLog.logger(TomcatLogs.class);
 
     private static final Pattern VALVE = Pattern.compile("<bean[^>]*\\bAccessLogValve\".*?</bean>", Pattern.DOTALL);
     private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);

@@ -1,11 +1,13 @@
 package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.support.AuthenticatorService;
+import io.stagedoor.auth.support.file.Exposure;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.Properties;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes one {@link JwtAuthenticator} of one configuration and registers it, under its name and with no other property. A
- * configuration or a secret file that cannot be understood leaves what is in force, and is a problem until it is mended.
+ * configuration or a secret file that cannot be understood leaves what is in force, and is a problem until it is fixed.
  */
 @Component(
         service = {},
@@ -145,7 +147,20 @@ public final class JwtComponent {
         if (before != null) {
             before.retire();
         }
-        SigningKey.remarks(secrets.current()).forEach(remark -> LOG.warn("{}: {}", where, remark));
+        remark();
+    }
+
+    /** Says what is odd in the secrets, and who else can read them. */
+    private void remark() {
+        SecretSource current = settings.secrets().current();
+        SigningKey.remarks(secrets.current()).forEach(odd -> LOG.warn("{}: {}: {}", where, current.property(), odd));
+        secrets.previous()
+                .forEach((name, secret) -> SigningKey.remarks(secret)
+                        .forEach(odd -> LOG.warn("{}: previousSecret.{}: {}", where, name, odd)));
+        settings.secrets().files().stream()
+                .map(Exposure::of)
+                .flatMap(Optional::stream)
+                .forEach(exposed -> LOG.warn("{}: {}", where, exposed));
     }
 
     /** Names the file or PID, the property, what is wrong and what to do; {@code null} for none. */
@@ -158,14 +173,14 @@ public final class JwtComponent {
         String problem = problem();
         authenticator.complain(problem);
         if (problem == null) {
-            LOG.info("{}: {}", where, before == null ? "in force" : "mended, and in force");
+            LOG.info("{}: {}", where, before == null ? "applied" : "fixed and applied");
         } else if (!problem.equals(before)) {
             LOG.error(
                     "{}. {}",
                     problem,
                     authenticator.canJudge()
-                            ? "The last good configuration stays in force"
-                            : "Clients are refused until it is corrected");
+                            ? "The last good configuration stays in force."
+                            : "Clients are refused until it is fixed.");
         }
     }
 

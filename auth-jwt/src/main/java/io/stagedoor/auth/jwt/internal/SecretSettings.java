@@ -2,6 +2,7 @@ package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.property.Properties;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -80,8 +81,15 @@ record SecretSettings(SecretSource current, String id, List<PreviousSecret> prev
 
     /** Whether a secret can change without a change of the configuration. */
     boolean inFiles() {
+        return !files().isEmpty();
+    }
+
+    /** The files that secrets are in. */
+    List<Path> files() {
         return Stream.concat(Stream.of(current), previous.stream().map(PreviousSecret::source))
-                .anyMatch(SecretSource.InFile.class::isInstance);
+                .filter(SecretSource.InFile.class::isInstance)
+                .map(source -> ((SecretSource.InFile) source).path())
+                .toList();
     }
 
     private static String id(Properties properties) {

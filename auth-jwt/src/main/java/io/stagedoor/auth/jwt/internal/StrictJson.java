@@ -6,16 +6,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.stagedoor.auth.support.text.JsonEscapes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** One JSON object in UTF-8, RFC 8259, and nothing else: no duplicate names at any depth, nothing behind it, bounded depth. */
+/** One JSON object in UTF-8, RFC 8259, and nothing else: no duplicate names at any depth, no half characters, nothing behind it, bounded depth. */
 final class StrictJson {
 
-    static final int MAX_DEPTH = 32;
+    static final int MAX_DEPTH = 64;
 
     // Not the default pool, which is a ThreadLocal: useless with a thread per message, and it outlives the bundle.
     private static final JsonFactory PAYLOADS = factory(true);
@@ -58,11 +59,16 @@ final class StrictJson {
     /** The parser guesses UTF-16 and UTF-32 from zero bytes, skips a byte order mark, and lets some invalid UTF-8 pass. */
     private static void requireUtf8(byte[] json) throws Refusal {
         boolean ascii = true;
+        boolean plain = true;
         for (byte b : json) {
             if (b == 0) {
                 throw Refusal.malformed("a zero byte in JSON");
             }
             ascii &= b > 0;
+            plain &= b != '\\';
+        }
+        if (!plain && !JsonEscapes.arePaired(json)) {
+            throw Refusal.malformed("half a character: an unpaired surrogate");
         }
         if (!ascii) {
             requireDecodable(json);

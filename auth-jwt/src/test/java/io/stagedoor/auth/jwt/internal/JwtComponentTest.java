@@ -104,7 +104,7 @@ class JwtComponentTest {
             assertThat(bundle.only().service().problem().orElseThrow())
                     .startsWith(file + ": " + key + ": is not known (")
                     .containsAnyOf("(did you mean expectedIssuer?)", "(here it is called ");
-            assertThat(log()).contains(file + ": " + key, "Clients are refused until it is corrected");
+            assertThat(log()).contains(file + ": " + key, "Clients are refused until it is fixed");
             end();
         }
     }
@@ -159,7 +159,7 @@ class JwtComponentTest {
         assertThat(answer()).isInstanceOf(Decision.Allow.class);
         modify();
         assertThat(bundle.only().service().problem()).isEmpty();
-        assertThat(log()).contains("mended");
+        assertThat(log()).contains("fixed and applied");
     }
 
     @Test
@@ -245,7 +245,7 @@ class JwtComponentTest {
         assertThat(answer()).isInstanceOf(Decision.Unavailable.class);
         replace(file, JwtFixtures.SECRET);
         eventually("the secret", () -> answer() instanceof Decision.Allow);
-        eventually("it is said", () -> log().contains("mended"));
+        eventually("it is said", () -> log().contains("fixed and applied"));
     }
 
     @Test

@@ -287,6 +287,26 @@ class TokenFormTest {
     }
 
     @Test
+    void a_token_of_nested_permissions_is_no_attack() {
+        assertThat(refusal(authenticator, withClaims("\"a\":" + nested(50)))).isEmpty();
+    }
+
+    /** What one reader makes of half a character another one does not. */
+    @Test
+    void half_a_character_is_refused_wherever_it_stands() {
+        for (String half : new String[] {"\\ud83d", "\\ude00", "\\ude00\\ud83d", "\\ud83dx"}) {
+            for (String claim :
+                    new String[] {"\"%s\":1", "\"a\":\"%s\"", "\"sub\":\"%s\"", "\"a\":[{\"b\":\"x%s\"}]"}) {
+                assertThat(refusal(authenticator, withClaims(claim.formatted(half))))
+                        .as(claim + half)
+                        .contains(Reason.MALFORMED_TOKEN);
+            }
+        }
+        assertThat(refusal(authenticator, withClaims("\"a\":\"\\ud83d\\ude00\"")))
+                .isEmpty();
+    }
+
+    @Test
     void a_number_of_many_digits_is_no_reason_to_stay_long() {
         Authenticator large = authenticator("maxTokenBytes", 1L << 20);
         assertThat(refusal(large, token("{\"exp\":1" + "0".repeat(600_000) + "}")))

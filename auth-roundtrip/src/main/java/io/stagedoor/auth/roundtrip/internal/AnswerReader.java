@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.stagedoor.auth.support.text.JsonEscapes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.Set;
 /** Reads one answer: 200 and one JSON object whose {@code result} is true is a yes, anything else is none. */
 final class AnswerReader {
 
-    private static final int MAX_DEPTH = 32;
+    private static final int MAX_DEPTH = 64;
     private static final int OK = 200;
     /** How a backend says no that prefers HTTP's words. */
     private static final Set<Integer> CLEAR_NO = Set.of(401, 403);
@@ -65,6 +66,9 @@ final class AnswerReader {
     }
 
     private Answer read(byte[] json) throws IOException {
+        if (!JsonEscapes.arePaired(json)) {
+            return Answer.odd("the backend's answer has half a character: an unpaired surrogate");
+        }
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Answer.odd("the backend's answer is no JSON object");

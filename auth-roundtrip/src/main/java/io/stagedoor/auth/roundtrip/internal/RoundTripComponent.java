@@ -1,6 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.support.AuthenticatorService;
+import io.stagedoor.auth.support.file.Exposure;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.Properties;
 import io.stagedoor.auth.support.text.Blanks;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes one {@link RoundTripAuthenticator} of one configuration and registers it, under its name and with no other property.
- * A configuration or a file that cannot be understood leaves what is in force, and is a problem until it is mended.
+ * A configuration or a file that cannot be understood leaves what is in force, and is a problem until it is fixed.
  */
 @Component(
         service = {},
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class RoundTripComponent {
 
     static final String PID = "stagedoor.authenticator.roundtrip";
+
+    private static final List<String> SECRETS =
+            List.of("clientKey", "clientCertificatePasswordFile", "signingSecretFile");
 
     private static final List<String> FILES = List.of(
             "trustCertificates",
@@ -137,7 +141,13 @@ public final class RoundTripComponent {
         }
         read.signing().stream()
                 .flatMap(secret -> SigningKey.remarks(secret).stream())
-                .forEach(remark -> LOG.warn("{}: {}", where, remark));
+                .forEach(remark -> LOG.warn("{}: signing secret: {}", where, remark));
+        SECRETS.stream()
+                .map(key -> file(properties, key))
+                .flatMap(Optional::stream)
+                .map(Exposure::of)
+                .flatMap(Optional::stream)
+                .forEach(exposed -> LOG.warn("{}: {}", where, exposed));
         if (Blanks.surround(read.connection().tls().password().reveal())) {
             LOG.warn(
                     "{}: clientCertificatePasswordFile: the password begins or ends with a blank, which is a part of it",
@@ -157,14 +167,14 @@ public final class RoundTripComponent {
     private void tell(String before) {
         authenticator.complain(problem);
         if (problem == null) {
-            LOG.info("{}: {}", where, before == null ? "in force" : "mended, and in force");
+            LOG.info("{}: {}", where, before == null ? "applied" : "fixed and applied");
         } else if (!problem.equals(before)) {
             LOG.error(
                     "{}. {}",
                     problem,
                     authenticator.canJudge()
-                            ? "The last good configuration stays in force"
-                            : "Clients are refused until it is corrected");
+                            ? "The last good configuration stays in force."
+                            : "Clients are refused until it is fixed.");
         }
     }
 

@@ -110,7 +110,7 @@ class RoundTripComponentTest {
         assertThat(problem()).startsWith("failOpen: ");
         modify();
         assertThat(bundle.only().service().problem()).isEmpty();
-        assertThat(log()).contains("mended");
+        assertThat(log()).contains("fixed and applied");
     }
 
     @Test

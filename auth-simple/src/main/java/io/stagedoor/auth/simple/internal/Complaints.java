@@ -2,6 +2,8 @@ package io.stagedoor.auth.simple.internal;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.stagedoor.auth.simple.file.CredentialsFile;
+import io.stagedoor.auth.support.file.Exposure;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -31,7 +33,7 @@ final class Complaints {
         String before = current;
         current = problem;
         if (problem == null) {
-            LOG.info("{}: {}", where, before == null ? "in force" : "mended, and in force");
+            LOG.info("{}: {}", where, before == null ? "applied" : "fixed and applied");
             return;
         }
         long now = ticker.read();
@@ -43,11 +45,14 @@ final class Complaints {
         LOG.error(
                 "{}. {}",
                 problem,
-                canJudge ? "What was read last stays in force" : "Clients are refused until it is corrected");
+                canJudge
+                        ? "The last good configuration and users stay in force."
+                        : "Clients are refused until it is fixed.");
     }
 
     /** What is allowed, and not good. */
-    void remark(String where, CredentialsFile file) {
+    void remark(String where, Path path, CredentialsFile file) {
+        Exposure.of(path).ifPresent(exposed -> LOG.warn("{}: credentialsFile: {}", where, exposed));
         if (file.plainCount() > 0) {
             LOG.warn(
                     "{}: {} of {} passwords in the credentials file are not hashed; './stagedoor user hash-all' does it",

@@ -21,7 +21,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Makes one {@link SimpleAuthenticator} of one configuration and registers it, under its name and with no other property. A
- * configuration or a credentials file that cannot be understood leaves what is in force, and is a problem until it is mended.
+ * configuration or a credentials file that cannot be understood leaves what is in force, and is a problem until it is fixed.
  */
 @Component(
         service = {},
@@ -148,7 +148,7 @@ public final class SimpleComponent {
             guard = guard();
             authenticator.judgeBy(new LoginJudge(accounts, guard, settings.patience(), clock));
             fileProblem = null;
-            complaints.remark(where, file);
+            complaints.remark(where, settings.file(), file);
         } catch (IllegalArgumentException e) {
             fileProblem = "credentialsFile: " + e.getMessage() + "; correct it: " + settings.file();
         }

@@ -123,7 +123,7 @@ class SimpleComponentTest {
         assertThat(problem()).startsWith("throttleFailures: ");
         modify();
         assertThat(bundle.only().service().problem()).isEmpty();
-        assertThat(log()).contains("mended");
+        assertThat(log()).contains("fixed and applied");
     }
 
     @Test
@@ -155,7 +155,7 @@ class SimpleComponentTest {
         eventually("the other password", () -> login("bob", "other") instanceof Decision.Allow);
         // Said a moment after it is in force.
         eventually("no problem", () -> problem().isEmpty());
-        eventually("it is said", () -> log().contains("mended"));
+        eventually("it is said", () -> log().contains("fixed and applied"));
     }
 
     @Test

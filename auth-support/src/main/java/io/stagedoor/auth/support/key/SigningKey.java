@@ -1,7 +1,6 @@
 package io.stagedoor.auth.support.key;
 
 import io.stagedoor.auth.Secret;
-import io.stagedoor.auth.support.text.Blanks;
 import io.stagedoor.auth.support.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -71,11 +70,6 @@ public final class SigningKey {
         return Optional.empty();
     }
 
-    /** A blank at the end of random bytes is one of them. */
-    private static boolean isText(Secret secret) {
-        return Blanks.strip(secret.reveal()).chars().noneMatch(Character::isISOControl);
-    }
-
     private Secret inFile(byte[] file) {
         byte[] content;
         try {
@@ -143,9 +137,7 @@ public final class SigningKey {
     public static List<String> remarks(Secret secret) {
         List<String> remarks = new ArrayList<>();
         weakness(secret).ifPresent(why -> remarks.add("the secret looks guessable: " + why + "; " + ADVICE));
-        if (isText(secret) && Blanks.surround(secret.reveal())) {
-            remarks.add("the secret begins or ends with a blank, which is a part of it");
-        }
+        remarks.addAll(Oddities.of(secret.bytes()));
         return List.copyOf(remarks);
     }
 

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** What somebody meant who wrote the name of a property that there is not. */
-final class Suggestion {
+/** Finds what an unknown name was meant to be. Thread-safe. */
+public final class Suggestion {
 
     /** Names in files of Red5 Pro that are no misspelling of the one here. */
     private static final Map<String, String> OF_RED5_PRO = Map.of(
@@ -66,16 +67,28 @@ final class Suggestion {
     }
 
     private static Optional<String> nearest(String key, List<String> candidates) {
-        String plain = plain(key);
-        if (plain.length() > LONGEST) {
-            return Optional.empty();
-        }
-        int most = Math.min(FARTHEST, Math.max(1, plain.length() / LETTERS_PER_MISTAKE));
         return candidates.stream()
-                .map(candidate -> new Near(candidate, distance(plain, plain(candidate))))
-                .filter(near -> near.distance() <= most)
+                .map(candidate -> new Near(candidate, mistakes(key, candidate).orElse(FARTHEST + 1)))
+                .filter(near -> near.distance() <= FARTHEST)
                 .min(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
                 .map(Near::name);
+    }
+
+    /**
+     * How many letters are wrong in a name. Case, and what separates words, do not count.
+     *
+     * @param name as somebody has written it, of any length
+     * @param candidate a name that is known
+     * @return empty if there are too many for a misspelling
+     */
+    public static OptionalInt mistakes(String name, String candidate) {
+        String plain = plain(name);
+        if (plain.isEmpty() || plain.length() > LONGEST) {
+            return OptionalInt.empty();
+        }
+        int most = Math.min(FARTHEST, Math.max(1, plain.length() / LETTERS_PER_MISTAKE));
+        int distance = distance(plain, plain(candidate));
+        return distance <= most ? OptionalInt.of(distance) : OptionalInt.empty();
     }
 
     /** Case and what parts words count for nothing. */

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.audit;
 
+import io.stagedoor.auth.support.file.RotatedFile;
 import io.stagedoor.auth.support.text.Redacted;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,8 +93,8 @@ public final class Audit {
         granted = new Gathering(GRANTED, Kind::bySubject, nanoTime);
         networks = new Gathering(NETWORKS, Kind::byNetwork, nanoTime);
         gatherings = List.of(refusals, unasked, granted, networks);
-        decisions = new LineWriter(new AuditFile(folder, "audit.log", MAX_BYTES, KEPT_FILES), dropped);
-        allowed = new LineWriter(new AuditFile(folder, "allowed.log", MAX_BYTES, KEPT_ALLOWED_FILES), dropped);
+        decisions = new LineWriter(new RotatedFile(folder, "audit.log", MAX_BYTES, KEPT_FILES), dropped);
+        allowed = new LineWriter(new RotatedFile(folder, "allowed.log", MAX_BYTES, KEPT_ALLOWED_FILES), dropped);
         this.stopWaitMillis = stopWaitMillis;
         writer = new Thread(this::run, "stagedoor-audit");
         writer.setDaemon(true);

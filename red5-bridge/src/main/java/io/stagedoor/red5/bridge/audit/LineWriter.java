@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.audit;
 
+import io.stagedoor.auth.support.file.RotatedFile;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -10,7 +11,7 @@ final class LineWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineWriter.class);
 
-    private final AuditFile file;
+    private final RotatedFile file;
     private final AtomicLong lost;
     private int unwritten;
     private boolean failing;
@@ -18,7 +19,7 @@ final class LineWriter {
     /**
      * @param lost where lines are counted that could not be written
      */
-    LineWriter(AuditFile file, AtomicLong lost) {
+    LineWriter(RotatedFile file, AtomicLong lost) {
         this.file = file;
         this.lost = lost;
     }

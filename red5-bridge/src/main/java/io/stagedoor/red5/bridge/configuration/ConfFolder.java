@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -18,6 +19,10 @@ public final class ConfFolder {
 
     private static final String SUFFIX = ".cfg";
 
+    /** File Install is told not to read them. */
+    private static final Pattern NAMELESS =
+            Pattern.compile("stagedoor\\.(application|authenticator\\.(jwt|simple|roundtrip))[-~]?");
+
     private final Path folder;
 
     /** A folder that need not exist. */
@@ -25,14 +30,20 @@ public final class ConfFolder {
         this.folder = folder.toAbsolutePath().normalize();
     }
 
+    /** Whether a PID is a factory PID of ours without a name behind it: it would keep those with a name out of force. */
+    public static boolean isNameless(String pid) {
+        return NAMELESS.matcher(pid).matches();
+    }
+
     /** What File Install reads in it. */
-    List<Path> files() throws IOException {
+    public List<Path> files() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
                     .filter(Files::isRegularFile)
+                    .filter(file -> !isNameless(baseName(file)))
                     .toList();
         }
     }
@@ -53,6 +64,19 @@ public final class ConfFolder {
     /** The file that a configuration remembers, if it was in here and is no more. */
     Optional<Path> gone(Object uri) {
         return remembered(uri).filter(Files::notExists);
+    }
+
+    /**
+     * What an operator knows a configuration by, for logs: the name of its file.
+     *
+     * @return the PID, in words, where there is no such file
+     */
+    public String shown(String pid) {
+        int tilde = pid.indexOf('~');
+        return named(pid, tilde > 0 ? pid.substring(0, tilde) : null)
+                .filter(Files::isRegularFile)
+                .map(file -> file.getFileName().toString())
+                .orElse("configuration " + pid + " (without a file)");
     }
 
     private Optional<Path> remembered(Object uri) {
@@ -92,7 +116,7 @@ public final class ConfFolder {
     }
 
     /** Whether it configures a bundle of ours. */
-    static boolean isOurs(Path file) {
+    public static boolean isOurs(Path file) {
         return file.getFileName().toString().startsWith("stagedoor.");
     }
 

@@ -31,6 +31,9 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationKeeper.class);
     private static final long LOOK_MILLIS = 500;
+    /** After so many looks files that nobody reads, and components that wait, are looked for: all bundles are asked. */
+    private static final int UNUSED_LOOKS = 4;
+
     private static final String FILE_INSTALL = "org.apache.felix.fileinstall.";
 
     private final ConfigurationAdmin configurations;
@@ -45,10 +48,14 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final Orphans orphans;
     private final UnknownVariables unknownVariables;
     private final InForce inForce;
+    private final BundleContext context;
+    private final UnusedFiles unusedFiles;
+    private final WaitingComponents waitingComponents;
     /** Whoever changes a configuration does not wait for it, but File Install does. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private String complaint;
+    private int looks;
 
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "stagedoor-configuration");
@@ -76,6 +83,9 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.orphans = new Orphans(folder);
         this.unknownVariables = new UnknownVariables(variables);
         this.inForce = new InForce(components);
+        this.context = context;
+        this.unusedFiles = new UnusedFiles(Path.of(context.getProperty("stagedoor.home")));
+        this.waitingComponents = new WaitingComponents(components);
         worker.setRemoveOnCancelPolicy(true);
         // What was delivered before anybody listened.
         worker.execute(() -> attempt(() -> {
@@ -169,6 +179,10 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             each(all, inForce::look);
             inForce.forgetAllBut(pids(all));
         });
+        if (++looks % UNUSED_LOOKS == 0) {
+            attempt(() -> unusedFiles.look(new FileNames(ReadPids.now(context, components))));
+            attempt(waitingComponents::look);
+        }
     }
 
     private void compareWithFiles() throws IOException, InvalidSyntaxException {

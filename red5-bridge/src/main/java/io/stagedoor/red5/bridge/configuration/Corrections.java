@@ -96,7 +96,7 @@ public final class Corrections {
         } catch (NoSuchFileException | IllegalArgumentException e) { // just removed, or no file that anybody can read
             return Optional.empty();
         } catch (IOException e) {
-            LOG.warn("{} cannot be read to put right what File Install makes of it: {}", file, e.toString());
+            LOG.warn("{}: cannot be read a second time, after File Install has read it: {}", file, e.toString());
             return Optional.empty();
         }
     }

@@ -84,7 +84,7 @@ final class InForce {
     private void check(Configuration configuration) throws IOException {
         boolean reached = hasReached(configuration);
         if (!reached) {
-            LOG.info("{} has not reached its component; delivered again.", configuration.getPid());
+            LOG.info("{}: not applied yet; delivered again.", configuration.getPid());
             Redelivery.again(configuration);
         }
         int tries;
@@ -98,7 +98,7 @@ final class InForce {
         }
         if (tries == MANY_TRIES) {
             LOG.warn(
-                    "{} does not reach its component after {} deliveries. It is delivered once a minute from now on.",
+                    "{}: not applied: its component has not taken it in {} deliveries. It is delivered once a minute from now on.",
                     configuration.getPid(),
                     tries);
         }

@@ -68,7 +68,7 @@ final class LostFiles {
         }
         properties.put(Values.FILE, Values.uri(file));
         if (new CfgText(file, content, variables).says(Values.of(properties))) {
-            LOG.info("{} has been read, but was not in force; delivered again.", file);
+            LOG.info("{}: read, but not applied; delivered again.", file);
             Redelivery.update(configuration, properties);
         }
     }

@@ -42,7 +42,7 @@ final class Orphans {
             orphaned.remove(pid);
         } else if (orphaned.merge(pid, 1, Integer::sum) >= LOOKS) {
             orphaned.remove(pid);
-            LOG.warn("{} is gone, and its configuration was still there; removed.", gone.get());
+            LOG.warn("{}: configuration removed: the file is gone.", gone.get());
             configuration.delete();
         }
     }

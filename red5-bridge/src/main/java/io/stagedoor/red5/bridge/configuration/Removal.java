@@ -112,19 +112,17 @@ final class Removal {
             return;
         }
         if (!Agreements.digest(FileReplacement.read(file)).equals(agreement.digest())) {
-            LOG.warn(
-                    "{} has been edited while its configuration was deleted through Config Admin; the file counts.",
-                    file);
+            LOG.warn("{}: edited while its configuration was deleted through Config Admin: the file is applied.", file);
             return;
         }
         try {
             standIn(file).update(new Hashtable<>(Map.of(Values.FILE, Values.uri(file))));
             removed.put(file, new Removed());
             Files.delete(file);
-            LOG.info("{} has been removed: its configuration was deleted through Config Admin.", file);
+            LOG.info("{}: file removed: its configuration was deleted through Config Admin.", file);
         } catch (IOException e) {
             LOG.warn(
-                    "{} cannot be removed ({}). Its configuration was deleted through Config Admin, and is there again when the"
+                    "{}: the file cannot be removed ({}). Its configuration was deleted through Config Admin, and returns when the"
                             + " file changes or the server starts again.",
                     file,
                     e.getClass().getSimpleName());

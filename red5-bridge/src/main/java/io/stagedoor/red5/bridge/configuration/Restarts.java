@@ -48,7 +48,7 @@ final class Restarts {
         try {
             Throwable failure = promise.timeout(WAIT_MILLIS).getFailure();
             if (failure != null) {
-                LOG.warn("A component could not begin anew: {}", failure.toString());
+                LOG.warn("A component could not be restarted: {}", failure.toString());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -44,8 +44,8 @@ final class UnknownVariables {
         Set<String> unknown = in(new String(unmarked, StandardCharsets.UTF_8));
         if (!unknown.equals(told.put(file, unknown)) && !unknown.isEmpty()) {
             LOG.warn(
-                    "{}: there is no system property of the name {}; where it stands, nothing is configured. An environment"
-                            + " variable is written $[env:NAME].",
+                    "{}: no system property is named {}, so nothing is put in its place. Write an environment"
+                            + " variable as $[env:NAME].",
                     file.getFileName(),
                     unknown);
         }

@@ -169,7 +169,7 @@ final class WriteBack {
             unsure.put(sides.pid(), new Unsure(sides.digest(), 0));
         } else if (now.looks() == PATIENCE_LOOKS) {
             // Perhaps delivered, and changed again before anybody saw it.
-            LOG.warn("{} has been edited, and says something else than Config Admin; the file counts.", sides.file());
+            LOG.warn("{}: edited, and different from Config Admin: the file is applied.", sides.file());
             ConfFolder.touch(sides.file());
         }
     }
@@ -237,7 +237,7 @@ final class WriteBack {
                 String digest = Agreements.digest(next.get());
                 unwritable.remove(sides.file());
                 agreements.put(sides.pid(), sides.file(), digest);
-                LOG.info("{} has been changed through Config Admin; written.", sides.file());
+                LOG.info("{}: written: its configuration was changed through Config Admin.", sides.file());
             }
         } catch (IOException e) {
             complain(sides.file(), e.getClass().getSimpleName());
@@ -247,7 +247,7 @@ final class WriteBack {
     private void complain(Path file, String why) {
         if (unwritable.add(file)) {
             LOG.warn(
-                    "{} cannot be written ({}). What was changed through Config Admin is in force, and lasts until the file"
+                    "{}: cannot be written ({}). The change that was made through Config Admin stays in force until the file"
                             + " changes or the server starts again.",
                     file,
                     why);

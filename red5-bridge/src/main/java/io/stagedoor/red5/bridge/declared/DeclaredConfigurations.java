@@ -175,7 +175,10 @@ public final class DeclaredConfigurations {
             existing.delete();
         }
         if (existing != null || isNew) {
-            LOG.warn("{} is there: what the application's red5-web.xml says is not in force.", operators);
+            LOG.warn(
+                    "red5-web.xml of '{}': not applied: {} configures this application.",
+                    state.translation.application().properties().get("application"),
+                    folder.shown(operators));
         }
         state.applicationMade = false;
     }
@@ -212,7 +215,7 @@ public final class DeclaredConfigurations {
             return Translation.of(declared, defaults, home);
         } catch (IllegalArgumentException e) {
             LOG.error(
-                    "red5-web.xml of '{}': {}. Nobody is let in.",
+                    "red5-web.xml of '{}': {}. All its clients are refused.",
                     declared.get(Declarations.APPLICATION),
                     Redacted.of(e.getMessage()));
             return null;

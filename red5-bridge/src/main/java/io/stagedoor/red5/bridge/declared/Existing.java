@@ -51,7 +51,7 @@ record Existing(Map<String, Configuration> made, Map<String, String> operators) 
                 && (properties.get(FILE) != null || folder.of(configuration).isPresent());
         String id = ofFile ? null : Made.declarationOf(pid);
         if (id != null && !ids.contains(id)) {
-            LOG.info("{} is removed: its web application is gone.", pid);
+            LOG.info("Configuration {} removed: its web application is gone.", pid);
             configuration.delete();
         } else if (id != null) {
             made.put(pid, configuration);

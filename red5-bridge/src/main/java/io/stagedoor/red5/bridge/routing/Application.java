@@ -26,11 +26,19 @@ public final class Application {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
-    /** What is known of the configuration; {@code settings} is null until there was a good one. */
-    private record State(String name, ApplicationSettings settings, String problem) {}
+    /**
+     * What is known of the configuration.
+     *
+     * @param where the file or PID, for logs
+     * @param settings {@code null} until there was a good one
+     * @param problem {@code null} for none
+     * @param isFixed whether the configuration before this one had a problem
+     */
+    private record State(String where, String name, ApplicationSettings settings, String problem, boolean isFixed) {}
 
     private final String pid;
     private volatile State state;
+    private volatile State told;
 
     /** Reads the first configuration. */
     @Activate
@@ -50,36 +58,62 @@ public final class Application {
         String where = values.where(ApplicationSettings.PID);
         try {
             ApplicationSettings settings = ApplicationSettings.of(values);
-            LOG.info("{}: in force for the application '{}'.", where, settings.application());
-            warnOfOpen(settings, where);
-            return new State(settings.application(), settings, null);
+            return new State(where, settings.application(), settings, null, last != null && last.problem() != null);
         } catch (IllegalArgumentException e) {
             String problem = where + ": " + Redacted.of(e.getMessage());
             ApplicationSettings good = last == null ? null : last.settings();
-            LOG.error(
-                    "{}. {}",
-                    problem,
-                    good == null ? "Everyone is refused." : "The last good configuration stays in force.");
-            return new State(good == null ? nameOf(values) : good.application(), good, problem);
+            return new State(where, good == null ? nameOf(values) : good.application(), good, problem, false);
         }
+    }
+
+    /**
+     * Says in the log what has been read, once.
+     *
+     * @param decides whether this configuration is in force for its application: of several, one is
+     */
+    void tell(boolean decides) {
+        State now = state;
+        if (now == told || !decides && now.problem() == null) {
+            return;
+        }
+        told = now;
+        if (now.problem() != null) {
+            LOG.error("{}. {}", now.problem(), consequence(now, decides));
+        } else {
+            String applied = now.isFixed() ? "fixed and applied" : "applied";
+            LOG.info("{}: {} to application '{}'.", now.where(), applied, now.name());
+            warnOfOpen(now.settings(), now.where());
+        }
+    }
+
+    private static String consequence(State state, boolean decides) {
+        if (state.settings() != null) {
+            return "The last good configuration stays in force.";
+        }
+        return state.name().isEmpty() || !decides
+                ? "Nothing is configured by it until it is fixed."
+                : "Every client of '" + state.name() + "' is refused until it is fixed.";
     }
 
     private static void warnOfOpen(ApplicationSettings settings, String where) {
         if (!settings.active()) {
-            LOG.warn("{}: active=false, every client of '{}' is let in.", where, settings.application());
+            LOG.warn(
+                    "{}: active=false: every client of '{}' is admitted without a check.",
+                    where,
+                    settings.application());
             return;
         }
         settings.off().stream()
                 .sorted()
                 .forEach(protocol -> LOG.warn(
-                        "{}: {}=false, every {} client of '{}' is let in.",
+                        "{}: {}=false: every {} client of '{}' is admitted without a check.",
                         where,
                         protocol.name().toLowerCase(Locale.ROOT),
                         protocol,
                         settings.application()));
         if (settings.allowRestreamers()) {
             LOG.warn(
-                    "{}: allowRestreamers=true, restreamers of this server publish in '{}' without proof.",
+                    "{}: allowRestreamers=true: restreamers of this server publish in '{}' without a check.",
                     where,
                     settings.application());
         }
@@ -91,6 +125,11 @@ public final class Application {
         } catch (IllegalArgumentException e) {
             return "";
         }
+    }
+
+    /** The file or PID of the configuration, for logs. */
+    String where() {
+        return state.where();
     }
 
     /** The PID of the configuration. */

@@ -1,5 +1,7 @@
 package io.stagedoor.red5.bridge.routing;
 
+import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.file.Exposure;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.Properties;
 import java.io.IOException;
@@ -10,8 +12,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,7 +29,7 @@ public final class ClusterSecret {
     private static final int FINGERPRINT_BYTES = 6;
 
     /** What is known; {@code digest} is null until there was a good one. */
-    private record Known(byte[] digest, String problem) {}
+    private record Known(byte[] digest, String problem, List<String> remarks) {}
 
     /** {@code null} for a secret that stands in the configuration itself. */
     private final Path file;
@@ -53,13 +57,13 @@ public final class ClusterSecret {
             throw new IllegalArgumentException(TEXT + ", " + FILE + ": both are set; remove one of them");
         }
         if (!text.isEmpty()) {
-            SigningKey.ofText(TEXT, text);
-            return Optional.of(new ClusterSecret(null, new Known(digest(bytes(text)), null)));
+            List<String> remarks = SigningKey.remarks(SigningKey.ofText(TEXT, text));
+            return Optional.of(new ClusterSecret(null, new Known(digest(bytes(text)), null, remarks)));
         }
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        ClusterSecret secret = new ClusterSecret(path(name), new Known(null, FILE + ": is not read yet"));
+        ClusterSecret secret = new ClusterSecret(path(name), new Known(null, FILE + ": is not read yet", List.of()));
         secret.look();
         secret.look();
         return Optional.of(secret);
@@ -76,15 +80,27 @@ public final class ClusterSecret {
         byte[] last = known.digest();
         try {
             byte[] content = content();
-            SigningKey.ofFile(FILE, content, " (in " + file + ")");
+            Secret secret = SigningKey.ofFile(FILE, content, " (in " + file + ")");
             byte[] digest = digest(SigningKey.textOf(content));
-            if (Arrays.equals(seen, digest)) {
-                known = new Known(digest, null);
+            boolean isNew = last == null || known.problem() != null || !Arrays.equals(last, digest);
+            if (Arrays.equals(seen, digest) && isNew) {
+                known = new Known(digest, null, remarks(secret));
             }
             seen = digest;
         } catch (IllegalArgumentException e) {
-            known = new Known(last, e.getMessage());
+            known = new Known(last, e.getMessage(), List.of());
         }
+    }
+
+    private List<String> remarks(Secret secret) {
+        List<String> remarks = new ArrayList<>(SigningKey.remarks(secret));
+        Exposure.of(file).ifPresent(remarks::add);
+        return List.copyOf(remarks);
+    }
+
+    /** What is allowed and perhaps not meant of the secret, or of its file: sentences that do not show it. */
+    public List<String> remarks() {
+        return known.remarks();
     }
 
     private byte[] content() {

@@ -1,6 +1,8 @@
 package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Authenticator;
+import io.stagedoor.red5.bridge.configuration.ConfFolder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -49,6 +52,13 @@ public final class Router {
     private final Map<Long, Application> applications = new TreeMap<>();
     private final Map<ServiceReference<Authenticator>, Bound> authenticators = new HashMap<>();
     private final Map<String, Gone> gone = new HashMap<>();
+    private final Rivals rivalApplications =
+            new Rivals("Application", "Remove or rename the other: after a restart either may be in force.");
+    private final Rivals rivalAuthenticators = new Rivals(
+            "Authenticator", "Give the other another name, or remove it: after a restart either may be in force.");
+    /** Shows whoever reads the log a PID: the file that it comes from. */
+    private final UnaryOperator<String> shownPid;
+
     private final Condition changed = changing.newCondition();
 
     private boolean closed;
@@ -57,12 +67,16 @@ public final class Router {
     /** Reads from the framework property {@code stagedoor.mayBlock} whether threads of the server may wait. */
     @Activate
     public Router(BundleContext context) {
-        this(!"false".equals(context.getProperty("stagedoor.mayBlock")), isStopping(context.getBundle()));
+        this(
+                !"false".equals(context.getProperty("stagedoor.mayBlock")),
+                isStopping(context.getBundle()),
+                new ConfFolder(Path.of(String.valueOf(context.getProperty("stagedoor.home")), "conf"))::shown);
     }
 
-    Router(boolean mayBlock, BooleanSupplier stopping) {
+    Router(boolean mayBlock, BooleanSupplier stopping, UnaryOperator<String> shownPid) {
         this.mayBlock = mayBlock;
         this.stopping = stopping;
+        this.shownPid = shownPid;
     }
 
     private static BooleanSupplier isStopping(Bundle self) {
@@ -171,7 +185,8 @@ public final class Router {
         changing.lock();
         try {
             applications.values().forEach(application -> application.problem().ifPresent(problems::add));
-            problems.addAll(duplicates());
+            problems.addAll(rivalApplications.problems());
+            problems.addAll(rivalAuthenticators.problems());
             there = List.copyOf(authenticators.values());
         } finally {
             changing.unlock();
@@ -180,7 +195,7 @@ public final class Router {
         unbound()
                 .forEach(
                         name -> problems.add(
-                                "authenticator: '" + name
+                                "authenticator '" + name
                                         + "' is named by an application's configuration, but no authenticator has this name: add its configuration to stagedoor/conf, or its bundle to stagedoor/bundles"));
         return problems;
     }
@@ -203,23 +218,44 @@ public final class Router {
         try {
             return authenticator.problem();
         } catch (Throwable t) { // somebody else's code, and there are others to be heard
-            return Optional.of("an authenticator cannot say how it is: " + t);
+            return Optional.of("an authenticator failed when it was asked for its problem: " + t);
         }
     }
 
-    private List<String> duplicates() {
-        Set<String> seen = new HashSet<>();
+    /** By name, the applications' configurations: the oldest is in force. */
+    private Map<String, List<Application>> applicationsByName() {
         return applications.values().stream()
-                .map(Application::name)
-                .filter(name -> !seen.add(name))
-                .map(name -> "application: there is more than one configuration for '" + name
-                        + "'; the oldest is in force, remove the others")
-                .toList();
+                .filter(application -> !application.name().isEmpty())
+                .collect(Collectors.groupingBy(Application::name));
+    }
+
+    /** By name, where authenticators come from: the one in force first. Two versions of a bundle have one configuration. */
+    private Map<String, List<String>> authenticatorsByName() {
+        Map<String, List<String>> claims = new HashMap<>();
+        authenticators.keySet().stream()
+                .filter(reference -> reference.getBundle() != null)
+                .sorted(BY_RANK.reversed())
+                .forEach(reference -> {
+                    List<String> claim =
+                            claims.computeIfAbsent(authenticators.get(reference).name(), name -> new ArrayList<>());
+                    String source = sourceOf(reference);
+                    if (!claim.contains(source)) {
+                        claim.add(source);
+                    }
+                });
+        return claims;
+    }
+
+    private String sourceOf(ServiceReference<?> reference) {
+        return reference.getProperty("service.pid") instanceof String pid
+                ? shownPid.apply(pid)
+                : "bundle " + reference.getBundle();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindApplication(ServiceReference<Application> reference, Application application) {
         change(() -> applications.put(idOf(reference), application));
+        tellOfApplications();
     }
 
     void updatedApplication(ServiceReference<Application> reference, Application application) {
@@ -233,20 +269,53 @@ public final class Router {
             return;
         }
         change(() -> applications.remove(idOf(reference)));
+        tellOfApplications();
+    }
+
+    /** Logs without the lock: a log may make whoever writes it wait. */
+    private void tellOfApplications() {
+        List<Application> all;
+        Set<Application> deciding;
+        List<Rivals.Line> lines;
+        changing.lock();
+        try {
+            all = List.copyOf(applications.values());
+            Map<String, List<Application>> byName = applicationsByName();
+            deciding = byName.values().stream().map(some -> some.get(0)).collect(Collectors.toSet());
+            Map<String, List<String>> claims = new HashMap<>();
+            byName.forEach((name, some) -> claims.put(
+                    name, some.stream().map(one -> shownPid.apply(one.pid())).toList()));
+            lines = rivalApplications.look(claims);
+        } finally {
+            changing.unlock();
+        }
+        log(lines);
+        all.forEach(application -> application.tell(deciding.contains(application)));
+    }
+
+    private static void log(List<Rivals.Line> lines) {
+        for (Rivals.Line line : lines) {
+            if (line.isWarning()) {
+                LOG.warn(line.text());
+            } else {
+                LOG.info(line.text());
+            }
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindAuthenticator(ServiceReference<Authenticator> reference, Authenticator authenticator) {
         if (nameOf(reference).isEmpty()) {
             LOG.error(
-                    "The authenticator of {} has no service property '{}', and is ignored.",
+                    "Authenticator of bundle {} ignored: its service has no property '{}'.",
                     reference.getBundle(),
                     Authenticator.NAME);
             return;
         }
         LOG.info(
-                "The authenticator '{}' is there, from {} {}.",
+                "Authenticator '{}' registered: {}, from bundle {} {}.",
                 nameOf(reference),
+                sourceOf(reference),
                 reference.getBundle(),
                 reference.getBundle().getVersion());
         bind(reference, authenticator);
@@ -266,21 +335,30 @@ public final class Router {
     /** Closes what was there only once the table no longer has it: whoever still asks it finds that it is gone. */
     private void replace(String pid, Supplier<Bound> change) {
         AtomicReference<Bound> before = new AtomicReference<>();
+        List<Rivals.Line> lines = new ArrayList<>();
         change(() -> {
             Bound last = change.get();
             if (last != null) {
                 gone.put(last.name(), Gone.now(pid, last));
                 before.set(last);
             }
+            lines.addAll(rivalAuthenticators.look(authenticatorsByName()));
         });
         if (before.get() != null) {
             before.get().close();
         }
+        log(lines);
     }
 
     void unbindAuthenticator(ServiceReference<Authenticator> reference) {
-        LOG.info("The authenticator '{}' is gone.", nameOf(reference));
+        String name = nameOf(reference);
+        String source = sourceOf(reference);
         replace(pidOf(reference), () -> authenticators.remove(reference));
+        LOG.info(
+                "Authenticator '{}' unregistered: {}.{}",
+                name,
+                source,
+                table.link(name).bound().isPresent() ? " Another service of this name decides." : "");
     }
 
     private void change(Runnable change) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.support.file.RotatedFile;
 import io.stagedoor.red5.bridge.Fakes;
 import io.stagedoor.red5.bridge.routing.Outcome;
 import java.io.IOException;
@@ -83,7 +84,7 @@ class AuditTest {
     @Test
     void a_line_is_one_json_object_whatever_a_client_put_into_it() throws Exception {
         String evil = "\"}\n{\"decision\":\"allow\"\u0000\u2028ü\ud800";
-        try (AuditFile file = new AuditFile(folder, "audit.log", 1 << 20, 5)) {
+        try (RotatedFile file = new RotatedFile(folder, "audit.log", 1 << 20, 5)) {
             file.write(AuditLine.of(event(evil)).json());
         }
         List<String> lines = Files.readAllLines(log(), StandardCharsets.US_ASCII);
@@ -101,7 +102,7 @@ class AuditTest {
 
     @Test
     void only_the_owner_may_read_it() throws Exception {
-        try (AuditFile file = new AuditFile(folder.resolve("log"), "audit.log", 1 << 20, 5)) {
+        try (RotatedFile file = new RotatedFile(folder.resolve("log"), "audit.log", 1 << 20, 5)) {
             file.write(AuditLine.of(event("s")).json());
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("log/audit.log"))))
@@ -112,7 +113,7 @@ class AuditTest {
     void a_file_that_others_could_read_is_closed() throws Exception {
         Files.createFile(folder.resolve("audit.log"));
         Files.setPosixFilePermissions(folder.resolve("audit.log"), PosixFilePermissions.fromString("rw-r--r--"));
-        try (AuditFile file = new AuditFile(folder, "audit.log", 1 << 20, 5)) {
+        try (RotatedFile file = new RotatedFile(folder, "audit.log", 1 << 20, 5)) {
             file.write(AuditLine.of(event("s")).json());
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("audit.log"))))
@@ -121,7 +122,7 @@ class AuditTest {
 
     @Test
     void a_full_file_is_moved_away_and_the_oldest_dropped() throws Exception {
-        try (AuditFile file = new AuditFile(folder, "audit.log", 1000, 2)) {
+        try (RotatedFile file = new RotatedFile(folder, "audit.log", 1000, 2)) {
             for (int i = 0; i < 30; i++) {
                 file.write(AuditLine.of(event("s" + i)).json());
             }
@@ -139,7 +140,7 @@ class AuditTest {
     @Test
     void an_existing_file_is_gone_on_with() throws Exception {
         for (int i = 0; i < 2; i++) {
-            try (AuditFile file = new AuditFile(folder, "audit.log", 1 << 20, 5)) {
+            try (RotatedFile file = new RotatedFile(folder, "audit.log", 1 << 20, 5)) {
                 file.write(AuditLine.of(event("s" + i)).json());
             }
         }

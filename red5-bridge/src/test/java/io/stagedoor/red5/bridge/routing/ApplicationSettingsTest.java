@@ -176,7 +176,7 @@ class ApplicationSettingsTest {
             Map<String, Object> open = with("rtsp", "false");
             open.put("mpegts", "false");
             open.put("allowRestreamers", "true");
-            new Application(open);
+            new Application(open).tell(true);
         } finally {
             logger.detachAppender(lines);
             logger.setLevel(null);
@@ -185,8 +185,10 @@ class ApplicationSettingsTest {
                 .filteredOn(line -> line.getLevel() == Level.WARN)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .satisfiesExactly(
-                        line -> assertThat(line).endsWith("rtsp=false, every RTSP client of 'live' is let in."),
-                        line -> assertThat(line).endsWith("mpegts=false, every MPEGTS client of 'live' is let in."),
+                        line -> assertThat(line)
+                                .endsWith("rtsp=false: every RTSP client of 'live' is admitted without a check."),
+                        line -> assertThat(line)
+                                .endsWith("mpegts=false: every MPEGTS client of 'live' is admitted without a check."),
                         line -> assertThat(line).contains("allowRestreamers=true"));
     }
 

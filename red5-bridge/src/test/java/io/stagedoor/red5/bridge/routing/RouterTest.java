@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.red5.bridge.Lines;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -220,10 +221,122 @@ class RouterTest {
         });
         assertThat(router.problems())
                 .hasSize(4)
-                .anySatisfy(text -> assertThat(text).contains("more than one configuration for 'live'"))
+                .anySatisfy(text -> assertThat(text).contains("Application 'live' is configured more than once"))
                 .anySatisfy(text -> assertThat(text).contains("stagedoor.application~x", "active", "ture"))
-                .anySatisfy(text -> assertThat(text).contains("cannot say how it is"))
+                .anySatisfy(text -> assertThat(text).contains("failed when it was asked"))
                 .anySatisfy(text -> assertThat(text).contains("'a' is named"));
         assertThat(router.route("live").orElseThrow().link(Protocol.RTMP, "a")).isPresent();
+    }
+
+    private static Map<String, Object> of(String file, Map<String, Object> properties) {
+        Map<String, Object> all = new java.util.HashMap<>(properties);
+        all.put("service.pid", "stagedoor.application~" + file);
+        return all;
+    }
+
+    @Test
+    void two_configurations_of_one_application_are_told_at_once_with_the_one_in_force() {
+        try (Lines lines = Lines.ofPackage(Router.class)) {
+            routes.application(of("one", live("a")));
+            assertThat(lines.next()).containsExactly("INFO stagedoor.application~one: applied to application 'live'.");
+
+            Map<String, Object> open = of("two", live("a"));
+            open.put("active", "false");
+            ServiceReference<Application> two = routes.bind(new Application(open));
+            assertThat(lines.next())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "WARN Application 'live' is configured more than once: by stagedoor.application~one and by"
+                                    + " stagedoor.application~two. stagedoor.application~one is in force. ");
+
+            router.unbindApplication(two);
+            assertThat(lines.next())
+                    .containsExactly(
+                            "INFO Application 'live' is configured once again: by stagedoor.application~one, no"
+                                    + " longer by stagedoor.application~two. stagedoor.application~one stays in force.");
+        }
+    }
+
+    @Test
+    void the_second_configuration_says_so_when_it_takes_over() {
+        try (Lines lines = Lines.ofPackage(Router.class)) {
+            ServiceReference<Application> one = routes.bind(new Application(of("one", live("a"))));
+            Map<String, Object> open = of("two", live("a"));
+            open.put("active", "false");
+            routes.application(open);
+            lines.next();
+            router.unbindApplication(one);
+            assertThat(lines.next())
+                    .containsExactly(
+                            "INFO Application 'live' is configured once again: by stagedoor.application~two, no longer by"
+                                    + " stagedoor.application~one. stagedoor.application~two is in force now.",
+                            "INFO stagedoor.application~two: applied to application 'live'.",
+                            "WARN stagedoor.application~two: active=false: every client of 'live' is admitted without a"
+                                    + " check.");
+        }
+    }
+
+    @Test
+    void a_configuration_that_is_not_in_force_threatens_no_refusal() {
+        try (Lines lines = Lines.ofPackage(Router.class)) {
+            routes.application(of("one", live("a")));
+            Map<String, Object> wrong = of("two", live("a"));
+            wrong.put("active", "ture");
+            routes.application(wrong);
+            assertThat(lines.all())
+                    .anySatisfy(line -> assertThat(line).startsWith("ERROR stagedoor.application~two: active"))
+                    .noneSatisfy(line -> assertThat(line).contains("is refused"));
+        }
+    }
+
+    @Test
+    void a_configuration_that_is_fixed_says_that_it_was() {
+        try (Lines lines = Lines.ofPackage(Router.class)) {
+            Map<String, Object> wrong = of("one", live("a"));
+            wrong.put("active", "ture");
+            Application application = new Application(wrong);
+            ServiceReference<Application> reference = routes.bind(application);
+            assertThat(lines.next())
+                    .singleElement()
+                    .asString()
+                    .endsWith("Every client of 'live' is refused until it is fixed.");
+            application.modified(of("one", live("a")));
+            router.updatedApplication(reference, application);
+            assertThat(lines.next())
+                    .containsExactly("INFO stagedoor.application~one: fixed and applied to application 'live'.");
+        }
+    }
+
+    @Test
+    void two_authenticators_of_one_name_are_told_at_once_and_until_one_goes() {
+        try (Lines lines = Lines.ofPackage(Router.class)) {
+            ServiceReference<Authenticator> one = routes.configured("a", "one", some());
+            ServiceReference<Authenticator> two = routes.configured("a", "two", some());
+            assertThat(lines.next())
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith(
+                                    "WARN Authenticator 'a' is configured more than once: by two and by one. two is in"
+                                            + " force. "));
+            assertThat(router.problems())
+                    .anySatisfy(problem -> assertThat(problem).contains("by two and by one"));
+            router.unbindAuthenticator(two);
+            assertThat(lines.next())
+                    .anySatisfy(line -> assertThat(line).endsWith("one is in force now."))
+                    .anySatisfy(line -> assertThat(line)
+                            .isEqualTo(
+                                    "INFO Authenticator 'a' unregistered: two. Another service of this name decides."));
+            router.unbindAuthenticator(one);
+            assertThat(lines.next()).containsExactly("INFO Authenticator 'a' unregistered: one.");
+        }
+    }
+
+    @Test
+    void two_versions_of_one_bundle_are_no_mistake() {
+        try (Lines lines = Lines.ofPackage(Router.class)) {
+            routes.configured("a", "one", some());
+            routes.configured("a", "one", some());
+            assertThat(lines.all()).noneSatisfy(line -> assertThat(line).startsWith("WARN"));
+        }
     }
 }

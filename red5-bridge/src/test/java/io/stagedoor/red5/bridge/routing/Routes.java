@@ -13,7 +13,7 @@ import org.osgi.framework.Version;
 /** Feeds a router as Declarative Services would. */
 public final class Routes {
 
-    public final Router router = new Router(true, () -> this.stopping);
+    public final Router router = new Router(true, () -> this.stopping, pid -> pid);
     private boolean stopping;
     private long nextId = 1;
 

@@ -1,7 +1,7 @@
 package io.stagedoor.red5.plugin.declared;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -12,7 +12,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 /** Hears from Spring which contexts are ready and which are being closed; a parent hears of its children. */
 final class ContextEvents implements ApplicationListener<ApplicationContextEvent> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ContextEvents.class);
+    private static final Logger LOG = StagedoorLog.logger(ContextEvents.class);
 
     private final DeclaredApplications applications;
 

@@ -2,6 +2,7 @@ package io.stagedoor.red5.plugin.declared;
 
 import io.stagedoor.red5.hook.Declaration;
 import io.stagedoor.red5.hook.Declarations;
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,7 +23,6 @@ import org.red5.server.api.scope.IGlobalScope;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.plugin.PluginRegistry;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -32,7 +32,7 @@ import org.springframework.context.ApplicationContext;
  */
 public final class DeclaredApplications implements Declarations {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeclaredApplications.class);
+    private static final Logger LOG = StagedoorLog.logger(DeclaredApplications.class);
     private static final int ID_LENGTH = 12;
 
     private final IServer server;
@@ -83,7 +83,7 @@ public final class DeclaredApplications implements Declarations {
         for (Map<String, Object> declared : all) {
             Object id = declared.get(ID);
             if (ids.contains(id) && inForce.add((String) id)) {
-                LOG.info("What '{}' declares by its beans is in force.", declared.get(APPLICATION));
+                LOG.info("Beans of '{}' applied.", declared.get(APPLICATION));
             }
         }
     }
@@ -183,7 +183,7 @@ public final class DeclaredApplications implements Declarations {
         }
         if (beans.size() > 1) {
             LOG.error(
-                    "{} has more than one bean that says how clients are judged, {}: nobody is let in. Remove all but one.",
+                    "{} has more than one bean that says how clients are judged, {}: all its clients are refused. Remove all but one.",
                     context.getDisplayName(),
                     beans.keySet());
             return List.of(entry(null, Map.of()));
@@ -193,7 +193,7 @@ public final class DeclaredApplications implements Declarations {
                 .toList();
         if (scopes.isEmpty()) {
             LOG.warn(
-                    "{} has a bean that says how clients are judged, and no scope that Red5 knows: nobody is let in.",
+                    "{} has a bean that says how clients are judged, and no scope that Red5 knows: all its clients are refused.",
                     context.getDisplayName());
             return List.of(entry(null, Map.of()));
         }
@@ -239,7 +239,7 @@ public final class DeclaredApplications implements Declarations {
         } catch (RuntimeException | LinkageError e) {
             // Not the exception itself: what is in its message may be a secret.
             LOG.error(
-                    "What the beans of '{}' say cannot be read: {}. Nobody is let in.",
+                    "What the beans of '{}' say cannot be read: {}. All its clients are refused.",
                     place.get(APPLICATION),
                     e.getClass().getName());
             return new Entry(id, null);

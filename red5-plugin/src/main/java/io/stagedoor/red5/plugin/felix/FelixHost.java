@@ -1,10 +1,10 @@
 package io.stagedoor.red5.plugin.felix;
 
-import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Transmissions;
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +21,11 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The OSGi framework inside Red5: what is in {@code system/} is started, {@code bundles/} and {@code conf/} are watched. */
 public final class FelixHost implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FelixHost.class);
+    private static final Logger LOG = StagedoorLog.logger(FelixHost.class);
 
     /** Red5 starts its web applications, and so answers clients, when this has passed at the latest. */
     private static final long GATE_WAIT_SECONDS = 10;
@@ -35,10 +34,13 @@ public final class FelixHost implements AutoCloseable {
 
     private final Framework framework;
     private final GateTracker gates;
+    private final FrameworkLog log = new FrameworkLog();
+    private final BundleWatch bundles;
 
-    private FelixHost(Framework framework, GateTracker gates) {
+    private FelixHost(Framework framework, GateTracker gates, Folders folders) {
         this.framework = framework;
         this.gates = gates;
+        this.bundles = new BundleWatch(framework.getBundleContext(), folders.bundles(), log);
     }
 
     /**
@@ -66,9 +68,15 @@ public final class FelixHost implements AutoCloseable {
             throws IOException, BundleException, InterruptedException {
         long began = System.nanoTime();
         Folders folders = Folders.in(home);
-        ReadableSecrets.in(folders)
-                .forEach(file -> LOG.warn(
-                        "{} holds a secret and can be read by others on this machine: chmod o-r {}", file, file));
+        Mounts mounts = Mounts.now();
+        for (Path file : ReadableSecrets.in(folders)) {
+            LOG.warn(
+                    "{} holds a secret that others on this machine can read: {}",
+                    file,
+                    mounts.isReadOnly(file.toRealPath().getParent())
+                            ? "mount it with other modes, for example defaultMode: 0440 of a Kubernetes Secret"
+                            : "chmod o-r " + file);
+        }
         Framework framework = new FrameworkFactory().newFramework(FrameworkSettings.of(folders, mayBlock));
         framework.init();
         BundleContext context = framework.getBundleContext();
@@ -78,7 +86,7 @@ public final class FelixHost implements AutoCloseable {
         context.registerService(Declarations.class, declarations, null);
         GateTracker gates = new GateTracker(context, gate);
         gates.open();
-        FelixHost host = new FelixHost(framework, gates);
+        FelixHost host = new FelixHost(framework, gates, folders);
         try {
             framework.start();
             host.startSystem(folders);
@@ -87,12 +95,12 @@ public final class FelixHost implements AutoCloseable {
             throw e;
         }
         outage.accept(
-                "the bridge bundle offers no gate: see the log for why stagedoor/bundles/red5-bridge.jar is not there"
-                        + " or does not start");
+                "the bridge offers no gate: see the log for why stagedoor/bundles/red5-bridge.jar is missing or does not"
+                        + " start");
         if (gates.await(GATE_WAIT_SECONDS, TimeUnit.SECONDS)) {
             LOG.info("Stagedoor is ready after {} ms.", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         } else {
-            LOG.error("No gate within {} s; every client is refused until there is one.", GATE_WAIT_SECONDS);
+            LOG.error("No gate within {} s; every client is refused until the bridge offers one.", GATE_WAIT_SECONDS);
         }
         return host;
     }
@@ -107,6 +115,7 @@ public final class FelixHost implements AutoCloseable {
                 installed.add(context.installBundle(jar.toUri().toString()));
             }
         }
+        log.register(context, installed);
         // File Install last: what it finds needs the others.
         Bundle watcher = null;
         for (Bundle bundle : installed) {
@@ -122,20 +131,19 @@ public final class FelixHost implements AutoCloseable {
         }
         FileInstall.watch(context, folders.conf());
         watcher.start();
+        bundles.open();
     }
 
     private static void report(FrameworkEvent event) {
         if (event.getThrowable() != null) {
-            LOG.warn(
-                    "{}: {}",
-                    event.getBundle(),
-                    Redacted.of(event.getThrowable().toString()));
+            LOG.warn("Bundle {}: {}", event.getBundle(), FrameworkLog.reason(event.getThrowable()));
         }
     }
 
     /** Stops the bundles and the framework; waits a bounded time for it. */
     @Override
     public void close() {
+        bundles.close();
         gates.close();
         try {
             framework.stop();

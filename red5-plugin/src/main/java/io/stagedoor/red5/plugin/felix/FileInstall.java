@@ -12,6 +12,13 @@ final class FileInstall {
 
     static final String NAME = "org.apache.felix.fileinstall";
 
+    /**
+     * Not those of a factory PID of ours without a name behind it: Declarative Services takes the first one for the whole component,
+     * and none that has a name any more. The bridge tells of them, see its {@code ConfFolder}.
+     */
+    static final String FILTER =
+            "(?!stagedoor\\.(application|authenticator\\.(jwt|simple|roundtrip))-?\\.cfg$).*\\.cfg";
+
     private static final String CONFIGURATION_ADMIN = "org.osgi.service.cm.ConfigurationAdmin";
 
     private FileInstall() {}
@@ -28,7 +35,7 @@ final class FileInstall {
         }
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("felix.fileinstall.dir", conf.toString());
-        properties.put("felix.fileinstall.filter", ".*\\.cfg");
+        properties.put("felix.fileinstall.filter", FILTER);
         properties.put("felix.fileinstall.poll", "500");
         properties.put("felix.fileinstall.noInitialDelay", "true");
         properties.put("felix.fileinstall.log.level", "2");

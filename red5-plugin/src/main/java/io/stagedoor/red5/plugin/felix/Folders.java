@@ -23,6 +23,13 @@ record Folders(Path home) {
      * @throws IOException if that is not possible, or if one from which code or configuration is read can be written by others
      */
     static Folders in(Path home) throws IOException {
+        return in(home, Mounts.now());
+    }
+
+    /**
+     * @param mounts what is mounted read-only may be writable by its modes: nobody can write there, nor change the modes
+     */
+    static Folders in(Path home, Mounts mounts) throws IOException {
         Folders folders = new Folders(home);
         for (Path folder : List.of(
                 folders.bundles(),
@@ -41,7 +48,7 @@ record Folders(Path home) {
                 folders.conf(),
                 folders.secrets(),
                 folders.state())) {
-            refuseWritableByOthers(folder);
+            refuseWritableByOthers(folder, mounts);
         }
         for (Path folder : List.of(folders.state(), folders.cache(), folders.log())) {
             if (isPosix(folder) && !Files.getPosixFilePermissions(folder).equals(OWNER_ONLY)) {
@@ -63,12 +70,14 @@ record Folders(Path home) {
                         : new FileAttribute<?>[0]);
     }
 
-    private static void refuseWritableByOthers(Path folder) throws IOException {
+    private static void refuseWritableByOthers(Path folder, Mounts mounts) throws IOException {
         if (Files.exists(folder)
                 && isPosix(folder)
-                && Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)) {
+                && Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)
+                && !mounts.isReadOnly(folder.toRealPath())) {
             throw new IOException(
-                    folder + " is writable by others, who could put code or configuration there: chmod o-w " + folder);
+                    folder + " is writable by others, who could put code or configuration there: chmod o-w " + folder
+                            + ", or mount it read-only");
         }
     }
 

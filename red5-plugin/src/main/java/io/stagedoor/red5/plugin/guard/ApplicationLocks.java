@@ -1,11 +1,11 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.concurrent.locks.ReentrantLock;
 import org.red5.server.Context;
 import org.red5.server.adapter.MultiThreadedApplicationAdapter;
 import org.red5.server.api.scope.IScope;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts the locks on what a scope's clients will reach: the invoker of its context, and its handler's security. Each is looked at
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ApplicationLocks {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ApplicationLocks.class);
+    private static final Logger LOG = StagedoorLog.logger(ApplicationLocks.class);
 
     private final Guard guard;
     private final StreamLock streamLock;
@@ -59,7 +59,7 @@ final class ApplicationLocks {
             return "its handler " + nameOf(adapter)
                     + " does not keep the security handlers that are registered with it";
         }
-        LOG.info("Guarding the application of the scope '{}'.", scope.getName());
+        LOG.info("Guarding application '{}'.", scope.getName());
         return null;
     }
 

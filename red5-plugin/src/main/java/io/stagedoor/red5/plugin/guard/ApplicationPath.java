@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import org.red5.server.api.IConnection;
@@ -7,7 +8,6 @@ import org.red5.server.api.IServer;
 import org.red5.server.api.Red5;
 import org.red5.server.net.rtmp.RTMPHandler;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -19,7 +19,7 @@ final class ApplicationPath {
     /** How many slashes there may be. */
     static final int MAX_SLASHES = 64;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ApplicationPath.class);
+    private static final Logger LOG = StagedoorLog.logger(ApplicationPath.class);
 
     private ApplicationPath() {}
 
@@ -48,7 +48,7 @@ final class ApplicationPath {
                 handler.setServer(limited(server, closer));
             }
         } catch (RuntimeException | LinkageError e) {
-            LOG.warn("A client can keep Red5 busy by a long application path: it is not limited.", e);
+            LOG.warn("Application paths are not limited on this Red5: a client can keep it busy with a long one.", e);
         }
     }
 

@@ -1,12 +1,12 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.red5.server.BaseConnection;
 import org.red5.server.api.IConnection;
 import org.red5.server.scope.Scope;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The scope that a connection is in. Red5 lets it be set by connecting only, which also starts what must be started once: the
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionScope {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ConnectionScope.class);
+    private static final Logger LOG = StagedoorLog.logger(ConnectionScope.class);
     private static final VarHandle SCOPE = find();
 
     private ConnectionScope() {}
@@ -24,7 +24,7 @@ final class ConnectionScope {
             return MethodHandles.privateLookupIn(BaseConnection.class, MethodHandles.lookup())
                     .findVarHandle(BaseConnection.class, "scope", Scope.class);
         } catch (ReflectiveOperationException e) {
-            LOG.warn("This Red5 does not let connections be moved.", e);
+            LOG.warn("This Red5 does not allow moving connections to rooms.", e);
             return null;
         }
     }

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.beans.PropertyChangeEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,7 +15,6 @@ import org.red5.server.net.rtmp.event.BytesRead;
 import org.red5.server.net.rtmp.message.Header;
 import org.red5.server.net.rtmp.message.Packet;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.ApplicationContext;
@@ -29,7 +29,7 @@ import org.springframework.context.ApplicationContext;
  */
 final class EndedConnections implements BeanPostProcessor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EndedConnections.class);
+    private static final Logger LOG = StagedoorLog.logger(EndedConnections.class);
 
     /** Where the thread takes its messages from, and who runs it: one thread for each connection. */
     private static final String QUEUE = "receivedPacketQueue";

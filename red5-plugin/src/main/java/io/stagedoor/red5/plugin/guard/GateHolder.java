@@ -3,6 +3,7 @@ package io.stagedoor.red5.plugin.guard;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,7 +14,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The gate of the moment. While a gate that was there a moment ago is away (its bundle is being updated), questions wait for
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GateHolder {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GateHolder.class);
+    private static final Logger LOG = StagedoorLog.logger(GateHolder.class);
 
     /** How many questions wait at most; the rest is refused at once. */
     static final int MAX_HELD = 64;

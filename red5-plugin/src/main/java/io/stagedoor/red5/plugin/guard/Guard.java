@@ -8,6 +8,7 @@ import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.declared.DeclaredApplications;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import io.stagedoor.red5.plugin.web.OpenTransmissions;
 import java.time.Duration;
 import java.util.Iterator;
@@ -28,7 +29,6 @@ import org.red5.server.api.scope.ScopeType;
 import org.red5.server.exception.ClientRejectedException;
 import org.red5.server.scope.Scope;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -37,7 +37,7 @@ import org.springframework.context.ApplicationContext;
  */
 public final class Guard {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+    private static final Logger LOG = StagedoorLog.logger(Guard.class);
 
     /** One text for every refused connect: Red5 keeps a text that was once set and shows it to later, unrelated clients. */
     private static final String REFUSED = "Not authorized.";
@@ -257,8 +257,8 @@ public final class Guard {
     private void connectTooEarly(IConnection connection, IScope application) {
         if (warned.add("declared by " + application.getName())) {
             LOG.warn(
-                    "Clients of '{}' are refused until what it declares by its beans is in force; if it does not come"
-                            + " into force, the lines above say why.",
+                    "Clients of '{}' are refused until its beans are applied; if that does not happen, the lines above"
+                            + " say why.",
                     application.getName());
         }
         throw refusedUnjudged(connection);
@@ -271,8 +271,8 @@ public final class Guard {
         }
         if (warned.add(application.getName())) {
             LOG.error(
-                    "The application '{}' cannot be guarded: {}. Everyone is refused. To let everyone in instead, set"
-                            + " active=false in its stagedoor.application configuration.",
+                    "Application '{}' cannot be guarded: {}. All its clients are refused. To admit all of them without a"
+                            + " check, set active=false in its stagedoor.application configuration.",
                     application.getName(),
                     why);
         }

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.lang.reflect.Field;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
@@ -10,7 +11,6 @@ import org.red5.server.net.rtmp.RTMPMinaTransport;
 import org.red5.server.net.rtmp.event.SetBuffer;
 import org.red5.server.net.rtmp.message.Packet;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -20,7 +20,7 @@ import org.springframework.context.ApplicationContext;
  */
 public final class InputThreads {
 
-    private static final Logger LOG = LoggerFactory.getLogger(InputThreads.class);
+    private static final Logger LOG = StagedoorLog.logger(InputThreads.class);
 
     private static final String NAME = "stagedoorInput";
 

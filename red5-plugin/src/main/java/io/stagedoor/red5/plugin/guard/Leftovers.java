@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -8,7 +9,6 @@ import org.red5.server.api.scope.IScope;
 import org.red5.server.net.rtmp.RTMPConnection;
 import org.red5.server.net.rtmp.RTMPMinaConnection;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes back what Red5 gives a connection in the course of its connect, although it has ended meanwhile: regular pings, its bean
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 record Leftovers(MethodHandle stopPings, MethodHandle unregister) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+    private static final Logger LOG = StagedoorLog.logger(Leftovers.class);
 
     /** By methods that Red5 has for itself. */
     static Leftovers find() throws ReflectiveOperationException {

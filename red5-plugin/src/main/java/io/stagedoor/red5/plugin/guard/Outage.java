@@ -1,14 +1,14 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Says why everyone is refused while there is no gate: once, and then every minute in which someone was. */
 final class Outage {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+    private static final Logger LOG = StagedoorLog.logger(Outage.class);
     private static final long EVERY = TimeUnit.MINUTES.toNanos(1);
 
     private final AtomicLong refused = new AtomicLong();
@@ -28,7 +28,7 @@ final class Outage {
         long last = lastSaid.get();
         long now = System.nanoTime();
         if (now - last >= EVERY && lastSaid.compareAndSet(last, now)) {
-            LOG.warn("Refused {} client(s), and refusing everyone: {}.", refused.getAndSet(0), cause);
+            LOG.warn("All clients are refused, {} since the last line: {}.", refused.getAndSet(0), cause);
         }
     }
 }

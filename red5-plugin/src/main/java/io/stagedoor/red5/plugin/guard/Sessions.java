@@ -2,6 +2,7 @@ package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.News;
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,6 @@ import org.red5.server.api.scope.IBasicScope;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.ScopeType;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who is let in: by the connection itself, never by what a client can write into it. An entry goes with its connection.
@@ -32,7 +32,7 @@ final class Sessions {
         }
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final Logger LOG = StagedoorLog.logger(Sessions.class);
     private static final String CONNECT = "connect";
 
     private final Map<Key, Session> sessions = new ConcurrentHashMap<>();

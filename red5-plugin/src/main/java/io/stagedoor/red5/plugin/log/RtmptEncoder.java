@@ -37,7 +37,9 @@ final class RtmptEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         byte[] written = encoder.encode(event);
-        return written == null ? null : hidden(new String(written, BYTES)).getBytes(BYTES);
+        return written == null
+                ? null
+                : hidden(new String(written, BYTES), shown).getBytes(BYTES);
     }
 
     @Override
@@ -55,7 +57,12 @@ final class RtmptEncoder extends EncoderBase<ILoggingEvent> {
         encoder.stop();
     }
 
-    private String hidden(String text) {
+    /**
+     * A text with something else in the place of ids.
+     *
+     * @param shown what stands for a word that may be a session's id; empty for one that is none
+     */
+    static String hidden(String text, Function<String, Optional<String>> shown) {
         StringBuilder hidden = null;
         int copied = 0;
         int begin = 0;

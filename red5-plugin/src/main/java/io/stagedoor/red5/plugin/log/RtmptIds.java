@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RtmptIds {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RtmptIds.class);
+    private static final Logger LOG = StagedoorLog.logger(RtmptIds.class);
 
     private RtmptIds() {}
 
@@ -31,7 +31,7 @@ public final class RtmptIds {
         } catch (LinkageError e) {
             LOG.debug("There is no logback.", e);
         }
-        LOG.warn("The log is not written by logback: it tells the ids of RTMPT sessions.");
+        LOG.warn("The server's log is not written by logback: it shows the ids of RTMPT sessions.");
     }
 
     static void hide(Iterator<Appender<ILoggingEvent>> appenders) {

@@ -1,15 +1,15 @@
 package io.stagedoor.red5.plugin.web;
 
+import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Something that a client can make happen as often as it likes, and that is logged once a minute. Thread-safe. */
 final class Complaint {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Complaint.class);
+    private static final Logger LOG = StagedoorLog.logger(Complaint.class);
     private static final long EVERY = TimeUnit.MINUTES.toNanos(1);
 
     private final String text;

@@ -58,4 +58,16 @@ class FoldersTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("chmod o-w " + folder);
     }
+
+    /** As Kubernetes mounts a Secret: nobody can follow the advice to change the modes. */
+    @Test
+    void accepts_what_is_mounted_read_only_whatever_its_modes_are() throws Exception {
+        Path secrets = Files.createDirectories(home.resolve("secrets"));
+        Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwxrwxrwx"));
+        String mount = "50 40 0:77 / " + secrets.toRealPath() + " ro,relatime - tmpfs tmpfs rw,size=64k\n";
+        Folders.in(home, Mounts.of(mount));
+        assertThatThrownBy(() -> Folders.in(home, Mounts.of(mount.replace(" ro,", " rw,"))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("mount it read-only");
+    }
 }

@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge.audit;
+package io.stagedoor.auth.support.file;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -18,7 +18,7 @@ import java.util.Set;
  * A file of lines, for its owner only. When it has grown to its limit it is moved to {@code NAME.1}, that one to {@code NAME.2}, and so
  * on. Used by one thread.
  */
-final class AuditFile implements Closeable {
+public final class RotatedFile implements Closeable {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
@@ -30,14 +30,22 @@ final class AuditFile implements Closeable {
     private OutputStream out;
     private long written;
 
-    AuditFile(Path folder, String name, long maxBytes, int kept) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param folder is made when it is needed
+     * @param maxBytes after which size it is moved
+     * @param kept how many moved files are kept
+     */
+    public RotatedFile(Path folder, String name, long maxBytes, int kept) {
         this.folder = folder;
         this.name = name;
         this.maxBytes = maxBytes;
         this.kept = kept;
     }
 
-    void write(byte[] line) throws IOException {
+    /** Writes a line, with its end, which may be on disk only after {@link #flush}. */
+    public void write(byte[] line) throws IOException {
         if (out == null) {
             open();
         } else if (written + line.length > maxBytes) {
@@ -49,12 +57,14 @@ final class AuditFile implements Closeable {
         written += line.length;
     }
 
-    void flush() throws IOException {
+    /** Hands what was written to the system. */
+    public void flush() throws IOException {
         if (out != null) {
             out.flush();
         }
     }
 
+    /** Writes what is left; the next line opens the file again. */
     @Override
     public void close() throws IOException {
         if (out != null) {

@@ -1,0 +1,148 @@
+package io.stagedoor.red5.plugin.felix;
+
+import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.red5.plugin.log.StagedoorLog;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+
+/**
+ * The OSGi log service: what bundles of the framework log there is written to the server's log, on one line each. Without one they
+ * write to the standard error. What File Install says of a jar is kept, for {@link BundleWatch} to tell with the file. Thread-safe.
+ *
+ * <p>The API of the service is in a bundle, and must not be on the class path of this code.
+ */
+final class FrameworkLog implements InvocationHandler {
+
+    static final String API = "org.osgi.service.log";
+
+    private static final Logger LOG = StagedoorLog.logger(FrameworkLog.class);
+    private static final String SERVICE = API + ".LogService";
+
+    private static final int ERROR = 1;
+    private static final int WARNING = 2;
+
+    private static final String STARTING = "Error while starting bundle: ";
+    private static final String INSTALLING = "Failed to install artifact: ";
+
+    private static final String JAR = ".jar";
+    private static final String CONFIGURATION = ".cfg";
+
+    /** A folder has not more jars. */
+    private static final int MOST = 500;
+
+    private static final int MAX_CAUSES = 4;
+
+    private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
+
+    /** Registers it, if the bundle with its API is there. */
+    void register(BundleContext context, Iterable<Bundle> bundles) {
+        for (Bundle bundle : bundles) {
+            if (API.equals(bundle.getSymbolicName())) {
+                try {
+                    Class<?> type = bundle.loadClass(SERVICE);
+                    Object service = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this);
+                    context.registerService(SERVICE, service, null);
+                } catch (ClassNotFoundException e) {
+                    LOG.warn(
+                            "Bundle {} has no {}: bundles of the framework log to the standard error.",
+                            bundle,
+                            SERVICE);
+                }
+            }
+        }
+    }
+
+    /** Why a jar was not installed, or did not start when it was last tried; {@code null} if it is not known. */
+    Throwable failure(String location) {
+        return failures.get(location);
+    }
+
+    /** The jar is another one now, or works. */
+    void forget(String location) {
+        failures.remove(location);
+    }
+
+    @Override
+    public Object invoke(Object self, Method method, Object[] arguments) {
+        switch (method.getName()) {
+            case "equals":
+                return self == arguments[0];
+            case "hashCode":
+                return System.identityHashCode(self);
+            case "toString":
+                return "FrameworkLog";
+            case "log":
+                log(arguments);
+                return null;
+            case "getLogger":
+                return FrameworkLogger.of(method, arguments);
+            default:
+                return null;
+        }
+    }
+
+    /** With a reference to a service before the level, or without. */
+    private void log(Object[] arguments) {
+        int level = arguments[0] instanceof Integer ? 0 : 1;
+        Throwable thrown = arguments.length > level + 2 ? (Throwable) arguments[level + 2] : null;
+        log((Integer) arguments[level], String.valueOf(arguments[level + 1]), thrown);
+    }
+
+    private void log(int level, String message, Throwable thrown) {
+        if (thrown != null && (isKept(STARTING, message, thrown) || isKept(INSTALLING, message, thrown))) {
+            return;
+        }
+        if (thrown != null && message.strip().endsWith(CONFIGURATION)) {
+            // What was thrown may show a value of the file.
+            LOG.error("{}: it cannot be read as a properties file; correct it.", line(message));
+            return;
+        }
+        String line = line(message) + (thrown == null ? "" : ": " + reason(thrown));
+        if (level == ERROR) {
+            LOG.error(line);
+        } else if (level == WARNING) {
+            LOG.warn(line);
+        } else {
+            LOG.debug(line);
+        }
+        if (thrown != null) {
+            LOG.debug("The stack of that:", Redacted.of(thrown));
+        }
+    }
+
+    private boolean isKept(String beginning, String message, Throwable thrown) {
+        if (!message.startsWith(beginning) || !message.strip().endsWith(JAR) || failures.size() >= MOST) {
+            return false;
+        }
+        String location = message.substring(beginning.length()).strip();
+        failures.put(location.startsWith("file:") ? location : location(Path.of(location)), thrown);
+        return true;
+    }
+
+    /** The location that File Install gives to the bundle of a jar. */
+    static String location(Path jar) {
+        return jar.toFile().toURI().normalize().toString();
+    }
+
+    /** What was thrown, and what caused it, on one line. */
+    static String reason(Throwable thrown) {
+        StringBuilder reason = new StringBuilder(line(String.valueOf(thrown)));
+        Throwable cause = thrown.getCause();
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
+            reason.append("; caused by ").append(line(String.valueOf(cause)));
+        }
+        return reason.toString();
+    }
+
+    /** A text on one line, without secrets. */
+    static String line(String text) {
+        return Redacted.of(text).strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ").replaceAll("\\p{Cntrl}", "?");
+    }
+}

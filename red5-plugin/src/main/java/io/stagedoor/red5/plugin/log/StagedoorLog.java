@@ -1,0 +1,66 @@
+package io.stagedoor.red5.plugin.log;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Our own log, {@code stagedoor/log/stagedoor.log}: what an operator has to know, whatever Red5 and its applications do to the log of
+ * the server. Every logger of the plugin and of the bundles writes to both. Thread-safe; no caller waits for a disk.
+ */
+public final class StagedoorLog {
+
+    private static final LogFile FILE = new LogFile();
+
+    private StagedoorLog() {}
+
+    /** The logger of a class. */
+    public static Logger logger(Class<?> type) {
+        return logger(type.getName());
+    }
+
+    /**
+     * A logger that writes to our own log, and to the one of the server.
+     *
+     * @param name as a rule the name of a class. Of ours, INFO and above is written; of others, WARN and above
+     */
+    public static Logger logger(String name) {
+        return logger(LoggerFactory.getLogger(name), FILE);
+    }
+
+    static Logger logger(Logger server, LogFile file) {
+        return (Logger) Proxy.newProxyInstance(
+                Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, new BothLogs(server, file));
+    }
+
+    /**
+     * Begins to write, first what was logged before. Does not where others can write: they could have the server append to any file.
+     *
+     * @param folder is made when it is needed
+     */
+    public static void open(Path folder) {
+        if (isSafe(folder.getParent()) && isSafe(folder)) {
+            FILE.open(folder);
+        }
+    }
+
+    private static boolean isSafe(Path folder) {
+        try {
+            return !Files.exists(folder)
+                    || !Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)
+                    || !Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Writes what waits, for a bounded time. What is logged then waits for the next {@link #open}. */
+    public static void close() {
+        FILE.close();
+    }
+}
