@@ -15,6 +15,13 @@ import java.util.Arrays;
  */
 record Origin(String fingerprint, String address, String credentials) {
 
+    private static final int ID_LENGTH = 12;
+
+    /** By which the audit log names a player of one stream, each time that it comes: nobody gets in with it. */
+    String player() {
+        return "http-" + fingerprint.substring(0, ID_LENGTH);
+    }
+
     static Origin of(String salt, HttpRequest request, Wish wish, Carried carried) {
         Credentials shown = carried.credentials();
         return new Origin(

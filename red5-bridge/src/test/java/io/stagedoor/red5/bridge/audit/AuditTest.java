@@ -53,6 +53,7 @@ class AuditTest {
                 stream,
                 "publish",
                 subject,
+                "",
                 "jwt",
                 3,
                 "17.2",
@@ -96,7 +97,8 @@ class AuditTest {
                 .containsEntry("generation", "3")
                 .containsEntry("settings", "17.2")
                 .containsEntry("micros", "12")
-                .hasSize(16);
+                .containsEntry("claimed", "")
+                .hasSize(17);
     }
 
     @Test
@@ -336,6 +338,7 @@ class AuditTest {
                 "s1?username=secret",
                 "publish",
                 "a&token=secret",
+                "b&token=secret",
                 "jwt",
                 3,
                 "17.2",
@@ -367,6 +370,7 @@ class AuditTest {
                 room,
                 stream,
                 "publish",
+                "",
                 "",
                 "",
                 0,
