@@ -127,6 +127,12 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
                 : now.backend().problem();
     }
 
+    /** Of credentials only. */
+    @Override
+    public Optional<Set<String>> parameters() {
+        return Optional.of(Set.of());
+    }
+
     @Override
     public Decision authenticate(ConnectRequest request) {
         State now = state;

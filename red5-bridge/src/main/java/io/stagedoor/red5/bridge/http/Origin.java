@@ -5,6 +5,8 @@ import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.turn.Networks;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a session comes from, as digests: whoever finds them finds neither address nor secret.
@@ -22,10 +24,15 @@ record Origin(String fingerprint, String address, String credentials) {
         return "http-" + fingerprint.substring(0, ID_LENGTH);
     }
 
-    static Origin of(String salt, HttpRequest request, Wish wish, Carried carried) {
+    /**
+     * Reads a request.
+     *
+     * @param parameters that decisions depend on; empty for any
+     */
+    static Origin of(String salt, HttpRequest request, Wish wish, Carried carried, Optional<Set<String>> parameters) {
         Credentials shown = carried.credentials();
         return new Origin(
-                Fingerprint.of(salt, request, wish, carried),
+                Fingerprint.of(salt, request, wish, carried, parameters),
                 Fingerprint.of(salt, Arrays.toString(Networks.of(request.remoteAddress()))),
                 credentials(salt, shown));
     }

@@ -76,7 +76,12 @@ final class Streams {
             return watched(question, shown.get(), Optional.empty(), pass(question, shown.get(), false));
         }
         Carried carried = Carried.of(question.request(), question.cookiesCount(), false);
-        Origin origin = Origin.of(sessions.salt(), question.request(), wish, carried);
+        Origin origin = Origin.of(
+                sessions.salt(),
+                question.request(),
+                wish,
+                carried,
+                question.route().parameters(wish.protocol()));
         question.judgement().as(origin.player()).shows(carried.credentials());
         Optional<HttpSession> known = carried.refusal().isEmpty()
                         && (wish.plays() || !carried.credentials().equals(Credentials.NONE))
@@ -216,7 +221,7 @@ final class Streams {
             headers.put("Set-Cookie", List.of(SessionCookie.of(session, question.place(), question.request())));
         }
         return playlist
-                ? HttpAnswer.rewrite(headers, new Playlist(session, question.place()))
+                ? HttpAnswer.rewrite(headers, new Playlist(session, question.place(), Site.of(question.request())))
                 : HttpAnswer.pass(headers);
     }
 }

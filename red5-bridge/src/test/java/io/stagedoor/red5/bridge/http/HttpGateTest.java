@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -66,6 +67,7 @@ class HttpGateTest {
             "old", new Decision.Deny(Reason.EXPIRED),
             "down", new Decision.Unavailable("backend")));
     private Decision wanted = new Decision.Allow(Grant.everything("bob"));
+    private Optional<Set<String>> decidesBy = Optional.empty();
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
     private Audit audit;
     private HttpGate gate;
@@ -100,6 +102,11 @@ class HttpGateTest {
             return token.isEmpty()
                     ? new Decision.Abstain()
                     : decisions.getOrDefault(token, new Decision.Deny(Reason.BAD_CREDENTIALS));
+        }
+
+        @Override
+        public Optional<Set<String>> parameters() {
+            return decidesBy;
         }
 
         @Override
@@ -874,6 +881,22 @@ class HttpGateTest {
         for (String query : List.of("", "ticket=2", "ticket=1&x=y", "_HLS_msn=7")) {
             assertThat(judge(get("/x.m3u8").query(query)).status()).as(query).isEqualTo(401);
         }
+    }
+
+    @Test
+    void a_player_is_the_same_whatever_it_says_that_nobody_decides_by() {
+        configured();
+        decidesBy = Optional.of(Set.of("ticket"));
+        HttpAnswer first = judge(get("/x.m3u8").query("token=good&_=1&ticket=7"));
+        decisions.put("good", new Decision.Deny(Reason.EXPIRED));
+        HttpAnswer second = judge(get("/x.m3u8").query("token=good&_=2&ticket=7"));
+        assertThat(firstSegment(second)).isEqualTo(firstSegment(first));
+        assertThat(asked).hasSize(2);
+        assertThat(judge(get("/x.m3u8").query("token=good&_=2&ticket=8")).status())
+                .isEqualTo(401);
+        decidesBy = null;
+        assertThat(judge(get("/x.m3u8").query("token=good&_=3&ticket=7")).status())
+                .isEqualTo(401);
     }
 
     @Test
