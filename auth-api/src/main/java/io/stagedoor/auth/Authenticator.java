@@ -1,6 +1,7 @@
 package io.stagedoor.auth;
 
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -81,6 +82,18 @@ public interface Authenticator {
      */
     default long generation() {
         return 0;
+    }
+
+    /**
+     * The parameters of a client, besides its credentials, that decisions depend on: see {@link ConnectRequest#parameters()}. Over
+     * HTTP, a player that asks again with another value of any other parameter is the same player, and need not be judged again.
+     * Cheap, called for most requests over HTTP.
+     *
+     * @return their names; {@code Optional.empty()} if decisions may depend on any parameter, as the default says
+     * @since 1.2
+     */
+    default Optional<Set<String>> parameters() {
+        return Optional.empty();
     }
 
     /**

@@ -40,12 +40,28 @@ public sealed interface Decision {
      *
      * @param reason why: counted, and written to the audit log
      * @param detail for the audit log only, may be empty: holds nothing secret, and is never sent to the client
+     * @param subject who the client is, where it has proven that, as {@link Grant#subject()} would say; empty if not. For the
+     *     audit log only
+     * @param claimed who the client says it is, where nothing proves it; empty if it says nothing. For the audit log only. The
+     *     user name among the credentials need not be repeated here: the audit log has it anyway
      */
-    record Deny(Reason reason, String detail) implements Decision {
+    record Deny(Reason reason, String detail, String subject, String claimed) implements Decision {
         /** Rejects {@code null}. */
         public Deny {
             Objects.requireNonNull(reason, "reason");
             Objects.requireNonNull(detail, "detail");
+            Objects.requireNonNull(subject, "subject");
+            Objects.requireNonNull(claimed, "claimed");
+        }
+
+        /**
+         * A refusal of a client that nothing is known of.
+         *
+         * @param reason why
+         * @param detail for the audit log, may be empty; holds nothing secret
+         */
+        public Deny(Reason reason, String detail) {
+            this(reason, detail, "", "");
         }
 
         /**
@@ -55,6 +71,26 @@ public sealed interface Decision {
          */
         public Deny(Reason reason) {
             this(reason, "");
+        }
+
+        /**
+         * This refusal, of a client that has proven who it is.
+         *
+         * @param proven the subject; empty for an unknown one
+         * @since 1.2
+         */
+        public Deny withSubject(String proven) {
+            return new Deny(reason, detail, proven, claimed);
+        }
+
+        /**
+         * This refusal, of a client that says who it is and has not proven it.
+         *
+         * @param said what it says, as it says it: the audit log redacts and shortens it; empty for nothing
+         * @since 1.2
+         */
+        public Deny withClaimed(String said) {
+            return new Deny(reason, detail, subject, said);
         }
     }
 

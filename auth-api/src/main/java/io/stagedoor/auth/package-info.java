@@ -12,7 +12,7 @@
  * {@link io.stagedoor.auth.Decision} a major one.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.stagedoor.auth;
 
 import org.osgi.annotation.bundle.Export;

@@ -146,6 +146,7 @@ final class BridgeGate implements Gate {
                 arguments,
                 settings,
                 deadline(settings));
+        judgement.shows(reading.shown());
         if (reading.request() == null) {
             judgement.log(audit, Outcome.deny(reading.refusal(), reading.detail(), route.generation()));
             return Verdict.refuse();

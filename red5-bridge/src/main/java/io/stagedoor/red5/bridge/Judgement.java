@@ -1,9 +1,11 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.audit.AuditEvent;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.red5.server.api.IConnection;
 
 /** Gathers what is known of one decision while it is made, for its line in the audit log. Used by one thread. */
@@ -32,6 +35,8 @@ public final class Judgement {
     private String room = "";
     private String stream = "";
     private String subject = "";
+    private Credentials shown = Credentials.NONE;
+    private String claimed = "";
     private String authenticator = "";
 
     /** A decision that begins now. */
@@ -54,6 +59,25 @@ public final class Judgement {
         application = session.path().application();
         subject = session.grant().map(Grant::subject).orElse("");
         authenticator = session.authenticator();
+        return shows(session.credentials());
+    }
+
+    /** By which id the client's lines are found; empty for none. */
+    public Judgement as(String id) {
+        connection = id;
+        return this;
+    }
+
+    /** What the client shows to prove who it is: until it has, its user name is what it claims to be. */
+    public Judgement shows(Credentials credentials) {
+        shown = credentials;
+        claimed = credentials.username().orElse("");
+        return this;
+    }
+
+    /** What a client holds that has proven who it is, though it may be refused yet; empty for one that has not. */
+    public Judgement holds(Optional<Grant> grant) {
+        subject = grant.map(Grant::subject).orElse(subject);
         return this;
     }
 
@@ -93,6 +117,9 @@ public final class Judgement {
     public void log(Audit audit, Outcome outcome) {
         if (outcome.decision() instanceof Decision.Allow allow) {
             subject = allow.grant().subject();
+        } else if (outcome.decision() instanceof Decision.Deny deny && isIdentified(deny)) {
+            subject = deny.subject();
+            claimed = deny.claimed().isEmpty() ? claimed : deny.claimed();
         }
         if (!outcome.authenticator().isEmpty()) {
             authenticator = outcome.authenticator();
@@ -104,6 +131,22 @@ public final class Judgement {
                 AuditEvent.decision(outcome),
                 AuditEvent.reason(outcome),
                 AuditEvent.detail(outcome));
+    }
+
+    private static boolean isIdentified(Decision.Deny deny) {
+        return !deny.subject().isEmpty() || !deny.claimed().isEmpty();
+    }
+
+    /** What the client claims to be, if that is all that is known of it. Some put their secret into the wrong field. */
+    private String claim(String decision) {
+        boolean counts = subject.isEmpty() && AuditEvent.isRefusal(decision);
+        if (!counts || claimed.isEmpty()) {
+            return "";
+        }
+        boolean secret = Stream.of(shown.password(), shown.token())
+                .flatMap(Optional::stream)
+                .anyMatch(one -> claimed.contains(one.reveal()));
+        return secret ? Redacted.MARK : claimed;
     }
 
     /** Let in because configuration says that nobody is asked. */
@@ -137,6 +180,7 @@ public final class Judgement {
                 stream,
                 action,
                 subject,
+                claim(decision),
                 authenticator,
                 generation,
                 settings,

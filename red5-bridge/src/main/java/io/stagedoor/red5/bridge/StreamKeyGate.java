@@ -63,6 +63,7 @@ final class StreamKeyGate {
             return refuse(judgement, refusal.get());
         }
         Reading reading = RtmpConnect.readStreamName(connect, wish.name());
+        judgement.shows(reading.shown());
         if (reading.request() == null) {
             return refuse(judgement, Outcome.deny(reading.refusal(), reading.detail(), route.generation()));
         }
@@ -72,6 +73,7 @@ final class StreamKeyGate {
         if (!(who.decision() instanceof Decision.Allow in)) {
             return refuse(judgement, who);
         }
+        judgement.holds(Optional.of(in.grant()));
         boolean keeps = settings.onChange() == OnChange.REAUTHENTICATE;
         SessionState state = SessionState.granted(reading.request(), who.authenticator(), in.grant(), basis, keeps);
         StreamRequest request = new StreamRequest(

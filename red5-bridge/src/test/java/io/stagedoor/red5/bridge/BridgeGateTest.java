@@ -205,6 +205,82 @@ class BridgeGateTest {
         oneLine("connect", "unavailable", "UNAVAILABLE");
     }
 
+    private void identified(Decision decision, String subject, String claimed) {
+        answer = decision;
+        IConnection connection = Red5Fixtures.rtmp(live, Map.of("app", "live?token=top-secret&username=eve"));
+        assertThat(gate.connect(connection, live, null).allowed()).isFalse();
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).containsEntry("subject", subject).containsEntry("claimed", claimed));
+    }
+
+    @Test
+    void a_refusal_names_the_subject_or_who_the_client_says_it_is() {
+        configured();
+        Decision.Deny deny = new Decision.Deny(Reason.EXPIRED, "exp");
+        identified(deny.withSubject("bob"), "bob", "");
+        identified(deny.withClaimed("mallory?token=other"), "", "mallory?token=***");
+        identified(deny, "", "eve");
+        identified(new Decision.Unavailable("backend"), "", "eve");
+        identified(deny.withClaimed("x".repeat(300)), "", "x".repeat(256) + "…");
+    }
+
+    @Test
+    void who_writes_a_secret_as_a_name_is_not_repeated() {
+        configured();
+        answer = new Decision.Deny(Reason.BAD_CREDENTIALS);
+        IConnection connection = Red5Fixtures.rtmp(live, Map.of("app", "live?username=top-secret&password=top-secret"));
+        assertThat(gate.connect(connection, live, null).allowed()).isFalse();
+        assertThat(lines()).singleElement().satisfies(line -> assertThat(line).containsEntry("claimed", "***"));
+    }
+
+    @Test
+    void also_a_refusal_that_nobody_was_asked_about_says_who_it_was() {
+        configured();
+        IConnection connection = Red5Fixtures.rtmp(live, Map.of("app", "live?username=eve&token=top-secret&token=b"));
+        assertThat(gate.connect(connection, live, null).allowed()).isFalse();
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("reason", "AMBIGUOUS_CREDENTIALS")
+                        .containsEntry("detail", "token has two values, twice in the query")
+                        .containsEntry("claimed", "eve"));
+    }
+
+    @Test
+    void what_a_client_says_counts_no_more_once_it_is_known() {
+        configured();
+        IConnection connection = Red5Fixtures.rtmp(live, Map.of("app", "live?username=eve&token=top-secret"));
+        Map<String, Object> session = admitted(connection);
+        wanted = new Decision.Deny(Reason.ROOM_NOT_ALLOWED);
+        assertThat(gate.play(connection, session, "s").allowed()).isFalse();
+        assertThat(lines())
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line).containsEntry("subject", "bob").containsEntry("claimed", ""));
+        wanted = new Decision.Deny(Reason.BAD_CREDENTIALS).withClaimed("bob");
+        assertThat(gate.play(connection, session, "s").allowed()).isFalse();
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).containsEntry("subject", "").containsEntry("claimed", "bob"));
+    }
+
+    @Test
+    void a_stream_key_that_is_good_for_another_room_names_its_subject() {
+        configured("streamNameAuth", "true");
+        IConnection connection = Red5Fixtures.rtmp(live, Map.of("app", "live"));
+        Map<String, Object> session = admitted(connection);
+        wanted = new Decision.Deny(Reason.ROOM_NOT_ALLOWED);
+        assertThat(gate.publish(connection, session, "s?token=top-secret", "live")
+                        .allowed())
+                .isFalse();
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).containsEntry("subject", "bob").containsEntry("reason", "ROOM_NOT_ALLOWED"));
+    }
+
     @Test
     void refuses_where_nothing_is_configured_or_nothing_good() {
         assertThat(gate.guards("live")).isTrue();

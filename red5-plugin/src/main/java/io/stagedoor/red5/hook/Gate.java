@@ -17,7 +17,7 @@ import org.red5.server.api.scope.IScope;
 public interface Gate {
 
     /** The version of this package: what the plugin says to bundles that import it. */
-    String VERSION = "2.0.0";
+    String VERSION = "2.1.0";
 
     /**
      * Whether clients of an application are judged at all.

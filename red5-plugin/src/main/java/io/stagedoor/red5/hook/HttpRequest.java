@@ -38,6 +38,14 @@ public interface HttpRequest {
     /** The client's address; empty if not known. */
     String remoteAddress();
 
+    /**
+     * The scheme, the host and the port that the request came to, as the container sees them, always with the port:
+     * {@code https://www.example.org:443}.
+     *
+     * @since 2.1
+     */
+    String site();
+
     /** Whether the request came over TLS. */
     boolean secure();
 

@@ -103,8 +103,36 @@ final class Claims {
 
     static Claims readStrictly(byte[] json) throws Refusal {
         Claims claims = new Claims();
-        StrictJson.readPayload(json, claims::member);
+        StrictJson.readVerified(json, claims::member);
         return claims;
+    }
+
+    /** The subject; empty if there is none. */
+    String subjectOrNothing() {
+        return subject == null ? "" : subject;
+    }
+
+    /** The subject of claims that nobody has signed for all we know; empty if there is none, or if they cannot be read. */
+    static String claimedSubject(byte[] json) {
+        Claims plain = PlainClaims.read(json);
+        if (plain != null) {
+            return plain.subjectOrNothing();
+        }
+        Claims claims = new Claims();
+        try {
+            StrictJson.readUnverified(json, claims::subjectOnly);
+        } catch (Refusal e) { // it is refused anyway
+            return "";
+        }
+        return claims.subjectOrNothing();
+    }
+
+    private void subjectOnly(String claim, JsonParser value) throws IOException {
+        if (claim.equals("sub")) {
+            member(claim, value);
+        } else {
+            value.skipChildren();
+        }
     }
 
     /** Takes a text; {@code false} if nothing is taken, because the claim is not a text as a rule. */

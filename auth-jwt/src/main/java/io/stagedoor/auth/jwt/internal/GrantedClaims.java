@@ -26,7 +26,7 @@ final class GrantedClaims {
 
     static Grant grant(Claims claims, Optional<Instant> expiresAt) {
         return new Grant(
-                claims.subject == null ? "" : claims.subject,
+                claims.subjectOrNothing(),
                 claims.roles == null ? ALL_ACTIONS : actions(claims.roles),
                 claims.transports == null ? ALL_TRANSPORTS : TRANSPORTS.get(claims.transports.set),
                 Optional.ofNullable(claims.rooms).map(rooms -> rooms(rooms.names)),

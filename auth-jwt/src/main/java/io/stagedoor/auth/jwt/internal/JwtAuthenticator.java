@@ -6,6 +6,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,12 @@ final class JwtAuthenticator implements Authenticator {
     @Override
     public Optional<String> problem() {
         return Optional.ofNullable(state.problem());
+    }
+
+    /** Of credentials only. */
+    @Override
+    public Optional<Set<String>> parameters() {
+        return Optional.of(Set.of());
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -15,6 +16,13 @@ final class NumericDate {
 
     /** Integers of up to so many characters fit a long. */
     private static final int LONG_CHARACTERS = 18;
+
+    private static final int DAYS_OF_YEAR = 365;
+    private static final Duration FAR = Duration.ofDays(100 * DAYS_OF_YEAR);
+    /** 2001 in milliseconds. */
+    private static final Instant EARLIEST_MILLISECONDS = Instant.ofEpochSecond(1_000_000_000_000L);
+    /** 2128 in milliseconds. */
+    private static final Instant LATEST_MILLISECONDS = Instant.ofEpochSecond(5_000_000_000_000L);
 
     private final long seconds;
     private final BigDecimal exact;
@@ -46,6 +54,42 @@ final class NumericDate {
 
     boolean isAfter(Instant instant) {
         return compareTo(instant) > 0;
+    }
+
+    /** Whether it is a time of our century, had it been written in milliseconds. */
+    boolean looksLikeMilliseconds() {
+        return isAfter(EARLIEST_MILLISECONDS) && !isAfter(LATEST_MILLISECONDS);
+    }
+
+    /** How long it is between this time and another one, for people: two units at most. */
+    String distance(Instant other) {
+        boolean near = isAfter(other.minus(FAR)) && !isAfter(other.plus(FAR));
+        return near
+                ? text(Duration.between(other, Instant.ofEpochSecond(wholeSeconds()))
+                        .abs())
+                : "more than " + FAR.toDays() / DAYS_OF_YEAR + " years";
+    }
+
+    /** Of a time that is near another one: its exponent may be out of reach only where the number is a nought for people. */
+    private long wholeSeconds() {
+        if (exact == null) {
+            return seconds;
+        }
+        boolean nothing = exact.signum() == 0 || exact.precision() - (long) exact.scale() <= 0;
+        return nothing ? 0 : exact.setScale(0, RoundingMode.FLOOR).longValueExact();
+    }
+
+    private static String text(Duration distance) {
+        if (distance.toDays() > 0) {
+            return distance.toDays() + " d " + distance.toHoursPart() + " h";
+        }
+        if (distance.toHours() > 0) {
+            return distance.toHours() + " h " + distance.toMinutesPart() + " min";
+        }
+        if (distance.toMinutes() > 0) {
+            return distance.toMinutes() + " min " + distance.toSecondsPart() + " s";
+        }
+        return distance.toSeconds() > 0 ? distance.toSeconds() + " s" : "less than 1 s";
     }
 
     /** This time to the nanosecond, rounded down; only for times that have been found to be near another one. */

@@ -13,8 +13,18 @@ final class Refusal extends Exception {
         deny = new Decision.Deny(reason, detail);
     }
 
+    private Refusal(Decision.Deny deny) {
+        super(deny.detail(), null, false, false);
+        this.deny = deny;
+    }
+
     static Refusal malformed(String detail) {
         return new Refusal(Reason.MALFORMED_TOKEN, detail);
+    }
+
+    /** The same refusal, of a client that says who it is. */
+    Refusal claimedBy(String subject) {
+        return new Refusal(deny.withClaimed(subject));
     }
 
     Decision.Deny deny() {

@@ -19,9 +19,9 @@ final class StrictJson {
     static final int MAX_DEPTH = 64;
 
     // Not the default pool, which is a ThreadLocal: useless with a thread per message, and it outlives the bundle.
-    private static final JsonFactory PAYLOADS = factory(true);
-    // Headers are read before anything is verified: their names must not pile up in the factory's symbol table.
-    private static final JsonFactory HEADERS = factory(false);
+    private static final JsonFactory VERIFIED = factory(true);
+    // What nobody has verified holds any names: they must not pile up in the factory's symbol table.
+    private static final JsonFactory UNVERIFIED = factory(false);
 
     /** Takes one member: the parser stands on its value, and must stand on that value's last token afterwards. */
     interface Member {
@@ -30,12 +30,14 @@ final class StrictJson {
 
     private StrictJson() {}
 
-    static void readHeader(byte[] json, Member member) throws Refusal {
-        read(HEADERS, json, member);
+    /** Reads what anybody may have written: headers, and payloads whose signature does not hold. */
+    static void readUnverified(byte[] json, Member member) throws Refusal {
+        read(UNVERIFIED, json, member);
     }
 
-    static void readPayload(byte[] json, Member member) throws Refusal {
-        read(PAYLOADS, json, member);
+    /** Reads the payload of a token that one of our keys has signed. */
+    static void readVerified(byte[] json, Member member) throws Refusal {
+        read(VERIFIED, json, member);
     }
 
     private static void read(JsonFactory factory, byte[] json, Member member) throws Refusal {

@@ -19,11 +19,13 @@ final class TokenJudge {
 
     private final Settings settings;
     private final KeyRing keys;
+    private final Lifetime lifetime;
     private final KnownHeaders knownHeaders = new KnownHeaders();
 
     TokenJudge(Settings settings, KeyRing keys) {
         this.settings = settings;
         this.keys = keys;
+        this.lifetime = new Lifetime(settings);
     }
 
     /** The checks in their order: the first that fails is the reason. */
@@ -38,14 +40,24 @@ final class TokenJudge {
                 return new Decision.Abstain();
             }
             Verified verified = verified(token, now);
-            Claims claims = Claims.read(verified.token().payload());
-            requireLifetime(claims, now);
-            requireIssuer(claims);
-            Decision allow = new Decision.Allow(grant(claims, request));
-            verified.signer().count(now);
-            return allow;
+            Decision decision = judge(Claims.read(verified.token().payload()), request, now);
+            if (decision instanceof Decision.Allow) {
+                verified.signer().count(now);
+            }
+            return decision;
         } catch (Refusal refusal) {
             return refusal.deny();
+        }
+    }
+
+    /** Judges the claims of a token that one of our keys has signed: a refusal says whose token it is. */
+    private Decision judge(Claims claims, ConnectRequest request, Instant now) {
+        try {
+            lifetime.require(claims, now);
+            requireIssuer(claims);
+            return new Decision.Allow(grant(claims, request));
+        } catch (Refusal refusal) {
+            return refusal.deny().withSubject(claims.subjectOrNothing());
         }
     }
 
@@ -93,6 +105,14 @@ final class TokenJudge {
     /** The token, if it is one that was signed with a key that is in force. */
     Verified verified(byte[] bytes, Instant now) throws Refusal {
         CompactJws token = CompactJws.of(bytes);
+        try {
+            return verified(token, now);
+        } catch (Refusal refusal) {
+            throw refusal.claimedBy(Claims.claimedSubject(token.payload()));
+        }
+    }
+
+    private Verified verified(CompactJws token, Instant now) throws Refusal {
         String known = knownHeaders.kid(token);
         String kid = known == null ? JoseHeader.acceptableKid(token.header()) : known;
         Key signer = keys.signer(token, kid, now).orElseThrow(() -> new Refusal(Reason.BAD_SIGNATURE, ""));
@@ -102,28 +122,13 @@ final class TokenJudge {
         return new Verified(token, signer);
     }
 
-    private void requireLifetime(Claims claims, Instant now) throws Refusal {
-        if (claims.expiry == null) {
-            throw new Refusal(Reason.NO_EXPIRY, "exp is missing, or no number");
-        }
-        if (!claims.expiry.isAfter(now.minus(settings.clockSkew()))) {
-            throw new Refusal(Reason.EXPIRED, "");
-        }
-        if (claims.expiry.isAfter(now.plus(settings.longestLifetime()))) {
-            throw new Refusal(
-                    Reason.LIFETIME_TOO_LONG,
-                    "exp lies further ahead than jwtTtlMinutes="
-                            + settings.longestLifetime().toMinutes());
-        }
-        if (claims.hasNotBefore
-                && (claims.notBefore == null || claims.notBefore.isAfter(now.plus(settings.clockSkew())))) {
-            throw new Refusal(Reason.NOT_YET_VALID, "nbf lies ahead, or is no number");
-        }
-    }
-
     private void requireIssuer(Claims claims) throws Refusal {
         if (!settings.issuer().isEmpty() && !settings.issuer().equals(claims.issuer)) {
-            throw new Refusal(Reason.WRONG_ISSUER, "iss is not expectedIssuer");
+            throw new Refusal(
+                    Reason.WRONG_ISSUER,
+                    "expectedIssuer is '%s', but iss is %s"
+                            .formatted(
+                                    settings.issuer(), claims.issuer == null ? "missing" : "'" + claims.issuer + "'"));
         }
     }
 

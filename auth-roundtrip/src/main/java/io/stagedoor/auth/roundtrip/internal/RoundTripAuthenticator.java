@@ -127,6 +127,12 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
                 : now.backend().problem();
     }
 
+    /** Of credentials only. */
+    @Override
+    public Optional<Set<String>> parameters() {
+        return Optional.of(Set.of());
+    }
+
     @Override
     public Decision authenticate(ConnectRequest request) {
         State now = state;
@@ -138,6 +144,17 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     @Override
     public Decision authorize(StreamRequest request) {
+        return unproven(decide(request), request);
+    }
+
+    /** Only the backend knows whether the client is who it says it is, and it has not said yes. */
+    private static Decision unproven(Decision decision, StreamRequest request) {
+        return decision instanceof Decision.Deny deny
+                ? deny.withClaimed(request.grant().subject())
+                : decision;
+    }
+
+    private Decision decide(StreamRequest request) {
         State now = state;
         if (now.backend() == null) {
             return notConfigured(now);
@@ -197,7 +214,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     private void answer(CompletableFuture<Decision> answer, Backend backend, StreamRequest request) {
         try {
-            answer.complete(ask(backend, request));
+            answer.complete(unproven(ask(backend, request), request));
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }

@@ -229,14 +229,17 @@ final class LoginJudge {
         return Duration.between(clock.instant(), login.due());
     }
 
+    /** Judges where a client wants to be that has proven who it is: a refusal says so. */
     private static Decision welcome(Grant grant, ConnectRequest request) {
         if (!grant.holdsAny(request.protocol().transports())) {
-            return new Decision.Deny(Reason.TRANSPORT_NOT_ALLOWED, "transports= does not name the client's protocol");
+            return new Decision.Deny(Reason.TRANSPORT_NOT_ALLOWED, "transports= does not name the client's protocol")
+                    .withSubject(grant.subject());
         }
         // At the level of the application nothing is decided yet: publish and play name the room.
         StreamPath path = request.path();
         if (!(path.room().isEmpty() && path.stream().isEmpty()) && !grant.coversRoom(path)) {
-            return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, "rooms= does not name the client's room");
+            return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, "rooms= does not name the client's room")
+                    .withSubject(grant.subject());
         }
         return new Decision.Allow(grant);
     }

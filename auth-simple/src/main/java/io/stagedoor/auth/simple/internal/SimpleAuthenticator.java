@@ -4,6 +4,7 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges clients by user name and password, with what was read last. Readers take no lock: another reading is one volatile write,
@@ -38,6 +39,12 @@ final class SimpleAuthenticator implements Authenticator {
     @Override
     public Optional<String> problem() {
         return Optional.ofNullable(state.problem());
+    }
+
+    /** Of credentials only. */
+    @Override
+    public Optional<Set<String>> parameters() {
+        return Optional.of(Set.of());
     }
 
     @Override

@@ -15,14 +15,16 @@ import java.util.Set;
  * One decision. It holds no secret: what clients put into names is redacted while it is made, and cut to {@value #MAX_TEXT} characters.
  *
  * @param time when it was made
- * @param connection the server's id of the connection; empty for HTTP
+ * @param connection the server's id of the connection; over HTTP an id that one player keeps for one stream; empty if nobody
+ *     was asked about the request
  * @param address the client's address; empty if not known
  * @param protocol how the client came
  * @param application where it is
  * @param room in which room; empty for none
  * @param stream the stream or shared object; empty at connect
  * @param action what it wanted to do
- * @param subject who it is, as far as was known; empty if not
+ * @param subject who it is, where that is known; empty if not
+ * @param claimed who a refused client says it is, where {@code subject} is empty: nothing proves it; empty if it says nothing
  * @param authenticator who decided; empty if no authenticator was asked
  * @param generation the number of the routing table
  * @param settings which service decided, and by which of its settings
@@ -43,6 +45,7 @@ public record AuditEvent(
         String stream,
         String action,
         String subject,
+        String claimed,
         String authenticator,
         long generation,
         String settings,
@@ -72,6 +75,7 @@ public record AuditEvent(
         stream = isTorn(room, stream) ? Redacted.MARK : written(stream);
         room = written(room);
         subject = written(subject);
+        claimed = written(claimed);
         detail = written(detail);
     }
 
@@ -132,7 +136,7 @@ public record AuditEvent(
 
     /** No decision: a mark for those who take them from a queue. */
     static AuditEvent none() {
-        return new AuditEvent(Instant.EPOCH, "", "", "", "", "", "", "", "", "", 0, "", "", "", "", 0);
+        return new AuditEvent(Instant.EPOCH, "", "", "", "", "", "", "", "", "", "", 0, "", "", "", "", 0);
     }
 
     /** Names and values as everybody outside is told them, in this order: texts and numbers. */
@@ -147,6 +151,7 @@ public record AuditEvent(
         fields.put("stream", stream);
         fields.put("action", action);
         fields.put("subject", subject);
+        fields.put("claimed", claimed);
         fields.put("authenticator", authenticator);
         fields.put("generation", generation);
         fields.put("settings", settings);
@@ -158,6 +163,11 @@ public record AuditEvent(
     }
 
     boolean isRefusal() {
+        return isRefusal(decision);
+    }
+
+    /** Whether a decision of this name is one. */
+    public static boolean isRefusal(String decision) {
         return decision.equals(DENY) || decision.equals(UNAVAILABLE);
     }
 

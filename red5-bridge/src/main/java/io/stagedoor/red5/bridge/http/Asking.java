@@ -45,20 +45,37 @@ final class Asking {
      * What came of it.
      *
      * @param outcome the decision
-     * @param grant what the client holds, if it was let through
+     * @param grant what the client holds that has proven who it is, though it may be refused yet
      */
     record Result(Outcome outcome, Optional<Grant> grant) {
         private static Result refused(Outcome outcome) {
             return new Result(outcome, Optional.empty());
         }
+
+        private static Result refused(Carried carried, Route route) {
+            return refused(Outcome.deny(carried.refusal().orElseThrow(), carried.flaw(), route.generation()));
+        }
+
+        boolean allowed() {
+            return outcome.allowed();
+        }
     }
 
-    /** Asks who a request is from, and whether he may connect. */
-    Result connect(HttpRequest request, Protocol protocol, StreamPath path, Carried carried, Route route) {
+    /** An id that no other request has: what begins with a player's id belongs to that player. */
+    static String request(String player) {
+        return player + "-" + COUNT.incrementAndGet();
+    }
+
+    /**
+     * Asks who a request is from, and whether it may connect.
+     *
+     * @param id of the request
+     */
+    Result connect(String id, HttpRequest request, Protocol protocol, StreamPath path, Carried carried, Route route) {
         if (carried.refusal().isPresent()) {
-            return Result.refused(Outcome.deny(carried.refusal().get(), "", route.generation()));
+            return Result.refused(carried, route);
         }
-        ConnectRequest connect = connection(request, protocol, path, carried, deadline(route));
+        ConnectRequest connect = connection(id, request, protocol, path, carried, deadline(route));
         return connected(dispatcher.authenticate(route, connect), connect);
     }
 
@@ -69,17 +86,21 @@ final class Asking {
                 : Result.refused(outcome);
     }
 
-    /** Asks who a request is from, and whether he may do what it wants. */
-    Result stream(HttpRequest request, Wish wish, Carried carried, Route route) {
+    /**
+     * Asks who a request is from, and whether it may do what it wants.
+     *
+     * @param player the id of the player
+     */
+    Result stream(String player, HttpRequest request, Wish wish, Carried carried, Route route) {
         if (carried.refusal().isPresent()) {
-            return Result.refused(Outcome.deny(carried.refusal().get(), "", route.generation()));
+            return Result.refused(carried, route);
         }
         StreamPath path = wish.stream().orElseThrow();
         ApplicationSettings settings = route.settings().orElseThrow();
         if (wish.action() == Action.PUBLISH && !settings.publishModes().contains(wish.mode())) {
             return Result.refused(Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes", route.generation()));
         }
-        ConnectRequest connect = connection(request, wish.protocol(), path, carried, deadline(route));
+        ConnectRequest connect = connection(request(player), request, wish.protocol(), path, carried, deadline(route));
         return stream(
                 connected(dispatcher.authenticate(route, connect), connect),
                 connect,
@@ -90,16 +111,16 @@ final class Asking {
 
     /** Asks once more about what was let through, by what is kept of it. */
     Result again(UnderWay underWay, Route route) {
-        ConnectRequest connect = underWay.connect("http-" + COUNT.incrementAndGet(), deadline(route));
+        ConnectRequest connect = underWay.connect(request(underWay.player()), deadline(route));
         Result connected = connected(dispatcher.reconsider(route, connect), connect);
         return stream(connected, connect, underWay.action(), underWay.mode(), route);
     }
 
     private Result stream(Result connected, ConnectRequest connect, Action action, String mode, Route route) {
-        if (connected.grant().isEmpty()) {
+        if (!connected.allowed()) {
             return connected;
         }
-        Grant grant = connected.grant().get();
+        Grant grant = connected.grant().orElseThrow();
         StreamRequest wanted = new StreamRequest(
                 grant.keepsCredentials() ? connect : connect.with(Credentials.NONE),
                 grant,
@@ -109,13 +130,13 @@ final class Asking {
                 connect.deadline());
         Outcome outcome =
                 confirmed(dispatcher.authorize(route, connected.outcome().authenticator(), wanted), connect.deadline());
-        return outcome.allowed() ? new Result(outcome, Optional.of(grant)) : Result.refused(outcome);
+        return new Result(outcome, Optional.of(grant));
     }
 
     private static ConnectRequest connection(
-            HttpRequest request, Protocol protocol, StreamPath path, Carried carried, Instant deadline) {
+            String id, HttpRequest request, Protocol protocol, StreamPath path, Carried carried, Instant deadline) {
         return new ConnectRequest(
-                "http-" + COUNT.incrementAndGet(),
+                id,
                 protocol,
                 path,
                 carried.credentials(),

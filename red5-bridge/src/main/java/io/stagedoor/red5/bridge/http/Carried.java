@@ -13,13 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a request carries to prove who it is from: in its query, its headers and its cookies. Its body is never looked at.
+ * What a request carries to prove who it is from: in its query, its headers and its cookies. Its body is never looked at. Cookies do
+ * not count beside what a client sends on purpose, see {@link ClientParameters}.
  *
  * @param credentials {@link Credentials#NONE} for none
  * @param others further parameters of the query
  * @param refusal why nobody can be asked about it, if that is so
+ * @param flaw what is wrong with it, for the audit log; empty if nothing is
  */
-record Carried(Credentials credentials, Map<String, String> others, Optional<Reason> refusal) {
+record Carried(Credentials credentials, Map<String, String> others, Optional<Reason> refusal, String flaw) {
 
     /**
      * Reads a request.
@@ -39,6 +41,6 @@ record Carried(Credentials credentials, Map<String, String> others, Optional<Rea
         }
         Map<String, String> others = new HashMap<>(parameters.others());
         others.remove(SessionUri.PARAMETER);
-        return new Carried(parameters.credentials(), Map.copyOf(others), parameters.refusal());
+        return new Carried(parameters.credentials(), Map.copyOf(others), parameters.refusal(), parameters.flaw());
     }
 }

@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -39,9 +41,11 @@ final class Fingerprint {
 
     /**
      * What makes a client that comes again the same: what it wants, its credentials, and, for a player, from where and with what it
-     * comes, and whatever else authenticators are told of. Others with the same credentials are asked about.
+     * comes, and whatever else authenticators decide by. Others with the same credentials are asked about.
+     *
+     * @param parameters that authenticators decide by; empty for any
      */
-    static String of(String salt, HttpRequest request, Wish wish, Carried carried) {
+    static String of(String salt, HttpRequest request, Wish wish, Carried carried, Optional<Set<String>> parameters) {
         boolean player = wish.protocol() == Protocol.HTTP;
         Credentials credentials = carried.credentials();
         return of(
@@ -56,14 +60,16 @@ final class Fingerprint {
                 credentials.token().map(Secret::reveal).orElse(""),
                 player ? request.remoteAddress() : "",
                 player ? String.join(",", request.headers("User-Agent")) : "",
-                player ? others(carried.others()) : "");
+                player ? others(carried.others(), parameters) : "");
     }
 
     /** But for what players add to a playlist's URI by themselves, other each time (draft-pantos-hls-rfc8216bis §6.2.5). */
-    private static String others(Map<String, String> parameters) {
-        return of(new TreeMap<>(parameters)
+    private static String others(Map<String, String> others, Optional<Set<String>> parameters) {
+        return of(new TreeMap<>(others)
                 .entrySet().stream()
                         .filter(entry -> !entry.getKey().startsWith(OF_PLAYERS))
+                        .filter(entry ->
+                                parameters.isEmpty() || parameters.get().contains(entry.getKey()))
                         .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
                         .toArray(String[]::new));
     }

@@ -5,6 +5,8 @@ import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.turn.Networks;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a session comes from, as digests: whoever finds them finds neither address nor secret.
@@ -15,10 +17,22 @@ import java.util.Arrays;
  */
 record Origin(String fingerprint, String address, String credentials) {
 
-    static Origin of(String salt, HttpRequest request, Wish wish, Carried carried) {
+    private static final int ID_LENGTH = 12;
+
+    /** By which the audit log names a player of one stream, each time that it comes: nobody gets in with it. */
+    String player() {
+        return "http-" + fingerprint.substring(0, ID_LENGTH);
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param parameters that decisions depend on; empty for any
+     */
+    static Origin of(String salt, HttpRequest request, Wish wish, Carried carried, Optional<Set<String>> parameters) {
         Credentials shown = carried.credentials();
         return new Origin(
-                Fingerprint.of(salt, request, wish, carried),
+                Fingerprint.of(salt, request, wish, carried, parameters),
                 Fingerprint.of(salt, Arrays.toString(Networks.of(request.remoteAddress()))),
                 credentials(salt, shown));
     }

@@ -12,9 +12,11 @@ final class PlaylistPaths {
 
     private final String contextPath;
     private final String folder;
+    private final Site site;
 
-    /** Those of the playlist at a place. */
-    PlaylistPaths(Place place) {
+    /** Those of the playlist at a place, for a request that came to a site. */
+    PlaylistPaths(Place place, Site site) {
+        this.site = site;
         contextPath = place.contextPath();
         folder = place.path().substring(0, place.path().lastIndexOf('/') + 1);
     }
@@ -35,11 +37,15 @@ final class PlaylistPaths {
 
     /** Reads a URI; {@code null} for one that leads elsewhere, or nowhere, and is left as it is. */
     Reference read(String uri) {
-        if (!isSpelledProperly(uri) || hasScheme(uri) || uri.startsWith("//")) {
+        if (!isSpelledProperly(uri)) {
+            return null;
+        }
+        int begin = hasScheme(uri) || uri.startsWith("//") ? site.path(uri) : 0;
+        if (begin < 0) {
             return null;
         }
         int hash = uri.indexOf('#');
-        String whole = hash < 0 ? uri : uri.substring(0, hash);
+        String whole = uri.substring(begin, hash < 0 ? uri.length() : hash);
         int mark = whole.indexOf('?');
         String path = mark < 0 ? whole : whole.substring(0, mark);
         String target = resolve(path);
@@ -48,7 +54,7 @@ final class PlaylistPaths {
         }
         String query = mark < 0 ? "" : withoutSecrets(whole.substring(mark + 1));
         return new Reference(
-                path + "?" + (query.isEmpty() ? "" : query + "&"),
+                uri.substring(0, begin) + path + "?" + (query.isEmpty() ? "" : query + "&"),
                 target.substring(folder.length()),
                 hash < 0 ? "" : uri.substring(hash));
     }

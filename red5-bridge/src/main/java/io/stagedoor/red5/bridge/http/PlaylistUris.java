@@ -30,9 +30,9 @@ final class PlaylistUris implements PlaylistLines.Change {
     private final byte[] parameter;
     private final BufferedBytes client;
 
-    /** Those of the playlist at a place, written to a client. */
-    PlaylistUris(HttpSession session, Place place, BufferedBytes client) {
-        this.paths = new PlaylistPaths(place);
+    /** Those of the playlist with these paths, written to a client. */
+    PlaylistUris(HttpSession session, PlaylistPaths paths, BufferedBytes client) {
+        this.paths = paths;
         this.signer = new PathSigner(session, paths.folder());
         this.parameter = ascii(SessionUri.PARAMETER + "=" + session.id() + SessionUri.SEPARATOR);
         this.client = client;

@@ -157,7 +157,7 @@ public final class Receivers implements AutoCloseable {
             return;
         }
         Asking.Result result = asking.again(underWay, route);
-        if (result.grant().isPresent()) {
+        if (result.allowed()) {
             doubts.remove(transmission);
             judgement(underWay).log(audit, result.outcome());
             transmission.replace(session, allowed(underWay, result, basis).toMap());
@@ -215,6 +215,7 @@ public final class Receivers implements AutoCloseable {
 
     private Judgement judgement(UnderWay underWay) {
         return new Judgement(clock, "reconsider")
+                .as(underWay.player())
                 .over(underWay.client().protocol())
                 .from(underWay.client().remoteAddress())
                 .by(underWay.client())

@@ -58,6 +58,15 @@ final class Streams {
         }
     }
 
+    /**
+     * What a player holds that was let through.
+     *
+     * @param authenticator that let it through
+     * @param basis what the decision rests on
+     * @param player its id in the audit log
+     */
+    private record Held(String authenticator, Grant grant, String basis, String player) {}
+
     HttpAnswer judge(Question question, ConcurrentMap<String, Map<String, Object>> store) {
         Wish wish = question.wish();
         HttpSessions sessions =
@@ -67,7 +76,13 @@ final class Streams {
             return watched(question, shown.get(), Optional.empty(), pass(question, shown.get(), false));
         }
         Carried carried = Carried.of(question.request(), question.cookiesCount(), false);
-        Origin origin = Origin.of(sessions.salt(), question.request(), wish, carried);
+        Origin origin = Origin.of(
+                sessions.salt(),
+                question.request(),
+                wish,
+                carried,
+                question.route().parameters(wish.protocol()));
+        question.judgement().as(origin.player()).shows(carried.credentials());
         Optional<HttpSession> known = carried.refusal().isEmpty()
                         && (wish.plays() || !carried.credentials().equals(Credentials.NONE))
                 ? sessions.findBy(origin.fingerprint())
@@ -82,17 +97,16 @@ final class Streams {
         Wish wish = question.wish();
         // Before anybody is asked: what changes meanwhile is a change for this client.
         String basis = Basis.of(question.route(), wish.protocol());
-        Asking.Result result = asking.stream(question.request(), wish, carried, question.route());
-        if (result.grant().isEmpty()) {
+        Asking.Result result = asking.stream(origin.player(), question.request(), wish, carried, question.route());
+        question.judgement().holds(result.grant());
+        if (!result.allowed()) {
             return refuse(question, result.outcome(), known);
         }
         question.judgement().log(audit, result.outcome());
         if (!question.isBeginning()) {
             return watched(
                     question,
-                    result.outcome().authenticator(),
-                    result.grant().get(),
-                    basis,
+                    new Held(result.outcome().authenticator(), result.grant().orElseThrow(), basis, origin.player()),
                     carried,
                     HttpAnswer.pass(Map.of("Cache-Control", List.of("private"))));
         }
@@ -100,7 +114,7 @@ final class Streams {
                 question.stream(),
                 wish.protocol(),
                 result.outcome().authenticator(),
-                result.grant().get(),
+                result.grant().orElseThrow(),
                 basis,
                 origin);
         return watched(
@@ -114,16 +128,17 @@ final class Streams {
             Question question, HttpSession session, Optional<Carried> carried, HttpAnswer answer) {
         return watched(
                 question,
-                session.authenticator(),
-                session.grant(),
-                session.basis(),
+                new Held(
+                        session.authenticator(),
+                        session.grant(),
+                        session.basis(),
+                        session.origin().player()),
                 carried.orElseGet(() -> Carried.of(question.request(), question.cookiesCount(), false)),
                 answer);
     }
 
     /** The answer, with what is needed to judge the client again while the response is under way. A playlist is sent at once. */
-    private static HttpAnswer watched(
-            Question question, String authenticator, Grant grant, String basis, Carried carried, HttpAnswer answer) {
+    private static HttpAnswer watched(Question question, Held held, Carried carried, HttpAnswer answer) {
         if (answer.body().isPresent()) {
             return answer;
         }
@@ -140,11 +155,12 @@ final class Streams {
                 Map.of(),
                 Instant.MAX);
         UnderWay underWay = new UnderWay(
-                SessionState.granted(connect, authenticator, grant, basis, keeps),
+                SessionState.granted(connect, held.authenticator(), held.grant(), held.basis(), keeps),
                 question.stream().stream(),
                 wish.action(),
                 wish.mode(),
-                keeps ? carried.others() : Map.of());
+                keeps ? carried.others() : Map.of(),
+                held.player());
         return answer.watched(underWay.toMap());
     }
 
@@ -205,7 +221,7 @@ final class Streams {
             headers.put("Set-Cookie", List.of(SessionCookie.of(session, question.place(), question.request())));
         }
         return playlist
-                ? HttpAnswer.rewrite(headers, new Playlist(session, question.place()))
+                ? HttpAnswer.rewrite(headers, new Playlist(session, question.place(), Site.of(question.request())))
                 : HttpAnswer.pass(headers);
     }
 }

@@ -18,13 +18,15 @@ import java.util.Optional;
  * @param action to play, or to publish
  * @param mode of a {@link io.stagedoor.auth.StreamRequest}
  * @param parameters that authenticators are told of; empty unless credentials are kept
+ * @param player its id in the audit log
  */
-record UnderWay(SessionState client, String stream, Action action, String mode, Map<String, String> parameters) {
+record UnderWay(
+        SessionState client, String stream, Action action, String mode, Map<String, String> parameters, String player) {
 
     private static final int FORMAT = 1;
 
     UnderWay with(SessionState other) {
-        return new UnderWay(other, stream, action, mode, parameters);
+        return new UnderWay(other, stream, action, mode, parameters, player);
     }
 
     StreamPath path() {
@@ -51,7 +53,8 @@ record UnderWay(SessionState client, String stream, Action action, String mode, 
                 "stream", stream,
                 "action", action.name(),
                 "mode", mode,
-                "parameters", parameters);
+                "parameters", parameters,
+                "player", player);
     }
 
     /** What {@link #toMap} wrote; empty for what another version of this bundle wrote otherwise. */
@@ -66,7 +69,8 @@ record UnderWay(SessionState client, String stream, Action action, String mode, 
                     Objects.requireNonNull((String) map.get("stream")),
                     Action.valueOf((String) map.get("action")),
                     Objects.requireNonNull((String) map.get("mode")),
-                    new HashMap<>((Map<String, String>) map.get("parameters"))));
+                    new HashMap<>((Map<String, String>) map.get("parameters")),
+                    Objects.requireNonNullElse((String) map.get("player"), "http")));
         } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
             return Optional.empty();
         }

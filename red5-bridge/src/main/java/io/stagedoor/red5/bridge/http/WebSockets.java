@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.http;
 
+import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
@@ -65,7 +66,7 @@ final class WebSockets {
         path.ifPresent(judgement::at);
         Outcome outcome = NoRoute.refusal(route, generation)
                 .or(() -> refusal(path, generation))
-                .orElseGet(() -> ask(request, path.get(), route.get()));
+                .orElseGet(() -> ask(request, path.get(), route.get(), judgement));
         judgement.log(audit, outcome);
         return outcome.allowed() ? HttpAnswer.upgrade() : Refusals.of(outcome, request, Protocol.WS);
     }
@@ -100,9 +101,24 @@ final class WebSockets {
         return StreamPath.of(place.application(), below.isEmpty() ? "" : below.substring(1));
     }
 
-    private Outcome ask(HttpRequest request, StreamPath path, Route route) {
+    private Outcome ask(HttpRequest request, StreamPath path, Route route, Judgement judgement) {
         Set<String> origins = route.settings().orElseThrow().http().webSocketOrigins();
         Carried carried = Carried.of(request, Origins.accept(request, origins), true);
-        return asking.connect(request, Protocol.WS, path, carried, route).outcome();
+        String id = Asking.request("ws");
+        judgement.as(id).shows(carried.credentials());
+        Asking.Result result = asking.connect(id, request, Protocol.WS, path, carried, route);
+        return result.grant()
+                .filter(grant -> result.allowed() && !grant.coversRoom(path))
+                .map(grant -> new Outcome(
+                        new Decision.Deny(Reason.ROOM_NOT_ALLOWED, "a WebSocket is for " + roomOf(path))
+                                .withSubject(grant.subject()),
+                        result.outcome().authenticator(),
+                        result.outcome().generation(),
+                        result.outcome().settings()))
+                .orElse(result.outcome());
+    }
+
+    private static String roomOf(StreamPath path) {
+        return path.room().isEmpty() ? "the whole application" : "the room '" + path.room() + "'";
     }
 }

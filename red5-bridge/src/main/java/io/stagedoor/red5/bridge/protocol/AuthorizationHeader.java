@@ -25,7 +25,7 @@ public final class AuthorizationHeader {
      * @param header the value of one header; may be anything a client sends, and {@code null}
      */
     public static void read(String header, ClientParameters into) {
-        if (!into.takes(header)) {
+        if (!into.from("header Authorization").takes(header)) {
             return;
         }
         String value = header.strip();

@@ -35,6 +35,7 @@ final class ConnectArguments {
         if (arguments == null) {
             return;
         }
+        into.from("connect arguments");
         for (Object argument : arguments) {
             if (argument instanceof Map<?, ?> map) {
                 readMap(map, decode, into);

@@ -7,12 +7,13 @@ public final class CookieHeader {
 
     /**
      * Adds the cookies {@code username}, {@code password} and {@code token}; no other one concerns an authenticator. Quotes around a
-     * value are taken off, and what scripts have to encode is decoded once: {@code %} only, {@code +} is itself.
+     * value are taken off, and what scripts have to encode is decoded once: {@code %} only, {@code +} is itself. Another carrier
+     * outranks them, see {@link ClientParameters}.
      *
      * @param header the value of one header; may be anything a client sends, and {@code null}
      */
     public static void read(String header, ClientParameters into) {
-        if (!into.takes(header)) {
+        if (!into.from("cookies").takes(header)) {
             return;
         }
         for (String cookie : header.split(";")) {
@@ -20,7 +21,7 @@ public final class CookieHeader {
             String name = equals < 0 ? "" : cookie.substring(0, equals).strip();
             if (ClientParameters.CREDENTIALS.contains(name)) {
                 String value = unquoted(cookie.substring(equals + 1).strip());
-                into.add(name, QueryString.decodeKeepingPlus(value));
+                into.addCookie(name, QueryString.decodeKeepingPlus(value));
             }
         }
     }

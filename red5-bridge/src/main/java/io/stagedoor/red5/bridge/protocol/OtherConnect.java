@@ -60,6 +60,7 @@ public final class OtherConnect {
         String name = key.startsWith("?") ? key.substring(1) : key;
         // The same that the query says, decoded already, is not decoded again.
         if (ClientParameters.isNamed(name) && !into.says(name, text) && into.takes(text)) {
+            into.from("connect parameters");
             into.add(name, QueryString.decode(text));
         }
     }
@@ -70,7 +71,7 @@ public final class OtherConnect {
         }
         for (Object argument : arguments) {
             if (argument instanceof Map<?, ?> map) {
-                ConnectArguments.readMap(map, false, into);
+                ConnectArguments.readMap(map, false, into.from("connect arguments"));
             } else if (argument instanceof String text) {
                 RtspParameters.read(text, into);
             }

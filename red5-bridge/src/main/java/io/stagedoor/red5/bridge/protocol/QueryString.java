@@ -15,7 +15,7 @@ public final class QueryString {
      * @param query without {@code ?}; may be anything a client sends, and {@code null}
      */
     public static void read(String query, ClientParameters into) {
-        read(query, "&", into);
+        read(query, "&", into.from("query"));
     }
 
     /** As {@link #read(String, ClientParameters)}, split at another character. */

@@ -18,11 +18,12 @@ import org.red5.server.api.IConnection;
  *     asked about
  * @param refusal {@code null} if there is a request
  * @param detail for the audit log
+ * @param shown what the client shows to prove who it is, be it refused or not
  */
-public record Reading(ConnectRequest request, String insider, Reason refusal, String detail) {
+public record Reading(ConnectRequest request, String insider, Reason refusal, String detail, Credentials shown) {
 
-    static Reading refuse(Reason reason, String detail) {
-        return new Reading(null, "", reason, detail);
+    static Reading refuse(Reason reason, String detail, ClientParameters parameters) {
+        return new Reading(null, "", reason, detail, parameters.credentials());
     }
 
     /** A request of what was gathered from all carriers; one of a member of the cluster, if that is what the client says it is. */
@@ -34,7 +35,7 @@ public record Reading(ConnectRequest request, String insider, Reason refusal, St
             String agent,
             Instant deadline) {
         if (parameters.refusal().isPresent()) {
-            return refuse(parameters.refusal().get(), "");
+            return refuse(parameters.refusal().get(), parameters.flaw(), parameters);
         }
         ConnectRequest request = new ConnectRequest(
                 Rtmpt.idOf(connection),
@@ -45,17 +46,18 @@ public record Reading(ConnectRequest request, String insider, Reason refusal, St
                 agent,
                 parameters.others(),
                 deadline);
+        Credentials shown = parameters.credentials();
         return parameters
                 .clusterSecret()
-                .map(secret ->
-                        new Reading(request.with(Credentials.of(null, secret, null)), Insiders.CLUSTER, null, ""))
-                .orElseGet(() -> new Reading(request, "", null, ""));
+                .map(secret -> new Reading(
+                        request.with(Credentials.of(null, secret, null)), Insiders.CLUSTER, null, "", shown))
+                .orElseGet(() -> new Reading(request, "", null, "", shown));
     }
 
     /** A request of a client that has come in already, with what it says now. Nobody becomes a member of the cluster so late. */
     static Reading of(ConnectRequest connect, ClientParameters parameters) {
         if (parameters.refusal().isPresent()) {
-            return refuse(parameters.refusal().get(), "");
+            return refuse(parameters.refusal().get(), parameters.flaw(), parameters);
         }
         ConnectRequest request = new ConnectRequest(
                 connect.connectionId(),
@@ -66,11 +68,11 @@ public record Reading(ConnectRequest request, String insider, Reason refusal, St
                 connect.userAgent(),
                 parameters.others(),
                 connect.deadline());
-        return new Reading(request, "", null, "");
+        return new Reading(request, "", null, "", parameters.credentials());
     }
 
     /** The same for a client that the configuration itself knows. */
     Reading as(String other) {
-        return new Reading(request, other, refusal, detail);
+        return new Reading(request, other, refusal, detail, shown);
     }
 }

@@ -33,17 +33,18 @@ public final class RtmpConnect {
             Instant deadline) {
         Map<String, Object> params = connection.getConnectParams();
         String agent = ConnectUrl.text(params, "flashVer");
-        if (!settings.allowsAgent(agent)) {
-            return Reading.refuse(Reason.AGENT_NOT_ALLOWED, "allowedRtmpAgents");
-        }
         ClientParameters parameters = new ClientParameters();
         ConnectArguments.read(arguments, settings.decodeArguments(), parameters);
-        QueryString.read(inPath, ";", parameters);
+        QueryString.read(inPath, ";", parameters.from("path"));
         if (settings.queryCredentials()) {
             QueryString.read(ConnectUrl.query(params), parameters);
         }
         // What Red5 Pro's restreamers say of themselves stands among the properties of the connect object.
-        ConnectArguments.readMap(params, false, parameters);
+        ConnectArguments.readMap(params, false, parameters.from("connect object"));
+        if (!settings.allowsAgent(agent)) {
+            return Reading.refuse(
+                    Reason.AGENT_NOT_ALLOWED, "allowedRtmpAgents does not allow '" + agent + "'", parameters);
+        }
         return Reading.of(connection, Protocol.RTMP, path, parameters, agent, deadline);
     }
 

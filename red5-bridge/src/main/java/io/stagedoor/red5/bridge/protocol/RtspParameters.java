@@ -12,7 +12,7 @@ public final class RtspParameters {
      * @param text may be anything a client sends, and {@code null}
      */
     public static void read(String text, ClientParameters into) {
-        if (!into.takes(text)) {
+        if (!into.from("RTSP parameters").takes(text)) {
             return;
         }
         for (String pair : text.split(";")) {

@@ -38,7 +38,7 @@ public final class SrtStreamId {
      * @param streamId may be anything a client sends, and {@code null}
      */
     public static void read(String streamId, ClientParameters into) {
-        if (!into.takes(streamId, MAX_LENGTH)) {
+        if (!into.from("stream id").takes(streamId, MAX_LENGTH)) {
             return;
         }
         Matcher colons = COLONS.matcher(streamId);

@@ -15,7 +15,7 @@ public final class StreamNameQuery {
      */
     public static void read(String name, ClientParameters into) {
         if (name != null) {
-            QueryString.read(QueryString.behindMark(name), into);
+            QueryString.read(QueryString.behindMark(name), "&", into.from("query of the stream name"));
         }
     }
 

@@ -24,7 +24,7 @@ public final class WebSocketProtocols {
      * @param header the value of one header; may be anything a client sends, and {@code null}
      */
     public static void read(String header, ClientParameters into) {
-        if (!into.takes(header)) {
+        if (!into.from("header Sec-WebSocket-Protocol").takes(header)) {
             return;
         }
         String[] offered = header.split(",");

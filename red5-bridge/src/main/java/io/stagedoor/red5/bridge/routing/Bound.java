@@ -7,6 +7,8 @@ import io.stagedoor.auth.support.turn.Networks;
 import io.stagedoor.auth.support.turn.Places;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -106,6 +108,16 @@ final class Bound {
     /** Whether it decides about each stream itself, and not by the grant alone. */
     boolean decidesOnStreams() {
         return decidesOnStreams;
+    }
+
+    /** The parameters that its decisions depend on; empty for any. */
+    Optional<Set<String>> parameters() {
+        try {
+            Optional<Set<String>> parameters = authenticator.parameters();
+            return parameters == null ? Optional.empty() : parameters;
+        } catch (Throwable t) { // somebody else's code; any parameter is always right
+            return Optional.empty();
+        }
     }
 
     Authenticator authenticator() {

@@ -1,9 +1,11 @@
 package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Protocol;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is in force for one application.
@@ -31,6 +33,23 @@ public record Route(Optional<ApplicationSettings> settings, Map<Protocol, List<L
     /** The authenticators for a protocol. */
     List<Link> chain(Protocol protocol) {
         return chains.getOrDefault(protocol, List.of());
+    }
+
+    /**
+     * The parameters of clients, besides their credentials, that decisions depend on.
+     *
+     * @return their names; empty if decisions may depend on any
+     */
+    public Optional<Set<String>> parameters(Protocol protocol) {
+        Set<String> names = new HashSet<>();
+        for (Link link : chain(protocol)) {
+            Optional<Set<String>> own = link.bound().flatMap(Bound::parameters);
+            if (own.isEmpty()) {
+                return Optional.empty();
+            }
+            names.addAll(own.get());
+        }
+        return Optional.of(names);
     }
 
     /** The link of a name in the chain for a protocol, if it is in there. */

@@ -54,6 +54,7 @@ class AuditTest {
                 stream,
                 "publish",
                 subject,
+                "",
                 "jwt",
                 3,
                 "17.2",
@@ -97,7 +98,8 @@ class AuditTest {
                 .containsEntry("generation", "3")
                 .containsEntry("settings", "17.2")
                 .containsEntry("micros", "12")
-                .hasSize(16);
+                .containsEntry("claimed", "")
+                .hasSize(17);
     }
 
     @Test
@@ -337,6 +339,7 @@ class AuditTest {
                 "s1?username=secret",
                 "publish",
                 "a&token=secret",
+                "b&token=secret",
                 "jwt",
                 3,
                 "17.2",
@@ -368,6 +371,7 @@ class AuditTest {
                 room,
                 stream,
                 "publish",
+                "",
                 "",
                 "",
                 0,

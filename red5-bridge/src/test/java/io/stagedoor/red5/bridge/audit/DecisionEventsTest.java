@@ -94,6 +94,7 @@ class DecisionEventsTest {
                 stream,
                 "publish",
                 subject,
+                "",
                 "jwt",
                 3,
                 "17.2",
@@ -121,7 +122,7 @@ class DecisionEventsTest {
         properties.remove(EventConstants.EVENT_TOPIC);
         assertThat(properties)
                 .isEqualTo(json(Files.readString(folder.resolve("audit.log"))))
-                .hasSize(16);
+                .hasSize(17);
     }
 
     private static Map<String, Object> json(String line) throws Exception {

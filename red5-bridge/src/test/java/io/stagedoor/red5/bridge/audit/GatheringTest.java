@@ -44,6 +44,7 @@ class GatheringTest {
                 "connect",
                 "",
                 "",
+                "",
                 1,
                 "",
                 "deny",

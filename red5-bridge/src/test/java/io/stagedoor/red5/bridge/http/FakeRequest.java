@@ -23,6 +23,7 @@ final class FakeRequest implements HttpRequest {
     private String query = "";
     private List<String> parameters;
     private String remoteAddress = "1.2.3.4";
+    private String site = "http://here:80";
     private boolean secure;
     private boolean opensWebSockets;
     private boolean answersPreflights;
@@ -174,6 +175,16 @@ final class FakeRequest implements HttpRequest {
     @Override
     public String remoteAddress() {
         return remoteAddress;
+    }
+
+    FakeRequest to(String site) {
+        this.site = site;
+        return this;
+    }
+
+    @Override
+    public String site() {
+        return site;
     }
 
     @Override

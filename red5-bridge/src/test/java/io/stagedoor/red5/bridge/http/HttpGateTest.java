@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -65,6 +67,7 @@ class HttpGateTest {
             "old", new Decision.Deny(Reason.EXPIRED),
             "down", new Decision.Unavailable("backend")));
     private Decision wanted = new Decision.Allow(Grant.everything("bob"));
+    private Optional<Set<String>> decidesBy = Optional.empty();
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
     private Audit audit;
     private HttpGate gate;
@@ -99,6 +102,11 @@ class HttpGateTest {
             return token.isEmpty()
                     ? new Decision.Abstain()
                     : decisions.getOrDefault(token, new Decision.Deny(Reason.BAD_CREDENTIALS));
+        }
+
+        @Override
+        public Optional<Set<String>> parameters() {
+            return decidesBy;
         }
 
         @Override
@@ -667,6 +675,84 @@ class HttpGateTest {
         }
     }
 
+    /** The lines of the audit log, once there are so many. */
+    private List<String> lines(int count) {
+        List<String> lines = new ArrayList<>();
+        Fakes.eventually(() -> {
+            lines.clear();
+            try {
+                lines.addAll(Files.readAllLines(home.resolve("log/audit.log")));
+            } catch (IOException e) {
+                return false; // nothing is written yet
+            }
+            return lines.size() >= count;
+        });
+        return lines;
+    }
+
+    private static String player(String line) {
+        return line.replaceFirst(".*\"connection\":\"(http-[^\"]{12})\".*", "$1");
+    }
+
+    @Test
+    void a_refusal_says_who_it_was() {
+        configured();
+        decisions.put("strange", new Decision.Deny(Reason.WRONG_ISSUER).withSubject("eve"));
+        judge(get("/x.m3u8").query("token=strange"));
+        judge(get("/x.m3u8").query("username=mallory&password=bad"));
+        wanted = new Decision.Deny(Reason.ROOM_NOT_ALLOWED);
+        judge(get("/x.m3u8").query("token=good"));
+        judge(get("/x.m3u8").query("token=good&token=bad&username=mallory"));
+        assertThat(lines(4))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"subject\":\"eve\",\"claimed\":\"\""),
+                        line -> assertThat(line).contains("\"subject\":\"\",\"claimed\":\"mallory\""),
+                        line -> assertThat(line).contains("\"subject\":\"bob\",\"claimed\":\"\""),
+                        line -> assertThat(line)
+                                .contains("\"claimed\":\"mallory\"")
+                                .contains("token has two values, twice in the query"));
+    }
+
+    @Test
+    void the_lines_of_one_player_have_one_id_that_opens_nothing() {
+        configured();
+        HttpAnswer opened = judge(get("/x.m3u8").query("token=good"));
+        decisions.put("good", new Decision.Deny(Reason.EXPIRED));
+        now = now.plus(Duration.ofDays(2));
+        judge(get("/x.m3u8").query("token=good"));
+        judge(get("/x.m3u8").query("token=good").from("5.6.7.8"));
+        List<String> lines = lines(3);
+        String id = player(lines.get(0));
+        assertThat(id).startsWith("http-").hasSize(17);
+        assertThat(player(lines.get(1))).isEqualTo(id);
+        assertThat(player(lines.get(2))).startsWith("http-").isNotEqualTo(id);
+        assertThat(firstSegment(opened)).doesNotContain(id.substring(5));
+    }
+
+    @Test
+    void what_is_sent_on_purpose_outranks_a_cookie() {
+        configured();
+        assertThat(judge(get("/x.m3u8").query("token=good").header("Cookie", "token=bad"))
+                        .allowed())
+                .isTrue();
+        assertThat(judge(get("/y.m3u8")
+                                .header("Authorization", "Bearer good")
+                                .header("Cookie", "token=bad; token=worse; username=u; password=bad"))
+                        .allowed())
+                .isTrue();
+        assertThat(judge(get("/z.m3u8").query("token=bad").header("Cookie", "token=good"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(judge(get("/z.m3u8").header("Cookie", "token=good; token=bad"))
+                        .status())
+                .isEqualTo(401);
+        judge(get("/z.m3u8").query("token=a").header("Authorization", "Bearer b"));
+        assertThat(lines(5)).satisfies(lines -> {
+            assertThat(lines.get(3)).contains("token has two values, twice in the cookies");
+            assertThat(lines.get(4)).contains("token has two values, in the query and in the header Authorization");
+        });
+    }
+
     @Test
     void a_script_makes_no_browser_ask_for_a_password() {
         configured();
@@ -795,6 +881,22 @@ class HttpGateTest {
         for (String query : List.of("", "ticket=2", "ticket=1&x=y", "_HLS_msn=7")) {
             assertThat(judge(get("/x.m3u8").query(query)).status()).as(query).isEqualTo(401);
         }
+    }
+
+    @Test
+    void a_player_is_the_same_whatever_it_says_that_nobody_decides_by() {
+        configured();
+        decidesBy = Optional.of(Set.of("ticket"));
+        HttpAnswer first = judge(get("/x.m3u8").query("token=good&_=1&ticket=7"));
+        decisions.put("good", new Decision.Deny(Reason.EXPIRED));
+        HttpAnswer second = judge(get("/x.m3u8").query("token=good&_=2&ticket=7"));
+        assertThat(firstSegment(second)).isEqualTo(firstSegment(first));
+        assertThat(asked).hasSize(2);
+        assertThat(judge(get("/x.m3u8").query("token=good&_=2&ticket=8")).status())
+                .isEqualTo(401);
+        decidesBy = null;
+        assertThat(judge(get("/x.m3u8").query("token=good&_=3&ticket=7")).status())
+                .isEqualTo(401);
     }
 
     @Test

@@ -44,6 +44,6 @@ public final class PlaylistOfBundle implements Supplier<UnaryOperator<OutputStre
                 new Origin("", "", ""),
                 0,
                 new AtomicLong());
-        return new Playlist(session, new Place("live", "/live", "/hls/x.m3u8", true, true));
+        return new Playlist(session, new Place("live", "/live", "/hls/x.m3u8", true, true), Site.UNKNOWN);
     }
 }

@@ -37,6 +37,7 @@ class PlaylistTest {
             new AtomicLong());
 
     private final Place place = new Place("live", "/live", "/hls/x.m3u8", true, true);
+    private Site site = new Site("http", "here", 80);
 
     private String rewritten(String text) {
         return new String(rewritten(text.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE), StandardCharsets.UTF_8);
@@ -45,7 +46,7 @@ class PlaylistTest {
     /** As it comes out when it is written in pieces. */
     private byte[] rewritten(byte[] content, int piece) {
         ByteArrayOutputStream client = new ByteArrayOutputStream();
-        try (OutputStream playlist = new Playlist(session, place).apply(client)) {
+        try (OutputStream playlist = new Playlist(session, place, site).apply(client)) {
             for (int at = 0; at < content.length; at += Math.min(piece, content.length - at)) {
                 playlist.write(content, at, Math.min(piece, content.length - at));
             }
@@ -82,6 +83,64 @@ class PlaylistTest {
     })
     void a_uri_of_the_folder_carries_the_session(String uri, String before, String path) {
         assertThat(uri(uri)).isEqualTo(before + pair(path));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://here:80, http://here/live/hls/x0.ts",
+        "http://here:80, http://here:80/live/hls/x0.ts",
+        "http://here:80, http://here:/live/hls/x0.ts",
+        "http://here:80, HTTP://HERE/live/hls/x0.ts",
+        "http://here:80, //here/live/hls/x0.ts",
+        "https://HERE:443, https://here/live/hls/x0.ts",
+        "https://here:8443, https://here:8443/live/hls/x0.ts",
+        "http://[::1]:5080, http://[::1]:5080/live/hls/x0.ts"
+    })
+    void a_whole_url_of_the_request_s_site_carries_the_session(String at, String uri) {
+        site = Site.of(FakeRequest.get("/hls/x.m3u8").to(at));
+        assertThat(uri(uri)).isEqualTo(uri + "?" + pair("/hls/x0.ts"));
+        assertThat(uri(uri + "?token=t&a=b#f")).isEqualTo(uri + "?a=b&" + pair("/hls/x0.ts") + "#f");
+        assertThat(uri("#EXT-X-MAP:URI=\"" + uri + "\""))
+                .isEqualTo("#EXT-X-MAP:URI=\"" + uri + "?" + pair("/hls/x0.ts") + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://here/live/hls/x0.ts",
+                "http://here:5080/live/hls/x0.ts",
+                "http://here:080x/live/hls/x0.ts",
+                "http://here:80@there/live/hls/x0.ts",
+                "http://user@here/live/hls/x0.ts",
+                "http://here.there/live/hls/x0.ts",
+                "http://there\\@here/live/hls/x0.ts",
+                "http://here\\live/hls/x0.ts",
+                "http://here?/live/hls/x0.ts",
+                "http://here#/live/hls/x0.ts",
+                "http:/here/live/hls/x0.ts",
+                "http:live/hls/x0.ts",
+                "http:///live/hls/x0.ts",
+                "http://%68ere/live/hls/x0.ts",
+                "http://here./live/hls/x0.ts",
+                "//there/live/hls/x0.ts",
+                "///here/live/hls/x0.ts",
+                "http://here//live/hls/x0.ts",
+                "http://here/other/x0.ts",
+                "http://here/live/hls/../y.ts",
+                "http://here",
+                "http://here/live/hls/"
+            })
+    void a_whole_url_that_leads_elsewhere_is_left_as_it_is(String uri) {
+        assertThat(uri(uri)).isEqualTo(uri);
+    }
+
+    @Test
+    void no_url_is_of_a_site_that_is_not_known() {
+        for (String unknown : List.of("", "null://null:0", "http://", "http://:80", "here")) {
+            site = Site.of(FakeRequest.get("/hls/x.m3u8").to(unknown));
+            assertThat(uri("http://here/live/hls/x0.ts")).isEqualTo("http://here/live/hls/x0.ts");
+            assertThat(uri("///live/hls/x0.ts")).isEqualTo("///live/hls/x0.ts");
+        }
     }
 
     @Test
@@ -228,7 +287,7 @@ class PlaylistTest {
                 throw new IllegalStateException("not ours");
             }
         };
-        OutputStream playlist = new Playlist(session, place).apply(client);
+        OutputStream playlist = new Playlist(session, place, site).apply(client);
         playlist.write("#EXTM3U\nx0.ts\nx1".getBytes(StandardCharsets.UTF_8));
         playlist.flush();
         assertThat(client.toString(StandardCharsets.UTF_8)).isEqualTo("#EXTM3U\nx0.ts?" + pair("/hls/x0.ts") + "\n");

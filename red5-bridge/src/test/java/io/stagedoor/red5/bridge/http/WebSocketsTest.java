@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,10 +44,23 @@ class WebSocketsTest {
 
     private final Authenticator authenticator = connect -> {
         asked.add(connect.protocol() + " " + connect.path());
-        return connect.credentials().token().map(Secret::reveal).orElse("").equals("good")
-                ? new Decision.Allow(Grant.everything("bob"))
-                : new Decision.Abstain();
+        return switch (connect.credentials().token().map(Secret::reveal).orElse("")) {
+            case "good" -> new Decision.Allow(Grant.everything("bob"));
+            case "room" -> new Decision.Allow(inRoom(Grant.everything("bob")));
+            default -> new Decision.Abstain();
+        };
     };
+
+    private static Grant inRoom(Grant grant) {
+        return new Grant(
+                grant.subject(),
+                grant.actions(),
+                grant.transports(),
+                Optional.of(Set.of("room")),
+                grant.expiresAt(),
+                grant.attributes(),
+                grant.keepsCredentials());
+    }
 
     @BeforeEach
     void start() {
@@ -85,6 +100,13 @@ class WebSocketsTest {
         assertThat(answer.allowed()).isTrue();
         assertThat(answer.isUpgrade()).isTrue();
         assertThat(asked).containsExactly("WS " + place);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, 403", "/x, 403", "/room/, 0", "/room/x, 0", "/room/a/, 403", "/other/, 403"})
+    void a_grant_of_rooms_opens_a_websocket_in_these_rooms_only(String path, int status) {
+        configured();
+        assertThat(judge(get(path).query("token=room")).status()).isEqualTo(status);
     }
 
     @ParameterizedTest

@@ -110,17 +110,25 @@ final class Door {
     private void watch(Exchange exchange, HttpAnswer answer) throws IOException, Exchange.PassedOnException {
         OpenTransmissions others = open.get();
         if (others == null) { // the plugin has gone since it answered
-            refuse(exchange, NOBODY);
+            refuse(exchange, Cors.as(answer, NOBODY));
         } else {
             exchange.passWatched(new Watched(answer.session(), others));
         }
     }
 
+    /** What is forwarded is judged once more; browsers understand no header of CORS that is there twice. */
     private static void addHeaders(Exchange exchange, HttpAnswer answer) {
-        answer.headers().forEach((name, values) -> values.forEach(value -> exchange.addHeader(name, value)));
+        answer.headers().forEach((name, values) -> {
+            if (Cors.isHeader(name)) {
+                exchange.setHeader(name, String.join(", ", values));
+            } else {
+                values.forEach(value -> exchange.addHeader(name, value));
+            }
+        });
     }
 
-    private static void refuse(Exchange exchange, HttpAnswer answer) throws IOException {
+    private static void refuse(Exchange exchange, HttpAnswer refusal) throws IOException {
+        HttpAnswer answer = Cors.readable(exchange, refusal);
         addHeaders(exchange, answer);
         if (answer.status() == NO_CONTENT) {
             exchange.end(NO_CONTENT);
@@ -154,7 +162,7 @@ final class Door {
         String address = exchange.remoteAddress();
         if (!room.enter(address)) {
             FULL.of(exchange.contextPath());
-            refuse(exchange, NOBODY);
+            refuse(exchange, Cors.as(answer, NOBODY));
             return;
         }
         try {

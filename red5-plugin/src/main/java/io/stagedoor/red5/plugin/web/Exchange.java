@@ -16,6 +16,9 @@ interface Exchange extends HttpRequest {
 
     void addHeader(String name, String value);
 
+    /** Says a header once, whoever has said it before. */
+    void setHeader(String name, String value);
+
     /** Writes a response without handing the request on. */
     void write(int status, byte[] text) throws IOException;
 

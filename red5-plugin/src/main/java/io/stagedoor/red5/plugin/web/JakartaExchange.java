@@ -94,6 +94,11 @@ final class JakartaExchange implements Exchange {
     }
 
     @Override
+    public String site() {
+        return request.getScheme() + "://" + request.getServerName() + ":" + request.getServerPort();
+    }
+
+    @Override
     public boolean secure() {
         return request.isSecure();
     }
@@ -149,6 +154,11 @@ final class JakartaExchange implements Exchange {
     @Override
     public void addHeader(String name, String value) {
         response.addHeader(name, value);
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        response.setHeader(name, value);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 import javax.servlet.DispatcherType;
 import javax.servlet.FilterChain;
 import javax.servlet.FilterConfig;
+import javax.servlet.FilterRegistration;
 import javax.servlet.RequestDispatcher;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
@@ -61,6 +62,7 @@ class DoorTest {
     private final Map<String, Object> attributes = new HashMap<>();
     private final Map<String, String> requestHeaders = new HashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private final List<String> added = new ArrayList<>();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final OpenTransmissions open = OpenTransmissions.none();
     private final List<String> asked = new ArrayList<>();
@@ -146,7 +148,10 @@ class DoorTest {
         answers.put("setCharacterEncoding", one -> headers.put("charset", (String) one[0]));
         answers.put("setContentLength", one -> headers.put("Content-Length", String.valueOf(one[0])));
         answers.put("setHeader", two -> headers.put((String) two[0], (String) two[1]));
-        answers.put("addHeader", two -> headers.put((String) two[0], (String) two[1]));
+        answers.put("addHeader", two -> {
+            added.add((String) two[0]);
+            return headers.put((String) two[0], (String) two[1]);
+        });
         return fake(HttpServletResponse.class, answers);
     }
 
@@ -168,13 +173,30 @@ class DoorTest {
         });
     }
 
-    private static JavaxFilter filter(Door.Side side) {
+    /** What the application's own CorsFilter is initialised with; {@code null} for none. */
+    private Map<String, String> cors;
+
+    private Map<String, FilterRegistration> filters() {
+        return cors == null
+                ? Map.of()
+                : Map.of(
+                        "cors",
+                        fake(
+                                FilterRegistration.class,
+                                Map.of(
+                                        "getClassName", none -> "org.apache.catalina.filters.CorsFilter",
+                                        "getUrlPatternMappings", none -> List.of("/*"),
+                                        "getServletNameMappings", none -> List.of(),
+                                        "getInitParameters", none -> cors)));
+    }
+
+    private JavaxFilter filter(Door.Side side) {
         JavaxFilter filter = new JavaxFilter(side);
         ServletContext context = fake(
                 ServletContext.class,
                 Map.of(
                         "getContextPath", none -> "/live",
-                        "getFilterRegistrations", none -> Map.of(),
+                        "getFilterRegistrations", none -> filters(),
                         "getServletRegistrations", none -> Map.of(),
                         "getClassLoader", none -> DoorTest.class.getClassLoader()));
         filter.init(fake(FilterConfig.class, Map.of("getServletContext", none -> context)));
@@ -203,13 +225,112 @@ class DoorTest {
         assertThat(headers).containsEntry("Retry-After", "5");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "401, WWW-Authenticate, GET",
+        "401, WWW-Authenticate, POST",
+        "403, Cache-Control, GET",
+        "503, Retry-After, GET"
+    })
+    void scripts_of_pages_that_the_application_names_may_read_a_refusal(int refused, String header, String how)
+            throws Exception {
+        method = how;
+        cors = Map.of("cors.allowed.origins", "https://there, https://here", "cors.support.credentials", "true");
+        answer = HttpAnswer.refuse(refused, Map.of(header, List.of("x")));
+        requestHeaders.put("Origin", "https://there");
+        enter();
+        assertThat(headers)
+                .containsEntry("Access-Control-Allow-Origin", "https://there")
+                .containsEntry("Access-Control-Allow-Credentials", "true")
+                .containsEntry("Vary", "Origin");
+        assertThat(headers.get("Access-Control-Expose-Headers"))
+                .isEqualTo(header.equals("Cache-Control") ? null : header);
+        for (String other : List.of("https://elsewhere", "https://there.elsewhere", "null", "HTTPS://there", "")) {
+            headers.clear();
+            requestHeaders.put("Origin", other);
+            enter();
+            assertThat(headers)
+                    .as(other)
+                    .containsEntry("Vary", "Origin")
+                    .noneSatisfy((name, value) -> assertThat(name).startsWith("Access-Control"));
+        }
+        headers.clear();
+        requestHeaders.remove("Origin");
+        enter();
+        assertThat(headers).containsEntry("Vary", "Origin").doesNotContainKey("Access-Control-Allow-Origin");
+    }
+
+    @Test
+    void an_application_for_any_page_lets_none_send_cookies() throws Exception {
+        cors = Map.of("cors.allowed.origins", "*", "cors.support.credentials", "true");
+        answer = HttpAnswer.refuse(401, Map.of("WWW-Authenticate", List.of("x")));
+        requestHeaders.put("Origin", "https://there");
+        enter();
+        assertThat(headers)
+                .containsEntry("Access-Control-Allow-Origin", "*")
+                .doesNotContainKeys("Access-Control-Allow-Credentials", "Vary");
+    }
+
+    @Test
+    void what_the_gate_says_of_pages_counts() throws Exception {
+        cors = Map.of("cors.allowed.origins", "https://there");
+        requestHeaders.put("Origin", "https://there");
+        answer = HttpAnswer.refuse(401, Map.of("Vary", List.of("Origin")));
+        enter();
+        assertThat(headers).doesNotContainKey("Access-Control-Allow-Origin");
+        answer = HttpAnswer.refuse(
+                401, Map.of("Access-Control-Allow-Origin", List.of("https://here"), "WWW-Authenticate", List.of("x")));
+        enter();
+        assertThat(headers)
+                .containsEntry("Access-Control-Allow-Origin", "https://here")
+                .containsEntry("Access-Control-Expose-Headers", "WWW-Authenticate");
+    }
+
+    @Test
+    void an_answer_that_the_application_gives_and_a_forwarded_one_have_no_header_twice() throws Exception {
+        cors = Map.of("cors.allowed.origins", "https://there");
+        requestHeaders.put("Origin", "https://there");
+        enter();
+        assertThat(headers).doesNotContainKey("Access-Control-Allow-Origin");
+        dispatch = DispatcherType.FORWARD;
+        servletPath = "/y.m3u8";
+        answer = HttpAnswer.refuse(401, Map.of());
+        enter();
+        assertThat(headers).doesNotContainKey("Access-Control-Allow-Origin");
+        added.clear();
+        answer = HttpAnswer.refuse(401, Map.of("Access-Control-Allow-Origin", List.of("https://there")));
+        enter();
+        assertThat(added).isEmpty();
+    }
+
+    @Test
+    void a_playlist_that_finds_no_room_is_refused_to_scripts_as_it_would_be_sent() throws Exception {
+        room = new Room(0);
+        requestHeaders.put("Origin", "https://there");
+        answer = HttpAnswer.rewrite(
+                Map.of("Access-Control-Allow-Origin", List.of("https://there"), "Set-Cookie", List.of("s")),
+                client -> client);
+        enter();
+        assertThat(status).isEqualTo(503);
+        assertThat(headers)
+                .containsEntry("Access-Control-Allow-Origin", "https://there")
+                .containsEntry("Access-Control-Expose-Headers", "Retry-After")
+                .doesNotContainKey("Set-Cookie");
+    }
+
     @Test
     void without_a_plugin_everything_is_unavailable() throws Exception {
-        JavaxFilter filter = new JavaxFilter(new Door()::enter);
-        filter.doFilter(request(), response(), (request, response) -> passed = (HttpServletRequest) request);
+        cors = Map.of("cors.allowed.origins", "https://there");
+        requestHeaders.put("Origin", "https://there");
+        filter(new Door()::enter)
+                .doFilter(request(), response(), (request, response) -> passed = (HttpServletRequest) request);
         assertThat(passed).isNull();
         assertThat(status).isEqualTo(503);
-        assertThat(headers).containsKey("Retry-After").containsEntry("Cache-Control", "no-store");
+        assertThat(headers)
+                .containsKey("Retry-After")
+                .containsEntry("Cache-Control", "no-store")
+                .containsEntry("Access-Control-Allow-Origin", "https://there")
+                .containsEntry("Access-Control-Expose-Headers", "Retry-After");
     }
 
     @Test
