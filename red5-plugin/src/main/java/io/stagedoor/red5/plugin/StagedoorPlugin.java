@@ -35,6 +35,7 @@ public final class StagedoorPlugin extends Red5Plugin {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Guard guard;
     private volatile AutoCloseable framework;
+    private volatile DoorStatus status;
     private volatile Thread shutdownHook;
 
     @Override
@@ -48,6 +49,7 @@ public final class StagedoorPlugin extends Red5Plugin {
         Guard installed = Guard.install(server);
         guard = installed;
         try {
+            status = DoorStatus.publish(server, installed, () -> framework != null);
             Red5Generation generation = Red5Generation.running();
             generation.warn();
             InputThreads.protect(context);
@@ -99,6 +101,10 @@ public final class StagedoorPlugin extends Red5Plugin {
         Guard installed = guard;
         if (installed != null) {
             installed.close();
+        }
+        DoorStatus published = status;
+        if (published != null) {
+            published.close();
         }
         AutoCloseable running = framework;
         if (running != null) {
