@@ -66,6 +66,7 @@ public final class FelixHost implements AutoCloseable {
             throws IOException, BundleException, InterruptedException {
         long began = System.nanoTime();
         Folders folders = Folders.in(home);
+        folders.unreadable().forEach(problem -> LOG.error("Not used: {}.", problem));
         ReadableSecrets.in(folders)
                 .forEach(file -> LOG.warn(
                         "{} holds a secret and can be read by others on this machine: chmod o-r {}", file, file));
