@@ -46,6 +46,6 @@ class MainTest {
         CommandRun run = CommandRun.of("serve", "--http-port", "70000");
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("--http-port: 70000 is no port number");
+        assertThat(run.err()).contains("--http-port: invalid port 70000 (use 0 to 65535)");
     }
 }

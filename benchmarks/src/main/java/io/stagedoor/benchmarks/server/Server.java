@@ -2,6 +2,7 @@ package io.stagedoor.benchmarks.server;
 
 import io.stagedoor.benchmarks.jwt.Tokens;
 import io.stagedoor.cli.server.Distribution;
+import io.stagedoor.cli.server.Listen;
 import io.stagedoor.cli.server.Red5Home;
 import io.stagedoor.cli.server.Red5Server;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -76,7 +76,7 @@ final class Server implements AutoCloseable {
     /** Starts the server and waits until it lets clients in. */
     Run start() throws IOException, InterruptedException {
         long began = System.nanoTime();
-        Red5Server server = Red5Server.start(home, OptionalInt.of(0), OptionalInt.of(0), line -> {});
+        Red5Server server = Red5Server.start(home, Listen.onFreePorts(), line -> {});
         try {
             int port = URI.create(server.rtmpUrl()).getPort();
             RtmpVisit probe = new RtmpVisit(port, Tokens.rtmpToken("probe"));

@@ -2,6 +2,7 @@ package io.stagedoor.cli.demo;
 
 import io.stagedoor.cli.CommandException;
 import io.stagedoor.cli.server.Foreground;
+import io.stagedoor.cli.server.Listen;
 import io.stagedoor.cli.server.Red5Server;
 import io.stagedoor.cli.token.TokenRequest;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,56 +51,46 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return Foreground.run(spec.commandLine().getOut(), this::perform);
+    }
+
+    private int perform(Foreground foreground) throws IOException, InterruptedException {
         Transcript transcript = new Transcript(spec.commandLine().getOut());
         long began = System.nanoTime();
-        DemoHome home = DemoHome.make(Optional.ofNullable(backend));
-        transcript.say("A server with a secret of its own");
-        transcript.fact("folder", home.home().folder() + ", deleted at the end");
-        transcript.fact("secret", "stagedoor/secrets/" + DemoHome.SECRET_FILE);
-        transcript.fact("settings", "stagedoor/conf/" + DemoHome.AUTHENTICATOR_FILE);
-        if (backend != null) {
-            transcript.fact("", "stagedoor/conf/" + DemoHome.BACKEND_FILE);
-        }
-        transcript.fact("", "stagedoor/conf/" + DemoHome.USERS_FILE);
-        transcript.fact("", "stagedoor/conf/" + DemoHome.APPLICATION_FILE);
-        Red5Server server = start(home);
-        return Foreground.run(() -> end(server, home), () -> {
-            try {
+        try (DemoHome home = DemoHome.make(Optional.ofNullable(backend))) {
+            transcript.say("A server with its own secret");
+            transcript.fact("folder", home.home().folder() + ", deleted at the end");
+            transcript.fact("secret", "stagedoor/secrets/" + DemoHome.SECRET_FILE);
+            transcript.fact("settings", "stagedoor/conf/" + DemoHome.AUTHENTICATOR_FILE);
+            if (backend != null) {
+                transcript.fact("", "stagedoor/conf/" + DemoHome.BACKEND_FILE);
+            }
+            transcript.fact("", "stagedoor/conf/" + DemoHome.USERS_FILE);
+            transcript.fact("", "stagedoor/conf/" + DemoHome.APPLICATION_FILE);
+            try (Red5Server server = Red5Server.start(home.home(), Listen.onFreePorts(), line -> {})) {
                 server.awaitReady();
                 transcript.fact(
                         "ready", server.rtmpUrl() + " after " + (System.nanoTime() - began) / 1_000_000 + " ms");
                 return perform(transcript, server, home);
             } catch (CommandException e) {
-                home.keep();
+                if (!foreground.isStopping()) {
+                    home.keepLogs();
+                }
                 throw e;
             }
-        });
+        }
     }
 
     private int perform(Transcript transcript, Red5Server server, DemoHome home)
             throws IOException, InterruptedException {
         if (!show(transcript, server, home)) {
-            throw new CommandException("Not all went as it should; the folder stays, see "
-                    + home.home().serverLog());
+            throw new CommandException(
+                    "not everything went as it should; see " + home.home().serverLog());
         }
         if (!exit) {
-            throw server.ended();
+            server.awaitEnd();
         }
         return 0;
-    }
-
-    private static Red5Server start(DemoHome home) {
-        try {
-            return Red5Server.start(home.home(), OptionalInt.of(0), OptionalInt.of(0), line -> {});
-        } catch (CommandException e) {
-            home.close();
-            throw e;
-        }
-    }
-
-    private static void end(Red5Server server, DemoHome home) {
-        server.close();
-        home.close();
     }
 
     private boolean show(Transcript transcript, Red5Server server, DemoHome home)

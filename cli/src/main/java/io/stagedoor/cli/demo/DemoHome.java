@@ -11,15 +11,12 @@ import io.stagedoor.cli.secret.SharedSecret;
 import io.stagedoor.cli.server.Distribution;
 import io.stagedoor.cli.server.Red5Home;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A temporary home with a secret of its own, configured as the quick start says; deleted when it is closed. */
@@ -60,20 +57,23 @@ final class DemoHome implements AutoCloseable {
      * @param backend where a backend of the round trip is that decides on clients without a token, if there is one
      */
     static DemoHome make(Optional<URI> backend) throws IOException {
-        DemoHome demo = new DemoHome(
-                Red5Home.prepare(Files.createTempDirectory("stagedoor-demo-"), Distribution.locate()),
-                backend.isPresent());
-        demo.configure();
-        if (backend.isPresent()) {
-            demo.write(
-                    BACKEND_FILE,
-                    "name=" + BACKEND + "\nvalidateUrl=" + backend.get().resolve("/validateCredentials")
-                            + "\ninvalidateUrl=" + backend.get().resolve("/invalidateCredentials") + "\n");
+        Path folder = DemoFolders.make();
+        DemoHome demo = null;
+        try {
+            demo = new DemoHome(Red5Home.prepare(folder, Distribution.locate()), backend.isPresent());
+            demo.configure(backend);
+            return demo;
+        } catch (IOException | RuntimeException e) {
+            if (demo == null) {
+                DemoFolders.delete(folder);
+            } else {
+                demo.close();
+            }
+            throw e;
         }
-        return demo;
     }
 
-    private void configure() throws IOException {
+    private void configure(Optional<URI> backend) throws IOException {
         FileReplacement.create(home.secrets().resolve(SECRET_FILE), (secret.reveal() + "\n").getBytes(UTF_8));
         new CredentialsEditor(home.folder().resolve("conf").resolve(CREDENTIALS))
                 .add(USER, Scheme.ARGON2ID.hash(password), "");
@@ -82,6 +82,12 @@ final class DemoHome implements AutoCloseable {
                 "name=" + TOKENS + "\njwtSecretFile=stagedoor/secrets/" + SECRET_FILE + "\njwtTtlMinutes=60\n");
         write(USERS_FILE, "name=" + USERS + "\ncredentialsFile=conf/" + CREDENTIALS + "\n");
         write(APPLICATION_FILE, application(chain()));
+        if (backend.isPresent()) {
+            write(
+                    BACKEND_FILE,
+                    "name=" + BACKEND + "\nvalidateUrl=" + backend.get().resolve("/validateCredentials")
+                            + "\ninvalidateUrl=" + backend.get().resolve("/invalidateCredentials") + "\n");
+        }
     }
 
     private static String application(String authenticators) {
@@ -136,8 +142,8 @@ final class DemoHome implements AutoCloseable {
         return password.reveal();
     }
 
-    /** Leaves the folder where it is, for whoever wants to find out what went wrong. */
-    void keep() {
+    /** Leaves the logs where they are, for whoever wants to find out what went wrong; nothing secret. */
+    void keepLogs() {
         kept = true;
     }
 
@@ -145,24 +151,9 @@ final class DemoHome implements AutoCloseable {
     public void close() {
         home.close();
         if (kept) {
-            return;
-        }
-        try {
-            Files.walkFileTree(home.folder(), new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, IOException problem) throws IOException {
-                    Files.delete(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException("The folder " + home.folder() + " could not be deleted", e);
+            DemoFolders.deleteAllBut(home.folder(), List.of(home.serverLog(), home.auditLog()));
+        } else {
+            DemoFolders.delete(home.folder());
         }
     }
 }

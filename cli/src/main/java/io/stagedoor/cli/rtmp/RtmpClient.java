@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,8 @@ import org.red5.server.stream.message.RTMPMessage;
 
 /**
  * One RTMP connection. Calls wait for the server's answer, at most the given time. For one thread at a time; what arrives is
- * counted on threads of the connection. Close it: it has threads of its own.
+ * counted on threads of the connection. Close it: it has threads of its own. A call whose thread is interrupted ends with a {@link
+ * CancellationException}.
  */
 public final class RtmpClient implements AutoCloseable {
 
@@ -194,7 +196,7 @@ public final class RtmpClient implements AutoCloseable {
             return Answer.refused(Answer.SILENT, "no answer within " + patience.toSeconds() + " s");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return Answer.refused(Answer.SILENT, "interrupted");
+            throw new CancellationException("interrupted");
         } catch (ExecutionException bug) {
             throw new IllegalStateException(bug);
         }

@@ -85,12 +85,16 @@ final class OwnerOnly {
         return isPosix(folder) && Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE);
     }
 
-    /** A command whose process makes files for their owner only, under the process id that the command has. */
+    /**
+     * A command whose process makes files for their owner only, under the process id that the command has. A terminal sends its signals to
+     * all processes of the foreground: this one leaves Ctrl-C and the terminal's end to whoever started it.
+     */
     static List<String> command(List<String> command) {
         if (!Files.isExecutable(SHELL)) {
             return command;
         }
-        List<String> masked = new ArrayList<>(List.of(SHELL.toString(), "-c", "umask 077; exec \"$0\" \"$@\""));
+        List<String> masked =
+                new ArrayList<>(List.of(SHELL.toString(), "-c", "umask 077; trap '' INT HUP; exec \"$0\" \"$@\""));
         masked.addAll(command);
         return masked;
     }

@@ -1,20 +1,25 @@
 package io.stagedoor.cli.server;
 
+import io.stagedoor.auth.support.file.Access;
 import io.stagedoor.cli.CommandException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A folder that Red5 runs in, made from the runnable Red5 of the distribution; ours alone until it is closed. */
@@ -25,10 +30,17 @@ public final class Red5Home implements AutoCloseable {
 
     private static final String LOCK = ".stagedoor-lock";
 
+    private static final String IGNORED = ".gitignore";
+
+    private static final String IGNORE_ALL = """
+            # Written by 'stagedoor serve', once: secrets, tokens and logs in this folder are not for a repository.
+            *
+            """;
+
     private static final Path STAGEDOOR = Path.of("stagedoor");
 
     /** What a folder may hold that is not yet a home. */
-    private static final Set<Path> OURS = Set.of(STAGEDOOR, Path.of(LOCK));
+    private static final Set<Path> OURS = Set.of(STAGEDOOR, Path.of(LOCK), Path.of(IGNORED));
 
     /** Red5's: who can read it may stop the server. */
     private static final String SHUTDOWN_TOKEN = "shutdown.token";
@@ -66,15 +78,42 @@ public final class Red5Home implements AutoCloseable {
             refuseForeign(absolute);
             OwnerOnly.createFolders(absolute);
             if (OwnerOnly.isWritableByOthers(absolute)) {
-                throw new CommandException(absolute + " is writable by others, who could put programs there: chmod o-w "
-                        + absolute + ", or name another with --home");
+                throw new CommandException(
+                        absolute + " is writable by others, who could put programs there: run chmod o-w " + absolute
+                                + ", or choose another folder with --home");
             }
-            Red5Home home = new Red5Home(absolute, lock(absolute));
-            home.update(distribution);
-            home.keepForOwner();
-            return home;
+            return prepared(new Red5Home(absolute, lock(absolute)), distribution);
         } catch (IOException e) {
-            throw new CommandException("The folder " + absolute + " cannot be prepared: " + e, e);
+            throw new CommandException("the folder " + absolute + " cannot be prepared: " + e, e);
+        }
+    }
+
+    private static Red5Home prepared(Red5Home home, Path distribution) throws IOException {
+        boolean done = false;
+        try {
+            home.update(distribution);
+            home.hideFromGit();
+            home.requireReadable();
+            home.keepForOwner();
+            done = true;
+            return home;
+        } finally {
+            if (!done) {
+                home.close();
+            }
+        }
+    }
+
+    /** Whether a folder is a home of this user's that no server runs in any more. */
+    public static boolean isAbandoned(Path folder) throws IOException {
+        Path lock = folder.resolve(LOCK);
+        if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
         }
     }
 
@@ -129,7 +168,7 @@ public final class Red5Home implements AutoCloseable {
             // Held by this very process, which is the same as by another.
         }
         channel.close();
-        throw new CommandException("A server is running in " + folder + " already; name another folder with --home");
+        throw new CommandException("a server is running in " + folder + " already; choose another folder with --home");
     }
 
     private static void refuseForeign(Path folder) throws IOException {
@@ -137,36 +176,37 @@ public final class Red5Home implements AutoCloseable {
             return;
         }
         if (!Files.isDirectory(folder)) {
-            throw new CommandException(folder + " is no folder; name another with --home");
+            throw new CommandException(folder + " is not a folder; choose another with --home");
         }
         try (Stream<Path> content = Files.list(folder)) {
             if (content.map(Path::getFileName).anyMatch(name -> !OURS.contains(name))) {
-                throw new CommandException(folder + " holds files that are not of a server made by this command;"
-                        + " name a new or empty folder with --home."
-                        + " To install into a Red5 of your own, unpack the Stagedoor zip over it");
+                throw new CommandException(
+                        folder + " holds files that this command did not create; choose a new or empty"
+                                + " folder with --home. To install into your own Red5, unpack the Stagedoor zip over it");
             }
         }
     }
 
     private void update(Path distribution) throws IOException {
-        Set<String> installed = new TreeSet<>();
+        Set<String> installed = programs(distribution);
+        Set<String> known = new TreeSet<>(installed);
+        known.addAll(listed());
+        // First: whatever stops this half way, the folder is a home, and no program is left in it for good.
+        Files.write(folder.resolve(MARK), known);
         Files.walkFileTree(distribution, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path source, BasicFileAttributes attributes) throws IOException {
-                Path relative = distribution.relativize(source);
-                Path target = folder.resolve(relative.toString());
-                if (!Files.isDirectory(target)) {
-                    OwnerOnly.createFolders(target);
-                }
+                OwnerOnly.createFolders(
+                        folder.resolve(distribution.relativize(source).toString()));
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path source, BasicFileAttributes attributes) throws IOException {
-                Path relative = distribution.relativize(source);
-                if (install(source, relative)) {
-                    installed.add(relative.toString());
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("interrupted");
                 }
+                install(source, distribution.relativize(source));
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -174,31 +214,59 @@ public final class Red5Home implements AutoCloseable {
         Files.write(folder.resolve(MARK), installed);
     }
 
-    /** Whether the file is a program, which a later update may replace or remove. */
-    private boolean install(Path source, Path relative) throws IOException {
+    private static Set<String> programs(Path distribution) throws IOException {
+        try (Stream<Path> files = Files.walk(distribution)) {
+            return files.filter(Files::isRegularFile)
+                    .map(distribution::relativize)
+                    .filter(Red5Home::isProgram)
+                    .map(Path::toString)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** Whether a later update may replace or remove the file. */
+    private static boolean isProgram(Path relative) {
+        return KEPT.stream().noneMatch(relative::startsWith);
+    }
+
+    private void install(Path source, Path relative) throws IOException {
         Path target = folder.resolve(relative.toString());
-        boolean program = KEPT.stream().noneMatch(relative::startsWith);
-        boolean wanted = !Files.exists(target) || program && Files.mismatch(source, target) >= 0;
-        if (wanted) {
+        if (!Files.exists(target) || isProgram(relative) && Files.mismatch(source, target) >= 0) {
             Path part = target.resolveSibling(target.getFileName() + ".part");
             Files.deleteIfExists(part);
             OwnerOnly.createFile(part);
             Files.write(part, Files.readAllBytes(source));
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
-        return program;
+    }
+
+    private List<String> listed() throws IOException {
+        Path mark = folder.resolve(MARK);
+        return Files.exists(mark) ? Files.readAllLines(mark) : List.of();
     }
 
     private void removeOutdated(Set<String> installed) throws IOException {
-        Path mark = folder.resolve(MARK);
-        if (!Files.exists(mark)) {
-            return;
-        }
-        for (String earlier : Files.readAllLines(mark)) {
+        for (String earlier : listed()) {
             Path file = folder.resolve(earlier).normalize();
             if (!installed.contains(earlier) && file.startsWith(folder)) {
                 Files.deleteIfExists(file);
             }
+        }
+    }
+
+    /** What somebody has written there stays: then it is theirs to say what a repository holds. */
+    private void hideFromGit() throws IOException {
+        Path file = folder.resolve(IGNORED);
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            Files.writeString(file, IGNORE_ALL);
+        }
+    }
+
+    /** A server that cannot read its configuration would refuse everyone and not say why. */
+    private void requireReadable() {
+        Optional<String> problem = Access.problemOfReading(folder.resolve(STAGEDOOR));
+        if (problem.isPresent()) {
+            throw new CommandException(problem.get());
         }
     }
 

@@ -1,18 +1,13 @@
 package io.stagedoor.cli.server;
 
 import io.stagedoor.cli.CommandException;
-import io.stagedoor.cli.rtmp.Answer;
-import io.stagedoor.cli.rtmp.RtmpClient;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -20,86 +15,164 @@ import java.util.function.Consumer;
 public final class Red5Server implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
+    /** How long the bridge may take once the rest of the server runs, and how long authenticators may. */
+    private static final Duration GATE = Duration.ofSeconds(30);
+
+    private static final Duration AUTHENTICATORS = Duration.ofSeconds(3);
     private static final Duration STOP = Duration.ofSeconds(8);
-    private static final Duration PROBE = Duration.ofSeconds(5);
     private static final long PAUSE_MILLIS = 150;
+    /** How a shell tells that a process was asked to end by SIGTERM. */
+    private static final int TERMINATED = 128 + 15;
 
     private final Red5Home home;
     private final Settings settings;
     private final Process process;
-    private volatile boolean failed;
+    private final Console console;
 
-    private Red5Server(Red5Home home, Settings settings, Process process) {
+    private Red5Server(Red5Home home, Settings settings, Process process, Console console) {
         this.home = home;
         this.settings = settings;
         this.process = process;
+        this.console = console;
     }
 
     /**
      * Starts a server.
      *
-     * @param rtmp port; 0 for any free one; empty for what the home's configuration says
-     * @param http port; 0 for any free one; empty for what the home's configuration says
+     * @param listen where
      * @param log told each line that the server writes
      */
-    public static Red5Server start(Red5Home home, OptionalInt rtmp, OptionalInt http, Consumer<String> log) {
-        Settings settings = Settings.of(home, rtmp, http);
+    public static Red5Server start(Red5Home home, Listen listen, Consumer<String> log) {
+        Settings settings = Settings.of(home, listen);
         try {
             Process process = new ProcessBuilder(OwnerOnly.command(command(home.folder(), settings)))
                     .directory(home.folder().toFile())
                     .redirectErrorStream(true)
                     .start();
-            Red5Server server = new Red5Server(home, settings, process);
-            Thread reader = new Thread(() -> server.read(log), "red5-output");
-            reader.setDaemon(true);
-            reader.start();
-            return server;
+            return new Red5Server(home, settings, process, Console.of(process, log));
         } catch (IOException e) {
             throw new CommandException("Red5 cannot be started: " + e.getMessage(), e);
         }
     }
 
-    /** Where clients find the application {@code live}. */
+    /** Where clients on this machine find the application {@code live}. */
     public String rtmpUrl() {
         return settings.rtmpUrl();
     }
 
-    /** Where browsers find the server. */
+    /** Where browsers on this machine find the server. */
     public String httpUrl() {
         return settings.httpUrl();
     }
 
-    /** Waits until a client is really answered, be it with a refusal. */
-    public void awaitReady() throws InterruptedException {
-        long deadline = System.nanoTime() + START.toNanos();
-        while (!answers()) {
-            if (failed || !process.isAlive()) {
+    /** The addresses that the server listens on, as URLs with a space between. */
+    public String addresses() {
+        return settings.rtmpAddress() + " " + settings.httpAddress();
+    }
+
+    /** Whether no other machine can connect. */
+    public boolean isLocal() {
+        return settings.isLocal();
+    }
+
+    /**
+     * Waits until Red5 answers clients and Stagedoor decides about them. Asks the server itself, and makes no client connect.
+     *
+     * @return what there is to say about the configuration; empty if all is well
+     * @throws CommandException if that does not come about; says why
+     */
+    public Readiness awaitReady() throws InterruptedException {
+        awaitHttp();
+        await(GATE, this::obstacleOfStagedoor);
+        awaitClients();
+        long until = System.nanoTime() + AUTHENTICATORS.toNanos();
+        Readiness readiness = readiness();
+        while (!readiness.problems().isEmpty() && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            readiness = readiness();
+        }
+        return readiness;
+    }
+
+    private Readiness readiness() throws InterruptedException {
+        Status status = status().orElseThrow(() -> new CommandException("Red5 does not answer this command any more"));
+        return new Readiness(status.configured(), status.problems());
+    }
+
+    /** Waits until Red5 answers clients, be it that it refuses every one of them. */
+    public void awaitAnswers() throws InterruptedException {
+        awaitHttp();
+        awaitClients();
+    }
+
+    /** What Red5 begins last. */
+    private void awaitHttp() throws InterruptedException {
+        await(START, () -> settings.listensForHttp() ? null : "Red5 does not listen at " + settings.httpAddress());
+    }
+
+    private void awaitClients() throws InterruptedException {
+        await(START, this::obstacleOfClients);
+    }
+
+    /** Something that keeps a server from being ready; null when nothing does. */
+    private interface Obstacle {
+        String now() throws InterruptedException;
+    }
+
+    private void await(Duration atMost, Obstacle obstacle) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        String now = obstacle.now();
+        while (now != null) {
+            if (console.hasFailed() || !process.isAlive()) {
                 throw new CommandException("Red5 did not start; see " + home.serverLog());
             }
             if (System.nanoTime() > deadline) {
-                throw new CommandException("Red5 runs, but nobody answers for the application live within "
-                        + START.toSeconds() + " s; see " + home.serverLog());
+                throw new CommandException(now + "; see " + home.serverLog());
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            now = obstacle.now();
         }
     }
 
-    private boolean answers() {
-        // Red5 serves HTTP last: an RTMP client before that would only put a warning into its log.
-        if (!settings.listensForHttp()) {
-            return false;
+    private String obstacleOfStagedoor() throws InterruptedException {
+        Optional<Status> status = status();
+        if (status.isEmpty()) {
+            return "Red5 does not answer this command";
         }
-        try (RtmpClient client = new RtmpClient(PROBE, "stagedoor-probe")) {
-            Answer answer = client.connect(settings.rtmpUrl());
-            return !List.of(Answer.CLOSED, Answer.SILENT, "NetConnection.Connect.InvalidApp")
-                    .contains(answer.code());
+        String outage = status.get().outage();
+        if (!status.get().loaded()) {
+            throw new CommandException(
+                    "Red5 has not loaded Stagedoor's plugin, and would let everyone in: is the jar in "
+                            + home.folder().resolve("plugins") + " missing?");
         }
+        if (!outage.isEmpty() && !status.get().started()) {
+            // It will not start any more: Red5 serves HTTP after it has started its plugins.
+            throw new CommandException("every client is refused: " + outage);
+        }
+        return outage.isEmpty() ? null : "every client is refused: " + outage;
     }
 
-    /** Waits until the server has ended by itself, and says so. */
-    public CommandException ended() throws InterruptedException {
+    private String obstacleOfClients() throws InterruptedException {
+        if (status().filter(status -> !status.applications().contains("live")).isPresent()) {
+            return "Red5 has not started the application live";
+        }
+        return settings.answersRtmp() ? null : "Red5 does not answer at " + settings.rtmpAddress();
+    }
+
+    private Optional<Status> status() throws InterruptedException {
+        return console.ask().map(Status::of);
+    }
+
+    /**
+     * Waits until the server has ended without this command. To be asked to, by a signal, is a good end.
+     *
+     * @throws CommandException if nobody asked it to
+     */
+    public void awaitEnd() throws InterruptedException {
         int code = process.waitFor();
-        return new CommandException("Red5 has ended by itself, with code " + code + "; see " + home.serverLog());
+        if (code != TERMINATED) {
+            throw new CommandException("Red5 ended unexpectedly, exit code " + code + "; see " + home.serverLog());
+        }
     }
 
     /** The operating system's id of the server's process. */
@@ -107,37 +180,35 @@ public final class Red5Server implements AutoCloseable {
         return process.pid();
     }
 
-    /** Stops the server, in order if it manages that in a few seconds. */
+    /** Stops the server, in order if it manages that in a few seconds. The process has ended when this returns. */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted();
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
         } catch (IOException e) {
             process.destroyForcibly();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
+        }
+        interrupted |= awaitEnd(STOP);
+        process.destroyForcibly();
+        interrupted |= awaitEnd(STOP);
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void read(Consumer<String> log) {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("Bootstrap exception")) {
-                    failed = true;
-                }
-                // Who knows this token may stop the server.
-                if (!line.startsWith("Token: ")) {
-                    log.accept(line);
-                }
+    /** Waits, whatever interrupts it; whether something has. */
+    private boolean awaitEnd(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        boolean interrupted = false;
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            try {
+                process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-        } catch (IOException e) {
-            log.accept("The server's output has ended: " + e.getMessage());
         }
+        return interrupted;
     }
 
     private static List<String> command(Path home, Settings settings) {
@@ -150,6 +221,8 @@ public final class Red5Server implements AutoCloseable {
         command.add("-Dred5.root=" + home);
         command.add("-Dcatalina.home=" + home);
         command.add("-Dcatalina.useNaming=true");
+        command.add("-Drtmp.host=" + settings.rtmpHost());
+        command.add("-Dhttp.host=" + settings.httpHost());
         command.add("-Drtmp.port=" + settings.rtmpPort());
         command.add("-Dhttp.port=" + settings.httpPort());
         command.add("-Dshutdown.port=" + settings.shutdownPort());

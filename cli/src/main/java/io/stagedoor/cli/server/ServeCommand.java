@@ -1,7 +1,9 @@
 package io.stagedoor.cli.server;
 
+import io.stagedoor.cli.CommandException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,13 +16,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Runs a Red5 with Stagedoor in the foreground, until it is told to end.",
-            "Prints one line that begins with 'ready' when clients are answered; what Red5 logs goes to standard error."
+            "Runs Red5 with Stagedoor in the foreground until stopped (Ctrl-C or SIGTERM).",
+            "Prints one line that begins with 'ready' when clients are answered. Red5 logs to standard error."
         },
         footer = {
             "",
-            "Configuration is DIR/stagedoor/conf/*.cfg; examples lie beside it. A change needs no restart.",
-            "STAGEDOOR_JAVA_OPTS holds further options for Red5's Java, for example -Xmx2g."
+            "Configuration: DIR/stagedoor/conf/*.cfg, with examples. A change needs no restart.",
+            "STAGEDOOR_JAVA_OPTS holds more options for Red5's Java, for example -Xmx2g.",
+            "Exit code: 0 stopped, 1 not ready or ended unexpectedly, 2 invalid arguments."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
@@ -33,42 +36,67 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--home",
             paramLabel = "DIR",
             defaultValue = "stagedoor-home",
-            description = "Folder to run in; made if it is new. Default: ${DEFAULT-VALUE}.")
+            description = "Folder to run in; created if missing. Default: ${DEFAULT-VALUE}.")
     private Path home;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Address to listen on for RTMP and HTTP: 127.0.0.1 for this machine only, 0.0.0.0 for all"
+                    + " addresses. Default: as in DIR/conf/red5.properties, 127.0.0.1 in a new one.")
+    private String host;
 
     @Option(
             names = "--rtmp-port",
             paramLabel = "N",
             description =
-                    "Port for RTMP, 0 for any free one. Default: as DIR/conf/red5.properties says, 1935 in a new one.")
+                    "Port for RTMP, 0 for any free one. Default: as in DIR/conf/red5.properties, 1935 in a new one.")
     private Integer rtmpPort;
 
     @Option(
             names = "--http-port",
             paramLabel = "N",
             description =
-                    "Port for HTTP, 0 for any free one. Default: as DIR/conf/red5.properties says, 5080 in a new one.")
+                    "Port for HTTP, 0 for any free one. Default: as in DIR/conf/red5.properties, 5080 in a new one.")
     private Integer httpPort;
 
     ServeCommand() {}
 
     @Override
     public Integer call() throws Exception {
-        OptionalInt rtmp = port("--rtmp-port", rtmpPort);
-        OptionalInt http = port("--http-port", httpPort);
-        try (Red5Home red5 = Red5Home.prepare(home, Distribution.locate())) {
-            PrintWriter err = spec.commandLine().getErr();
-            Red5Server server = Red5Server.start(red5, rtmp, http, err::println);
-            return Foreground.run(server::close, () -> serve(red5, server));
+        Listen listen =
+                new Listen(Optional.ofNullable(host), port("--rtmp-port", rtmpPort), port("--http-port", httpPort));
+        return Foreground.run(spec.commandLine().getOut(), foreground -> serve(listen));
+    }
+
+    private int serve(Listen listen) throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        boolean ready = false;
+        try (Red5Home red5 = Red5Home.prepare(home, Distribution.locate());
+                Red5Server server = Red5Server.start(red5, listen, err::println)) {
+            say(server.awaitReady(), server, red5);
+            ready = true;
+            server.awaitEnd();
+            spec.commandLine().getOut().println("stopped");
+            return 0;
+        } catch (CommandException e) {
+            if (ready) {
+                throw e;
+            }
+            err.println("not ready: " + e.getMessage());
+            return 1;
         }
     }
 
-    private int serve(Red5Home red5, Red5Server server) throws InterruptedException {
-        server.awaitReady();
+    private void say(Readiness readiness, Red5Server server, Red5Home red5) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("ready " + server.rtmpUrl() + " " + server.httpUrl() + " " + red5.folder());
+        String reservation = readiness.reservation();
+        out.println("ready" + reservation + (reservation.isEmpty() ? " " : "; ") + server.addresses() + " "
+                + red5.folder());
         out.flush();
-        throw server.ended();
+        if (server.isLocal()) {
+            spec.commandLine().getErr().println("Only this machine can connect; --host 0.0.0.0 listens for others.");
+        }
     }
 
     private OptionalInt port(String option, Integer port) {
@@ -76,7 +104,7 @@ public final class ServeCommand implements Callable<Integer> {
             return OptionalInt.empty();
         }
         if (port < 0 || port > 65535) {
-            throw new ParameterException(spec.commandLine(), option + ": " + port + " is no port number");
+            throw new ParameterException(spec.commandLine(), option + ": invalid port " + port + " (use 0 to 65535)");
         }
         return OptionalInt.of(port);
     }

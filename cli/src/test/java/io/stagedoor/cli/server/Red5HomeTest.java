@@ -168,10 +168,45 @@ class Red5HomeTest {
     }
 
     @Test
+    void a_home_that_was_made_half_way_is_finished() throws IOException {
+        put(folder, ".stagedoor-lock", "");
+        put(folder, ".stagedoor-files", "lib/a-0.jar\nlib/a-1.jar\n");
+        put(folder, "lib/a-0.jar", "a 0");
+        put(folder, "lib/a-1.jar.part", "a");
+
+        Red5Home.prepare(folder, distribution).close();
+
+        assertThat(folder.resolve("lib/a-0.jar")).doesNotExist();
+        assertThat(folder.resolve("lib/a-1.jar")).hasContent("a 1");
+    }
+
+    @Test
+    void whoever_interrupts_the_making_of_a_home_can_make_it_again() throws IOException {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Red5Home.prepare(folder, distribution)).isInstanceOf(CommandException.class);
+        assertThat(Thread.interrupted()).isTrue();
+
+        Red5Home.prepare(folder, distribution).close();
+
+        assertThat(folder.resolve("lib/a-1.jar")).hasContent("a 1");
+    }
+
+    @Test
+    void git_finds_nothing_in_a_home() throws IOException {
+        Red5Home.prepare(folder, distribution).close();
+        assertThat(Files.readAllLines(folder.resolve(".gitignore"))).contains("*");
+
+        Files.writeString(folder.resolve(".gitignore"), "/stagedoor/secrets/\n");
+        Red5Home.prepare(folder, distribution).close();
+
+        assertThat(folder.resolve(".gitignore")).hasContent("/stagedoor/secrets/");
+    }
+
+    @Test
     void a_home_is_used_by_one_server_at_a_time() {
         try (Red5Home home = Red5Home.prepare(folder, distribution)) {
             assertThatThrownBy(() -> Red5Home.prepare(home.folder(), distribution))
-                    .hasMessageContaining("A server is running in");
+                    .hasMessageContaining("a server is running in");
         }
         Red5Home.prepare(folder, distribution).close();
     }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class SettingsTest {
                         .rtmpPort())
                 .isEqualTo(port);
         assertThatThrownBy(() -> settings("rtmp.port=many\n", OptionalInt.empty(), FREE))
-                .hasMessageContaining("rtmp.port is no port number");
+                .hasMessageContaining("rtmp.port: invalid port");
     }
 
     @Test
@@ -53,18 +54,43 @@ class SettingsTest {
             OptionalInt port = OptionalInt.of(taken.getLocalPort());
 
             assertThatThrownBy(() -> settings("", port, FREE))
-                    .hasMessageContaining("Port " + taken.getLocalPort())
+                    .hasMessageContaining("port " + taken.getLocalPort())
                     .hasMessageContaining("--rtmp-port");
             assertThatThrownBy(() -> settings("", FREE, port)).hasMessageContaining("--http-port");
         }
     }
 
+    @Test
+    void an_option_says_the_address_for_both() throws IOException {
+        Settings all = settings("rtmp.host=127.0.0.1\n", Optional.of("0.0.0.0"), FREE, FREE);
+
+        assertThat(all.rtmpAddress()).isEqualTo("rtmp://0.0.0.0:" + all.rtmpPort() + "/live");
+        assertThat(all.httpAddress()).isEqualTo("http://0.0.0.0:" + all.httpPort() + "/");
+        assertThat(all.rtmpUrl()).startsWith("rtmp://127.0.0.1:");
+        assertThat(all.isLocal()).isFalse();
+        assertThat(settings("", FREE, FREE).isLocal()).isTrue();
+    }
+
+    @Test
+    void an_address_of_another_machine_is_named_with_its_option() {
+        assertThatThrownBy(() -> settings("", Optional.of("192.0.2.1"), FREE, FREE))
+                .hasMessageContaining("'192.0.2.1' is not an address of this machine")
+                .hasMessageContaining("--host");
+        assertThatThrownBy(() -> settings("", Optional.of("no such host"), FREE, FREE))
+                .hasMessageContaining("--host");
+    }
+
     private Settings settings(String file, OptionalInt rtmp, OptionalInt http) throws IOException {
+        return settings(file, Optional.empty(), rtmp, http);
+    }
+
+    private Settings settings(String file, Optional<String> host, OptionalInt rtmp, OptionalInt http)
+            throws IOException {
         Path distribution =
                 Files.createDirectories(folder.resolve("distribution/conf")).getParent();
         Files.writeString(distribution.resolve("conf/red5.properties"), file);
         try (Red5Home home = Red5Home.prepare(Files.createTempDirectory(folder, "home"), distribution)) {
-            return Settings.of(home, rtmp, http);
+            return Settings.of(home, new Listen(host, rtmp, http));
         }
     }
 

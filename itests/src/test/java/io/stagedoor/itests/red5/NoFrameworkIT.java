@@ -37,4 +37,23 @@ public class NoFrameworkIT {
             assertThat(server.red5().isAlive()).isTrue();
         }
     }
+
+    @Test
+    public void the_command_serves_nobody_while_everyone_is_refused() throws Exception {
+        try (StagedoorServer server = StagedoorServer.prepared().withJwt()) {
+            server.installation().without("stagedoor/system/framework", "org.apache.felix.framework");
+
+            assertThat(server.startInVain())
+                    .contains("\nnot ready: every client is refused: the OSGi framework did not start");
+        }
+    }
+
+    @Test
+    public void the_command_serves_nobody_without_the_plugin() throws Exception {
+        try (StagedoorServer server = StagedoorServer.prepared().withJwt()) {
+            server.installation().without("plugins", "stagedoor-red5-plugin");
+
+            assertThat(server.startInVain()).contains("\nnot ready: Red5 has not loaded Stagedoor's plugin");
+        }
+    }
 }

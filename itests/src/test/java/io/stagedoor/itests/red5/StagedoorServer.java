@@ -3,6 +3,9 @@ package io.stagedoor.itests.red5;
 import static io.stagedoor.itests.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.cli.server.Listen;
+import io.stagedoor.cli.server.Red5Home;
+import io.stagedoor.cli.server.Red5Server;
 import io.stagedoor.itests.Token;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +41,8 @@ public final class StagedoorServer implements AutoCloseable {
             Path.of(System.getProperty("stagedoor.work")).toAbsolutePath().normalize();
     private static final Duration START = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 15;
-    private static final Pattern READY = Pattern.compile("(?m)^ready rtmp://127\\.0\\.0\\.1:(\\d+)/live (\\S+) ");
+    private static final Pattern READY =
+            Pattern.compile("(?m)^ready(?:, .*;)? rtmp://127\\.0\\.0\\.1:(\\d+)/live (\\S+) ");
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private static StagedoorServer shared;
@@ -47,6 +52,10 @@ public final class StagedoorServer implements AutoCloseable {
     private final Installation installation;
     private final Map<String, String> environment = new HashMap<>();
     private Process process;
+    /** Null where the command runs it. */
+    private Red5Server red5;
+
+    private Red5Home red5Home;
     private int rtmpPort;
     private URI http;
 
@@ -109,7 +118,13 @@ public final class StagedoorServer implements AutoCloseable {
 
     /** Starts, and waits until it is ready. */
     StagedoorServer start() {
-        startWithoutGate();
+        serve();
+        try {
+            awaitReady();
+        } catch (AssertionError | RuntimeException e) {
+            kill();
+            throw e;
+        }
         try {
             awaitConfiguration();
         } catch (AssertionError e) {
@@ -129,8 +144,51 @@ public final class StagedoorServer implements AutoCloseable {
         }
     }
 
-    /** Starts one in which something is missing, and waits until it answers clients, as it does then. */
+    /** Starts one in which something is missing, and waits until Red5 answers clients: no command is there that would stop it again. */
     StagedoorServer startWithoutGate() {
+        try {
+            red5Home = Red5Home.prepare(home(), installation.folder());
+            Path log = folder.resolve("err.log");
+            red5 = Red5Server.start(red5Home, Listen.onFreePorts(), line -> append(log, line));
+            Runtime.getRuntime().addShutdownHook(new Thread(red5::close));
+            red5.awaitAnswers();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        rtmpPort = URI.create(red5.rtmpUrl()).getPort();
+        http = URI.create(red5.httpUrl());
+        return this;
+    }
+
+    private static void append(Path file, String line) {
+        try {
+            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts one in which something is missing, and waits until the command gives up; what it says then. */
+    String startInVain() {
+        serve();
+        try {
+            assertThat(process.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            kill();
+        }
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(read(folder.resolve("out.log"))).doesNotContain("ready");
+        return read(folder.resolve("err.log"));
+    }
+
+    private void serve() {
         List<String> command = new ArrayList<>(command("serve"));
         command.add(1, "-Dstagedoor.red5=" + installation.folder());
         command.addAll(List.of("--home", home().toString(), "--rtmp-port", "0", "--http-port", "0"));
@@ -146,13 +204,6 @@ public final class StagedoorServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
-        try {
-            awaitReady();
-        } catch (AssertionError | RuntimeException e) {
-            kill();
-            throw e;
-        }
-        return this;
     }
 
     /** A command of {@code stagedoor}, as a process can be started with it. */
@@ -350,6 +401,9 @@ public final class StagedoorServer implements AutoCloseable {
 
     /** The process of Red5. */
     ProcessHandle red5() {
+        if (red5 != null) {
+            return ProcessHandle.of(red5.pid()).orElseThrow();
+        }
         return process.children()
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("Red5 does not run:\n" + read(folder.resolve("err.log"))));
@@ -385,6 +439,12 @@ public final class StagedoorServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (red5 != null) {
+            red5.close();
+        }
+        if (red5Home != null) {
+            red5Home.close();
+        }
         if (process == null) {
             return;
         }

@@ -76,6 +76,7 @@ public final class Bridge {
     });
 
     private ServiceRegistration<Gate> registration;
+    private BridgeStatus status;
     private int looks;
     private volatile boolean declaredFailed;
     private volatile boolean reconsiderFailed;
@@ -178,6 +179,7 @@ public final class Bridge {
 
     private synchronized void offer() {
         if (!worker.isShutdown()) {
+            status = BridgeStatus.publish(router, server, context.getBundle().getBundleId());
             registration =
                     context.registerService(Gate.class, new BridgeGate(router, audit, Clock.systemUTC(), server), null);
             int applications = router.applications();
@@ -236,6 +238,7 @@ public final class Bridge {
         }
         if (registration != null) {
             registration.unregister();
+            status.close();
         }
     }
 }

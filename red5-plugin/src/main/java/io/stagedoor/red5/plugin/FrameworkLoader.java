@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin;
 
+import io.stagedoor.auth.support.file.Access;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
@@ -13,6 +14,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -83,8 +85,12 @@ final class FrameworkLoader extends URLClassLoader {
 
     private static URL[] urls(Path home) throws IOException {
         Path folder = home.resolve("system").resolve("framework");
+        Optional<String> unreadable = Access.problemOfReading(folder);
+        if (unreadable.isPresent()) {
+            throw new IOException(unreadable.get());
+        }
         if (!Files.isDirectory(folder)) {
-            throw new IOException(folder + " is not there: unpack the Stagedoor archive over the Red5 folder again");
+            throw new IOException(folder + " is missing: unpack the Stagedoor archive over the Red5 folder again");
         }
         try (Stream<Path> jars = Files.list(folder)) {
             Stream<URL> own = Stream.of(

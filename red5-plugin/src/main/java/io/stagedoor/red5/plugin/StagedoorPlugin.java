@@ -35,6 +35,7 @@ public final class StagedoorPlugin extends Red5Plugin {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Guard guard;
     private volatile AutoCloseable framework;
+    private volatile DoorStatus status;
     private volatile Thread shutdownHook;
 
     @Override
@@ -49,6 +50,7 @@ public final class StagedoorPlugin extends Red5Plugin {
         guard = installed;
         try {
             StagedoorLog.open(Path.of(System.getProperty("red5.root"), "stagedoor", "log"));
+            status = DoorStatus.publish(server, installed, () -> framework != null);
             Red5Generation generation = Red5Generation.running();
             generation.warn();
             InputThreads.protect(context);
@@ -100,6 +102,10 @@ public final class StagedoorPlugin extends Red5Plugin {
         Guard installed = guard;
         if (installed != null) {
             installed.close();
+        }
+        DoorStatus published = status;
+        if (published != null) {
+            published.close();
         }
         AutoCloseable running = framework;
         if (running != null) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -139,6 +140,16 @@ public final class Router {
         changing.lock();
         try {
             return applications.size();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** The names of the applications that are configured. */
+    public Set<String> applicationNames() {
+        changing.lock();
+        try {
+            return applications.values().stream().map(Application::name).collect(Collectors.toCollection(TreeSet::new));
         } finally {
             changing.unlock();
         }

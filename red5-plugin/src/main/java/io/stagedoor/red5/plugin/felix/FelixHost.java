@@ -68,6 +68,7 @@ public final class FelixHost implements AutoCloseable {
             throws IOException, BundleException, InterruptedException {
         long began = System.nanoTime();
         Folders folders = Folders.in(home);
+        folders.unreadable().forEach(problem -> LOG.error("Not used: {}.", problem));
         Mounts mounts = Mounts.now();
         for (Path file : ReadableSecrets.in(folders)) {
             LOG.warn(

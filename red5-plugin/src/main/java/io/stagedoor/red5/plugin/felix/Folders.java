@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.felix;
 
+import io.stagedoor.auth.support.file.Access;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -9,7 +10,9 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The folders below {@code stagedoor/}. */
 record Folders(Path home) {
@@ -31,6 +34,7 @@ record Folders(Path home) {
      */
     static Folders in(Path home, Mounts mounts) throws IOException {
         Folders folders = new Folders(home);
+        folders.requireAccess();
         for (Path folder : List.of(
                 folders.bundles(),
                 folders.conf(),
@@ -56,6 +60,30 @@ record Folders(Path home) {
             }
         }
         return folders;
+    }
+
+    /** A file of configuration that cannot be read is its own matter: the rest can be in force. */
+    private void requireAccess() throws IOException {
+        Optional<String> problem = Access.problemOfReading(system())
+                .or(() -> Stream.of(bundles(), conf(), secrets())
+                        .map(Access::problemOfListing)
+                        .flatMap(Optional::stream)
+                        .findFirst())
+                .or(() -> Stream.of(state(), cache(), log())
+                        .map(Access::problemOfWriting)
+                        .flatMap(Optional::stream)
+                        .findFirst());
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
+    }
+
+    /** What is there and cannot be used, for this process may not read it; a sentence for each folder. */
+    List<String> unreadable() {
+        return Stream.of(bundles(), conf(), secrets())
+                .map(Access::problemOfReading)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static void create(Path folder) throws IOException {

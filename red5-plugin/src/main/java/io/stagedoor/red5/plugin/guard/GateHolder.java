@@ -141,6 +141,11 @@ final class GateHolder {
         }
     }
 
+    /** Whether there is a gate to ask. */
+    boolean isOpen() {
+        return gate != null;
+    }
+
     /** How many questions wait at this moment. */
     int held() {
         lock.lock();

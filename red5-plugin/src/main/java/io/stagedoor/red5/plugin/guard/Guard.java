@@ -100,6 +100,11 @@ public final class Guard {
         outage.because(cause);
     }
 
+    /** Why every client is refused at this moment; empty while there is a gate that decides. */
+    public String closedBecause() {
+        return gates.isOpen() ? "" : outage.cause();
+    }
+
     /**
      * Refuses paths that would keep Red5 busy, before it looks for their application.
      *
