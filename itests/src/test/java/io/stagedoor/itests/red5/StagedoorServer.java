@@ -156,7 +156,7 @@ public final class StagedoorServer implements AutoCloseable {
     }
 
     /** A command of {@code stagedoor}, as a process can be started with it. */
-    static List<String> command(String name) {
+    public static List<String> command(String name) {
         Path cli = Path.of(System.getProperty("stagedoor.cli")).normalize();
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
