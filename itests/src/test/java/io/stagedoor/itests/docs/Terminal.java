@@ -7,6 +7,7 @@ import io.stagedoor.itests.red5.StagedoorServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,7 +29,6 @@ import java.util.stream.Stream;
 final class Terminal implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern READY = Pattern.compile("(?m)^ready rtmp://[^:]+:(\\d+)/live http://[^:]+:(\\d+)");
     private static final Pattern BACKEND = Pattern.compile("(?m)^ready http://[^:]+:(\\d+)");
     private static final Pattern DECISION = Pattern.compile("\"action\":\"(\\w+)\".*\"decision\":\"(\\w+)\"");
     private static final List<String> LASTING = List.of("ffmpeg", "ffplay", "rtmpdump", "node", "python3");
@@ -100,9 +100,9 @@ final class Terminal implements AutoCloseable {
     private void start(String program, String line) {
         switch (program) {
             case "./stagedoor" -> {
-                Matcher ready = await(line, READY);
+                Matcher ready = await(line, StagedoorServer.READY);
                 ports.put("1935", ready.group(1));
-                ports.put("5080", ready.group(2));
+                ports.put("5080", String.valueOf(URI.create(ready.group(2)).getPort()));
             }
             case "node", "python3" -> ports.put("3000", await(line, BACKEND).group(1));
             case "ffmpeg" -> untilAllowed(program, "publish", line);
