@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -100,11 +101,12 @@ final class Terminal implements AutoCloseable {
     private void start(String program, String line) {
         switch (program) {
             case "./stagedoor" -> {
-                Matcher ready = await(line, StagedoorServer.READY);
+                Matcher ready = await(line, StagedoorServer::ready);
                 ports.put("1935", ready.group(1));
                 ports.put("5080", String.valueOf(URI.create(ready.group(2)).getPort()));
             }
-            case "node", "python3" -> ports.put("3000", await(line, BACKEND).group(1));
+            case "node", "python3" ->
+                ports.put("3000", await(line, BACKEND::matcher).group(1));
             case "ffmpeg" -> untilAllowed(program, "publish", line);
             default -> untilAllowed(program, "play", line);
         }
@@ -143,11 +145,11 @@ final class Terminal implements AutoCloseable {
         }
     }
 
-    private Matcher await(String line, Pattern ready) {
+    private Matcher await(String line, Function<String, Matcher> ready) {
         Path out = out();
         Process process = background(line);
         return eventually(PATIENCE, () -> {
-            Matcher found = ready.matcher(Files.readString(out));
+            Matcher found = ready.apply(Files.readString(out));
             assertThat(found.find() || process.isAlive())
                     .as(line + " has ended:\n" + Files.readString(out))
                     .isTrue();

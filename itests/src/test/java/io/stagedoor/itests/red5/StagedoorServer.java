@@ -30,9 +30,6 @@ import java.util.stream.Stream;
 /** {@code stagedoor serve} in a process of its own, with a new home and free ports. Closing it ends all its processes. */
 public final class StagedoorServer implements AutoCloseable {
 
-    /** What the command prints when clients are answered: the port of RTMP, and the URL of HTTP. */
-    public static final Pattern READY = Pattern.compile("(?m)^ready rtmp://127\\.0\\.0\\.1:(\\d+)/live (\\S+) ");
-
     static final String JWT_FILE = "stagedoor.authenticator.jwt-live-jwt.cfg";
     static final String APPLICATION_FILE = "stagedoor.application-live.cfg";
 
@@ -40,6 +37,7 @@ public final class StagedoorServer implements AutoCloseable {
             Path.of(System.getProperty("stagedoor.work")).toAbsolutePath().normalize();
     private static final Duration START = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 15;
+    private static final Pattern READY = Pattern.compile("(?m)^ready rtmp://127\\.0\\.0\\.1:(\\d+)/live (\\S+) ");
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private static StagedoorServer shared;
@@ -155,6 +153,11 @@ public final class StagedoorServer implements AutoCloseable {
             throw e;
         }
         return this;
+    }
+
+    /** The line that says that clients are answered, in what the command has printed: the port of RTMP, and the URL of HTTP. */
+    public static Matcher ready(String printed) {
+        return READY.matcher(printed);
     }
 
     /** A command of {@code stagedoor}, as a process can be started with it. */
