@@ -206,8 +206,13 @@ public final class StagedoorServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
+    /** The line that says that clients are answered, in what the command has printed: the port of RTMP, and the URL of HTTP. */
+    public static Matcher ready(String printed) {
+        return READY.matcher(printed);
+    }
+
     /** A command of {@code stagedoor}, as a process can be started with it. */
-    static List<String> command(String name) {
+    public static List<String> command(String name) {
         Path cli = Path.of(System.getProperty("stagedoor.cli")).normalize();
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
