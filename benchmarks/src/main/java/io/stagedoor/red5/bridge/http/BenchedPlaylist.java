@@ -25,6 +25,6 @@ public final class BenchedPlaylist {
                 new Origin("", "", ""),
                 0,
                 new AtomicLong());
-        return new Playlist(session, new Place("live", "/live", "/hls/room1/show.m3u8", true, true));
+        return new Playlist(session, new Place("live", "/live", "/hls/room1/show.m3u8", true, true), Site.UNKNOWN);
     }
 }

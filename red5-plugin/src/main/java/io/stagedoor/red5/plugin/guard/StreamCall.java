@@ -29,7 +29,7 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
 
     /** The call as a wish for a stream; empty if it is none, or one to stop. */
     static Optional<StreamCall> of(IServiceCall call, String method) {
-        Object[] arguments = call.getArguments() == null ? new Object[0] : call.getArguments();
+        Object[] arguments = arguments(call);
         return switch (method) {
             case "publish" -> stops(arguments) ? Optional.empty() : Optional.of(publish(call, arguments));
             case "play" -> stops(arguments) ? Optional.empty() : Optional.of(play(call, arguments));
@@ -69,6 +69,26 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
         return arguments.length == 1 && arguments[0] instanceof Boolean;
     }
 
+    /**
+     * Writes a wish to end so that Red5 has one method to choose: Red5 2.0 may take {@code false} for a name.
+     *
+     * @return whether there is something for Red5 to do; the same with {@code true} means nothing
+     */
+    static boolean spellOutStop(IServiceCall call, String method) {
+        boolean switches = (method.equals("publish") || method.equals("play")) && stops(arguments(call));
+        if (!switches || !(call instanceof Call writable)) {
+            return true;
+        }
+        boolean goOn = (Boolean) call.getArguments()[0];
+        writable.setServiceMethodName("closeStream");
+        writable.setArguments(new Object[0]);
+        return !goOn;
+    }
+
+    private static Object[] arguments(IServiceCall call) {
+        return call.getArguments() == null ? new Object[0] : call.getArguments();
+    }
+
     /** Whether the first argument is an id that Red5 could give: one that the client makes up is kept until the connection ends. */
     static boolean isStreamId(Object[] arguments) {
         return arguments != null
@@ -80,9 +100,16 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
     }
 
     private static StreamCall publish(IServiceCall call, Object[] arguments) {
-        boolean known = arguments.length == 1 || (arguments.length == 2 && arguments[1] instanceof String);
+        boolean known = (arguments.length == 1 || (arguments.length == 2 && arguments[1] instanceof String))
+                && !isNoName(arguments[0]);
         String mode = arguments.length == 2 && arguments[1] instanceof String text ? text : LIVE;
         return first(Session.Stream.PUBLISH, known, call, arguments, mode);
+    }
+
+    /** Red5 publishes a stream of this name without a name, and cannot close its connection then. */
+    private static boolean isNoName(Object name) {
+        return name instanceof String text
+                && Session.Stream.publish(StreamNames.withoutQuery(text)).name().equals("false");
     }
 
     private static StreamCall play(IServiceCall call, Object[] arguments) {

@@ -43,6 +43,10 @@ final class StreamInvocation {
             call.setStatus(Call.STATUS_ACCESS_DENIED);
             return false;
         }
+        if (!StreamCall.spellOutStop(call, method)) {
+            call.setStatus(Call.STATUS_SUCCESS_VOID);
+            return true;
+        }
         // GStreamer, for one, ends a stream by its name with what stands behind it.
         StreamNames.hideQueries(call);
         return oneAtATime(() -> {

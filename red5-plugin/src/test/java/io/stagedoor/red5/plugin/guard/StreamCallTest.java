@@ -59,6 +59,8 @@ class StreamCallTest {
                 call("publish", "a", null),
                 call("publish", List.of("a")),
                 call("publish", false, "live"),
+                call("publish", "false"),
+                call("publish", "mp4:false?x", "live"),
                 call("play"),
                 call("play", 5),
                 call("play", Arrays.asList("a")),
@@ -85,6 +87,22 @@ class StreamCallTest {
         assertThat(StreamCall.of(call("publish", false), "publish")).isEmpty();
         assertThat(StreamCall.of(call("play", true), "play")).isEmpty();
         assertThat(StreamCall.of(call("deleteStream", 1), "deleteStream")).isEmpty();
+    }
+
+    @Test
+    void spells_a_wish_to_stop_out_so_that_red5_has_one_method_to_choose() {
+        for (String method : new String[] {"publish", "play"}) {
+            Call stop = call(method, false);
+            assertThat(StreamCall.spellOutStop(stop, method)).isTrue();
+            assertThat(stop.getServiceMethodName()).isEqualTo("closeStream");
+            assertThat(stop.getArguments()).isEmpty();
+            assertThat(StreamCall.spellOutStop(call(method, true), method))
+                    .as("nothing to do")
+                    .isFalse();
+        }
+        Call other = call("pause", false);
+        assertThat(StreamCall.spellOutStop(other, "pause")).isTrue();
+        assertThat(other.getArguments()).containsExactly(false);
     }
 
     @Test
