@@ -257,7 +257,7 @@ public class Red5ProBeansIT {
         eventually(
                 PATIENCE,
                 () -> assertThat(server.log())
-                        .containsPattern("stagedoor\\.application~temporary\\.red5-web\\.\\w+ is removed"));
+                        .containsPattern("stagedoor\\.application~temporary\\.red5-web\\.\\w+ removed"));
         assertThat(connect("temporary", "alice", "wonder-land")).isNotEqualTo(CONNECTED);
         assertThat(connect("users", "alice", "wonder-land")).isEqualTo(CONNECTED);
     }

@@ -52,7 +52,8 @@ class FrameworkLoaderTest {
                 assertThat(loader.loadClass(own).getClassLoader()).isSameAs(loader);
                 assertThat(loader.loadClass(own)).isSameAs(loader.loadClass(own));
             }
-            for (String shared : List.of("io.stagedoor.red5.hook.Gate", "org.red5.server.api.IConnection")) {
+            for (String shared : List.of(
+                    "io.stagedoor.red5.hook.Gate", "org.red5.server.api.IConnection", "org.slf4j.LoggerFactory")) {
                 assertThat(loader.loadClass(shared)).isSameAs(Class.forName(shared));
             }
         }

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
  */
 public final class Troubles {
 
-    /** More than that are one mistake, and the first ones tell it. */
-    static final int MOST = 200;
+    /** How many are followed at a time: more than that are one mistake, and the first ones tell it. */
+    public static final int MOST = 200;
 
     private static final class Trouble {
         private String text;

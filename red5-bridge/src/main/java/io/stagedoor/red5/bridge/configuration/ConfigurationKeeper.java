@@ -2,7 +2,10 @@ package io.stagedoor.red5.bridge.configuration;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Dictionary;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -180,9 +183,23 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             inForce.forgetAllBut(pids(all));
         });
         if (++looks % UNUSED_LOOKS == 0) {
-            attempt(() -> unusedFiles.look(new FileNames(ReadPids.now(context, components))));
+            attempt(this::lookAtUnused);
             attempt(waitingComponents::look);
         }
+    }
+
+    private void lookAtUnused() throws IOException, InvalidSyntaxException {
+        List<Dictionary<String, Object>> properties = new ArrayList<>();
+        each(all(null), configuration -> properties.add(configuration.getProperties()));
+        unusedFiles.look(
+                new FileNames(ReadPids.now(context, components)),
+                name -> properties.stream().anyMatch(one -> names(one, name)));
+    }
+
+    private static boolean names(Dictionary<String, Object> properties, String file) {
+        return properties != null
+                && Collections.list(properties.elements()).stream()
+                        .anyMatch(value -> Values.text(value).contains(file));
     }
 
     private void compareWithFiles() throws IOException, InvalidSyntaxException {

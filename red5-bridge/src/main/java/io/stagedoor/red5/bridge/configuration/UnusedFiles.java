@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -54,11 +55,18 @@ final class UnusedFiles {
                         Files.exists(this.home.resolveSibling(file)) ? "it is used now" : "it was removed or renamed"));
     }
 
-    /** Looks once, and tells what has been so for a while. */
-    void look(FileNames names) throws IOException {
+    /**
+     * Looks once, and tells what has been so for a while.
+     *
+     * @param isNamed whether a configuration names a file: it is used then, whatever it is called
+     */
+    void look(FileNames names, Predicate<String> isNamed) throws IOException {
         Map<String, String> problems = new HashMap<>();
         for (Path file : in(conf)) {
-            inConf(file, names).ifPresent(problem -> problems.put(shown(file), problem));
+            // What was meant by a name takes time to find.
+            if (problems.size() < Troubles.MOST && (isCfg(file) || !isNamed.test(nameOf(file)))) {
+                inConf(file, names).ifPresent(problem -> problems.put(shown(file), problem));
+            }
         }
         for (Path folder :
                 List.of(home, home.resolve("bundles"), home.resolve("secrets"), home.resolveSibling("conf"))) {
@@ -72,7 +80,7 @@ final class UnusedFiles {
     }
 
     private static Optional<String> inConf(Path file, FileNames names) {
-        String name = file.getFileName().toString();
+        String name = nameOf(file);
         if (NOT_MEANT.matcher(name).matches()) {
             return Optional.empty();
         }
@@ -111,7 +119,11 @@ final class UnusedFiles {
     }
 
     private static boolean isCfg(Path file) {
-        return file.getFileName().toString().endsWith(SUFFIX);
+        return nameOf(file).endsWith(SUFFIX);
+    }
+
+    private static String nameOf(Path file) {
+        return file.getFileName().toString();
     }
 
     private static List<Path> in(Path folder) throws IOException {

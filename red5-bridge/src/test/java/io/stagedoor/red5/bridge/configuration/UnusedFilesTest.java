@@ -40,7 +40,7 @@ class UnusedFilesTest {
 
     private List<String> looked() throws IOException {
         for (int i = 0; i < 5; i++) {
-            unused.look(names);
+            unused.look(names, "users.txt"::equals);
         }
         return lines.next();
     }
@@ -70,9 +70,9 @@ class UnusedFilesTest {
     @Test
     void a_file_in_the_making_is_not_told() throws IOException {
         Path file = write(conf.resolve("live.cfg"));
-        unused.look(names);
+        unused.look(names, "users.txt"::equals);
         Files.delete(file);
-        unused.look(names);
+        unused.look(names, "users.txt"::equals);
         assertThat(looked()).isEmpty();
     }
 
@@ -133,5 +133,12 @@ class UnusedFilesTest {
             write(conf.resolve("x" + i + ".txt"));
         }
         assertThat(looked()).hasSize(200);
+    }
+
+    @Test
+    void a_file_that_a_configuration_names_is_used() throws IOException {
+        write(conf.resolve("users.txt"));
+        write(conf.resolve("others.txt"));
+        assertThat(looked()).singleElement().asString().contains("others.txt");
     }
 }

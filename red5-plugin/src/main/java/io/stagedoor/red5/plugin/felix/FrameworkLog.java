@@ -104,16 +104,14 @@ final class FrameworkLog implements InvocationHandler {
             LOG.error("{}: it cannot be read as a properties file; correct it.", line(message));
             return;
         }
-        String line = line(message) + (thrown == null ? "" : ": " + reason(thrown));
-        if (level == ERROR) {
-            LOG.error(line);
-        } else if (level == WARNING) {
-            LOG.warn(line);
-        } else {
-            LOG.debug(line);
-        }
-        if (thrown != null) {
-            LOG.debug("The stack of that:", Redacted.of(thrown));
+        // What is less than a warning is for the framework's authors, and may show what is configured.
+        if (level == ERROR || level == WARNING) {
+            String line = line(message) + (thrown == null ? "" : ": " + reason(thrown));
+            if (level == ERROR) {
+                LOG.error(line);
+            } else {
+                LOG.warn(line);
+            }
         }
     }
 

@@ -68,7 +68,7 @@ final class FrameworkLogger implements InvocationHandler {
             case "isErrorEnabled" -> logger.isErrorEnabled();
             case "isWarnEnabled" -> logger.isWarnEnabled();
             case "isInfoEnabled" -> logger.isInfoEnabled();
-            default -> logger.isDebugEnabled();
+            default -> false;
         };
     }
 
@@ -82,7 +82,9 @@ final class FrameworkLogger implements InvocationHandler {
             case "error" -> logger.error(line);
             case "warn" -> logger.warn(line);
             case "info", "audit" -> logger.info(line);
-            default -> logger.debug(line);
+            default -> {
+                // for the authors of the bundle
+            }
         }
     }
 }

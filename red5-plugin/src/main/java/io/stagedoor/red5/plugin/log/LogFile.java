@@ -102,8 +102,9 @@ final class LogFile {
                     file.write(line.getBytes(StandardCharsets.UTF_8));
                 }
                 if (unwritten > 0) {
-                    tellLost();
+                    long told = tellLost();
                     file.flush();
+                    lost.addAndGet(-told);
                 }
             } catch (IOException
                     | RuntimeException e) { // there is no other log to say so in; the next line tries again
@@ -112,8 +113,8 @@ final class LogFile {
             }
         }
 
-        private void tellLost() throws IOException {
-            long count = lost.getAndSet(0);
+        private long tellLost() throws IOException {
+            long count = lost.get();
             if (count > 0) {
                 String line = LogLine.of(
                         clock.instant(),
@@ -123,6 +124,7 @@ final class LogFile {
                         null);
                 file.write(line.getBytes(StandardCharsets.UTF_8));
             }
+            return count;
         }
 
         private void closeFile() {
