@@ -87,7 +87,7 @@ public final class Watch implements AutoCloseable {
                 if (!complained) {
                     complained = true;
                     LOG.error(
-                            "{} will be tried again; it ended in {}",
+                            "{} failed with {}; it will be tried again",
                             Thread.currentThread().getName(),
                             e.getClass().getName());
                 }

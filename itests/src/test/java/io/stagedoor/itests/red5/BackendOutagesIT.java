@@ -150,7 +150,7 @@ public class BackendOutagesIT {
         }
         assertThat(backend.asked(Manner.RESET.stream("s"))).isEqualTo(13);
         assertThat(publish(Manner.YES)).isEqualTo(PUBLISHED);
-        assertThat(linesWith(":" + backend.port() + "/", "it is not asked for")).isZero();
+        assertThat(linesWith(":" + backend.port() + "/", "no requests for")).isZero();
     }
 
     @Test
@@ -178,7 +178,7 @@ public class BackendOutagesIT {
         }
         assertThat(publish(Manner.YES)).isEqualTo(PUBLISHED);
 
-        for (String line : new String[] {"it is not asked for 10 s", "is asked up to 10", "answers again"}) {
+        for (String line : new String[] {"no requests for 10 s", "up to 10 trial requests", "answers again"}) {
             assertThat(linesWith(address, line)).as(line).isEqualTo(1);
         }
     }

@@ -58,7 +58,7 @@ public class OutagesIT {
         eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
         assertEveryoneIsRefused();
         assertThat(audit.decisions()).contains("connect unavailable UNAVAILABLE");
-        awaitLog("Clients of 'live' are refused: no authenticator has the name 'live-jwt'. Who decides is the setting"
+        awaitLog("Clients of 'live' are refused: no authenticator has the name 'live-jwt'. See the property"
                 + " 'authenticator' of the stagedoor.application configuration");
         server.restoreBundle("auth-jwt.jar");
     }
@@ -126,8 +126,7 @@ public class OutagesIT {
         eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
         assertEveryoneIsRefused();
         assertThat(audit.decisions()).contains("connect deny NOT_CONFIGURED");
-        awaitLog(
-                "Clients of 'live' are refused: there is no stagedoor.application configuration with application=live");
+        awaitLog("Clients of 'live' are refused: no stagedoor.application configuration has application=live");
         server.configure(APPLICATION_FILE, server.application());
     }
 

@@ -233,8 +233,9 @@ public class Red5ProBeansIT {
         }
 
         assertThat(server.log())
-                .contains("simpleauth.default.active: 'false' would let clients in unasked, and is not honoured")
-                .contains("simpleauth.default.rtmp: 'false' would let clients in unasked, and is not honoured")
+                .contains(
+                        "simpleauth.default.active: 'false' is ignored: it would let clients in without authentication")
+                .contains("simpleauth.default.rtmp: 'false' is ignored: it would let clients in without authentication")
                 .contains("simpleauth.default.http.response: 'true' would let clients in whom nobody has judged");
     }
 

@@ -107,7 +107,7 @@ public class SecretsFromOutsideIT {
         String missing = "$[secret:there-is-no-such-file-in-the-secrets-folder]";
         secretIs(missing);
         eventually(
-                () -> assertThat(server.log()).contains("jwt-live-jwt.cfg: jwtSecret: has a placeholder left in it"));
+                () -> assertThat(server.log()).contains("jwt-live-jwt.cfg: jwtSecret: has an unresolved placeholder"));
         eventually(() -> assertThat(connect(server.secret())).isEqualTo(CONNECTED));
         assertThatNobodyComesInBy(missing);
 

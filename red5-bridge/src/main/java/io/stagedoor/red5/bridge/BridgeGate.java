@@ -112,10 +112,12 @@ final class BridgeGate implements Gate {
                     .toMap());
         }
         Optional<Outcome> refusal = refusal(route)
-                .or(() ->
-                        path.isEmpty() ? Optional.of(deny(Reason.BAD_PATH, "a scope's name", route)) : Optional.empty())
+                .or(() -> path.isEmpty()
+                        ? Optional.of(deny(Reason.BAD_PATH, "invalid name of a room", route))
+                        : Optional.empty())
                 .or(() -> place.ambiguous()
-                        ? Optional.of(deny(Reason.AMBIGUOUS_CREDENTIALS, "rtmpAuthRoomScopeName", route))
+                        ? Optional.of(
+                                deny(Reason.AMBIGUOUS_CREDENTIALS, "rtmpAuthRoomScopeName is twice in the path", route))
                         : Optional.empty());
         if (refusal.isPresent()) {
             judgement.log(audit, refusal.get());
@@ -249,7 +251,7 @@ final class BridgeGate implements Gate {
         }
         Outcome outcome = refusal(route)
                 .orElseGet(() -> path.map(wanted -> decide(connection, state, route.get(), action, wanted, mode))
-                        .orElseGet(() -> deny(Reason.BAD_PATH, "", route)));
+                        .orElseGet(() -> deny(Reason.BAD_PATH, "invalid name of a stream", route)));
         judgement.log(audit, outcome);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
             return Verdict.refuse();
@@ -272,7 +274,10 @@ final class BridgeGate implements Gate {
             Judgement judgement) {
         Optional<Outcome> refusal = refusal(route)
                 .or(() -> isOff(route, server.types().of(connection))
-                        ? Optional.of(deny(Reason.NOT_ADMITTED, "came in while clients were asked", route))
+                        ? Optional.of(deny(
+                                Reason.NOT_ADMITTED,
+                                "the client has not authenticated, and authentication was switched off since",
+                                route))
                         : Optional.empty());
         if (refusal.isPresent()) {
             judgement.log(audit, refusal.get());
@@ -287,7 +292,7 @@ final class BridgeGate implements Gate {
             IConnection connection, SessionState state, Route route, Action action, StreamPath path, String mode) {
         ApplicationSettings settings = route.settings().orElseThrow();
         if (action == Action.PUBLISH && !settings.publishModes().contains(mode)) {
-            return Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes", route.generation());
+            return Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes does not list " + mode, route.generation());
         }
         return dispatcher.authorize(
                 route, state.authenticator(), request(connection, state, action, path, mode, deadline(settings)));
@@ -323,7 +328,7 @@ final class BridgeGate implements Gate {
                 .filter(settings -> settings.remoteMethods().contains(method))
                 .map(settings -> new Outcome(
                         new Decision.Allow(state.grant().get()), state.authenticator(), generation(route), ""))
-                .orElseGet(() -> deny(Reason.METHOD_NOT_ALLOWED, "remoteMethods: " + method, route));
+                .orElseGet(() -> deny(Reason.METHOD_NOT_ALLOWED, "remoteMethods does not list " + method, route));
         judgement.log(audit, outcome);
         return outcome.allowed() ? Verdict.allow() : Verdict.refuse();
     }
@@ -341,7 +346,9 @@ final class BridgeGate implements Gate {
     private Verdict unknown(IConnection connection, Judgement judgement) {
         judgement
                 .in(ScopePaths.application(connection.getScope()))
-                .log(audit, Outcome.deny(Reason.NOT_ADMITTED, "a session of an unknown format", router.generation()));
+                .log(
+                        audit,
+                        Outcome.deny(Reason.NOT_ADMITTED, "the session has an unknown format", router.generation()));
         return Verdict.refuse();
     }
 
@@ -353,8 +360,10 @@ final class BridgeGate implements Gate {
     @Override
     public void refused(IConnection connection, String action) {
         Outcome outcome = switch (action) {
-            case "provisional" -> Outcome.deny(Reason.NO_CREDENTIALS, "provisionalSeconds", router.generation());
-            case "crowd" -> Outcome.deny(Reason.NO_CREDENTIALS, "maxProvisional", router.generation());
+            case "provisional" ->
+                Outcome.deny(Reason.NO_CREDENTIALS, "none came within provisionalSeconds", router.generation());
+            case "crowd" ->
+                Outcome.deny(Reason.NO_CREDENTIALS, "too many such clients, see maxProvisional", router.generation());
             default -> Outcome.deny(Reason.NOT_ADMITTED, "", router.generation());
         };
         judgement(connection, action)

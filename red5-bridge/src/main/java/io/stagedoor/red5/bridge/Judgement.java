@@ -166,7 +166,7 @@ public final class Judgement {
 
     /** Allowed, and refused by Red5 for a reason of its own. */
     void refusedByRed5(Audit audit, long generation) {
-        write(audit, generation, "", "deny", "REFUSED_BY_RED5", "was allowed, and Red5 did not begin it");
+        write(audit, generation, "", "deny", "REFUSED_BY_RED5", "Stagedoor allowed it, but Red5 did not start it");
     }
 
     private void write(Audit audit, long generation, String settings, String decision, String reason, String detail) {

@@ -41,7 +41,7 @@ final class LengthGate {
             Judgement judgement) {
         Outcome outcome = NoRoute.refusal(route, generation)
                 .orElseGet(() -> play.map(request -> dispatcher.unasked(route.get(), authenticator, request))
-                        .orElseGet(() -> Outcome.deny(Reason.BAD_PATH, "", generation)));
+                        .orElseGet(() -> Outcome.deny(Reason.BAD_PATH, "invalid name of a stream", generation)));
         if (outcome.allowed()) {
             return Verdict.allow();
         }

@@ -149,8 +149,8 @@ final class Reconsideration implements AutoCloseable {
     private static Outcome after(Outcome last) {
         return last.decision() instanceof Decision.Unavailable unavailable
                 ? new Outcome(
-                        new Decision.Unavailable(
-                                unavailable.detail() + "; asked again for " + Unanswered.LONGEST.toSeconds() + " s"),
+                        new Decision.Unavailable(unavailable.detail() + "; Stagedoor asked again for "
+                                + Unanswered.LONGEST.toSeconds() + " s"),
                         last.authenticator(),
                         last.generation(),
                         last.settings())
@@ -202,10 +202,7 @@ final class Reconsideration implements AutoCloseable {
             }
         } else if (outcome.isUndecided() && !isRemoved(state, outcome)) {
             boolean first = unanswered.add(session, basis, outcome);
-            LOG.debug(
-                    "A client of '{}' could not be judged again: {}",
-                    state.path().application(),
-                    outcome.decision());
+            LOG.debug("Could not judge a client of '{}' again: {}", state.path().application(), outcome.decision());
             if (first) {
                 problem().ifPresent(LOG::warn);
             }
@@ -234,7 +231,7 @@ final class Reconsideration implements AutoCloseable {
             return late.allowed() ? outcome : late;
         } catch (InterruptedException | ExecutionException e) { // this bundle is on its way out: its successor asks
             return new Outcome(
-                    new Decision.Unavailable("was not waited for"),
+                    new Decision.Unavailable("the bridge stopped before the answer came"),
                     outcome.authenticator(),
                     outcome.generation(),
                     outcome.settings());
@@ -251,9 +248,9 @@ final class Reconsideration implements AutoCloseable {
         return waiting == 0
                 ? Optional.empty()
                 : Optional.of(
-                        ("onChange=reauthenticate: nobody can judge %d client(s) that are in; each is asked about again, and"
-                                        + " cut off %d s after the first time (%d question(s) without an answer so far). The authenticators'"
-                                        + " own problems say why")
+                        ("onChange=reauthenticate: no authenticator can judge %d connected client(s) again. Stagedoor retries each,"
+                                        + " and disconnects it %d s after the first try (%d question(s) without an answer so far). The"
+                                        + " authenticators' own problems say why")
                                 .formatted(waiting, Unanswered.LONGEST.toSeconds(), unanswered.count()));
     }
 
@@ -263,7 +260,9 @@ final class Reconsideration implements AutoCloseable {
                         && deny.reason() == Reason.NO_CREDENTIALS
                         && state.credentials().equals(Credentials.NONE)
                 ? Outcome.deny(
-                        deny.reason(), "none were kept: came in before onChange=reauthenticate", outcome.generation())
+                        deny.reason(),
+                        "none kept: the client connected before onChange=reauthenticate",
+                        outcome.generation())
                 : outcome;
     }
 

@@ -98,16 +98,17 @@ final class StreamKeyGate {
     private static Optional<Outcome> refusal(ApplicationSettings settings, Wish wish, Route route) {
         long generation = route.generation();
         if (!settings.streamKeys().allowed()) {
-            return Optional.of(Outcome.deny(Reason.NO_CREDENTIALS, "streamNameAuth", generation));
+            return Optional.of(Outcome.deny(Reason.NO_CREDENTIALS, "streamNameAuth is off", generation));
         }
         if (wish.action() == Action.SHARE) {
-            return Optional.of(Outcome.deny(Reason.NOT_ADMITTED, "has not said yet who it is", generation));
+            return Optional.of(Outcome.deny(Reason.NOT_ADMITTED, "the client has not authenticated yet", generation));
         }
         if (wish.path().isEmpty()) {
-            return Optional.of(Outcome.deny(Reason.BAD_PATH, "", generation));
+            return Optional.of(Outcome.deny(Reason.BAD_PATH, "invalid name of a stream", generation));
         }
         if (wish.action() == Action.PUBLISH && !settings.publishModes().contains(wish.mode())) {
-            return Optional.of(Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes", generation));
+            return Optional.of(
+                    Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes does not list " + wish.mode(), generation));
         }
         return Optional.empty();
     }

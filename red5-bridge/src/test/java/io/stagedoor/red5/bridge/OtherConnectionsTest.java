@@ -217,7 +217,7 @@ class OtherConnectionsTest {
         IConnection connection = client(new MPEGTSConnection(), Map.of("token", "t", "username", "u"));
         assertThat(gate.connect(connection, live, new Object[] {"token=t"}).allowed())
                 .isFalse();
-        said("\"reason\":\"NO_CREDENTIALS\"", "\"detail\":\"mpegtsSources\"");
+        said("\"reason\":\"NO_CREDENTIALS\"", "\"detail\":\"mpegtsSources does not list the address\"");
         assertThat(asked).isEmpty();
     }
 
@@ -245,7 +245,7 @@ class OtherConnectionsTest {
         assertThat(gate.connect(Red5Fixtures.rtmp(live, member(OTHER)), live, new Object[] {"u", "p", "t"})
                         .allowed())
                 .isFalse();
-        said("\"reason\":\"BAD_CREDENTIALS\"", "\"detail\":\"clusterSecret\"");
+        said("\"reason\":\"BAD_CREDENTIALS\"", "\"detail\":\"wrong clusterSecret\"");
         Map<String, Object> looks = Map.of(
                 "cluster-restreamer-context", "live",
                 "cluster-restreamer-name", "s",

@@ -245,7 +245,7 @@ class ReconsiderationTest {
         configured("onChange", "reauthenticate");
         reconsideration.look();
         Fakes.eventually(() -> clients.closed);
-        Fakes.eventually(() -> audited().contains("came in before onChange=reauthenticate"));
+        Fakes.eventually(() -> audited().contains("the client connected before onChange=reauthenticate"));
         assertThat(audited()).contains("NO_CREDENTIALS");
     }
 
@@ -328,7 +328,7 @@ class ReconsiderationTest {
         assertThat(asked).hasSize(1);
         assertThat(clients.closed).isFalse();
         assertThat(clients.session).isSameAs(before);
-        assertThat(reconsideration.problem().orElseThrow()).contains("1 client(s)", "600 s");
+        assertThat(reconsideration.problem().orElseThrow()).contains("1 connected client(s)", "600 s");
 
         lookAfter(Duration.ofMillis(1));
         Fakes.eventually(() -> asked.size() == 2);

@@ -31,7 +31,7 @@ final class CompactJws {
             last--;
         }
         if (last <= first) {
-            throw Refusal.malformed("not of three parts");
+            throw Refusal.malformed("it does not have three parts");
         }
         requirePart(token, 0, first);
         requirePart(token, first + 1, last);
@@ -89,10 +89,10 @@ final class CompactJws {
             case 0 -> 0;
             case 2 -> 0b1111;
             case 3 -> 0b11;
-            default -> throw Refusal.malformed("a part of impossible length");
+            default -> throw Refusal.malformed("a part has an impossible length");
         };
         if (from == to || (SEXTETS[token[to - 1]] & unused) != 0) {
-            throw Refusal.malformed(from == to ? "an empty part" : "a part with bits behind its last byte");
+            throw Refusal.malformed(from == to ? "a part is empty" : "a part has bits behind its last byte");
         }
     }
 

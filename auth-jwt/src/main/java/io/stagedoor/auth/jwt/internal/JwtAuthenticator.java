@@ -75,12 +75,10 @@ final class JwtAuthenticator implements Authenticator {
             throw e;
         } catch (Throwable e) {
             // Whatever a token makes a library throw refuses that token. Its text may show parts of the token.
-            LOG.warn(
-                    "A token was refused because judging it ended in {}",
-                    e.getClass().getName());
+            LOG.warn("Token refused: judging it failed with {}", e.getClass().getName());
             return new Decision.Deny(
                     Reason.MALFORMED_TOKEN,
-                    "judging it ended in " + e.getClass().getName());
+                    "judging it failed with " + e.getClass().getName());
         }
     }
 

@@ -109,7 +109,7 @@ public final class JwtComponent {
             return;
         }
         PreviousSecret.unlisted(properties)
-                .forEach(key -> LOG.warn("{}: {}: ignored, for previousSecrets does not list it", where, key));
+                .forEach(key -> LOG.warn("{}: {}: ignored: previousSecrets does not list it", where, key));
         configProblem = null;
         if (!settings.equals(before)) {
             secrets = null;

@@ -92,7 +92,7 @@ record PreviousSecret(String name, SecretSource source, Optional<Instant> accept
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(key + ": is no instant; write it like 2026-11-24T23:00:00Z");
+            throw new IllegalArgumentException(key + ": not an instant; write it like 2026-11-24T23:00:00Z");
         }
     }
 

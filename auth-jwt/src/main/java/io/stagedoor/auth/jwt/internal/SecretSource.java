@@ -45,7 +45,7 @@ sealed interface SecretSource {
         try {
             return Path.of(file);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(key + ": is no path; set it to the path of a file", e);
+            throw new IllegalArgumentException(key + ": not a path; set it to the path of a file", e);
         }
     }
 
@@ -64,7 +64,7 @@ sealed interface SecretSource {
         public Secret read() {
             // Anything else, a pipe for instance, could keep the reader for ever.
             if (!Files.isRegularFile(path)) {
-                throw problem("there is no such file");
+                throw problem("the file does not exist");
             }
             try (InputStream in = Files.newInputStream(path)) {
                 byte[] content = in.readNBytes(SigningKey.MAX_FILE_BYTES + 1);

@@ -79,7 +79,7 @@ final class StrictJson {
 
     private static void requireDecodable(byte[] json) throws Refusal {
         if (json[0] < 0) {
-            throw Refusal.malformed("a byte order mark, or no JSON");
+            throw Refusal.malformed("a byte order mark, or not JSON");
         }
         try {
             StandardCharsets.UTF_8

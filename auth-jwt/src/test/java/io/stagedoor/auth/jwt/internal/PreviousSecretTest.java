@@ -160,7 +160,7 @@ class PreviousSecretTest {
         properties.put("previousSecret.old.file", "/no/such/file");
         assertThat(settings(properties).secrets().read(CLOCK.instant()).previous())
                 .isEmpty();
-        assertUnreadable("previousSecret.old.file: there is no such file; .+", 1, properties);
+        assertUnreadable("previousSecret.old.file: the file does not exist; .+", 1, properties);
     }
 
     @Test

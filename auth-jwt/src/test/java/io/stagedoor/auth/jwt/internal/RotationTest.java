@@ -163,7 +163,7 @@ class RotationTest {
         assertThat(accepted()).containsExactly(A, B);
         configure("jwtSecret", B, "overlapSeconds", 60L, "previousSecret.old.secret", A);
         assertThat(accepted()).containsExactly(B);
-        assertThat(log()).contains("previousSecret.old.secret: ignored, for previousSecrets");
+        assertThat(log()).contains("previousSecret.old.secret: ignored: previousSecrets");
     }
 
     @Test
@@ -246,7 +246,7 @@ class RotationTest {
         eventually("the other file", () -> accepts(C));
         assertThat(accepted()).containsExactly(B, C);
         Files.delete(file);
-        eventually("a problem", () -> problem().startsWith("previousSecret.old.file: there is no such file"));
+        eventually("a problem", () -> problem().startsWith("previousSecret.old.file: the file does not exist"));
         assertThat(accepted()).as("the last good ones").containsExactly(B, C);
         clock.advance(MINUTE);
         eventually("no problem, for it has ended", () -> problem().isEmpty());

@@ -61,7 +61,7 @@ final class AnswerReader {
             return new AnswerReader().read(reply.body());
         } catch (IOException e) {
             // Its text repeats parts of the answer, which may repeat what was sent.
-            return Answer.odd("the backend's answer is no JSON object");
+            return Answer.odd("the backend's answer is not a JSON object");
         }
     }
 
@@ -71,7 +71,7 @@ final class AnswerReader {
         }
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return Answer.odd("the backend's answer is no JSON object");
+                return Answer.odd("the backend's answer is not a JSON object");
             }
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 parser.nextToken();

@@ -125,11 +125,11 @@ final class Breaker {
         switch (event.getStateTransition().getToState()) {
             case OPEN ->
                 LOG.warn(
-                        "{}: does not answer ({}): it is not asked for {} s",
+                        "{}: does not answer ({}); no requests for {} s",
                         backend,
                         why(),
                         limits.breakerOpen().toSeconds());
-            case HALF_OPEN -> LOG.info("{}: is asked up to {} questions, to see whether it answers", backend, TRIALS);
+            case HALF_OPEN -> LOG.info("{}: up to {} trial requests follow", backend, TRIALS);
             case CLOSED -> LOG.info("{}: answers again", backend);
             default -> LOG.debug("{}: {}", backend, event.getStateTransition());
         }
@@ -137,8 +137,8 @@ final class Breaker {
 
     private String why() {
         return silent
-                ? "to nobody for " + Silence.LENGTH.toSeconds() + " s, clients of " + Silence.NETWORKS
+                ? "to no client for " + Silence.LENGTH.toSeconds() + " s, from " + Silence.NETWORKS
                         + " networks or more"
-                : "to " + limits.breakerPercent() + " % of the last questions or more it could not be reached";
+                : "unreachable for " + limits.breakerPercent() + " % of the last questions or more";
     }
 }

@@ -97,7 +97,7 @@ record Endpoints(URI validate, Optional<URI> invalidate) {
             return new URI(text);
         } catch (URISyntaxException e) {
             // Not as a cause: its message repeats the value, which may hold a key.
-            throw new IllegalArgumentException(key + ": is no URL; correct it");
+            throw new IllegalArgumentException(key + ": not a URL; correct it");
         }
     }
 }

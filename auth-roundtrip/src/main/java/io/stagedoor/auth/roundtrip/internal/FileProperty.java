@@ -21,7 +21,7 @@ final class FileProperty {
         try {
             return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(key + ": is no path; set it to the path of a file");
+            throw new IllegalArgumentException(key + ": not a path; set it to the path of a file");
         }
     }
 
@@ -29,7 +29,7 @@ final class FileProperty {
     static byte[] content(String key, Path path) {
         // Anything else, a pipe for instance, could keep the reader for ever.
         if (!Files.isRegularFile(path)) {
-            throw problem(key, "there is no such file", path);
+            throw problem(key, "the file does not exist", path);
         }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] content = in.readNBytes(MAX_FILE_BYTES + 1);

@@ -47,7 +47,7 @@ final class NoAnswer extends Exception {
                     + " names in the backend's certificate";
         }
         if (has(cause, UnknownHostException.class)) {
-            return "its name is not known, or the name service does not answer";
+            return "its name is unknown, or DNS does not answer";
         }
         if (cause instanceof SocketTimeoutException) {
             return "no connection within connectTimeoutMillis";

@@ -26,7 +26,8 @@ final class Presence {
         String username = credentials.username().get();
         if (size(credentials) > MAX_CREDENTIALS_BYTES || !isText(username)) {
             return new Decision.Deny(
-                    Reason.BAD_CREDENTIALS, "longer than " + MAX_CREDENTIALS_BYTES + " bytes, or no text");
+                    Reason.BAD_CREDENTIALS,
+                    "credentials longer than " + MAX_CREDENTIALS_BYTES + " bytes, or a user name that is not text");
         }
         return new Decision.Allow(Grants.keepingCredentials(Grant.everything(username)));
     }

@@ -32,9 +32,9 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripAuthenticator.class);
     private static final String SHARED =
-            "{}: is asked about streams in {}, and is not told in which: its yes to a stream is good for all that have"
-                    + " this name. Set sendContext=true and let it look at application and room, or give each a backend of"
-                    + " its own";
+            "{}: gets questions about streams in {}, and cannot tell them apart: its yes counts for all streams of a"
+                    + " name. Set sendContext=true and let it look at application and room, or give each a backend of its"
+                    + " own";
     private static final Set<String> ASKING_MODES = Set.of("create", StreamRequest.CONNECT);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -161,7 +161,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         }
         Credentials credentials = request.connect().credentials();
         if (credentials.username().isEmpty() || credentials.password().isEmpty()) {
-            return new Decision.Deny(Reason.NO_CREDENTIALS, "none were kept of this client");
+            return new Decision.Deny(Reason.NO_CREDENTIALS, "no credentials were kept of this client");
         }
         Decision granted = request.grant().decide(request, clock.instant());
         if (!(granted instanceof Decision.Allow)) {

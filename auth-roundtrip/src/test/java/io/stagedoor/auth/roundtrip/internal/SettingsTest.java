@@ -132,7 +132,7 @@ class SettingsTest {
 
     @Test
     void a_conversion_that_fails_does_not_repeat_the_value() {
-        isError("timeoutMillis: is no whole number", "validateUrl", URL, "timeoutMillis", "canary of a secret");
+        isError("timeoutMillis: not a whole number", "validateUrl", URL, "timeoutMillis", "canary of a secret");
         isError("name: ", "name", " ", "validateUrl", URL);
     }
 
@@ -163,7 +163,12 @@ class SettingsTest {
                 URL,
                 "signingSecret",
                 "changeme-to-a-strong-32-byte-secret-key");
-        isError("signingSecret: has a placeholder", "validateUrl", URL, "signingSecret", "${canary}" + SECRET);
+        isError(
+                "signingSecret: has an unresolved placeholder",
+                "validateUrl",
+                URL,
+                "signingSecret",
+                "${canary}" + SECRET);
         isError("signingSecret: what follows", "validateUrl", URL, "signingSecret", "base64:canary!" + SECRET);
         isError("signingSecret: the secret is shorter", "validateUrl", URL, "signingSecret", "base64:AAAA");
         String file = Files.writeString(folder.resolve("s"), SECRET + "\r\n").toString();
@@ -175,11 +180,11 @@ class SettingsTest {
                 SECRET,
                 "signingSecretFile",
                 file);
-        isError("signingSecretFile: there is no such file", "validateUrl", URL, "signingSecretFile", file + "x");
+        isError("signingSecretFile: the file does not exist", "validateUrl", URL, "signingSecretFile", file + "x");
         assertThat(with("signingSecretFile", file).signing()).contains(Secret.of(SECRET));
         assertThat(with("signingSecret", SECRET).signing()).contains(Secret.of(SECRET));
         Files.writeString(Path.of(file), "$[secret:canary-canary-canary-canary-canary]");
-        isError("signingSecretFile: the file holds a placeholder", "validateUrl", URL, "signingSecretFile", file);
+        isError("signingSecretFile: the file holds an unresolved placeholder", "validateUrl", URL, "signingSecretFile", file);
     }
 
     @Test

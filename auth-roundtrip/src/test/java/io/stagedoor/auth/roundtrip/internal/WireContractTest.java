@@ -308,7 +308,8 @@ class WireContractTest {
                 "live",
                 kept.deadline());
         assertThat(authenticator.authorize(without))
-                .isEqualTo(new Decision.Deny(Reason.NO_CREDENTIALS, "none were kept of this client"));
+                .isEqualTo(new Decision.Deny(Reason.NO_CREDENTIALS, "no credentials were kept of this client")
+                        .withClaimed("u"));
         assertThat(backend.asked).isEmpty();
     }
 

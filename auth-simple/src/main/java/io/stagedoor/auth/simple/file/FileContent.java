@@ -31,7 +31,7 @@ public final class FileContent {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             // Anything else, a pipe for instance, could keep the reader for ever.
             if (!attributes.isRegularFile()) {
-                return problem("is no file");
+                return problem("is not a file");
             }
             try (InputStream in = Files.newInputStream(path)) {
                 byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -42,7 +42,7 @@ public final class FileContent {
         } catch (java.nio.file.NoSuchFileException e) {
             return problem("does not exist");
         } catch (AccessDeniedException e) {
-            return problem("may not be read by this user");
+            return problem("is not readable by this user");
         } catch (IOException e) {
             return problem("cannot be read (" + e.getClass().getSimpleName() + ")");
         }

@@ -39,8 +39,7 @@ final class Options {
     private void add(String word) {
         String[] parts = word.split("=", 2);
         if (parts.length < 2 || !KEYS.contains(parts[0])) {
-            throw new IllegalArgumentException(
-                    "behind the hash stands something else than roles=, rooms=, transports=");
+            throw new IllegalArgumentException("only roles=, rooms=, transports= may follow the hash");
         }
         List<String> values = Arrays.stream(parts[1].split(",", -1))
                 .map(String::strip)
@@ -50,7 +49,7 @@ final class Options {
             throw new IllegalArgumentException(parts[0] + "= is empty; leave it out to allow any");
         }
         if (lists.put(parts[0], values) != null) {
-            throw new IllegalArgumentException(parts[0] + "= stands there twice");
+            throw new IllegalArgumentException(parts[0] + "= is set twice");
         }
     }
 
@@ -71,7 +70,7 @@ final class Options {
             switch (role.startsWith(TOKEN_PREFIX) ? role.substring(TOKEN_PREFIX.length()) : role) {
                 case "publisher" -> actions.addAll(Set.of(Action.PUBLISH, Action.SHARE));
                 case "subscriber" -> actions.add(Action.SUBSCRIBE);
-                default -> throw new IllegalArgumentException("roles= knows publisher and subscriber only");
+                default -> throw new IllegalArgumentException("roles= takes publisher and subscriber only");
             }
         }
         return actions;
@@ -90,7 +89,7 @@ final class Options {
     private static Set<String> rooms(List<String> names) {
         for (String name : names) {
             if (StreamPath.of("application", name).isEmpty()) {
-                throw new IllegalArgumentException("rooms= names a room that cannot be");
+                throw new IllegalArgumentException("rooms= names an invalid room");
             }
         }
         return Set.copyOf(names);

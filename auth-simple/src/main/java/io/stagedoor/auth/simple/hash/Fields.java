@@ -18,7 +18,7 @@ final class Fields {
 
     static int number(String what, String text, int min, int max) {
         if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException(what + " is no number");
+            throw new IllegalArgumentException(what + " is not a number");
         }
         int number = Integer.parseInt(text);
         if (number < min || number > max) {
@@ -50,7 +50,7 @@ final class Fields {
         }
         byte[] bytes = Base64.getDecoder().decode(text);
         if (bytes.length < min || bytes.length > max) {
-            throw new IllegalArgumentException(what + " has not " + min + " to " + max + " bytes");
+            throw new IllegalArgumentException(what + " does not have " + min + " to " + max + " bytes");
         }
         return bytes;
     }

@@ -38,7 +38,7 @@ final class Pbkdf2Hash extends PasswordHash {
         byte[] hash = Fields.bytes("the hash", fields.get(3).replace('.', '+'), 16, 64);
         String length = parameters.getOrDefault("l", Integer.toString(hash.length));
         if (Fields.number("l", length, 16, 64) != hash.length) {
-            throw new IllegalArgumentException("the hash is cut off: it has not l bytes");
+            throw new IllegalArgumentException("the hash is cut off: it does not have l bytes");
         }
         int blocks = (hash.length + BLOCK - 1) / BLOCK;
         Fields.requireWork("the number of rounds", (long) rounds * blocks, MAX_ROUNDS);

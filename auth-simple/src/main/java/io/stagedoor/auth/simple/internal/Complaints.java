@@ -68,7 +68,7 @@ final class Complaints {
         }
         if (!file.overriddenLines().isEmpty()) {
             LOG.warn(
-                    "{}: lines {} of the credentials file say nothing: a later line has the same user",
+                    "{}: lines {} of the credentials file have no effect: a later line has the same user",
                     where,
                     file.overriddenLines().stream().limit(10).toList());
         }

@@ -51,7 +51,7 @@ record Settings(
         try {
             return home.resolve(file);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("credentialsFile: is no path; set it to the path of a file", e);
+            throw new IllegalArgumentException("credentialsFile: not a path; set it to the path of a file", e);
         }
     }
 

@@ -106,8 +106,8 @@ class SettledFileTest {
     void what_is_no_readable_file_is_a_problem() throws IOException {
         Files.delete(path);
         assertThat(FileContent.of(path).problem()).isEqualTo("does not exist");
-        assertThat(FileContent.of(folder).problem()).isEqualTo("is no file");
-        assertThat(FileContent.of(Path.of("/dev/zero")).problem()).isEqualTo("is no file");
+        assertThat(FileContent.of(folder).problem()).isEqualTo("is not a file");
+        assertThat(FileContent.of(Path.of("/dev/zero")).problem()).isEqualTo("is not a file");
     }
 
     private String look() {

@@ -80,7 +80,7 @@ public final class SigningKey {
         // A file is not interpolated, so ${ may be part of a secret there; nothing but a placeholder is a template left
         // as it was.
         if (UNRESOLVED.matcher(new String(content, StandardCharsets.UTF_8)).matches()) {
-            throw wrong("the file holds a placeholder that nobody has resolved; write the secret itself into it");
+            throw wrong("the file holds an unresolved placeholder; write the secret itself into it");
         }
         return checked(content);
     }
@@ -112,7 +112,7 @@ public final class SigningKey {
             return (urlSafe ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(base64);
         } catch (IllegalArgumentException e) {
             // Not as a cause: the decoder's message shows a character of the secret.
-            throw wrong("what follows base64: is no base64; " + ADVICE);
+            throw wrong("what follows base64: is not base64; " + ADVICE);
         }
     }
 

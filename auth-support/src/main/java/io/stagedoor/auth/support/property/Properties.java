@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class Properties {
 
     private static final int SHOWN = 8;
-    private static final String LEFT = ": has a placeholder left in it that nobody has resolved";
+    private static final String LEFT = ": has an unresolved placeholder";
     private static final String PROVIDE = "; provide the variable or file that it names, or write the value itself";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Za-z0-9._:-]{1,64}}");
 
@@ -126,7 +126,7 @@ public final class Properties {
         try {
             number = Long.parseLong(text);
         } catch (NumberFormatException e) { // its text repeats the value
-            throw new IllegalArgumentException(key + ": is no whole number" + range);
+            throw new IllegalArgumentException(key + ": not a whole number" + range);
         }
         if (number < least || number > most) {
             throw new IllegalArgumentException(key + ": is out of range" + range);
@@ -179,7 +179,7 @@ public final class Properties {
     /** Of a value that is a variable and nothing else, no part can be a secret. */
     private static String unresolved(String text) {
         return VARIABLE.matcher(text).matches()
-                ? ": nobody knows " + text
+                ? ": no value for " + text
                         + "; correct its name or set that system property; an environment variable is" + " $[env:NAME]"
                 : PROVIDE;
     }

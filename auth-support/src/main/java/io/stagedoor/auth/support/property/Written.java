@@ -78,7 +78,7 @@ final class Written {
             throw new IllegalArgumentException("the file is in UTF-16, or has NUL bytes in it; save it in UTF-8");
         }
         if (values.keySet().stream().anyMatch(key -> key.indexOf(UNREADABLE) >= 0)) {
-            throw new IllegalArgumentException("the file is not in UTF-8; save it so");
+            throw new IllegalArgumentException("the file is not in UTF-8; save it in UTF-8");
         }
         if (!twice.isEmpty()) {
             throw new IllegalArgumentException(

@@ -57,7 +57,7 @@ public final class Utf8 {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("is not in UTF-8; save it so");
+            throw new IllegalArgumentException("is not in UTF-8; save it in UTF-8");
         }
         int nul = text.indexOf('\0');
         if (nul >= 0) {

@@ -166,7 +166,7 @@ class PropertiesTest {
                 .withMessage("name: has bytes in it that are not UTF-8; save it in UTF-8");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> properties("n\ufffdme", "x").requireKnown())
-                .withMessage("the file is not in UTF-8; save it so");
+                .withMessage("the file is not in UTF-8; save it in UTF-8");
     }
 
     @Test
@@ -200,7 +200,7 @@ class PropertiesTest {
         assertThat(properties().secret("jwtSecret")).isEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> properties("jwtSecret", "$[secret:cAnArY]").secret("jwtSecret"))
-                .withMessageStartingWith("jwtSecret: has a placeholder")
+                .withMessageStartingWith("jwtSecret: has an unresolved placeholder")
                 .withMessageNotContaining("cAnArY");
     }
 
@@ -208,8 +208,7 @@ class PropertiesTest {
     void a_variable_that_nobody_knows_is_named() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> properties("name", "${typo}").text("name", ""))
-                .withMessageStartingWith(
-                        "name: has a placeholder left in it that nobody has resolved: nobody knows" + " ${typo}; ")
+                .withMessageStartingWith("name: has an unresolved placeholder: no value for" + " ${typo}; ")
                 .withMessageContaining("$[env:NAME]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> properties("name", "cAn${ArY}").text("name", ""))
@@ -220,7 +219,7 @@ class PropertiesTest {
     void a_value_is_shown_only_if_it_is_too_short_for_a_secret() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> properties("jwtTtlMinutes", "1h").number("jwtTtlMinutes", 60, 1, 90))
-                .withMessage("jwtTtlMinutes: is no whole number ('1h'); set it to 1 to 90");
+                .withMessage("jwtTtlMinutes: not a whole number ('1h'); set it to 1 to 90");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> properties("jwtTtlMinutes", "91").number("jwtTtlMinutes", 60, 1, 90))
                 .withMessage("jwtTtlMinutes: is out of range ('91'); set it to 1 to 90");

@@ -38,7 +38,7 @@ class Utf8Test {
     void what_is_not_in_utf_8_or_has_a_nul_is_an_error() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Utf8.text("j\u00fcrgen".getBytes(ISO_8859_1)))
-                .withMessage("is not in UTF-8; save it so");
+                .withMessage("is not in UTF-8; save it in UTF-8");
         for (String text : new String[] {"a\nb\0c\n", "a\n\0", "a\r\0", "a\r\nb\0"}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Utf8.text(text.getBytes(UTF_8)))

@@ -176,7 +176,7 @@ public final class Audit {
                 writeAll(queue.take());
                 stopping.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
-                LOG.debug("Nobody has a reason to interrupt the audit log.", e);
+                LOG.debug("The audit log's thread was interrupted.", e);
             }
         }
         writeAll(queue.poll());
@@ -199,7 +199,7 @@ public final class Audit {
         try {
             json = line.json();
         } catch (IOException | RuntimeException e) { // one line is lost, and the thread goes on
-            LOG.error("A line of the audit log cannot be made.", Redacted.of(e));
+            LOG.error("A line of the audit log could not be made.", Redacted.of(e));
             dropped.addAndGet(line.count());
             return;
         }

@@ -22,7 +22,7 @@ final class DecisionEvents {
 
     void come(EventAdmin admin) {
         end(poster.getAndSet(new EventPoster(admin)));
-        LOG.info("Decisions are also sent to the EventAdmin, as events of the topic {}.", EventPoster.TOPIC);
+        LOG.info("EventAdmin registered: decisions are sent to topic {}.", EventPoster.TOPIC);
     }
 
     /** Another one may have come before this one goes. */
@@ -30,7 +30,7 @@ final class DecisionEvents {
         EventPoster current = poster.get();
         if (current != null && current.sendsTo(admin) && poster.compareAndSet(current, null)) {
             end(current);
-            LOG.info("The EventAdmin is gone: decisions are written to the audit log only.");
+            LOG.info("EventAdmin unregistered: decisions are written to the audit log only.");
         }
     }
 
@@ -60,7 +60,7 @@ final class DecisionEvents {
             LOG.warn(
                     "{} decision(s) were not sent to the EventAdmin: {}. They are in the audit log.",
                     lost,
-                    problem.isEmpty() ? "it takes them too slowly" : problem);
+                    problem.isEmpty() ? "it is too slow" : problem);
         }
     }
 }

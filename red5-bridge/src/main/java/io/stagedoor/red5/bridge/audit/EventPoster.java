@@ -78,7 +78,7 @@ final class EventPoster {
                 send(queue.take());
             } catch (InterruptedException e) {
                 if (stopping) {
-                    LOG.debug("{} decision(s) were not sent: the EventAdmin takes them no more.", queue.size());
+                    LOG.debug("{} decision(s) were not sent: the EventAdmin stopped.", queue.size());
                     return;
                 }
             }

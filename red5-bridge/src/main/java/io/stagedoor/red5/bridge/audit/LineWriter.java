@@ -55,7 +55,7 @@ final class LineWriter {
         close();
         if (!failing) {
             failing = true;
-            LOG.error("The audit log cannot be written: {}. Decisions go on; what is lost is counted.", e.toString());
+            LOG.error("The audit log cannot be written: {}. Decisions continue; lost lines are counted.", e.toString());
         }
     }
 

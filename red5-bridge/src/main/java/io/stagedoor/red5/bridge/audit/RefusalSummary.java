@@ -37,9 +37,9 @@ final class RefusalSummary {
     /** The setting stands beside the cause: whoever reads the line need not look for it. */
     private static String cause(AuditEvent event) {
         return event.reason().equals(Reason.NOT_CONFIGURED.name())
-                ? "there is no stagedoor.application configuration with application=%s or application=*."
+                ? "no stagedoor.application configuration has application=%s or application=*."
                         .formatted(event.application())
-                : "%s. Who decides is the setting 'authenticator' of the stagedoor.application configuration with application=%s or application=*."
+                : "%s. See the property 'authenticator' of the stagedoor.application configuration with application=%s or application=*."
                         .formatted(event.detail(), event.application());
     }
 

@@ -73,8 +73,8 @@ public final class ConnectionTypes {
             }
             ConnectionType type = ConnectionType.named(
                             entry.substring(equals + 1).strip().toUpperCase(Locale.ROOT))
-                    .orElseThrow(() -> new IllegalArgumentException("'" + entry + "' names no type: "
-                            + String.join(", ", names()) + " are those that there are"));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "'" + entry + "' names an unknown type; use one of " + String.join(", ", names())));
             table.add(new Entry(name, type));
         }
         return new ConnectionTypes(table);
@@ -125,7 +125,7 @@ public final class ConnectionTypes {
         String name = connection.getClass().getName();
         if (told.size() < MAX_TOLD && told.add(name)) {
             LOG.warn(
-                    "Connections of the class {} are refused: nobody knows how to judge them. If you do, say so in connectionTypes of stagedoor.bridge.",
+                    "Connections of class {} are refused: Stagedoor does not know their protocol. Name it in connectionTypes of stagedoor.bridge.",
                     name);
         }
     }

@@ -44,7 +44,7 @@ record ServerDefaults(boolean active, Map<String, String> properties, String cre
 
     private static boolean isTrue(String key, String value, List<String> remarks) {
         if (!value.equalsIgnoreCase("true")) {
-            remarks.add(key + ": '" + value + "' would let clients in unasked, and is not honoured" + ADVICE);
+            remarks.add(key + ": '" + value + "' is ignored: it would let clients in without authentication" + ADVICE);
             return false;
         }
         return true;
@@ -52,7 +52,7 @@ record ServerDefaults(boolean active, Map<String, String> properties, String cre
 
     private static String remark(String key, String value) {
         return key.endsWith(".response") && value.equalsIgnoreCase("true")
-                ? key + ": 'true' would let clients in whom nobody has judged, and is not honoured"
+                ? key + ": 'true' is ignored: it would let clients in that nobody has judged"
                 : key + ": not known, ignored";
     }
 }

@@ -80,7 +80,7 @@ record Translation(Made application, List<Made> authenticators, Validator valida
                 authenticators.add(Made.of("stagedoor.authenticator.simple", application, id, authenticator));
             }
             case "custom" -> validator = new Validator(name, check(declared));
-            default -> throw new IllegalArgumentException("validator: of a kind that is not known");
+            default -> throw new IllegalArgumentException("validator: unknown kind");
         }
         Made own = Made.of(ApplicationSettings.PID, application, id, properties);
         return new Translation(own, List.copyOf(authenticators), validator, List.copyOf(remarks));
@@ -142,7 +142,7 @@ record Translation(Made application, List<Made> authenticators, Validator valida
             }
             return Files.exists(inside) || !named.startsWith("/") ? inside.toString() : named;
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("dataSource: is no path", e);
+            throw new IllegalArgumentException("dataSource: not a path", e);
         }
     }
 }

@@ -37,7 +37,7 @@ final class ValidatorAuthenticator implements Authenticator {
         try {
             return check.test(call(request))
                     ? new Decision.Allow(Grant.everything(credentials.username().get()))
-                    : new Decision.Deny(Reason.BAD_CREDENTIALS, "the application's own validator");
+                    : new Decision.Deny(Reason.BAD_CREDENTIALS, "the application's own validator refused");
         } catch (Throwable t) { // somebody else's code; and what its message says may be a secret
             return failed(t);
         }
@@ -48,10 +48,10 @@ final class ValidatorAuthenticator implements Authenticator {
         StackTraceElement[] stack = t.getStackTrace();
         if (failures.add(kind)) {
             LOG.error(
-                    "The validator '{}' threw {} at {}; the client was refused. Further ones of this kind are not logged.",
+                    "Validator '{}' threw {} at {}; the client was refused. Further ones of this kind are not logged.",
                     name,
                     kind,
-                    stack.length == 0 ? "a place that is not known" : stack[0]);
+                    stack.length == 0 ? "an unknown place" : stack[0]);
         }
         return new Decision.Unavailable("threw " + kind);
     }

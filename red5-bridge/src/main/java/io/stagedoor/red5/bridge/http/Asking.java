@@ -98,7 +98,8 @@ final class Asking {
         StreamPath path = wish.stream().orElseThrow();
         ApplicationSettings settings = route.settings().orElseThrow();
         if (wish.action() == Action.PUBLISH && !settings.publishModes().contains(wish.mode())) {
-            return Result.refused(Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes", route.generation()));
+            return Result.refused(Outcome.deny(
+                    Reason.MODE_NOT_ALLOWED, "publishModes does not list " + wish.mode(), route.generation()));
         }
         ConnectRequest connect = connection(request(player), request, wish.protocol(), path, carried, deadline(route));
         return stream(
@@ -181,7 +182,7 @@ final class Asking {
 
     private static Outcome unavailable(Outcome outcome) {
         return new Outcome(
-                new Decision.Unavailable("the authenticator did not confirm"),
+                new Decision.Unavailable("the authenticator did not confirm in time"),
                 outcome.authenticator(),
                 outcome.generation(),
                 outcome.settings());

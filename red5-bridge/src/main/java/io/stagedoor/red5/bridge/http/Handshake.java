@@ -45,7 +45,7 @@ final class Handshake {
      */
     static Optional<String> flaw(HttpRequest request) {
         if (!request.method().equals("GET")) {
-            return Optional.of("the method");
+            return Optional.of("method");
         }
         if (!single(request, UPGRADE).filter(WEBSOCKET::equalsIgnoreCase).isPresent()) {
             return Optional.of(UPGRADE);

@@ -92,7 +92,10 @@ public final class HttpGate {
         Optional<Outcome> refusal = NoRoute.refusal(route, router.generation())
                 .or(() -> wish.stream().isPresent()
                         ? Optional.empty()
-                        : Optional.of(Outcome.deny(Reason.BAD_PATH, "httpPublicPaths", router.generation())));
+                        : Optional.of(Outcome.deny(
+                                Reason.BAD_PATH,
+                                "the path names no stream, and is not in httpPublicPaths",
+                                router.generation())));
         return refusal.isPresent()
                 ? Refusals.log(judgement, audit, refusal.get(), request, wish.protocol())
                 : streams.judge(new Streams.Question(request, place, wish, route.get(), judgement), store);

@@ -203,7 +203,7 @@ public final class Receivers implements AutoCloseable {
                         && client.credentials().equals(Credentials.NONE)
                 ? Outcome.deny(
                         deny.reason(),
-                        "none were kept: came in before onChange=reauthenticate, or by a session",
+                        "none kept: the client came before onChange=reauthenticate, or by a session",
                         outcome.generation())
                 : outcome;
     }

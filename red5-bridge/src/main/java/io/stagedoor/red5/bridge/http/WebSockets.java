@@ -40,8 +40,7 @@ final class WebSockets {
     /** Refuses a request that names a WebSocket and is no handshake, wherever it goes: it reaches neither servlet nor WebSocket. */
     HttpAnswer malformed(HttpRequest request, Place place, String flaw, long generation) {
         Judgement judgement = judgement(request, place);
-        judgement.log(
-                audit, Outcome.deny(Reason.METHOD_NOT_ALLOWED, "no handshake of a WebSocket: " + flaw, generation));
+        judgement.log(audit, Outcome.deny(Reason.METHOD_NOT_ALLOWED, "not a WebSocket handshake: " + flaw, generation));
         return HttpAnswer.refuse(
                 BAD_REQUEST,
                 Map.of("Cache-Control", List.of("no-store"), Handshake.VERSION_HEADER, List.of(Handshake.VERSION)));
@@ -80,7 +79,7 @@ final class WebSockets {
     private static Optional<Outcome> refusal(Optional<StreamPath> path, long generation) {
         return path.isPresent()
                 ? Optional.empty()
-                : Optional.of(Outcome.deny(Reason.BAD_PATH, "the path of a WebSocket", generation));
+                : Optional.of(Outcome.deny(Reason.BAD_PATH, "invalid path of a WebSocket", generation));
     }
 
     /** Application and room as Red5 will choose them. */

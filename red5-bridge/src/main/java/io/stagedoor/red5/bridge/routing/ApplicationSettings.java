@@ -141,7 +141,7 @@ public record ApplicationSettings(
                 });
         if (active && chains.values().stream().allMatch(List::isEmpty)) {
             throw new IllegalArgumentException(
-                    AUTHENTICATOR + ": is empty; name an authenticator, or say active = false to let everyone in");
+                    AUTHENTICATOR + ": is empty; name an authenticator, or set active=false to let everyone in");
         }
         return Map.copyOf(chains);
     }
@@ -170,7 +170,7 @@ public record ApplicationSettings(
     private static Set<String> modes(List<String> configured) {
         if (!MODES.containsAll(configured)) {
             throw new IllegalArgumentException(
-                    "publishModes: " + configured + " has something else than live, record and append");
+                    "publishModes: " + configured + " is not a list of live, record and append");
         }
         return Set.copyOf(configured);
     }

@@ -145,8 +145,8 @@ final class Bound {
         }
         ByteBuffer network = Networks.key(address);
         if (!sharing.enter(network, bound)) {
-            return new Decision.Unavailable("is waited for by " + bound + " requests over HTTP, or half as many of one"
-                    + " network, and the server has threads for others");
+            return new Decision.Unavailable(bound + " requests over HTTP wait for it, or half as many of one network;"
+                    + " the server keeps its other threads for other requests");
         }
         try {
             return elsewhere(question, address, deadline);
@@ -159,11 +159,12 @@ final class Bound {
             throws ExecutionException, InterruptedException {
         if (!mayBlock) {
             return new Decision.Unavailable(
-                    "may take time, and this Red5 serves all clients by one worker: see the server's"
+                    "it may take time, and this Red5 serves all clients with one worker: see the server's"
                             + " log at its start");
         }
         if (Holding.onIoThread()) {
-            return new Decision.Unavailable("may take time, and was asked on a thread that reads for all clients");
+            return new Decision.Unavailable(
+                    "it may take time, and the question came on a thread that reads for all clients");
         }
         return strangers.ask(() -> question.apply(authenticator), address, deadline.get());
     }

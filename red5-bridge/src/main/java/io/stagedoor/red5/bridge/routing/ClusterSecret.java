@@ -106,7 +106,7 @@ public final class ClusterSecret {
     private byte[] content() {
         // Anything else, a pipe for instance, could keep the reader for ever.
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(FILE + ": there is no such file; put the secret there: " + file);
+            throw new IllegalArgumentException(FILE + ": the file does not exist; put the secret there: " + file);
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(SigningKey.MAX_FILE_BYTES + 1);
@@ -153,7 +153,7 @@ public final class ClusterSecret {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(FILE + ": is no path; set it to the path of a file", e);
+            throw new IllegalArgumentException(FILE + ": not a path; set it to the path of a file", e);
         }
     }
 

@@ -153,8 +153,8 @@ public final class Dispatcher {
 
     private static Decision byGrant(String name, StreamRequest request) {
         return request.grant().keepsCredentials()
-                ? new Decision.Unavailable("the authenticator '" + name
-                        + "' that let the client in is gone, or no longer the application's")
+                ? new Decision.Unavailable("authenticator '" + name
+                        + "', which let the client in, is unregistered, or no longer the application's")
                 : request.grant().decide(request);
     }
 
@@ -247,7 +247,7 @@ public final class Dispatcher {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return outcome(route, name, unavailable(name, "was not waited for: the server interrupted"));
+            return outcome(route, name, unavailable(name, "the server interrupted the wait for its answer"));
         }
     }
 
@@ -274,13 +274,13 @@ public final class Dispatcher {
     }
 
     private static Decision unavailable(String name, String what) {
-        return new Decision.Unavailable("the authenticator '" + name + "': " + what);
+        return new Decision.Unavailable("authenticator '" + name + "': " + what);
     }
 
     private void failed(String name, Throwable t) {
         if (failures.add(name + " " + t.getClass().getName())) {
             LOG.error(
-                    "The authenticator '{}' failed; the client was refused. Further failures of this kind are not"
+                    "Authenticator '{}' failed; the client was refused. Further failures of this kind are not"
                             + " logged.",
                     name,
                     Redacted.of(t));

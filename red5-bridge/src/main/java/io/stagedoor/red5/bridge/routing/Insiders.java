@@ -49,12 +49,12 @@ public final class Insiders {
             case SOURCES ->
                 settings.mpegtsSources().contains(request.remoteAddress())
                         ? publisher(request.remoteAddress(), Transport.MPEGTS)
-                        : new Decision.Deny(Reason.NO_CREDENTIALS, "mpegtsSources");
+                        : new Decision.Deny(Reason.NO_CREDENTIALS, "mpegtsSources does not list the address");
             case RESTREAMERS ->
                 settings.allowRestreamers()
                         ? publisher("restreamer", Transport.RTMP)
-                        : new Decision.Deny(Reason.NO_CREDENTIALS, "allowRestreamers, clusterSecret");
-            default -> new Decision.Unavailable("nobody judges " + insider);
+                        : new Decision.Deny(Reason.NO_CREDENTIALS, "allowRestreamers=false, and no clusterSecret came");
+            default -> new Decision.Unavailable("no rule for " + insider);
         };
         return new Outcome(decision, insider, route.generation(), "");
     }
@@ -69,7 +69,7 @@ public final class Insiders {
         String presented = request.credentials().password().map(Secret::reveal).orElse("");
         return secret.get().matches(presented)
                 ? new Decision.Allow(Grant.everything("cluster"))
-                : new Decision.Deny(Reason.BAD_CREDENTIALS, "clusterSecret");
+                : new Decision.Deny(Reason.BAD_CREDENTIALS, "wrong clusterSecret");
     }
 
     private static Decision publisher(String subject, Transport transport) {

@@ -63,7 +63,7 @@ final class Lane {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new RejectedExecutionException("the service is going");
+        throw new RejectedExecutionException("the service is stopping");
     }
 
     /**
@@ -80,7 +80,7 @@ final class Lane {
         long until = System.nanoTime() + left;
         ByteBuffer network = Networks.key(address);
         if (!permits.take(network, Duration.ofNanos(Math.max(0, left)))) {
-            return new Decision.Unavailable("has " + most + " decisions in flight, and none ended in time");
+            return new Decision.Unavailable(most + " decisions are in flight, and none ended in time");
         }
         FutureTask<Decision> answer = new FutureTask<>(question);
         start(answer, network);

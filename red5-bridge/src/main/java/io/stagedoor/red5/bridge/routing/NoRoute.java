@@ -17,10 +17,13 @@ public final class NoRoute {
      */
     public static Optional<Outcome> refusal(Optional<Route> route, long generation) {
         if (route.isEmpty()) {
-            return Optional.of(Outcome.deny(Reason.NOT_CONFIGURED, "stagedoor.application", generation));
+            return Optional.of(Outcome.deny(
+                    Reason.NOT_CONFIGURED,
+                    "no stagedoor.application configuration for it, and none for application=*",
+                    generation));
         }
         if (route.get().settings().isEmpty()) {
-            String detail = "the configuration of the application cannot be understood: see the server's log";
+            String detail = "the application's configuration is invalid: see the server's log";
             return Optional.of(new Outcome(
                     new Decision.Unavailable(detail), "", route.get().generation(), ""));
         }

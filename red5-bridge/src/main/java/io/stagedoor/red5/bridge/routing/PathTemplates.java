@@ -84,7 +84,7 @@ public final class PathTemplates {
                 || all.indexOf(STREAM) != all.lastIndexOf(STREAM)
                 || room != path.lastIndexOf(ROOM)) {
             throw new IllegalArgumentException(property + ": '" + template
-                    + "' does not begin with /, or has not {stream} once and {room} once at most");
+                    + "' does not begin with /, or does not have {stream} once and {room} at most once");
         }
         StringBuilder regex = new StringBuilder();
         Matcher variable = VARIABLE.matcher(path);

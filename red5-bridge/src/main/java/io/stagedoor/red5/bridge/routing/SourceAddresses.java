@@ -49,12 +49,12 @@ public final class SourceAddresses {
         int slash = entry.indexOf('/');
         byte[] address = address(slash < 0 ? entry : entry.substring(0, slash))
                 .orElseThrow(() -> new IllegalArgumentException(PROPERTY + ": '" + entry
-                        + "' is no address or network; write 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"));
+                        + "' is not an address or network; write 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"));
         int most = address.length * Byte.SIZE;
         int bits = slash < 0 ? most : bits(entry.substring(slash + 1), most);
         if (bits < 0) {
             throw new IllegalArgumentException(
-                    PROPERTY + ": '" + entry + "' has no number from 0 to " + most + " behind /");
+                    PROPERTY + ": '" + entry + "' needs a number from 0 to " + most + " behind /");
         }
         Network network = Network.of(address, bits);
         if (!network.begin().shiftLeft(most - bits).equals(new BigInteger(1, address))) {
@@ -102,7 +102,7 @@ public final class SourceAddresses {
             int part = Integer.parseInt(parts[i]);
             // With a zero before it some read it as octal.
             if (part > 255 || parts[i].length() > 1 && parts[i].startsWith("0")) {
-                throw new IllegalArgumentException("no address: " + text);
+                throw new IllegalArgumentException("not an address: " + text);
             }
             bytes[i] = (byte) part;
         }

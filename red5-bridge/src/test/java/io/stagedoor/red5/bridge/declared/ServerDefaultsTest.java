@@ -21,7 +21,8 @@ class ServerDefaultsTest {
         assertThat(shipped.remarks())
                 .singleElement()
                 .asString()
-                .startsWith("simpleauth.default.active: 'false' would let clients in unasked, and is not honoured");
+                .startsWith(
+                        "simpleauth.default.active: 'false' is ignored: it would let clients in without authentication");
     }
 
     @ParameterizedTest
@@ -38,7 +39,7 @@ class ServerDefaultsTest {
                         .remarks())
                 .singleElement()
                 .asString()
-                .contains("not honoured");
+                .contains("is ignored: it would let");
     }
 
     @Test

@@ -107,7 +107,7 @@ class TranslationTest {
                 .hasMessageNotContaining("no such");
         assertThatThrownBy(() -> translate(Map.of("validator", "file", "dataSource", "a\0b")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("dataSource: is no path");
+                .hasMessage("dataSource: not a path");
     }
 
     @Test

@@ -120,7 +120,7 @@ class BoundTest {
         assertThat(hangs.ask(QUESTION, ADDRESS, () -> SHORT, ALL))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
-                        unavailable -> assertThat(unavailable.detail()).contains("64 decisions in flight"));
+                        unavailable -> assertThat(unavailable.detail()).contains("64 decisions are in flight"));
         assertThat(threads("bounded")).isEqualTo(Bound.MAX_IN_FLIGHT);
         hanging.countDown();
         assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);

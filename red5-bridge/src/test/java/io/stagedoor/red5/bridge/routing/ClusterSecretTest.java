@@ -94,7 +94,7 @@ class ClusterSecretTest {
         }
         Files.delete(file);
         secret.look();
-        assertThat(secret.problem()).get().asString().contains("no such file");
+        assertThat(secret.problem()).get().asString().contains("does not exist");
         assertThat(secret.matches(OTHER)).isTrue();
         file(GOOD);
         secret.look();

@@ -28,7 +28,7 @@ final class Door {
             HttpAnswer.refuse(503, Map.of("Retry-After", List.of("5"), "Cache-Control", List.of("no-store")));
 
     private static final Complaint FULL = new Complaint(
-            "Web application '{}': a playlist was answered with 503, because so many are being"
+            "Web application '{}': a playlist was answered with 503, because too many are being"
                     + " sent that they would take more than a 32nd of Java's memory; {} time(s). A larger -Xmx makes room for more.");
     private static final Complaint SPOILT =
             new Complaint("Web application '{}': a playlist was not served, or broken off: {}; {} time(s).");

@@ -30,7 +30,7 @@ final class WatchedWriter extends Writer {
         watched.enter();
         try {
             if (writer.checkError()) { // flushes
-                throw new IOException("the client does not read any more");
+                throw new IOException("the client has stopped reading");
             }
         } finally {
             watched.leave();
