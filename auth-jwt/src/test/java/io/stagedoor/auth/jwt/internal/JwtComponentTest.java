@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -236,6 +237,17 @@ class JwtComponentTest {
                 StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.ATOMIC_MOVE);
         eventually("the second secret", () -> answer() instanceof Decision.Allow);
+    }
+
+    @Test
+    void what_is_odd_in_a_file_and_who_can_read_it_is_said_without_the_secret() throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "\"" + OTHER + "\"\n\n");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        startWithFile(file);
+        assertThat(log())
+                .contains("jwtSecretFile: the secret is in quotes", "line break", "chmod o-r " + file.toRealPath())
+                .doesNotContain(OTHER);
     }
 
     @Test

@@ -173,6 +173,8 @@ class WireContractTest {
                 "",
                 "<html>",
                 "{\"result\":true",
+                "{\"result\":true,\"url\":\"\\ud83d\"}",
+                "{\"result\":true,\"\\ude00\":1}",
                 "{\"result\":true}}",
                 "{\"result\":true}{\"result\":true}",
                 "{\"result\":false,\"result\":true}",

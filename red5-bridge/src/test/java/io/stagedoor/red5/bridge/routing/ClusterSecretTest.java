@@ -8,6 +8,7 @@ import io.stagedoor.red5.bridge.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,5 +112,19 @@ class ClusterSecretTest {
         assertThat(secret.matches("")).isFalse();
         assertThat(secret.problem()).isPresent();
         assertThat(secret.fingerprint()).isEmpty();
+    }
+
+    @Test
+    void what_is_odd_in_it_and_who_can_read_it_is_remarked_on() throws IOException {
+        Path file = file("'" + GOOD + "'\n");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(of(Map.of("clusterSecretFile", file.toString())).remarks())
+                .hasSize(2)
+                .allSatisfy(remark -> assertThat(remark).doesNotContain(GOOD))
+                .anySatisfy(remark -> assertThat(remark).contains("in quotes"))
+                .anySatisfy(remark -> assertThat(remark).contains("chmod o-r"));
+        assertThat(of(Map.of("clusterSecret", GOOD + " ")).remarks()).hasSize(1);
+        assertThat(of(Map.of("clusterSecret", GOOD)).remarks()).isEmpty();
     }
 }
