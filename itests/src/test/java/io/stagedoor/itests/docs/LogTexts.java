@@ -11,16 +11,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * All texts of the sources, by three words in a row: whether a line that a page quotes can come from them, with other values in it. Pages
+ * All texts of the sources, by two words in a row: whether a line that a page quotes can come from them, with other values in it. Pages
  * leave out what does not matter by {@code …}.
  */
 final class LogTexts {
 
-    private static final int RUN = 3;
+    private static final int RUN = 2;
+    private static final double MOST = 0.6;
     private static final Pattern LITERAL =
             Pattern.compile("//[^\\n]*|/\\*.*?\\*/|'(?:\\\\.|[^'\\\\])'|\"((?:\\\\.|[^\"\\\\\\n])*)\"", Pattern.DOTALL);
     private static final Pattern JOINED = Pattern.compile("\\s*\\+\\s*");
     private static final Pattern VALUE_BETWEEN = Pattern.compile("\\s*\\+[^;]*\\+\\s*");
+    /** What is quoted, and what has a digit, a slash, or a dot within it. */
+    private static final Pattern VALUES = Pattern.compile("'[^' ]*'|\\S*(?:\\d|/|\\w\\.\\w)\\S*");
     /** Stands for a value. It is no word of any page. */
     private static final String VALUE = " \u0000 ";
 
@@ -81,21 +84,23 @@ final class LogTexts {
                 .toList();
     }
 
-    /** Whether most of the words of each part of a quotation stand in the sources in this order. */
+    /** Whether most of the words of each part of a quotation stand in the sources in this order. What has the form of a value is none. */
     boolean has(String quote) {
-        return Stream.of(quote.split("…")).map(LogTexts::words).allMatch(this::isKnown);
+        return Stream.of(VALUES.matcher(quote).replaceAll(" ").split("…"))
+                .map(LogTexts::words)
+                .allMatch(this::isKnown);
     }
 
     private boolean isKnown(List<String> words) {
-        if (words.size() <= RUN) {
+        if (words.size() <= RUN + 1) {
             return true;
         }
         Set<Integer> found = new HashSet<>();
         for (int i = 0; i + RUN <= words.size(); i++) {
             if (runs.contains(words.subList(i, i + RUN))) {
-                found.addAll(List.of(i, i + 1, i + 2));
+                found.addAll(List.of(i, i + 1));
             }
         }
-        return found.size() * 2 >= words.size();
+        return found.size() >= MOST * words.size();
     }
 }
