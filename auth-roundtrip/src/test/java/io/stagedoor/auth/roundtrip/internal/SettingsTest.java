@@ -184,7 +184,12 @@ class SettingsTest {
         assertThat(with("signingSecretFile", file).signing()).contains(Secret.of(SECRET));
         assertThat(with("signingSecret", SECRET).signing()).contains(Secret.of(SECRET));
         Files.writeString(Path.of(file), "$[secret:canary-canary-canary-canary-canary]");
-        isError("signingSecretFile: the file holds an unresolved placeholder", "validateUrl", URL, "signingSecretFile", file);
+        isError(
+                "signingSecretFile: the file holds an unresolved placeholder",
+                "validateUrl",
+                URL,
+                "signingSecretFile",
+                file);
     }
 
     @Test
