@@ -243,7 +243,7 @@ class LoginJudgeTest {
 
     @Test
     void guesses_from_one_address_leave_a_turn_to_others() throws Exception {
-        Semaphore mayEnd = new Semaphore(0);
+        Semaphore mayEnd = new Semaphore(0, true);
         guarded(mayEnd);
         ExecutorService pool = Executors.newCachedThreadPool();
         try {
@@ -254,10 +254,15 @@ class LoginJudgeTest {
             }
             eventually("two are hashed, the others wait", () -> hashes.get() == 2 && queued() == 62);
             Future<Decision> bob = pool.submit(() -> patient("bob", PASSWORD, ADDRESS));
+            eventually("one of the two waits", () -> queued() == 63);
             Future<Decision> sue = pool.submit(() -> patient("sue", PASSWORD, ADDRESS));
             eventually("the two wait as well", () -> queued() == 64);
-            mayEnd.release(4);
+            mayEnd.release(1);
+            // Each permit goes to whoever has been waiting for it, and not to whoever comes next.
+            eventually("bob has the turn", () -> hashes.get() == 3 && mayEnd.getQueueLength() == 2);
+            mayEnd.release(2);
             assertThat(bob.get(20, TimeUnit.SECONDS)).isInstanceOf(Decision.Allow.class);
+            eventually("sue has the next", () -> hashes.get() == 5 && mayEnd.getQueueLength() == 2);
             mayEnd.release(2);
             assertThat(sue.get(20, TimeUnit.SECONDS)).isInstanceOf(Decision.Allow.class);
         } finally {
