@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -37,9 +38,17 @@ final class FrameworkLog implements InvocationHandler {
     /** A folder has not more jars. */
     private static final int MOST = 500;
 
+    /** What stands before the path of a file. */
+    private static final String PATH = ": ";
+
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private static final int MAX_CAUSES = 4;
 
     private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
+
+    /** When it was told last, by file. */
+    private final Map<String, Long> unreadable = new ConcurrentHashMap<>();
 
     /** Registers it, if the bundle with its API is there. */
     void register(BundleContext context, Iterable<Bundle> bundles) {
@@ -100,8 +109,8 @@ final class FrameworkLog implements InvocationHandler {
             return;
         }
         if (thrown != null && message.strip().endsWith(CONFIGURATION)) {
-            // What was thrown may show a value of the file.
-            LOG.error("{}: it cannot be read as a properties file; correct it.", line(message));
+            tellUnreadable(
+                    message.substring(message.indexOf(PATH) + PATH.length()).strip());
             return;
         }
         // What is less than a warning is for the framework's authors, and may show what is configured.
@@ -113,6 +122,17 @@ final class FrameworkLog implements InvocationHandler {
                 LOG.warn(line);
             }
         }
+    }
+
+    /** What was thrown may show a value of the file. The bridge has File Install try again some times. */
+    private void tellUnreadable(String file) {
+        long now = System.nanoTime();
+        Long before = unreadable.get(file);
+        if (before != null && now - before < QUIET_NANOS || before == null && unreadable.size() >= MOST) {
+            return;
+        }
+        unreadable.put(file, now);
+        LOG.error("{}: not applied: it cannot be read as a properties file; correct it.", line(file));
     }
 
     private boolean isKept(String beginning, String message, Throwable thrown) {
