@@ -135,7 +135,11 @@ final class Terminal implements AutoCloseable {
 
     /** All decisions until now, as action and decision. */
     private List<String> decisions() {
-        try (Stream<String> lines = Files.lines(folder.resolve("media/stagedoor/log/audit.log"))) {
+        Path log = folder.resolve("media/stagedoor/log/audit.log");
+        if (!Files.exists(log)) {
+            return List.of();
+        }
+        try (Stream<String> lines = Files.lines(log)) {
             return lines.map(DECISION::matcher)
                     .filter(Matcher::find)
                     .map(found -> found.group(1) + " " + found.group(2))
