@@ -136,7 +136,7 @@ final class Terminal implements AutoCloseable {
     /** All decisions until now, as action and decision. */
     private List<String> decisions() {
         Path log = folder.resolve("media/stagedoor/log/audit.log");
-        if (!Files.exists(log)) {
+        if (!Files.exists(log)) { // nobody has asked for anything yet
             return List.of();
         }
         try (Stream<String> lines = Files.lines(log)) {
