@@ -114,6 +114,17 @@ public class QuickStartIT {
     }
 
     @Test
+    public void a_secret_is_replaced_and_a_cluster_made_as_the_pages_say() {
+        makeToken();
+        type(START, "5. Publish and play");
+
+        type(Page.of("docs/jwt.md"), "Replace the secret");
+        type(Page.of("docs/protocols.md"), "Clusters");
+
+        type(START, "5. Publish and play");
+    }
+
+    @Test
     public void users_get_in_with_their_password() {
         type(USERS, "Quick start");
     }
