@@ -236,7 +236,8 @@ public class Red5ProBeansIT {
                 .contains(
                         "simpleauth.default.active: 'false' is ignored: it would let clients in without authentication")
                 .contains("simpleauth.default.rtmp: 'false' is ignored: it would let clients in without authentication")
-                .contains("simpleauth.default.http.response: 'true' is ignored: it would let clients in that nobody has judged");
+                .contains(
+                        "simpleauth.default.http.response: 'true' is ignored: it would let clients in that nobody has judged");
     }
 
     @Test
