@@ -183,7 +183,7 @@ public class WebSocketIT {
                 }
                 assertThat(RawHttp.get(open, "/live/effect.html").body()).isEqualTo("none");
                 assertThat(RawHttp.get(open, "/live/streams/x.flv").status()).isEqualTo(401);
-                assertThat(open.log()).contains("ws=false, every ");
+                assertThat(open.log()).contains("ws=false: every ");
             } finally {
                 socket.abort();
             }
