@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a length of time as people write it: {@code 90s}, {@code 5m}, {@code 2h}, {@code 1d}. */
+/** Reads a duration as people write it: {@code 90s}, {@code 5m}, {@code 2h}, {@code 1d}. */
 public final class TimeSpan implements ITypeConverter<Duration> {
 
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
@@ -15,7 +15,7 @@ public final class TimeSpan implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new TypeConversionException("'" + text + "' is no length of time: write 90s, 5m, 2h or 1d");
+            throw new TypeConversionException("invalid duration '" + text + "' (use 90s, 5m, 2h, 1d)");
         }
         long count = Long.parseLong(form.group(1));
         return switch (form.group(2)) {
@@ -24,5 +24,14 @@ public final class TimeSpan implements ITypeConverter<Duration> {
             case "h" -> Duration.ofHours(count);
             default -> Duration.ofDays(count);
         };
+    }
+
+    /** The same, and {@code 0s} for at once. */
+    public static final class OrNone implements ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String text) {
+            return text.matches("0[smhd]?") ? Duration.ZERO : new TimeSpan().convert(text);
+        }
     }
 }

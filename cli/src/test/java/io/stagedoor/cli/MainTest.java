@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -47,5 +48,27 @@ class MainTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("--http-port: invalid port 70000 (use 0 to 65535)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sevre, no command 'sevre'; did you mean 'serve'?",
+        "tokn, no command 'tokn'; did you mean 'token'?",
+        "hunter2hunter2, 'no such command; use serve, token, secret, user, demo or bench'",
+        "user ad --file x bob, no command 'ad'; did you mean 'add'?",
+        "secret rotat, no command 'rotat'; did you mean 'rotate'?",
+        "serve --rmtp-port 0, unknown option: --rmtp-port; did you mean '--rtmp-port'?",
+        "serve -q, unknown option: -q",
+        "serve somewhere, unexpected argument",
+        "user, 'no command; use add, passwd, remove, list, hash-all or hash'",
+        "user hash --scheme argn2id, did you mean 'argon2id'?",
+        "token --ttl 5 -, invalid duration '5' (use 90s, 5m, 2h, 1d)"
+    })
+    void says_what_was_meant(String arguments, String sentence) {
+        CommandRun run = CommandRun.of(arguments.split(" "));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(sentence).doesNotContain("hunter2", "\u001b");
+        assertThat(run.out()).isEmpty();
     }
 }

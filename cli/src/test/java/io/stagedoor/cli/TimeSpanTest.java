@@ -23,6 +23,16 @@ class TimeSpanTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "m", "0m", "-5m", "5M", "1.5h", "5 m", "5m3s", "9999999999s"})
     void refuses_everything_else(String text) {
-        assertThatThrownBy(() -> ttl.convert(text)).hasMessageContaining("write 90s, 5m, 2h or 1d");
+        assertThatThrownBy(() -> ttl.convert(text)).hasMessage("invalid duration '" + text + "' (use 90s, 5m, 2h, 1d)");
+    }
+
+    @Test
+    void none_at_all_is_a_duration_where_that_means_something() {
+        TimeSpan.OrNone overlap = new TimeSpan.OrNone();
+
+        assertThat(overlap.convert("0s")).isZero();
+        assertThat(overlap.convert("0")).isZero();
+        assertThat(overlap.convert("10m")).isEqualTo(Duration.ofMinutes(10));
+        assertThatThrownBy(() -> overlap.convert("soon")).hasMessageContaining("invalid duration 'soon'");
     }
 }

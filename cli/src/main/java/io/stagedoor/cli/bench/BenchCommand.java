@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measures what decisions cost, beside JWT libraries and beside a Red5 without Stagedoor.",
-            "Takes about ten minutes, best on a machine that does nothing else, and writes a report in Markdown."
+            "Measures what decisions cost, compared with JWT libraries and a Red5 without Stagedoor.",
+            "Takes about ten minutes, best on an idle machine. Writes a report in Markdown."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
@@ -30,15 +30,15 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "FILE",
             defaultValue = "stagedoor-benchmarks.md",
-            description = "The report. Default: ${DEFAULT-VALUE}.")
+            description = "File for the report. Default: ${DEFAULT-VALUE}.")
     private Path output;
 
-    @Option(names = "--no-server", description = "Leave out what needs a running Red5.")
+    @Option(names = "--no-server", description = "Skip everything that needs a running Red5.")
     private boolean noServer;
 
     @Option(
             names = "--smoke",
-            description = "Only see that everything runs, in less than a minute; the times mean nothing.")
+            description = "Only check that everything runs, in under a minute. The times mean nothing.")
     private boolean smoke;
 
     BenchCommand() {}
@@ -55,7 +55,7 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             return new ProcessBuilder(command()).inheritIO().start();
         } catch (IOException e) {
-            throw new CommandException("The benchmarks cannot be started: " + e.getMessage(), e);
+            throw new CommandException("cannot start the benchmarks: " + e.getMessage(), e);
         }
     }
 
@@ -69,7 +69,7 @@ public final class BenchCommand implements Callable<Integer> {
         Path benchmarks = Path.of(System.getProperty(PROPERTY, ""));
         Path jar = benchmarks.resolve("stagedoor-benchmarks.jar");
         if (!Files.isRegularFile(jar)) {
-            throw new CommandException("The benchmarks are not there; start this by ./stagedoor, which builds them");
+            throw new CommandException("the benchmarks are not built; start this with ./stagedoor, which builds them");
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -20,10 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Shows the main job: runs a server in a temporary folder on free ports, makes tokens, has clients publish and play,"
-                    + " and others refused, with the reasons; then replaces the authenticator, its secret and its bundle while"
-                    + " a stream runs.",
-            "Then goes on serving for you to try, until it is told to end."
+            "Shows what Stagedoor does, with a server in a temporary folder on free ports: clients with valid tokens publish and"
+                    + " play, others are refused, with the reasons. Then replaces the authenticator, its secret and its bundle"
+                    + " while a stream runs.",
+            "Then keeps serving for you to try, until stopped (Ctrl-C or SIGTERM). Leaves nothing behind."
         },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
@@ -36,15 +36,17 @@ public final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--exit", description = "End after the show; the exit code is 0 if all went as it should.")
+    @Option(
+            names = "--exit",
+            description = "End after the show. Exit code 0 if everything went as it should, otherwise 1.")
     private boolean exit;
 
     @Option(
             names = "--backend",
             paramLabel = "URL",
             description =
-                    "A backend that decides on clients without a token: the sample of samples/backend-node, started by"
-                            + " 'node samples/backend-node/server.mjs', is at http://127.0.0.1:3000.")
+                    "A backend that decides about clients without a token. Sample: 'node samples/backend-node/server.mjs'"
+                            + " listens at http://127.0.0.1:3000.")
     private URI backend;
 
     DemoCommand() {}
@@ -99,25 +101,25 @@ public final class DemoCommand implements Callable<Integer> {
         Scenes scenes = new Scenes(transcript, audit, server.rtmpUrl(), home::secret);
         try (RunningStream stream = new RunningStream(PATIENCE)) {
             transcript.say("");
-            transcript.say("Who has the right token comes in");
+            transcript.say("Clients with a valid token get in");
             scenes.allowed(stream);
             transcript.say("");
             transcript.say("Everyone else stays out, and the audit log says why");
             scenes.refused();
             if (backend != null) {
                 transcript.say("");
-                transcript.say("Who has no token is what the backend says");
+                transcript.say("The backend decides about clients without a token");
                 scenes.backend();
             }
             Visitors visitors = new Visitors(audit, PATIENCE);
             switches(new SwitchScenes(transcript, visitors, scenes, stream, home));
             transcript.say("");
-            transcript.say("The stream that ran all the time");
+            transcript.say("The stream that ran meanwhile");
             scenes.streamed(stream);
         }
         if (!exit) {
             transcript.say("");
-            toTry(transcript, scenes, server.rtmpUrl());
+            toTry(transcript, scenes, home);
         }
         return transcript.good();
     }
@@ -129,13 +131,14 @@ public final class DemoCommand implements Callable<Integer> {
         scenes.bundle();
     }
 
-    private static void toTry(Transcript transcript, Scenes scenes, String url) {
+    private static void toTry(Transcript transcript, Scenes scenes, DemoHome home) throws IOException {
         String token = scenes.token("you", List.of(TokenRequest.PUBLISHER, TokenRequest.SUBSCRIBER), List.of(), TO_TRY);
         transcript.say("Now you, for the next " + TO_TRY.toMinutes() + " minutes");
-        transcript.say(
-                "  publish: ffmpeg -re -f lavfi -i testsrc -c:v flv -f flv '" + url + "?token=" + token + "/mine'");
-        transcript.say("  play:    ffplay '" + url + "?token=" + token + "/mine'");
-        transcript.say("  OBS:     server " + url + "?token=" + token);
-        transcript.say("           stream key mine");
+        transcript.fact("publish", "URL=" + scenes.url());
+        transcript.fact("", "TOKEN=$(cat " + home.writeToken(token) + ")");
+        transcript.fact("", "ffmpeg -re -f lavfi -i testsrc -c:v flv -f flv \"$URL?token=$TOKEN/mine\"");
+        transcript.fact("play", "ffplay \"$URL?token=$TOKEN/mine\"");
+        transcript.fact("OBS", "server: what 'echo \"$URL?token=$TOKEN\"' prints; stream key: mine");
+        transcript.fact("end", "Ctrl-C");
     }
 }

@@ -128,6 +128,13 @@ final class DemoHome implements AutoCloseable {
         return home.folder().relativize(jar).toString();
     }
 
+    /** Writes a token into a file, for its owner only; the file. */
+    Path writeToken(String token) throws IOException {
+        Path file = home.folder().resolve("you.token");
+        FileReplacement.create(file, (token + "\n").getBytes(UTF_8));
+        return file;
+    }
+
     Red5Home home() {
         return home;
     }

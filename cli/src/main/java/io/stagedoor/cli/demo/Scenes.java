@@ -58,23 +58,19 @@ final class Scenes {
         return maker.make(new TokenRequest(subject, "", "", roles, List.of(), rooms, expires));
     }
 
-    /** One publishes, another watches, and both will go on. */
+    /** One publishes, another watches, and both keep on. */
     void allowed(RunningStream stream) throws InterruptedException {
         String alice = token("alice", List.of(TokenRequest.PUBLISHER), List.of(ROOM), Duration.ofMinutes(1));
         String bob = token("bob", List.of(TokenRequest.SUBSCRIBER), List.of(ROOM), Duration.ofMinutes(1));
         // One carries its token in the connect URL, as encoders do, the other among the arguments, as the SDKs do.
         Answer published = stream.publish(room(ROOM) + "?token=" + alice, STREAM);
-        tell("alice, publisher of " + ROOM, "publishes " + ROOM + "/" + STREAM, published);
+        tell("alice, publisher", "publishes " + ROOM + "/" + STREAM, published);
         Answer played = stream.play(room(ROOM), STREAM, "jwt", "jwt", bob);
-        tell("bob, subscriber of " + ROOM, "plays " + ROOM + "/" + STREAM, played);
+        tell("bob, subscriber", "plays " + ROOM + "/" + STREAM, played);
         if (published.accepted() && played.accepted()) {
             stream.begin();
             int received = stream.awaitReceived(PICTURES);
-            transcript.attempt(
-                    "bob",
-                    "receives",
-                    received + " pictures and sounds, and will for as long as alice publishes",
-                    received >= PICTURES);
+            transcript.attempt("bob", "receives", received + " video and audio frames so far", received >= PICTURES);
         }
     }
 
@@ -85,20 +81,15 @@ final class Scenes {
         int received = stream.awaitReceived(sent);
         transcript.attempt(
                 "bob",
-                "has received",
-                received + " of " + sent + " pictures and as many sounds, " + stream.receivedBytes() / 1024 + " KiB",
+                "received",
+                received + " of " + sent + " video and audio frames, " + stream.receivedBytes() / 1024 + " KiB",
                 received == sent && couldSend);
         transcript.attempt(
                 "bob",
-                "sees the widest gap",
-                stream.widestGapMillis() + " ms between two times of the stream"
-                        + (stream.isContinuous() ? ", as in the source" : ""),
+                "largest gap",
+                stream.widestGapMillis() + " ms" + (stream.isContinuous() ? ", as in the source" : ""),
                 stream.isContinuous());
-        transcript.attempt(
-                "alice and bob",
-                "have been disconnected",
-                stream.isUncut() ? "never" : "at some time",
-                stream.isUncut());
+        transcript.attempt("alice and bob", "disconnects:", stream.isUncut() ? "0" : "1 or more", stream.isUncut());
     }
 
     private void tell(String who, String what, Answer answer) {
@@ -116,12 +107,12 @@ final class Scenes {
                 token(stranger, "mallory", both, List.of(), clock.instant().plus(minute));
         String subscriber = token("bob", List.of(TokenRequest.SUBSCRIBER), List.of(ROOM), minute);
         String publisher = token("alice", List.of(TokenRequest.PUBLISHER), List.of(ROOM), minute);
-        refusedConnect("somebody without a token", url, "NO_CREDENTIALS");
-        refusedConnect("carol, whose token has expired", room(ROOM) + "?token=" + expired, "EXPIRED");
-        refusedConnect("mallory, who made his own token", room(ROOM) + "?token=" + forged, "BAD_SIGNATURE");
-        refusedConnect("alice, publisher of " + ROOM, room("room2") + "?token=" + publisher, "ROOM_NOT_ALLOWED");
-        refusedPublish("bob, subscriber of " + ROOM, room(ROOM) + "?token=" + subscriber, STREAM, "ROLE_NOT_ALLOWED");
-        refusedPublish("alice, publisher of " + ROOM, url + "?token=" + publisher, "room2/x", "ROOM_NOT_ALLOWED");
+        refusedConnect("client without token", url, "NO_CREDENTIALS");
+        refusedConnect("carol, expired token", room(ROOM) + "?token=" + expired, "EXPIRED");
+        refusedConnect("mallory, forged token", room(ROOM) + "?token=" + forged, "BAD_SIGNATURE");
+        refusedConnect("alice, publisher", room("room2") + "?token=" + publisher, "ROOM_NOT_ALLOWED");
+        refusedPublish("bob, subscriber", room(ROOM) + "?token=" + subscriber, STREAM, "ROLE_NOT_ALLOWED");
+        refusedPublish("alice, publisher", url + "?token=" + publisher, "room2/x", "ROOM_NOT_ALLOWED");
     }
 
     /** What the users of the sample backend may do, and what not. */
@@ -132,11 +123,11 @@ final class Scenes {
             if (answer.accepted()) {
                 answer = client.publish("asked", "live");
             }
-            tell("alice, with her password", "publishes asked in live", answer);
+            tell("alice, password", "publishes live/asked", answer);
         }
-        refusedPublish("alice, with another password", alice + "x", "asked", "BAD_CREDENTIALS");
+        refusedPublish("alice, wrong password", alice + "x", "asked", "BAD_CREDENTIALS");
         String bob = url + "?username=bob&password=bob-sample";
-        refusedPublish("bob, who may only watch", bob, "asked", "BAD_CREDENTIALS");
+        refusedPublish("bob, may only watch", bob, "asked", "BAD_CREDENTIALS");
     }
 
     private void refusedConnect(String who, String target, String reason) throws IOException, InterruptedException {
@@ -155,7 +146,7 @@ final class Scenes {
             if (answer.accepted()) {
                 answer = client.publish(stream, "live");
             }
-            String what = "publishes " + stream + " in " + path(target);
+            String what = "publishes " + path(target) + "/" + stream;
             tellRefusal(who, what, answer, "NetStream.Publish.BadName", reason);
         }
     }
@@ -166,7 +157,7 @@ final class Scenes {
         transcript.attempt(
                 who,
                 what,
-                answer.code() + ", because " + audited.orElse("of what the audit log does not tell"),
+                answer.code() + ": " + audited.orElse("not in the audit log"),
                 !answer.accepted() && answer.code().equals(code) && audited.equals(Optional.of(reason)));
     }
 

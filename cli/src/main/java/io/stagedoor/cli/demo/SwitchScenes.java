@@ -23,10 +23,10 @@ final class SwitchScenes {
     private static final Duration AT_MOST = Duration.ofSeconds(1);
 
     private static final Duration TOKEN = Duration.ofMinutes(2);
-    private static final String DAVE = "dave, with a token";
-    private static final String ERIN = "erin, with her password";
-    private static final String OLD = "dave, by the old secret";
-    private static final String NEW = "frank, by the new secret";
+    private static final String DAVE = "dave, token";
+    private static final String ERIN = "erin, password";
+    private static final String OLD = "dave, old secret";
+    private static final String NEW = "frank, new secret";
 
     private final Transcript transcript;
     private final Visitors visitors;
@@ -47,18 +47,18 @@ final class SwitchScenes {
     void passwords() throws IOException, InterruptedException {
         begin(
                 "Passwords decide instead of tokens",
-                "a change is one line in one file, and counts for decisions that begin after it");
+                "one line in one file; it applies to decisions that begin after the change");
         String dave = withToken("dave");
         decideBy(DemoHome.USERS, dave);
         refused(DAVE, dave, "ALL_ABSTAINED");
         allowed(ERIN, withPassword(home.password()), DemoHome.USERS);
-        refused("erin, with another one", withPassword("guessed"), "BAD_CREDENTIALS");
+        refused("erin, wrong password", withPassword("guessed"), "BAD_CREDENTIALS");
         streamGoesOn();
     }
 
     /** The line of before is written again. */
     void tokensAgain() throws IOException, InterruptedException {
-        begin("And back again", "what can be undone can be tried: the line of before is written again");
+        begin("And back again", "what can be undone can be tried: the earlier line is written again");
         decideBy(home.chain(), withPassword(home.password()));
         allowed(DAVE, withToken("dave"), DemoHome.TOKENS);
         if (!home.asksBackend()) {
@@ -70,16 +70,15 @@ final class SwitchScenes {
     /** Another secret signs tokens; the old one is good for a while, and then no more. */
     void rotation() throws IOException, InterruptedException {
         begin(
-                "Another secret signs the tokens, and the old one is good for " + OVERLAP.toSeconds() + " s more",
-                "whoever makes tokens needs time to learn the new one; the end comes without a further change");
+                "The secret is rotated, and the old one stays valid for " + OVERLAP.toSeconds() + " s",
+                "your token service gets time to switch; the old secret then expires by itself");
         String old = withToken("dave");
         Audited before = audited(old);
         Rotation.Done done = home.rotate(OVERLAP);
-        transcript.fact(
-                "command",
-                "./stagedoor secret rotate --config " + path(DemoHome.AUTHENTICATOR_FILE) + " --overlap "
-                        + OVERLAP.toSeconds() + "s");
-        transcript.fact("file", path(DemoHome.AUTHENTICATOR_FILE) + ": a new jwtSecretFile, the old one as a previous");
+        transcript.fact("command", "./stagedoor secret rotate --overlap " + OVERLAP.toSeconds() + "s \\");
+        transcript.fact("", "  --config " + path(DemoHome.AUTHENTICATOR_FILE));
+        transcript.fact("file", path(DemoHome.AUTHENTICATOR_FILE) + ":");
+        transcript.fact("", "a new jwtSecretFile, the old one in previousSecrets");
         takenUp(old, before, line -> !line.settings().equals(before.settings()));
         allowed(OLD, old, DemoHome.TOKENS);
         allowed(NEW, withToken("frank"), DemoHome.TOKENS);
@@ -93,13 +92,13 @@ final class SwitchScenes {
     void bundle() throws IOException, InterruptedException {
         begin(
                 "The authenticator's bundle is updated",
-                "a fix need not wait for the night: who comes while the bundle is away is held, not refused");
+                "a fix needs no maintenance window: clients wait while the bundle restarts");
         String frank = withToken("frank");
         Audited before = audited(frank);
-        transcript.fact("file", home.overwriteBundle() + ": written again, as its next release would be");
+        transcript.fact("file", home.overwriteBundle() + " is overwritten, as an update would do");
         takenUp(frank, before, line -> !line.service().equals(before.service()));
-        allowed("frank, with a token", frank, DemoHome.TOKENS);
-        refused("somebody without a token", scenes.url(), "NO_CREDENTIALS");
+        allowed("frank, token", frank, DemoHome.TOKENS);
+        refused("client without token", scenes.url(), "NO_CREDENTIALS");
         streamGoesOn();
     }
 
@@ -125,9 +124,9 @@ final class SwitchScenes {
                 visitors.connectUntil(client, byNew.and(line -> !line.settings().contains("-")));
         transcript.attempt(
                 "the server",
-                "takes the change up",
-                (change.first().isPresent() ? "after " : "not within ") + change.millis() + " ms; meanwhile "
-                        + change.before() + " connected as before, " + change.refused() + " refused",
+                "applies the change",
+                (change.first().isPresent() ? "after " : "not within ") + change.millis() + " ms; " + change.before()
+                        + " connected before, " + change.refused() + " refused",
                 change.first().isPresent() && change.refused() == 0);
         change.first().ifPresent(now -> transcript.fact("audit", difference(before, now)));
     }
@@ -136,8 +135,8 @@ final class SwitchScenes {
     private static String difference(Audited before, Audited now) {
         boolean sameTable = before.generation() == now.generation();
         return sameTable
-                ? "settings " + before.settings() + " until now, " + now.settings() + " from now on"
-                : "generation " + before.generation() + " until now, " + now.generation() + " from now on";
+                ? "settings " + before.settings() + " before, " + now.settings() + " after"
+                : "generation " + before.generation() + " before, " + now.generation() + " after";
     }
 
     private void overlapEnds(String old, Instant end) throws IOException, InterruptedException {
@@ -146,21 +145,26 @@ final class SwitchScenes {
                 .filter(line -> !line.time().isBefore(end) && !line.time().isAfter(end.plus(AT_MOST)))
                 .isPresent();
         String refusedAt = change.first()
-                .map(line -> line.time().truncatedTo(ChronoUnit.MILLIS).toString())
-                .orElse("no time");
+                .map(line -> time(line.time().truncatedTo(ChronoUnit.MILLIS)))
+                .orElse("missing");
         transcript.attempt(
                 "the old secret",
-                "ends at " + end,
-                change.before() + " more connected by it; first refused at " + refusedAt,
+                "ends at " + time(end),
+                change.before() + " connected before; first refusal " + refusedAt,
                 inTime && change.refused() == 0);
+    }
+
+    /** The time of day, in UTC. */
+    private static String time(Instant instant) {
+        return instant.toString().replaceFirst(".*T", "");
     }
 
     private void streamGoesOn() throws InterruptedException {
         int now = stream.awaitReceived(shown + 1);
         transcript.attempt(
                 "bob",
-                "goes on watching",
-                now - shown + " pictures and sounds meanwhile, widest gap " + stream.widestGapMillis() + " ms",
+                "keeps watching",
+                now - shown + " video and audio frames received, gap " + stream.widestGapMillis() + " ms",
                 now > shown && stream.isContinuous() && stream.isUncut());
     }
 
@@ -177,7 +181,7 @@ final class SwitchScenes {
     private Audited audited(String client) throws IOException, InterruptedException {
         return visitors.connect(client)
                 .audited()
-                .orElseThrow(() -> new CommandException("The audit log does not tell of a client that came; see "
+                .orElseThrow(() -> new CommandException("the audit log has no line for a client that connected; see "
                         + home.home().serverLog()));
     }
 

@@ -2,7 +2,7 @@ package io.stagedoor.cli.demo;
 
 import java.io.PrintWriter;
 
-/** What the demo tells, line by line, and whether all of it was as it should be. */
+/** What the demo tells, line by line and in 100 columns, and whether all of it was as it should be. */
 final class Transcript {
 
     private final PrintWriter out;
@@ -24,7 +24,7 @@ final class Transcript {
     /** One attempt: who tried what, what came of it, and whether that was right. */
     void attempt(String who, String what, String outcome, boolean asItShouldBe) {
         good &= asItShouldBe;
-        say(String.format("  %-4s %-32s %-36s %s", asItShouldBe ? "ok" : "BAD", who, what, outcome));
+        say(String.format("  %-4s %-20s %-22s %s", asItShouldBe ? "ok" : "BAD", who, what, outcome));
     }
 
     boolean good() {

@@ -38,9 +38,9 @@ final class Visitors {
         }
 
         String outcome() {
-            String why = audited.map(line -> line.allowed() ? "by " + line.authenticator() : "because " + line.reason())
-                    .orElse("of which the audit log does not tell");
-            return answer.code() + ", " + why;
+            String why = audited.map(line -> line.allowed() ? " by " + line.authenticator() : ": " + line.reason())
+                    .orElse(": not in the audit log");
+            return answer.code() + why;
         }
     }
 

@@ -29,7 +29,7 @@ final class ConfigFile {
 
     static ConfigFile read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new CommandException("--config: there is no such file: " + file);
+            throw new CommandException("--config: no such file: " + file);
         }
         try {
             // A link stays one: what it leads to is replaced.
@@ -42,7 +42,7 @@ final class ConfigFile {
             config.requireReadAlike(text);
             return config;
         } catch (IllegalArgumentException e) {
-            throw new CommandException("--config: " + file + " is no properties file", e);
+            throw new CommandException("--config: " + file + " is not a properties file", e);
         } catch (IOException e) {
             throw new CommandException("--config: " + file + " cannot be read: " + e, e);
         }
@@ -83,7 +83,7 @@ final class ConfigFile {
             requireReadAlike(text.toString());
             FileReplacement.replace(path, now -> {
                 if (!Arrays.equals(content, now)) {
-                    throw new CommandException(path + " has just been changed by somebody else; try again");
+                    throw new CommandException(path + " was changed by somebody else just now; try again");
                 }
                 byte[] changed = text.toString().getBytes(StandardCharsets.UTF_8);
                 return Utf8.hasMark(content) ? Utf8.marked(changed) : changed;

@@ -26,7 +26,7 @@ final class NewCommand implements Callable<Integer> {
     @Option(
             names = "--file",
             paramLabel = "FILE",
-            description = "File to make, readable for its owner only. One that is there is never overwritten.")
+            description = "File to create, readable by its owner only. An existing file is never overwritten.")
     private Path file;
 
     NewCommand() {}
@@ -42,12 +42,12 @@ final class NewCommand implements Callable<Integer> {
         try {
             FileReplacement.create(file, secret.bytes());
         } catch (FileAlreadyExistsException e) {
-            throw new CommandException("--file: " + file + " is there already, and is not overwritten; name a new file,"
-                    + " or replace the secret of a configuration by: stagedoor secret rotate");
+            throw new CommandException("--file: " + file + " exists already, and is not overwritten; choose a new file,"
+                    + " or replace the secret of a configuration with: stagedoor secret rotate");
         } catch (IOException e) {
             throw new CommandException("--file: " + file + " cannot be written: " + e, e);
         }
-        out.println("A new secret lies in " + file.toAbsolutePath().normalize());
+        out.println("Wrote a new secret to " + file.toAbsolutePath().normalize());
         return 0;
     }
 }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rotate",
         description = {
-            "Gives the configuration of a JWT authenticator a new secret; the one it has is accepted for a while longer.",
-            "The configuration is replaced in one step: a running server takes it up within two seconds, and refuses nobody."
+            "Replaces the secret of a JWT authenticator; the server accepts the old one for a while longer.",
+            "A running server applies the change within two seconds and refuses nobody meanwhile."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
@@ -29,26 +29,26 @@ final class RotateCommand implements Callable<Integer> {
             names = "--config",
             paramLabel = "FILE",
             required = true,
-            description = "The configuration: stagedoor/conf/stagedoor.authenticator.jwt-NAME.cfg.")
+            description = "The configuration file: stagedoor/conf/stagedoor.authenticator.jwt-NAME.cfg.")
     private Path config;
 
     @Option(
             names = "--overlap",
             paramLabel = "TIME",
             required = true,
-            converter = TimeSpan.class,
-            description = "How long the old secret is accepted: 90s, 10m, 2h, 1d.")
+            converter = TimeSpan.OrNone.class,
+            description = "How long the old secret is still accepted: 90s, 10m, 2h, 1d; 0s for not at all.")
     private Duration overlap;
 
     @Option(
             names = "--id",
             paramLabel = "NAME",
             defaultValue = "",
-            description = "What the new secret is called (jwtSecretId, a token's kid)."
-                    + " Default: a name with the time in it if the old one has a name, else none.")
+            description = "Name of the new secret (jwtSecretId, the kid of tokens)."
+                    + " Default: a name with the time in it if the old secret has a name, otherwise none.")
     private String id;
 
-    @Option(names = "--print", description = "Print the new secret, too.")
+    @Option(names = "--print", description = "Also print the new secret.")
     private boolean print;
 
     RotateCommand() {}
@@ -58,19 +58,21 @@ final class RotateCommand implements Callable<Integer> {
         ConfigFile file = ConfigFile.read(config);
         Rotation.Done done = new Rotation(file, Clock.systemUTC().instant()).perform(overlap, id);
         PrintWriter out = spec.commandLine().getOut();
-        out.println("The secret in " + file.path() + " is replaced.");
+        out.println("Replaced the secret in " + file.path());
         out.println("  new       " + done.where() + (done.id().isEmpty() ? "" : ", named '" + done.id() + "'"));
-        out.println("  previous  '" + done.previousName() + "', accepted until " + done.acceptUntil());
-        done.removed().forEach((name, end) -> out.println("  removed   '" + name + "', which ended at " + end));
+        out.println("  previous  '" + done.previousName() + "', "
+                + (overlap.isZero() ? "refused from now on" : "accepted until " + done.acceptUntil()));
+        done.removed().forEach((name, end) -> out.println("  removed   '" + name + "', expired at " + end));
         done.unused()
-                .forEach(unused -> out.println("  left      " + unused
-                        + ", which nothing in this configuration uses; delete it if nothing else does"));
+                .forEach(unused -> out.println("  unused    " + unused
+                        + ": this configuration no longer uses it; delete it if nothing else does"));
         if (print) {
             out.println("  secret    " + done.secret().reveal());
         }
-        out.println("A running server takes it up within two seconds. Next, before " + done.acceptUntil()
-                + ": have whoever issues tokens sign with the new secret"
-                + (done.id().isEmpty() ? "." : ", and with that name as kid if it sends a kid."));
+        out.println("A running server applies the change within two seconds.");
+        out.println("Next, " + (overlap.isZero() ? "now" : "before " + done.acceptUntil())
+                + ": make your token service sign with the new secret"
+                + (done.id().isEmpty() ? "." : ", and send its name as kid if it sends a kid."));
         return 0;
     }
 }

@@ -142,9 +142,9 @@ public final class Rotation {
             // No line break behind it: not everything that reads such files takes one off.
             FileReplacement.createLike(old.file().orElseThrow(), file, secret.bytes());
         } catch (FileAlreadyExistsException e) {
-            throw new CommandException(file + " is there already; try again in a second");
+            throw new CommandException(file + " exists already; try again in a second");
         } catch (IOException e) {
-            throw new CommandException(file + " cannot be made: " + e, e);
+            throw new CommandException(file + " cannot be created: " + e, e);
         }
         boolean saved = false;
         try {
@@ -178,8 +178,7 @@ public final class Rotation {
             throw new CommandException("--id: a name is 1 to 64 letters, digits and the characters . _ -");
         }
         if (taken.stream().anyMatch(name::equalsIgnoreCase)) {
-            throw new CommandException(
-                    "There is a secret of the name '" + name + "' already; choose another with --id");
+            throw new CommandException("a secret named '" + name + "' exists already; choose another name with --id");
         }
     }
 
@@ -204,7 +203,7 @@ public final class Rotation {
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
         } catch (DateTimeException e) {
-            throw new CommandException(key + ": is no instant; write it like 2026-11-24T23:00:00Z, and try again");
+            throw new CommandException(key + ": invalid time; write it like 2026-11-24T23:00:00Z, and try again");
         }
     }
 }

@@ -1,14 +1,14 @@
 package io.stagedoor.cli.secret;
 
+import io.stagedoor.cli.Commands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code stagedoor secret}. */
 @Command(
         name = "secret",
-        description = "Makes secrets that tokens are signed with, and replaces the one of a configuration.",
+        description = "Makes secrets that sign tokens, and replaces the secret of a configuration.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         subcommands = {NewCommand.class, RotateCommand.class})
@@ -21,6 +21,6 @@ public final class SecretCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command: new or rotate.");
+        throw Commands.missing(spec);
     }
 }

@@ -32,7 +32,7 @@ record SecretPlace(String property, String end, String value, Optional<Path> fil
         boolean inFile = !config.get("jwtSecretFile").isBlank();
         if (inFile != config.get("jwtSecret").isEmpty()) {
             throw new CommandException("--config: " + config.path()
-                    + " is no configuration of a JWT authenticator: it has not one of jwtSecret and jwtSecretFile");
+                    + " is not a configuration of a JWT authenticator: set either jwtSecret or jwtSecretFile");
         }
         return inFile
                 ? of(
@@ -92,7 +92,7 @@ record SecretPlace(String property, String end, String value, Optional<Path> fil
             return new SecretPlace(property, end, value, Optional.of(file));
         }
         if (value.contains("${") || value.contains("$[")) {
-            throw new CommandException(property + ": takes the secret from a place that this command cannot write to;"
+            throw new CommandException(property + ": reads the secret from a place that this command cannot write to;"
                     + " replace it there, and list the old one under previousSecrets by hand");
         }
         return new SecretPlace(property, end, value, Optional.empty());
@@ -102,21 +102,21 @@ record SecretPlace(String property, String end, String value, Optional<Path> fil
         boolean inHome = value.startsWith(ROOT);
         String rest = inHome ? value.substring(ROOT.length()) : value;
         if (rest.contains("${") || rest.contains("$[") || rest.contains("\\")) {
-            throw new CommandException(property + ": the path has a variable or a backslash in it;"
-                    + " write it without, or beginning with ${red5.root}");
+            throw new CommandException(property + ": the path holds a variable or a backslash;"
+                    + " write it without, or begin it with ${red5.root}");
         }
         try {
             Path path = Path.of(rest);
             return path.isAbsolute() && !inHome ? path : inHome(config, property, path);
         } catch (InvalidPathException e) {
-            throw new CommandException(property + ": is no path", e);
+            throw new CommandException(property + ": invalid path", e);
         }
     }
 
     private static Path inHome(ConfigFile config, String property, Path path) {
         Path file = home(config, property).resolve(path.toString());
         if (!Files.exists(file)) {
-            throw new CommandException(property + ": there is no such file: " + file
+            throw new CommandException(property + ": no such file: " + file
                     + "; write an absolute path if the server's working directory is another one");
         }
         return file;
@@ -126,7 +126,7 @@ record SecretPlace(String property, String end, String value, Optional<Path> fil
     private static Path home(ConfigFile config, String property) {
         Path folder = config.path().getParent();
         if (!folder.endsWith(Path.of("stagedoor", "conf"))) {
-            throw new CommandException(property + ": cannot be found, for the configuration does not lie in"
+            throw new CommandException(property + ": unknown Red5 folder, because the configuration is not in"
                     + " stagedoor/conf of a server; write an absolute path");
         }
         return folder.getParent().getParent();

@@ -31,7 +31,7 @@ public final class SharedSecret {
      */
     public static Secret inFile(Path file, String origin) {
         if (!Files.isRegularFile(file)) {
-            throw new CommandException(origin + ": there is no such file: " + file);
+            throw new CommandException(origin + ": no such file: " + file);
         }
         try (InputStream in = Files.newInputStream(file)) {
             return from(in, origin);

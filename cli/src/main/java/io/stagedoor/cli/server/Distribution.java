@@ -16,7 +16,7 @@ public final class Distribution {
     public static Path locate() {
         String folder = System.getProperty(PROPERTY, "");
         if (folder.isEmpty() || !Files.isRegularFile(Path.of(folder, "red5-service.jar"))) {
-            throw new CommandException("The runnable Red5 is not there; start this by ./stagedoor, which builds it");
+            throw new CommandException("the runnable Red5 is not built; start this with ./stagedoor, which builds it");
         }
         return Path.of(folder);
     }

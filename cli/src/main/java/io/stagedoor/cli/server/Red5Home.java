@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -84,7 +85,12 @@ public final class Red5Home implements AutoCloseable {
             }
             return prepared(new Red5Home(absolute, lock(absolute)), distribution);
         } catch (IOException e) {
-            throw new CommandException("the folder " + absolute + " cannot be prepared: " + e, e);
+            throw new CommandException(
+                    Access.problemOfWriting(absolute)
+                            .or(() -> Access.problemOfWriting(absolute.getParent()))
+                            .filter(problem -> e instanceof AccessDeniedException)
+                            .orElse("the folder " + absolute + " cannot be prepared: " + e),
+                    e);
         }
     }
 

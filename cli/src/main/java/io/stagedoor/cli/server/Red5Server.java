@@ -51,7 +51,7 @@ public final class Red5Server implements AutoCloseable {
                     .start();
             return new Red5Server(home, settings, process, Console.of(process, log));
         } catch (IOException e) {
-            throw new CommandException("Red5 cannot be started: " + e.getMessage(), e);
+            throw new CommandException("cannot start Red5: " + e.getMessage(), e);
         }
     }
 

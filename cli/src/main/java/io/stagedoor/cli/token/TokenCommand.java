@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -32,36 +34,34 @@ public final class TokenCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Source source;
 
-    @Option(names = "--sub", paramLabel = "NAME", defaultValue = "", description = "Who the token is for.")
+    @Option(names = "--sub", paramLabel = "NAME", defaultValue = "", description = "Name of the user (sub).")
     private String subject;
 
-    @Option(names = "--name", paramLabel = "NAME", defaultValue = "", description = "The user's full name.")
+    @Option(names = "--name", paramLabel = "NAME", defaultValue = "", description = "Full name of the user (name).")
     private String name;
 
     @Option(
             names = "--roles",
             paramLabel = "ROLE",
             split = ",",
-            description =
-                    "publisher, subscriber, or both with a comma between; without this option the token allows both.")
+            description = "publisher, subscriber, or publisher,subscriber. Default: both.")
     private List<String> roles = List.of();
 
     @Option(
             names = "--transports",
             paramLabel = "NAME",
             split = ",",
-            description = "RTMP, RTSP, WHIP, WHEP, SRT, MPEGTS, HTTP, WS; without this option the token allows all.")
+            description = "RTMP, RTSP, WHIP, WHEP, SRT, MPEGTS, HTTP, WS. Default: all.")
     private List<String> transports = List.of();
 
     @Option(
             names = "--rooms",
             paramLabel = "ROOM",
             split = ",",
-            description =
-                    "Rooms the token is limited to; without this option it allows all, and streams without a room.")
+            description = "Rooms the token is limited to. Default: all, and streams without a room.")
     private List<String> rooms = List.of();
 
-    @Option(names = "--issuer", paramLabel = "NAME", defaultValue = "", description = "Who made the token (iss).")
+    @Option(names = "--issuer", paramLabel = "NAME", defaultValue = "", description = "Issuer of the token (iss).")
     private String issuer;
 
     @Option(
@@ -69,7 +69,7 @@ public final class TokenCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "5m",
             converter = TimeSpan.class,
-            description = "How long it is good: 90s, 5m, 2h. Default: ${DEFAULT-VALUE}.")
+            description = "How long the token is valid: 90s, 5m, 2h. Default: ${DEFAULT-VALUE}.")
     private Duration ttl;
 
     /** Where the secret comes from: never from an argument, which every user of the machine could see. */
@@ -91,7 +91,8 @@ public final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Clock clock = Clock.systemUTC();
+        // One moment for iat and exp, or they are a second off now and then.
+        Clock clock = Clock.fixed(Instant.now(), ZoneOffset.UTC);
         TokenRequest request = new TokenRequest(
                 subject,
                 name,
@@ -100,8 +101,21 @@ public final class TokenCommand implements Callable<Integer> {
                 transports.stream().map(this::transport).toList(),
                 rooms.stream().map(this::room).toList(),
                 clock.instant().plus(ttl));
-        spec.commandLine().getOut().println(new TokenMaker(secret(), clock).make(request));
+        String token = new TokenMaker(secret(), clock).make(request);
+        noteLifetime();
+        spec.commandLine().getOut().println(token);
         return 0;
+    }
+
+    private void noteLifetime() {
+        LongestLifetime longest = LongestLifetime.of(source.file);
+        if (longest.isLessThan(ttl)) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "note: the server refuses this token (LIFETIME_TOO_LONG): --ttl is longer than jwtTtlMinutes="
+                                    + longest.minutes() + ", " + longest.origin());
+        }
     }
 
     private Secret secret() throws IOException {
@@ -111,13 +125,14 @@ public final class TokenCommand implements Callable<Integer> {
         if (source.variable != null) {
             String value = System.getenv(source.variable);
             if (value == null || value.isEmpty()) {
-                throw wrong("--secret-env: there is no environment variable " + source.variable);
+                throw wrong("--secret-env: no such environment variable: " + source.variable);
             }
             return SharedSecret.ofText(value, "--secret-env");
         }
         if (!source.input.equals("-")) {
             // Not repeated: it may be a secret that somebody typed.
-            throw wrong("A secret is no argument, others could see it: use --secret-file, --secret-env or -");
+            throw wrong(
+                    "a secret must not be an argument, where others can see it; use --secret-file, --secret-env or -");
         }
         return SharedSecret.from(System.in, "standard input");
     }
@@ -126,24 +141,24 @@ public final class TokenCommand implements Callable<Integer> {
         return switch (role.strip()) {
             case "publisher", TokenRequest.PUBLISHER -> TokenRequest.PUBLISHER;
             case "subscriber", TokenRequest.SUBSCRIBER -> TokenRequest.SUBSCRIBER;
-            default -> throw wrong("--roles: '" + role + "' is neither publisher nor subscriber");
+            default -> throw wrong("--roles: '" + role + "' is not a role (use publisher, subscriber)");
         };
     }
 
     private String transport(String transport) {
         return Transport.named(transport.strip())
                 .map(Transport::name)
-                .orElseThrow(() -> wrong("--transports: '" + transport + "' is none of "
+                .orElseThrow(() -> wrong("--transports: '" + transport + "' is not a transport (use "
                         + String.join(
                                 ", ",
                                 List.of(Transport.values()).stream()
                                         .map(Transport::name)
-                                        .toList())));
+                                        .toList()) + ")"));
     }
 
     private String room(String room) {
         if (room.isBlank()) {
-            throw wrong("--rooms: a room's name is missing");
+            throw wrong("--rooms: empty room name");
         }
         return room.strip();
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code stagedoor user add}. */
 @Command(
         name = "add",
-        description = "Adds a user; creates the file if there is none.",
+        description = "Adds a user; creates the file if it is missing.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class AddCommand implements Callable<Integer> {
@@ -29,7 +29,7 @@ final class AddCommand implements Callable<Integer> {
             names = "--roles",
             paramLabel = "ROLE",
             split = ",",
-            description = "publisher, subscriber, or both with a comma between. Default: both.")
+            description = "publisher, subscriber, or publisher,subscriber. Default: both.")
     private List<String> roles = List.of();
 
     @Option(

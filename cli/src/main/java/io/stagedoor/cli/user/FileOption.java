@@ -37,9 +37,10 @@ final class FileOption {
             warnOfReaders();
             return result;
         } catch (NoSuchFileException e) {
-            throw new CommandException("--file: there is no such file: " + file);
+            throw new CommandException("--file: no such file: " + file);
         } catch (AccessDeniedException e) {
-            throw new CommandException("--file: the file or its folder may not be changed by this user: " + file);
+            throw new CommandException("--file: user '" + System.getProperty("user.name")
+                    + "' may not change this file or its folder: " + file);
         } catch (IOException e) {
             throw new CommandException(
                     "--file: the file cannot be changed (" + e.getClass().getSimpleName() + "): " + file, e);
@@ -52,7 +53,9 @@ final class FileOption {
     private void warnOfReaders() throws IOException {
         if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null
                 && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-            spec.commandLine().getErr().println(file + ": everybody on this machine can read it: chmod o-r " + file);
+            spec.commandLine()
+                    .getErr()
+                    .println(file + " is readable by everybody on this machine; run chmod o-r " + file);
         }
     }
 }

@@ -10,9 +10,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hash-all",
         description = {
-            "Hashes every password that stands in the file itself; comments and order stay.",
-            "Stops at a hash of an unknown kind, and changes nothing then. A backslash before it makes it a password.",
-            "Red5 Pro's own plugin cannot read the file any more then."
+            "Hashes every plain password in the file; comments and order stay.",
+            "Stops at an unknown kind of hash and changes nothing. A backslash before it makes it a password.",
+            "Red5 Pro's own plugin cannot read the file afterwards."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** {@code stagedoor user hash}. */
 @Command(
         name = "hash",
-        description = "Prints the hash of a password, for scripts that write the file themselves.",
+        description = "Prints the hash of a password, for scripts that write credentials files.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class HashCommand implements Callable<Integer> {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code stagedoor user list}. */
 @Command(
         name = "list",
-        description = "Prints name, kind of password and options of each user, with tabs between.",
+        description = "Prints name, kind of password and options of each user, separated by tabs.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {

@@ -24,17 +24,17 @@ final class NewPassword {
             return ask(console);
         }
         if (isTerminal()) {
-            throw new CommandException("the password would be seen while it is typed: let the command write to the"
-                    + " terminal, or give it the password on standard input");
+            throw new CommandException("the password would be visible while typed; do not redirect the output,"
+                    + " or pass the password on standard input");
         }
         return from(System.in);
     }
 
     private static Secret ask(Console console) {
         char[] first = console.readPassword("Password: ");
-        char[] again = console.readPassword("Once more: ");
+        char[] again = console.readPassword("Repeat password: ");
         if (first == null || again == null || !Arrays.equals(first, again)) {
-            throw new CommandException("the two are not the same; nothing was changed");
+            throw new CommandException("the two passwords differ; nothing was changed");
         }
         return checked(new String(first));
     }
@@ -60,7 +60,7 @@ final class NewPassword {
         return Credentials.of(null, text, null)
                 .password()
                 .orElseThrow(() -> new CommandException(
-                        "the password is blank, or the word undefined: nobody could log in with it"));
+                        "the password is blank, or the word undefined, which no client can log in with"));
     }
 
     /** Whether somebody types what is read; without such a command nobody knows, and it is taken for a file. */

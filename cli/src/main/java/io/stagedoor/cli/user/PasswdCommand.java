@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /** {@code stagedoor user passwd}. */
 @Command(
         name = "passwd",
-        description = "Gives a user another password; what the user may do stays.",
+        description = "Changes the password of a user; the user's options stay.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class PasswdCommand implements Callable<Integer> {

@@ -1,16 +1,16 @@
 package io.stagedoor.cli.user;
 
+import io.stagedoor.cli.Commands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code stagedoor user}. */
 @Command(
         name = "user",
         description = {
-            "Edits a credentials file, as the simple authenticator reads it.",
-            "A password is asked for on the terminal, or read from standard input; it is never an argument."
+            "Edits a credentials file of the simple authenticator.",
+            "Asks for passwords on the terminal, or reads them from standard input; never an argument."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
@@ -31,7 +31,6 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "Say what to do: add, passwd, remove, list, hash-all or hash.");
+        throw Commands.missing(spec);
     }
 }

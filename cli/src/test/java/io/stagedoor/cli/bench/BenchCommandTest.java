@@ -31,7 +31,7 @@ class BenchCommandTest {
         CommandRun run = CommandRun.of("bench");
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("start this by ./stagedoor");
+        assertThat(run.err()).contains("start this with ./stagedoor");
     }
 
     @Test

@@ -27,4 +27,24 @@ class TranscriptTest {
         assertThat(transcript.good()).isFalse();
         assertThat(text.toString()).contains("  BAD  bob ");
     }
+
+    @Test
+    void the_longest_lines_fit_a_terminal() {
+        transcript.attempt(
+                "carol, expired token",
+                "publishes live/room1/show",
+                "NetStream.Publish.BadName: ROLE_NOT_ALLOWED",
+                true);
+        transcript.attempt(
+                "alice, wrong password",
+                "connects to live/room2",
+                "NetConnection.Connect.Rejected: ROOM_NOT_ALLOWED",
+                true);
+        transcript.attempt("the server", "applies the change", "after 12345 ms; 100 connected before, 0 refused", true);
+        transcript.attempt(
+                "the old secret", "ends at 22:24:35Z", "150 connected before; first refusal 22:24:35.120Z", true);
+        transcript.attempt("bob", "keeps watching", "1000 video and audio frames received, gap 100 ms", true);
+
+        assertThat(text.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    }
 }

@@ -43,9 +43,9 @@ class VisitTest {
     @Test
     void says_why() {
         assertThat(new Visit(IN, audited(true, "GRANTED")).outcome())
-                .isEqualTo("NetConnection.Connect.Success, by live-jwt");
+                .isEqualTo("NetConnection.Connect.Success by live-jwt");
         assertThat(new Visit(OUT, audited(false, "EXPIRED")).outcome())
-                .isEqualTo("NetConnection.Connect.Rejected, because EXPIRED");
-        assertThat(new Visit(OUT, Optional.empty()).outcome()).contains("the audit log does not tell");
+                .isEqualTo("NetConnection.Connect.Rejected: EXPIRED");
+        assertThat(new Visit(OUT, Optional.empty()).outcome()).contains("not in the audit log");
     }
 }

@@ -48,7 +48,7 @@ class NewCommandTest {
         CommandRun run = CommandRun.of("secret", "new", "--file", file.toString());
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("is there already");
+        assertThat(run.err()).contains("exists already");
         assertThat(file).hasContent("precious");
         assertThat(files()).containsExactly("live.key");
     }

@@ -101,6 +101,20 @@ class RotateCommandTest {
     }
 
     @Test
+    void without_an_overlap_the_old_secret_ends_now() throws IOException {
+        write("name=live\njwtSecret=" + OLD + "\n");
+
+        CommandRun run = CommandRun.of("secret", "rotate", "--config", config.toString(), "--overlap", "0s");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("refused from now on");
+        Properties after = properties();
+        String name = after.getProperty("previousSecrets");
+        assertThat(Instant.parse(after.getProperty("previousSecret." + name + ".acceptUntil")))
+                .isBeforeOrEqualTo(Instant.now());
+    }
+
+    @Test
     void the_new_secret_is_shown_when_that_is_asked_for() throws IOException {
         write("name=live\njwtSecret=" + OLD + "\n");
 
@@ -139,7 +153,7 @@ class RotateCommandTest {
         assertThat(properties().getProperty("jwtSecretId")).matches("key-[0-9]{8}T[0-9]{6}Z");
 
         CommandRun taken = rotate(1, "--id", "FIRST");
-        assertThat(taken.err()).contains("'FIRST' already");
+        assertThat(taken.err()).contains("'FIRST' exists already");
     }
 
     @Test
@@ -164,7 +178,7 @@ class RotateCommandTest {
         assertThat(after)
                 .containsEntry("previousSecret.there.secret", OLD + "there")
                 .containsEntry("previousSecret.counted.overlapSeconds", "60");
-        assertThat(run.out()).contains("'gone', which ended at 2020-01-01T00:00:00Z", "gone.key");
+        assertThat(run.out()).contains("'gone', expired at 2020-01-01T00:00:00Z", "gone.key");
         assertThat(secrets.resolve("gone.key")).as("others may use it").exists();
     }
 
@@ -181,7 +195,7 @@ class RotateCommandTest {
 
         CommandRun run = rotate();
 
-        assertThat(run.out()).contains("'a', which ended at", other.toString()).doesNotContain(rolledBackTo.toString());
+        assertThat(run.out()).contains("'a', expired at", other.toString()).doesNotContain(rolledBackTo.toString());
     }
 
     @Test
@@ -217,18 +231,18 @@ class RotateCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "name=live | is no configuration of a JWT authenticator",
-                "jwtSecret=x\\njwtSecretFile=y | is no configuration of a JWT authenticator",
-                "jwtSecret=$[env:JWT_SECRET] | takes the secret from a place that this command cannot write to",
-                "jwtSecret=${jwt.secret} | takes the secret from a place that this command cannot write to",
+                "name=live | is not a configuration of a JWT authenticator",
+                "jwtSecret=x\\njwtSecretFile=y | is not a configuration of a JWT authenticator",
+                "jwtSecret=$[env:JWT_SECRET] | reads the secret from a place that this command cannot write to",
+                "jwtSecret=${jwt.secret} | reads the secret from a place that this command cannot write to",
                 "jwtSecret=short | the secret is shorter than 32 bytes",
-                "jwtSecretFile=${some.folder}/live.key | the path has a variable",
-                "jwtSecretFile=stagedoor/secrets/none.key | there is no such file",
-                "jwtSecretFile=/no/such/file.key | there is no such file",
+                "jwtSecretFile=${some.folder}/live.key | the path holds a variable",
+                "jwtSecretFile=stagedoor/secrets/none.key | no such file",
+                "jwtSecretFile=/no/such/file.key | no such file",
                 "jwtSecret=0123456789abcdefghijklmnopqrstuv\\npreviousSecrets=a\\npreviousSecret.a.acceptUntil=soon"
-                        + "| previousSecret.a.acceptUntil: is no instant",
+                        + "| previousSecret.a.acceptUntil: invalid time",
                 "jwtSecret=0123456789abcdefghijklmnopqrstuv\\npreviousSecrets=a,b,c,d,e,f,g,h | 8 secrets are still",
-                "jwtSecret=\\u00zz | is no properties file",
+                "jwtSecret=\\u00zz | is not a properties file",
                 "jwtSecret=\\ 0123456789abcdefghijklmnopqrstuv | cannot change safely"
             })
     void what_cannot_be_rotated_stays_as_it_is(String content, String reason) throws IOException {
@@ -246,16 +260,16 @@ class RotateCommandTest {
     void a_configuration_elsewhere_needs_an_absolute_path() throws IOException {
         config = Files.writeString(home.resolve("x.cfg"), "jwtSecretFile=${red5.root}/live.key\n");
 
-        assertThat(rotate(1).err()).contains("does not lie in stagedoor/conf");
+        assertThat(rotate(1).err()).contains("is not in stagedoor/conf");
     }
 
     @Test
     void what_is_missing_is_named() {
-        assertThat(rotate(1).err()).contains("--config: there is no such file");
+        assertThat(rotate(1).err()).contains("--config: no such file");
         assertThat(CommandRun.of("secret", "rotate", "--config", "x").err()).contains("--overlap");
         assertThat(CommandRun.of("secret", "rotate", "--config", "x", "--overlap", "soon")
                         .err())
-                .contains("write 90s, 5m, 2h or 1d");
+                .contains("use 90s, 5m, 2h, 1d");
     }
 
     private CommandRun rotate(String... more) {

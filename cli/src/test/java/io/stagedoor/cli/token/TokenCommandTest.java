@@ -77,12 +77,45 @@ class TokenCommandTest {
     }
 
     @Test
+    void notes_that_a_token_is_good_for_longer_than_a_server_accepts() throws Exception {
+        CommandRun longer = CommandRun.of("token", "--secret-file", file(SECRET).toString(), "--ttl=2h");
+        CommandRun longest =
+                CommandRun.of("token", "--secret-file", file(SECRET).toString(), "--ttl=60m");
+
+        assertThat(longer.code()).isZero();
+        assertThat(longer.err()).contains("LIFETIME_TOO_LONG", "jwtTtlMinutes=60, the default");
+        assertThat(verified(longer, SECRET.getBytes(StandardCharsets.UTF_8))).isNotNull();
+        assertThat(longest.err()).isEmpty();
+    }
+
+    @Test
+    void knows_what_the_configuration_of_the_secret_accepts() throws Exception {
+        Path secret =
+                Files.createDirectories(folder.resolve("stagedoor/secrets")).resolve("live.key");
+        Files.writeString(secret, SECRET);
+        Path conf = Files.createDirectories(folder.resolve("stagedoor/conf"));
+        Files.writeString(
+                conf.resolve("stagedoor.authenticator.jwt-other.cfg"),
+                "jwtSecretFile=stagedoor/secrets/other.key\njwtTtlMinutes=5\n");
+        Path config = Files.writeString(
+                conf.resolve("stagedoor.authenticator.jwt-live.cfg"),
+                "jwtSecretFile=stagedoor/secrets/live.key\njwtTtlMinutes=180\n");
+
+        assertThat(CommandRun.of("token", "--secret-file", secret.toString(), "--ttl=2h")
+                        .err())
+                .isEmpty();
+        assertThat(CommandRun.of("token", "--secret-file", secret.toString(), "--ttl=1d")
+                        .err())
+                .contains("jwtTtlMinutes=180, " + config);
+    }
+
+    @Test
     void never_takes_a_secret_as_an_argument_nor_repeats_it() {
         CommandRun run = CommandRun.of("token", SECRET);
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).contains("A secret is no argument").doesNotContain(SECRET);
+        assertThat(run.err()).contains("a secret must not be an argument").doesNotContain(SECRET);
     }
 
     @Test
@@ -97,9 +130,9 @@ class TokenCommandTest {
     @Test
     void names_the_file_and_the_variable_that_are_not_there() {
         assertThat(CommandRun.of("token", "--secret-file", "no-such-file").err())
-                .contains("there is no such file: no-such-file");
+                .contains("no such file: no-such-file");
         assertThat(CommandRun.of("token", "--secret-env", "STAGEDOOR_NO_SUCH").err())
-                .contains("there is no environment variable STAGEDOOR_NO_SUCH");
+                .contains("no such environment variable: STAGEDOOR_NO_SUCH");
     }
 
     @Test
@@ -116,14 +149,14 @@ class TokenCommandTest {
 
         assertThat(CommandRun.of("token", "--secret-file", file, "--roles=admin")
                         .err())
-                .contains("--roles: 'admin' is neither publisher nor subscriber");
+                .contains("--roles: 'admin' is not a role (use publisher, subscriber)");
         assertThat(CommandRun.of("token", "--secret-file", file, "--transports=carrier-pigeon")
                         .err())
                 .contains("RTMP, RTSP, WHIP");
         assertThat(CommandRun.of("token", "--secret-file", file, "--rooms=a,,b").err())
                 .contains("--rooms");
         assertThat(CommandRun.of("token", "--secret-file", file, "--ttl=soon").err())
-                .contains("'soon' is no length of time");
+                .contains("invalid duration 'soon'");
     }
 
     private Path file(String content) throws Exception {

@@ -1,5 +1,6 @@
 package io.stagedoor.auth.support.property;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,8 @@ public final class Suggestion {
                 || PREFIXES_OF_RED5_PRO.stream().anyMatch(key::startsWith);
     }
 
-    private static Optional<String> nearest(String key, List<String> candidates) {
+    /** The known name that one is a misspelling of; empty if none is near. */
+    public static Optional<String> nearest(String key, Collection<String> candidates) {
         return candidates.stream()
                 .map(candidate -> new Near(candidate, mistakes(key, candidate).orElse(FARTHEST + 1)))
                 .filter(near -> near.distance() <= FARTHEST)
