@@ -176,7 +176,8 @@ public class SecrecyIT {
             for (String path : List.of("live", "live/room", "live/..", "no-such-application")) {
                 connect(path + "?token=" + token);
                 connect(path + "?token=" + token + "&token=" + token.substring(1) + "&x");
-                connect(path, "password-canary-1", "password-canary-2", token);
+                connect(path, "any", "password-canary-1", token);
+                connect(path, "password-canary-2", "password-canary-2", token);
                 connect(path, Map.of("username", "any", "password", "password-canary-3", "token", token));
                 connect(path, "token=" + token, "password=password-canary-4");
             }

@@ -30,7 +30,8 @@ public final class StagedoorPlugin extends Red5Plugin {
     /** The bean that is the context of all contexts. */
     private static final String COMMON = "red5.common";
 
-    private static final Duration SWAP_GRACE = Duration.ofSeconds(2);
+    /** On a busy server the bridge and what it needs take seconds to start anew. */
+    private static final Duration SWAP_GRACE = Duration.ofSeconds(5);
 
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Guard guard;
