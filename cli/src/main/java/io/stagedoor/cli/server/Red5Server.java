@@ -18,6 +18,9 @@ public final class Red5Server implements AutoCloseable {
     /** How long the bridge may take once the rest of the server runs, and how long authenticators may. */
     private static final Duration GATE = Duration.ofSeconds(30);
 
+    /** It is loaded before Red5 listens. Until another server has ended, that one may listen at this address. */
+    private static final Duration PLUGIN = Duration.ofSeconds(5);
+
     private static final Duration AUTHENTICATORS = Duration.ofSeconds(3);
     private static final Duration STOP = Duration.ofSeconds(8);
     private static final long PAUSE_MILLIS = 150;
@@ -83,6 +86,7 @@ public final class Red5Server implements AutoCloseable {
      */
     public Readiness awaitReady() throws InterruptedException {
         awaitHttp();
+        await(PLUGIN, this::obstacleOfPlugin);
         await(GATE, this::obstacleOfStagedoor);
         awaitClients();
         long until = System.nanoTime() + AUTHENTICATORS.toNanos();
@@ -134,17 +138,19 @@ public final class Red5Server implements AutoCloseable {
         }
     }
 
+    private String obstacleOfPlugin() throws InterruptedException {
+        return status().filter(Status::loaded).isPresent()
+                ? null
+                : "Red5 has not loaded Stagedoor's plugin, and would let everyone in: is the jar in "
+                        + home.folder().resolve("plugins") + " missing?";
+    }
+
     private String obstacleOfStagedoor() throws InterruptedException {
         Optional<Status> status = status();
         if (status.isEmpty()) {
             return "Red5 does not answer this command";
         }
         String outage = status.get().outage();
-        if (!status.get().loaded()) {
-            throw new CommandException(
-                    "Red5 has not loaded Stagedoor's plugin, and would let everyone in: is the jar in "
-                            + home.folder().resolve("plugins") + " missing?");
-        }
         if (!outage.isEmpty() && !status.get().started()) {
             // It will not start any more: Red5 serves HTTP after it has started its plugins.
             throw new CommandException("every client is refused: " + outage);

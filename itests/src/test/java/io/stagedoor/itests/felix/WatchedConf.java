@@ -75,6 +75,7 @@ final class WatchedConf implements AutoCloseable {
         properties.put("felix.fileinstall.filter", ".*\\.cfg");
         properties.put("felix.fileinstall.poll", String.valueOf(pollMillis));
         properties.put("felix.fileinstall.noInitialDelay", "true");
+        properties.put("felix.fileinstall.disableNio2", "true");
         properties.put("felix.fileinstall.log.level", "2");
         admin().getFactoryConfiguration(WATCHER, "stagedoor", "?").update(properties);
     }

@@ -235,6 +235,19 @@ public class WriteBackIT {
     }
 
     @Test
+    public void a_folder_that_was_away_is_back_with_its_files() throws Exception {
+        Path away = conf.folder().resolveSibling("away");
+        Files.move(conf.folder(), away);
+        eventually(() -> assertThat(conf.configuration(APPLICATION, "live")).isNull());
+        Files.move(away, conf.folder());
+
+        conf.eventuallyAdmits("live", secret);
+        conf.looked();
+        assertThat(conf.file(APPLICATION_FILE)).exists();
+        assertThat(conf.file(JWT_FILE)).exists();
+    }
+
+    @Test
     public void a_configuration_without_a_file_gets_none() throws Exception {
         conf.update(APPLICATION, "api", Map.of("application", "api", "authenticator", "a"));
         conf.update(APPLICATION, "../escaped", Map.of("application", "escaped", "authenticator", "a"));

@@ -116,8 +116,11 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         }
     }
 
+    /** What File Install deletes, or what is deleted here, went because its file was gone: one that is back is nobody's to remove. */
     private void deleted(String pid) throws IOException, InvalidSyntaxException {
-        if (!lock.isHeldByCurrentThread() && isFileInstall()) {
+        if (lock.isHeldByCurrentThread()) {
+            removal.deleted(pid, true);
+        } else if (isFileInstall()) {
             // Or what is just being looked at would be agreed on after it is gone.
             locked(() -> removal.deleted(pid, true));
         } else {

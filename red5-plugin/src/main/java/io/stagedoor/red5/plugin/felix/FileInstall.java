@@ -38,6 +38,8 @@ final class FileInstall {
         properties.put("felix.fileinstall.filter", FILTER);
         properties.put("felix.fileinstall.poll", "500");
         properties.put("felix.fileinstall.noInitialDelay", "true");
+        // A folder that is removed and made again is read again: what Java watches is gone with it.
+        properties.put("felix.fileinstall.disableNio2", "true");
         properties.put("felix.fileinstall.log.level", "2");
         Object admin = context.getService(reference);
         try {

@@ -141,6 +141,13 @@ final class OpenStreams {
         return sent != null && sent.getConnection() != connection && isPublished(sent, scope);
     }
 
+    /** Ends the item that is played on a stream id: the next one of its playlist begins, if there is one. */
+    static void skip(IConnection connection, int streamId) {
+        candidates(connection, streamId).stream()
+                .filter(ISubscriberStream.class::isInstance)
+                .forEach(IClientStream::stop);
+    }
+
     /**
      * Closes what is published on a stream id before another name is. Red5 would rename the stream: the former name would stay taken
      * and the client in memory, both for ever, and the client would hear of no beginning. A name that is taken changes nothing.

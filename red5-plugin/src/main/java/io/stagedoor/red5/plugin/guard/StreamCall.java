@@ -70,19 +70,23 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
     }
 
     /**
-     * Writes a wish to end so that Red5 has one method to choose: Red5 2.0 may take {@code false} for a name.
+     * Writes {@code publish(false)} so that Red5 has one method to choose: Red5 2.0 may take {@code false} for a name.
      *
-     * @return whether there is something for Red5 to do; the same with {@code true} means nothing
+     * @return whether there is something for Red5 to do; {@code true} means nothing
      */
     static boolean spellOutStop(IServiceCall call, String method) {
-        boolean switches = (method.equals("publish") || method.equals("play")) && stops(arguments(call));
-        if (!switches || !(call instanceof Call writable)) {
+        if (!method.equals("publish") || !stops(arguments(call)) || !(call instanceof Call writable)) {
             return true;
         }
         boolean goOn = (Boolean) call.getArguments()[0];
         writable.setServiceMethodName("closeStream");
         writable.setArguments(new Object[0]);
         return !goOn;
+    }
+
+    /** Whether it is {@code play(false)}, which goes to the next item of the playlist. */
+    static boolean skips(IServiceCall call, String method) {
+        return method.equals("play") && stops(arguments(call)) && !((Boolean) call.getArguments()[0]);
     }
 
     private static Object[] arguments(IServiceCall call) {

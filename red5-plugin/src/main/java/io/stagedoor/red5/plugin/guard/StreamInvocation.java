@@ -47,15 +47,23 @@ final class StreamInvocation {
             call.setStatus(Call.STATUS_SUCCESS_VOID);
             return true;
         }
+        BooleanSupplier red5 = StreamCall.skips(call, method) ? this::skip : delegate;
         // GStreamer, for one, ends a stream by its name with what stands behind it.
         StreamNames.hideQueries(call);
         return oneAtATime(() -> {
             try {
-                return delegate.getAsBoolean();
+                return red5.getAsBoolean();
             } finally {
                 tell(session.settle(streamId, look(null)));
             }
         });
+    }
+
+    /** As Red5 does it; of its methods of one argument, Red5 2.0 may take another. */
+    private boolean skip() {
+        OpenStreams.skip(connection, streamId);
+        call.setStatus(Call.STATUS_SUCCESS_VOID);
+        return true;
     }
 
     private boolean stream(StreamCall wish, BooleanSupplier delegate) {

@@ -91,18 +91,24 @@ class StreamCallTest {
 
     @Test
     void spells_a_wish_to_stop_out_so_that_red5_has_one_method_to_choose() {
-        for (String method : new String[] {"publish", "play"}) {
-            Call stop = call(method, false);
-            assertThat(StreamCall.spellOutStop(stop, method)).isTrue();
-            assertThat(stop.getServiceMethodName()).isEqualTo("closeStream");
-            assertThat(stop.getArguments()).isEmpty();
-            assertThat(StreamCall.spellOutStop(call(method, true), method))
-                    .as("nothing to do")
-                    .isFalse();
-        }
+        Call stop = call("publish", false);
+        assertThat(StreamCall.spellOutStop(stop, "publish")).isTrue();
+        assertThat(stop.getServiceMethodName()).isEqualTo("closeStream");
+        assertThat(stop.getArguments()).isEmpty();
+        assertThat(StreamCall.spellOutStop(call("publish", true), "publish"))
+                .as("nothing to do")
+                .isFalse();
         Call other = call("pause", false);
         assertThat(StreamCall.spellOutStop(other, "pause")).isTrue();
         assertThat(other.getArguments()).containsExactly(false);
+    }
+
+    @Test
+    void knows_a_wish_for_the_next_item() {
+        assertThat(StreamCall.skips(call("play", false), "play")).isTrue();
+        assertThat(StreamCall.skips(call("play", true), "play")).isFalse();
+        assertThat(StreamCall.skips(call("play", "a"), "play")).isFalse();
+        assertThat(StreamCall.skips(call("pause", false), "pause")).isFalse();
     }
 
     @Test
