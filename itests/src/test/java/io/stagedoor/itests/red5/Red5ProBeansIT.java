@@ -186,7 +186,7 @@ public class Red5ProBeansIT {
                     .isPresent();
         }
 
-        assertThat(server.log()).contains("The validator 'town/validator' threw java.lang.IllegalStateException");
+        assertThat(server.log()).contains("Validator 'town/validator' threw java.lang.IllegalStateException");
         assertThat(server.logs()).doesNotContain(password);
     }
 
