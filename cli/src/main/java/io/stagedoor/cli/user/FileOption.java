@@ -4,6 +4,7 @@ import io.stagedoor.auth.simple.file.CredentialsEditor;
 import io.stagedoor.cli.CommandException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,9 +42,11 @@ final class FileOption {
         } catch (AccessDeniedException e) {
             throw new CommandException("--file: user '" + System.getProperty("user.name")
                     + "' may not change this file or its folder: " + file);
+        } catch (FileSystemException e) {
+            String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new CommandException("--file: cannot change " + file + ": " + why, e);
         } catch (IOException e) {
-            throw new CommandException(
-                    "--file: the file cannot be changed (" + e.getClass().getSimpleName() + "): " + file, e);
+            throw new CommandException("--file: cannot change " + file + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException | NoSuchElementException e) {
             throw new CommandException(file + ": " + e.getMessage());
         }

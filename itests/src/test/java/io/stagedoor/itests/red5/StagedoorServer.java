@@ -136,7 +136,7 @@ public final class StagedoorServer implements AutoCloseable {
 
     /** Red5 says when it has not waited any longer for what judges clients: on a slow machine, that comes a little later. */
     private void awaitConfiguration() {
-        if (log().contains("No gate within ")) {
+        if (log().contains("red5-bridge.jar has not started within ")) {
             eventually(START, () -> assertThat(log()).contains("Gate open; "));
         }
         if (log().contains("'live-jwt' is named by an application's configuration, but no authenticator")) {

@@ -62,8 +62,8 @@ final class Invalidations {
         this.lost = new Occasionally(
                 clock,
                 count -> LOG.warn(
-                        "The backend could not be told of the end of a stream: it did not answer, or too many were"
-                                + " waiting ({} so far)",
+                        "Could not report the end of a stream to the backend: it did not answer, or too many reports"
+                                + " were waiting ({} so far)",
                         count));
     }
 
@@ -112,12 +112,12 @@ final class Invalidations {
             sender.send(ended);
             done(connection);
         } catch (NoAnswer e) {
-            LOG.debug("The backend could not be told of the end of a stream: {}", e.getMessage());
+            LOG.debug("Could not report the end of a stream to the backend: {}", e.getMessage());
             failed(connection);
         } catch (RuntimeException | Error e) {
             // A bug, or a bundle that is just going: one stream's end is lost, its connection's others are not.
             LOG.debug(
-                    "The backend could not be told of the end of a stream: {}",
+                    "Could not report the end of a stream to the backend: {}",
                     e.getClass().getName());
             lost.happened();
             done(connection);

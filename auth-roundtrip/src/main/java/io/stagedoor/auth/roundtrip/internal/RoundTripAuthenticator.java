@@ -63,24 +63,27 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         this.clock = clock;
         this.ticker = ticker;
         invalidations = new Invalidations(ended -> state.backend().tell(ended), firstPause, clock);
-        outage = new Occasionally(clock, count -> LOG.warn("{} has no answer for clients ({} so far)", shown(), count));
+        outage = new Occasionally(
+                clock, count -> LOG.warn("{} did not answer, so clients were refused ({} so far)", shown(), count));
         opened = new Occasionally(
                 clock,
                 count -> LOG.warn(
-                        "{} has no answer, and failOpen lets clients do what nobody allowed ({} so far)",
+                        "{} did not answer, and failOpen=true let clients in without a decision ({} so far)",
                         shown(),
                         count));
         odd = new Occasionally(
                 clock,
                 count -> LOG.warn(
-                        "{} gives answers that are neither yes nor no: clients are refused ({} so far). At DEBUG each"
-                                + " is logged.",
+                        "{} sent answers that are neither yes nor no, so clients were refused ({} so far). Check"
+                                + " validateUrl; the audit log says what came.",
                         shown(),
                         count));
         notNow = new Occasionally(
                 clock,
                 count -> LOG.warn(
-                        "{} does not look at some questions now: clients are refused ({} so far)", shown(), count));
+                        "{} answered 408, 425 or 429 (it is overloaded), so clients were refused ({} so far)",
+                        shown(),
+                        count));
     }
 
     /** The backend is asked so from now on; what is being asked is finished as it was begun. */
@@ -161,7 +164,9 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         }
         Credentials credentials = request.connect().credentials();
         if (credentials.username().isEmpty() || credentials.password().isEmpty()) {
-            return new Decision.Deny(Reason.NO_CREDENTIALS, "no credentials were kept of this client");
+            return new Decision.Deny(
+                    Reason.NO_CREDENTIALS,
+                    "Stagedoor no longer has the client's credentials; the client must connect again");
         }
         Decision granted = request.grant().decide(request, clock.instant());
         if (!(granted instanceof Decision.Allow)) {
@@ -176,7 +181,8 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     private Decision useOfSharedObject(StreamRequest request) {
         Optional<CompletableFuture<Decision>> earlier = allowances.find(request);
         if (earlier.isEmpty()) {
-            return new Decision.Deny(Reason.ROLE_NOT_ALLOWED, "neither created nor connected to on this connection");
+            return new Decision.Deny(
+                    Reason.ROLE_NOT_ALLOWED, "the client has neither created this shared object nor connected to it");
         }
         CompletableFuture<Decision> answer = earlier.get();
         if (answer.isCompletedExceptionally()) {

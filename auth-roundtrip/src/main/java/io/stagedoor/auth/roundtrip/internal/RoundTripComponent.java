@@ -135,8 +135,7 @@ public final class RoundTripComponent {
     private void warn(Settings read) {
         if (read.failOpen()) {
             LOG.warn(
-                    "{}: failOpen is on: whenever the backend does not answer, EVERY client may publish and play whatever it"
-                            + " likes",
+                    "{}: failOpen=true: while the backend does not answer, EVERY client may publish and play any stream",
                     where);
         }
         read.signing().stream()

@@ -167,7 +167,7 @@ class RoundTripComponentTest {
     @Test
     void fail_open_is_said_aloud() {
         start("failOpen", "true");
-        assertThat(log().lines().filter(line -> line.contains("WARN") && line.contains("failOpen is on")))
+        assertThat(log().lines().filter(line -> line.contains("WARN") && line.contains("failOpen=true")))
                 .hasSize(1);
     }
 

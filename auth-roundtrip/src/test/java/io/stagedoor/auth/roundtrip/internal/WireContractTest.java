@@ -310,7 +310,9 @@ class WireContractTest {
                 "live",
                 kept.deadline());
         assertThat(authenticator.authorize(without))
-                .isEqualTo(new Decision.Deny(Reason.NO_CREDENTIALS, "no credentials were kept of this client")
+                .isEqualTo(new Decision.Deny(
+                                Reason.NO_CREDENTIALS,
+                                "Stagedoor no longer has the client's credentials; the client must connect again")
                         .withClaimed("u"));
         assertThat(backend.asked).isEmpty();
     }

@@ -96,12 +96,13 @@ public final class FelixHost implements AutoCloseable {
             throw e;
         }
         outage.accept(
-                "the bridge offers no gate: see the log for why stagedoor/bundles/red5-bridge.jar is missing or does not"
-                        + " start");
+                "stagedoor/bundles/red5-bridge.jar is missing or does not start; stagedoor/log/stagedoor.log says why");
         if (gates.await(GATE_WAIT_SECONDS, TimeUnit.SECONDS)) {
             LOG.info("Stagedoor is ready after {} ms.", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         } else {
-            LOG.error("No gate within {} s; every client is refused until the bridge offers one.", GATE_WAIT_SECONDS);
+            LOG.error(
+                    "Stagedoor refuses every client: stagedoor/bundles/red5-bridge.jar has not started within {} s. Look for a line about it.",
+                    GATE_WAIT_SECONDS);
         }
         return host;
     }

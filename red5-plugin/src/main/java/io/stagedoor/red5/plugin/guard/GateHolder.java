@@ -206,7 +206,8 @@ final class GateHolder {
         String kind = t.getClass().getName();
         if (!kind.equals(lastBug.getAndSet(kind))) {
             LOG.error(
-                    "The gate failed; clients are refused. Further failures of this kind are not logged.",
+                    "A bug in stagedoor/bundles/red5-bridge.jar: the client was refused. Please report it with this stack. Further"
+                            + " failures of this kind are not logged.",
                     Redacted.of(t));
         }
     }

@@ -262,8 +262,8 @@ public final class Guard {
     private void connectTooEarly(IConnection connection, IScope application) {
         if (warned.add("declared by " + application.getName())) {
             LOG.warn(
-                    "Clients of '{}' are refused until its beans are applied; if that does not happen, the lines above"
-                            + " say why.",
+                    "Clients of '{}' are refused until the beans of its red5-web.xml are applied. If this lasts, look for"
+                            + " a line with \"red5-web.xml of\" above.",
                     application.getName());
         }
         throw refusedUnjudged(connection);
