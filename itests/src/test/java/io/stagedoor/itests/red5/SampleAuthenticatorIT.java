@@ -7,6 +7,7 @@ import static io.stagedoor.itests.red5.StagedoorServer.APPLICATION_FILE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.Test;
 
@@ -14,9 +15,10 @@ import org.junit.Test;
 public class SampleAuthenticatorIT {
 
     private static final Path JAR = Path.of(System.getProperty("stagedoor.sample"));
+    private static final String COPY = "a-copy-of-" + JAR.getFileName();
 
     @Test
-    public void decides_while_its_jar_is_there_and_nobody_comes_in_when_it_is_gone() throws IOException {
+    public void decides_while_its_jar_or_a_copy_is_there_and_nobody_comes_in_when_both_are_gone() throws IOException {
         try (StagedoorServer server = StagedoorServer.started()) {
             assertThat(connect(server)).isEqualTo(REJECTED);
 
@@ -24,7 +26,14 @@ public class SampleAuthenticatorIT {
             server.configure(APPLICATION_FILE, "application=live", "authenticator=local-only");
             eventually(() -> assertThat(connect(server)).isEqualTo(CONNECTED));
 
+            Path copy = server.stagedoor().resolve("bundles").resolve(COPY);
+            Files.copy(JAR, copy);
+            eventually(() -> assertThat(server.ownLog()).contains("stagedoor/bundles/" + COPY + ": not installed: "));
             server.removeBundle(JAR.getFileName().toString());
+            eventually(() -> assertThat(server.ownLog()).contains("stagedoor/bundles/" + COPY + ": fixed: "));
+            eventually(() -> assertThat(connect(server)).isEqualTo(CONNECTED));
+
+            server.removeBundle(COPY);
             eventually(() -> assertThat(connect(server)).isEqualTo(REJECTED));
             AuditLog audit = server.audit();
             assertThat(connect(server)).isEqualTo(REJECTED);

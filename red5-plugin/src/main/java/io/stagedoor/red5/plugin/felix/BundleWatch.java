@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -45,6 +46,7 @@ final class BundleWatch implements AutoCloseable {
     private final BundleContext context;
     private final Path folder;
     private final FrameworkLog log;
+    private final Predicate<Path> isDuplicate;
     private final Troubles troubles = new Troubles(
             PATIENCE_LOOKS, (file, why) -> LOG.warn("stagedoor/bundles/{}: {}", file, why), this::tellOver);
 
@@ -56,11 +58,16 @@ final class BundleWatch implements AutoCloseable {
 
     private boolean failed;
 
-    /** Looks at nothing yet. */
-    BundleWatch(BundleContext context, Path folder, FrameworkLog log) {
+    /**
+     * Looks at nothing yet.
+     *
+     * @param isDuplicate whether a file holds the bundle of another one, which is told elsewhere
+     */
+    BundleWatch(BundleContext context, Path folder, FrameworkLog log, Predicate<Path> isDuplicate) {
         this.context = context;
         this.folder = folder;
         this.log = log;
+        this.isDuplicate = isDuplicate;
     }
 
     /** Begins to look. */
@@ -81,8 +88,8 @@ final class BundleWatch implements AutoCloseable {
                     .collect(Collectors.toMap(Bundle::getLocation, Function.identity(), (one, other) -> one));
             Map<String, String> now = new HashMap<>();
             for (Path file : files.toList()) {
-                problem(file, location(file), installed, new Requirements(all))
-                        .ifPresent(why -> now.put(shown(file), why));
+                problem(found(file), installed, new Requirements(all))
+                        .ifPresent(why -> now.put(Selection.shown(file), why));
             }
             troubles.look(now);
             failed = false;
@@ -101,17 +108,12 @@ final class BundleWatch implements AutoCloseable {
                 Files.exists(folder.resolve(file)) ? "its bundle is running" : "it was removed or renamed");
     }
 
-    private static String shown(Path file) {
-        return file.getFileName().toString().replaceAll("\\p{Cntrl}", "?");
+    /** As File Install finds it: with the folder's links followed, and not those of the file. */
+    private static Path found(Path file) throws IOException {
+        return file.getParent().toRealPath().resolve(file.getFileName());
     }
 
-    /** As File Install calls it: with the folder's links followed, and not those of the file. */
-    private static String location(Path file) throws IOException {
-        return FrameworkLog.location(file.getParent().toRealPath().resolve(file.getFileName()));
-    }
-
-    private Optional<String> problem(
-            Path file, String location, Map<String, Bundle> installed, Requirements requirements) {
+    private Optional<String> problem(Path file, Map<String, Bundle> installed, Requirements requirements) {
         String name = file.getFileName().toString();
         if (NOT_MEANT.matcher(name).matches() || name.startsWith("stagedoor.") && name.endsWith(".cfg")) {
             return Optional.empty(); // of the latter the bridge tells
@@ -120,6 +122,10 @@ final class BundleWatch implements AutoCloseable {
             return Optional.of(
                     "not used: only files that end in .jar are read; rename it, or move it to another folder.");
         }
+        if (isDuplicate.test(file)) {
+            return Optional.empty();
+        }
+        String location = FrameworkLog.location(file);
         Bundle bundle = installed.get(location);
         if (bundle == null) {
             return Optional.of("not installed: " + whyNotInstalled(file, location));

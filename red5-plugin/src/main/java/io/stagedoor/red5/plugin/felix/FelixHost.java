@@ -35,12 +35,14 @@ public final class FelixHost implements AutoCloseable {
     private final Framework framework;
     private final GateTracker gates;
     private final FrameworkLog log = new FrameworkLog();
-    private final BundleWatch bundles;
+    private final BundleFolder bundles;
+    private final BundleWatch watch;
 
     private FelixHost(Framework framework, GateTracker gates, Folders folders) {
         this.framework = framework;
         this.gates = gates;
-        this.bundles = new BundleWatch(framework.getBundleContext(), folders.bundles(), log);
+        this.bundles = new BundleFolder(framework.getBundleContext(), folders.home(), log);
+        this.watch = new BundleWatch(framework.getBundleContext(), folders.bundles(), log, bundles::isDuplicate);
     }
 
     /**
@@ -132,8 +134,10 @@ public final class FelixHost implements AutoCloseable {
                     + ": unpack the Stagedoor archive over the Red5 folder again");
         }
         FileInstall.watch(context, folders.conf());
+        bundles.listen(watcher);
         watcher.start();
         bundles.open();
+        watch.open();
     }
 
     private static void report(FrameworkEvent event) {
@@ -145,6 +149,7 @@ public final class FelixHost implements AutoCloseable {
     /** Stops the bundles and the framework; waits a bounded time for it. */
     @Override
     public void close() {
+        watch.close();
         bundles.close();
         gates.close();
         try {

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 
 /**
  * The OSGi log service: what bundles of the framework log there is written to the server's log, on one line each. Without one they
- * write to the standard error. What File Install says of a jar is kept, for {@link BundleWatch} to tell with the file. Thread-safe.
+ * write to the standard error. Also keeps why jars do not work. Thread-safe.
  *
  * <p>The API of the service is in a bundle, and must not be on the class path of this code.
  */
@@ -29,10 +29,6 @@ final class FrameworkLog implements InvocationHandler {
     private static final int ERROR = 1;
     private static final int WARNING = 2;
 
-    private static final String STARTING = "Error while starting bundle: ";
-    private static final String INSTALLING = "Failed to install artifact: ";
-
-    private static final String JAR = ".jar";
     private static final String CONFIGURATION = ".cfg";
 
     /** A folder has not more jars. */
@@ -73,6 +69,13 @@ final class FrameworkLog implements InvocationHandler {
         return failures.get(location);
     }
 
+    /** Keeps why a jar was not installed, or did not start, for {@link BundleWatch} to tell with the file. */
+    void keep(String location, Throwable thrown) {
+        if (failures.size() < MOST || failures.containsKey(location)) {
+            failures.put(location, thrown);
+        }
+    }
+
     /** The jar is another one now, or works. */
     void forget(String location) {
         failures.remove(location);
@@ -105,9 +108,6 @@ final class FrameworkLog implements InvocationHandler {
     }
 
     private void log(int level, String message, Throwable thrown) {
-        if (thrown != null && (isKept(STARTING, message, thrown) || isKept(INSTALLING, message, thrown))) {
-            return;
-        }
         if (thrown != null && message.strip().endsWith(CONFIGURATION)) {
             tellUnreadable(
                     message.substring(message.indexOf(PATH) + PATH.length()).strip());
@@ -135,16 +135,7 @@ final class FrameworkLog implements InvocationHandler {
         LOG.error("{}: not applied: it cannot be read as a properties file; correct it.", line(file));
     }
 
-    private boolean isKept(String beginning, String message, Throwable thrown) {
-        if (!message.startsWith(beginning) || !message.strip().endsWith(JAR) || failures.size() >= MOST) {
-            return false;
-        }
-        String location = message.substring(beginning.length()).strip();
-        failures.put(location.startsWith("file:") ? location : location(Path.of(location)), thrown);
-        return true;
-    }
-
-    /** The location that File Install gives to the bundle of a jar. */
+    /** The location of the bundle of a jar. */
     static String location(Path jar) {
         return jar.toFile().toURI().normalize().toString();
     }

@@ -61,9 +61,9 @@ class FrameworkLogTest {
     }
 
     @Test
-    void why_a_jar_does_not_start_is_kept_until_it_works() throws Exception {
+    void why_a_jar_does_not_start_is_kept_until_it_works() {
         IOException why = new IOException("why");
-        log(1, "Error while starting bundle: file:/b/a.jar", why);
+        log.keep("file:/b/a.jar", why);
         assertThat(told()).isEmpty();
         assertThat(log.failure("file:/b/a.jar")).isSameAs(why);
         log.forget("file:/b/a.jar");

@@ -1,0 +1,219 @@
+package io.stagedoor.red5.plugin.felix;
+
+import io.stagedoor.auth.support.file.Troubles;
+import io.stagedoor.red5.plugin.log.StagedoorLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.slf4j.Logger;
+
+/**
+ * Keeps the bundles of {@code stagedoor/bundles} as its files are: installs what is new, updates what was overwritten, uninstalls what has
+ * gone. Of several files with the same bundle in the same version one is in force, and the log tells of the others. When that one goes,
+ * another takes its place at once. File Install finds the files, see {@link FolderListener}; a thread of its own does the rest, and
+ * ends with {@link #close}.
+ */
+final class BundleFolder implements AutoCloseable {
+
+    private static final Logger LOG = StagedoorLog.logger(BundleFolder.class);
+
+    /** Files that change within this time are dealt with together. */
+    private static final long TOGETHER_MILLIS = 50;
+
+    /** What tells one content of a file from the next. */
+    private record Stamp(FileTime modified, long bytes, Object key) {
+
+        static Stamp of(Path file) throws IOException {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
+        }
+    }
+
+    private final BundleContext context;
+    private final Path home;
+    private final FrameworkLog log;
+    private final FolderBundles bundles;
+    private final BundleListener events = this::bundleChanged;
+
+    /** File Install has told of every file that it found first: which of them is installed does not depend on the order. */
+    private volatile boolean isOpen;
+
+    private final AtomicBoolean isDue = new AtomicBoolean();
+    private final Troubles duplicates =
+            new Troubles(1, (file, why) -> LOG.warn("stagedoor/bundles/{}: {}", file, why), this::tellOver);
+
+    /** What File Install told of. */
+    private final Map<Path, Stamp> files = new ConcurrentHashMap<>();
+
+    /** What each bundle was made of at last, or could not be. */
+    private final Map<Path, Stamp> done = new HashMap<>();
+
+    private volatile Selection selection;
+
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "stagedoor-install");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * Does nothing yet.
+     *
+     * @param home the folder {@code stagedoor/}
+     */
+    BundleFolder(BundleContext context, Path home, FrameworkLog log) {
+        this.context = context;
+        this.home = home;
+        this.log = log;
+        this.bundles = new FolderBundles(context, log);
+    }
+
+    /** Has File Install, which is not started yet, tell of jars. */
+    void listen(Bundle fileInstall) throws IOException {
+        new FolderListener(this::changed, this::removed).register(context, fileInstall);
+        context.addBundleListener(events);
+    }
+
+    /** Begins, with what File Install has found at its start. */
+    void open() {
+        isOpen = true;
+        schedule();
+    }
+
+    @Override
+    public void close() {
+        context.removeBundleListener(events);
+        worker.shutdownNow();
+    }
+
+    /** Whether a file is not installed because another one holds its bundle; this has been told then. */
+    boolean isDuplicate(Path file) {
+        Selection now = selection;
+        return now != null && now.unused().containsKey(file);
+    }
+
+    private void changed(Path file) {
+        try {
+            if (Files.isRegularFile(file)) {
+                files.put(file, Stamp.of(file));
+            }
+        } catch (IOException e) {
+            files.remove(file); // it has just gone
+        }
+        schedule();
+    }
+
+    private void removed(Path file) {
+        files.remove(file);
+        log.forget(FrameworkLog.location(file));
+        schedule();
+    }
+
+    /** What was not resolved may be now. */
+    private void bundleChanged(BundleEvent event) {
+        int resolution = BundleEvent.INSTALLED
+                | BundleEvent.UPDATED
+                | BundleEvent.UNINSTALLED
+                | BundleEvent.RESOLVED
+                | BundleEvent.UNRESOLVED;
+        if ((event.getType() & resolution) != 0) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        if (isOpen && isDue.compareAndSet(false, true)) {
+            try {
+                worker.schedule(this::settle, TOGETHER_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                // closed
+            }
+        }
+    }
+
+    private void settle() {
+        isDue.set(false);
+        try {
+            files.keySet().removeIf(file -> !Files.isRegularFile(file));
+            done.keySet().retainAll(files.keySet());
+            Selection now = select();
+            while (!apply(now)) {
+                now = select(); // without the file that could not be installed
+            }
+            selection = now;
+            duplicates.look(now.unused().entrySet().stream()
+                    .collect(Collectors.toMap(
+                            entry -> Selection.shown(entry.getKey()),
+                            entry -> entry.getValue().refusal(),
+                            (one, other) -> one)));
+            bundles.refreshAndStart();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
+        } catch (RuntimeException e) {
+            if (!worker.isShutdown()) {
+                LOG.error("The bundles of stagedoor/bundles cannot be changed: {}.", FrameworkLog.reason(e));
+            }
+        }
+    }
+
+    private void tellOver(String file) {
+        LOG.info(
+                "stagedoor/bundles/{}: fixed: {}.",
+                file,
+                files.keySet().stream().anyMatch(one -> Selection.shown(one).equals(file))
+                        ? "its bundle is installed from this file now"
+                        : "it was removed or renamed");
+    }
+
+    private Selection select() {
+        Map<Path, BundleIdentity> contents = new HashMap<>();
+        files.forEach((file, stamp) -> content(file, stamp).ifPresent(bundle -> contents.put(file, bundle)));
+        return Selection.of(contents, bundles.running(), bundles.outside(home));
+    }
+
+    /** Of a file that could not be installed: the bundle that was installed from it before and is still in force. */
+    private Optional<BundleIdentity> content(Path file, Stamp stamp) {
+        if (stamp.equals(done.get(file))) {
+            return bundles.at(file).flatMap(BundleIdentity::of);
+        }
+        try {
+            return BundleIdentity.of(file);
+        } catch (IllegalArgumentException e) {
+            log.keep(FrameworkLog.location(file), e);
+        } catch (IOException e) {
+            LOG.debug("{} is no jar", file, e);
+        }
+        return Optional.empty();
+    }
+
+    /** Returns false if a file could not be installed: another one may take its place. */
+    private boolean apply(Selection now) {
+        bundles.keep(now.used().keySet()).forEach(done::remove);
+        now.used().forEach((file, bundle) -> {
+            if (!files.get(file).equals(done.get(file))) {
+                bundles.update(file, bundle);
+            }
+        });
+        boolean all = true;
+        for (Path file : now.used().keySet()) {
+            all &= bundles.install(file);
+            done.put(file, files.get(file));
+        }
+        return all;
+    }
+}
