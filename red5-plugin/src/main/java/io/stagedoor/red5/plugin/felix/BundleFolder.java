@@ -150,10 +150,11 @@ final class BundleFolder implements AutoCloseable {
         isDue.set(false);
         try {
             files.keySet().removeIf(file -> !Files.isRegularFile(file));
-            done.keySet().retainAll(files.keySet());
-            Selection now = select();
-            while (!apply(now)) {
-                now = select(); // without the file that could not be installed
+            Map<Path, Stamp> present = Map.copyOf(files); // File Install may tell of more meanwhile
+            done.keySet().retainAll(present.keySet());
+            Selection now = select(present);
+            while (!apply(now, present)) {
+                now = select(present); // without the file that could not be installed
             }
             selection = now;
             duplicates.look(now.unused().entrySet().stream()
@@ -180,9 +181,9 @@ final class BundleFolder implements AutoCloseable {
                         : "it was removed or renamed");
     }
 
-    private Selection select() {
+    private Selection select(Map<Path, Stamp> present) {
         Map<Path, BundleIdentity> contents = new HashMap<>();
-        files.forEach((file, stamp) -> content(file, stamp).ifPresent(bundle -> contents.put(file, bundle)));
+        present.forEach((file, stamp) -> content(file, stamp).ifPresent(bundle -> contents.put(file, bundle)));
         return Selection.of(contents, bundles.running(), bundles.outside(home));
     }
 
@@ -202,17 +203,17 @@ final class BundleFolder implements AutoCloseable {
     }
 
     /** Returns false if a file could not be installed: another one may take its place. */
-    private boolean apply(Selection now) {
+    private boolean apply(Selection now, Map<Path, Stamp> present) {
         bundles.keep(now.used().keySet()).forEach(done::remove);
         now.used().forEach((file, bundle) -> {
-            if (!files.get(file).equals(done.get(file))) {
+            if (!present.get(file).equals(done.get(file))) {
                 bundles.update(file, bundle);
             }
         });
         boolean all = true;
         for (Path file : now.used().keySet()) {
             all &= bundles.install(file);
-            done.put(file, files.get(file));
+            done.put(file, present.get(file));
         }
         return all;
     }

@@ -14,15 +14,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +74,7 @@ class BundleFolderTest {
     }
 
     private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger(BundleFolder.class);
+        return (Logger) LoggerFactory.getLogger(BundleFolder.class.getPackageName());
     }
 
     /** As the plugin does, but looks more often. */
@@ -275,11 +280,11 @@ class BundleFolderTest {
         eventuallyTold("WARN", "acme-backup.jar: not installed");
         Files.setLastModifiedTime(copy, FileTime.fromMillis(1_500_000_000_000L));
         Files.setLastModifiedTime(jar, FileTime.fromMillis(1_500_000_000_000L));
-        Files.move(jar, folder.resolve("renamed.jar"));
+        Files.move(jar, folder.resolve("acme-renamed.jar"));
         eventually("the backup", () -> runs("acme", "1.0.0", "one") && source().equals("acme-backup.jar"));
-        eventuallyTold("WARN", "renamed.jar: not installed");
+        eventuallyTold("WARN", "acme-renamed.jar: not installed");
         Files.delete(copy);
-        eventually("the other", () -> runs("acme", "1.0.0", "one") && source().equals("renamed.jar"));
+        eventually("the other", () -> runs("acme", "1.0.0", "one") && source().equals("acme-renamed.jar"));
     }
 
     @Test
@@ -403,5 +408,72 @@ class BundleFolderTest {
         eventually("installed", () -> bundle("acme", "1.0.0").isPresent());
         jar(folder.resolve("store.jar"), "store", "1.0.0", "one", Map.of("Export-Package", "com.acme"));
         eventuallyRuns("user");
+    }
+
+    @Test
+    void what_cannot_be_updated_stays_in_force() throws Exception {
+        Path jar = jar("acme.jar", "acme", "1.0.0", "one");
+        start();
+        eventuallyRuns("one");
+        jar(jar, "acme", "1.0.0", "bad", Map.of("Import-Package", ";;"));
+        eventuallyTold("WARN", "stagedoor/bundles/acme.jar: not updated", "Bundle acme 1.0.0 stays in force");
+        eventuallyRuns("one");
+        jar("acme.jar", "acme", "1.0.0", "two");
+        eventuallyRuns("two");
+    }
+
+    @Test
+    void no_order_of_changes_leaves_nothing_running_while_a_good_jar_lies_there() throws Exception {
+        Random random = new Random(48);
+        jar("a.jar", "acme", "1.0.0", "0");
+        start();
+        for (int round = 0; round < 12; round++) {
+            for (int i = 0; i < 8; i++) {
+                change(random);
+                LockSupport.parkNanos((2 + random.nextInt(80)) * 1_000_000L);
+            }
+            Set<String> good = good();
+            if (good.isEmpty()) {
+                eventually("uninstalled", () -> bundle("acme", "1.0.0").isEmpty());
+            } else {
+                eventually("one of " + good, () -> good.stream().anyMatch(one -> runs("acme", "1.0.0", one)));
+            }
+        }
+    }
+
+    private void change(Random random) throws IOException {
+        Path one = folder.resolve(List.of("a.jar", "b.jar", "copy-of-a.jar").get(random.nextInt(3)));
+        Path other = folder.resolve(List.of("a.jar", "b.jar", "copy-of-a.jar").get(random.nextInt(3)));
+        int kind = random.nextInt(6);
+        if (kind == 0) {
+            jar(one, "acme", "1.0.0", String.valueOf(written), Map.of());
+        } else if (kind == 1 && random.nextBoolean()) {
+            Files.writeString(one, "damaged " + written++);
+        } else if (Files.exists(one) && kind == 2) {
+            Files.delete(one);
+        } else if (Files.exists(one) && kind == 3) {
+            Files.setLastModifiedTime(one, FileTime.fromMillis(1_600_000_000_000L + 10_000L * written++));
+        } else if (Files.exists(one) && !one.equals(other)) {
+            if (kind == 4) {
+                Files.move(one, other, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.copy(one, other, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    /** What the good jars of the folder hold. */
+    private Set<String> good() throws IOException {
+        Set<String> good = new HashSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                try (JarFile jar = new JarFile(file.toFile())) {
+                    good.add(jar.getManifest().getMainAttributes().getValue("X-Content"));
+                } catch (ZipException e) {
+                    // damaged
+                }
+            }
+        }
+        return good;
     }
 }
