@@ -109,11 +109,14 @@ final class BundleFolder implements AutoCloseable {
 
     private void changed(Path file) {
         try {
+            Stamp now = Stamp.of(file);
             if (Files.isRegularFile(file)) {
-                files.put(file, Stamp.of(file));
+                files.put(file, now);
+            } else {
+                files.remove(file); // a folder
             }
         } catch (IOException e) {
-            files.remove(file); // it has just gone
+            LOG.debug("{} has just gone", file, e); // which File Install tells next
         }
         schedule();
     }
@@ -149,7 +152,6 @@ final class BundleFolder implements AutoCloseable {
     private void settle() {
         isDue.set(false);
         try {
-            files.keySet().removeIf(file -> !Files.isRegularFile(file));
             Map<Path, Stamp> present = Map.copyOf(files); // File Install may tell of more meanwhile
             done.keySet().retainAll(present.keySet());
             Selection now = select(present);

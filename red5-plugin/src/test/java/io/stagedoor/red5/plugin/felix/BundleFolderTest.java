@@ -444,7 +444,7 @@ class BundleFolderTest {
     private void change(Random random) throws IOException {
         Path one = folder.resolve(List.of("a.jar", "b.jar", "copy-of-a.jar").get(random.nextInt(3)));
         Path other = folder.resolve(List.of("a.jar", "b.jar", "copy-of-a.jar").get(random.nextInt(3)));
-        int kind = random.nextInt(6);
+        int kind = random.nextInt(7);
         if (kind == 0) {
             jar(one, "acme", "1.0.0", String.valueOf(written), Map.of());
         } else if (kind == 1 && random.nextBoolean()) {
@@ -453,6 +453,10 @@ class BundleFolderTest {
             Files.delete(one);
         } else if (Files.exists(one) && kind == 3) {
             Files.setLastModifiedTime(one, FileTime.fromMillis(1_600_000_000_000L + 10_000L * written++));
+        } else if (Files.exists(one) && kind == 6) {
+            Files.move(one, home.resolve("aside"));
+            LockSupport.parkNanos(random.nextInt(40) * 1_000_000L);
+            Files.move(home.resolve("aside"), one);
         } else if (Files.exists(one) && !one.equals(other)) {
             if (kind == 4) {
                 Files.move(one, other, StandardCopyOption.REPLACE_EXISTING);
