@@ -14,7 +14,7 @@ public sealed interface Decision {
      * The client may come in, or do what it asked for.
      *
      * @param grant what the client holds from now on; after {@link Authenticator#authorize} only its attributes are looked at,
-     *     which the application sees from then on
+     *     which the application sees from then on, and whether the subject is proven
      * @param confirmation empty for a decision that stands. Else the client may begin, and is cut off when the stage completes
      *     with anything but an {@code Allow}, or exceptionally; it must complete by the deadline of the request
      */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  * What a client that was let in may do. Pure data, with a form as JDK types ({@link #toMap}), so that it outlives an update
  * of the bundles that made it.
  *
- * @param subject who the client is, for logs and applications; empty when not known
+ * @param subject who the client is, for logs and applications; empty when not known. Who it says it is, with {@link #UNPROVEN}
  * @param actions what it may do; empty for a client that may only be connected
  * @param transports what it may come by; empty for none
  * @param rooms the rooms it may use, each as {@link StreamPath#room()} writes it; {@code Optional.empty()} for any, and for
@@ -40,6 +41,15 @@ public record Grant(
      * value says what was wrong. The decision stands in the audit log with the reason {@code FAIL_OPEN}.
      */
     public static final String FAIL_OPEN = "failOpen";
+
+    /**
+     * Attribute by which an authenticator says that nobody has proven yet that its holder is the subject: the subject is what the client
+     * says. Its value says nothing. The audit log writes such a name as {@code claimed}, and the application does not see it as
+     * {@code sub}. An allowance whose grant no longer has it proves the subject.
+     *
+     * @since 1.2
+     */
+    public static final String UNPROVEN = "unproven";
 
     private static final int FORMAT = 1;
 
@@ -67,6 +77,29 @@ public record Grant(
                 Optional.empty(),
                 Map.of(),
                 false);
+    }
+
+    /**
+     * Whether the holder has proven to be the subject.
+     *
+     * @since 1.2
+     */
+    public boolean isProven() {
+        return !attributes.containsKey(UNPROVEN);
+    }
+
+    /**
+     * This grant, of a holder that has proven to be the subject.
+     *
+     * @since 1.2
+     */
+    public Grant proven() {
+        if (isProven()) {
+            return this;
+        }
+        Map<String, String> others = new HashMap<>(attributes);
+        others.remove(UNPROVEN);
+        return new Grant(subject, actions, transports, rooms, expiresAt, others, keepsCredentials);
     }
 
     /**

@@ -17,13 +17,18 @@ final class Attributes {
 
     static void write(IConnection connection, ConnectRequest request, Grant grant) {
         request.credentials().username().ifPresent(username -> connection.setAttribute(USERNAME, username));
-        if (!grant.subject().isEmpty()) {
-            connection.setAttribute(SUBJECT, grant.subject());
-        }
         write(connection, grant);
     }
 
+    /** A subject that nobody has proven is not shown as one. */
     static void write(IConnection connection, Grant grant) {
-        grant.attributes().forEach(connection::setAttribute);
+        if (grant.isProven() && !grant.subject().isEmpty()) {
+            connection.setAttribute(SUBJECT, grant.subject());
+        }
+        grant.attributes().forEach((name, value) -> {
+            if (!name.equals(Grant.UNPROVEN)) {
+                connection.setAttribute(name, value);
+            }
+        });
     }
 }

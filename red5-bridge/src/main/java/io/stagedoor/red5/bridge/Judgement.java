@@ -35,6 +35,9 @@ public final class Judgement {
     private String room = "";
     private String stream = "";
     private String subject = "";
+    /** Whether the client was let in without having proven who it is. */
+    private boolean unproven;
+
     private Credentials shown = Credentials.NONE;
     private String claimed = "";
     private String authenticator = "";
@@ -57,9 +60,10 @@ public final class Judgement {
     /** Of a client that was let in. */
     public Judgement by(SessionState session) {
         application = session.path().application();
-        subject = session.grant().map(Grant::subject).orElse("");
+        subject = "";
         authenticator = session.authenticator();
-        return shows(session.credentials());
+        shows(session.credentials());
+        return holds(session.grant());
     }
 
     /** By which id the client's lines are found; empty for none. */
@@ -75,10 +79,16 @@ public final class Judgement {
         return this;
     }
 
-    /** What a client holds that has proven who it is, though it may be refused yet; empty for one that has not. */
+    /** What a client holds that has been let in, though it may be refused yet; empty for one that has not. */
     public Judgement holds(Optional<Grant> grant) {
-        subject = grant.map(Grant::subject).orElse(subject);
+        grant.ifPresent(this::knows);
         return this;
+    }
+
+    private void knows(Grant grant) {
+        unproven = !grant.isProven();
+        subject = unproven ? "" : grant.subject();
+        claimed = unproven ? grant.subject() : claimed;
     }
 
     /** By what the client comes. */
@@ -116,7 +126,7 @@ public final class Judgement {
     /** Writes the decision. */
     public void log(Audit audit, Outcome outcome) {
         if (outcome.decision() instanceof Decision.Allow allow) {
-            subject = allow.grant().subject();
+            knows(allow.grant());
         } else if (outcome.decision() instanceof Decision.Deny deny && isIdentified(deny)) {
             subject = deny.subject();
             claimed = deny.claimed().isEmpty() ? claimed : deny.claimed();
@@ -139,7 +149,7 @@ public final class Judgement {
 
     /** What the client claims to be, if that is all that is known of it. Some put their secret into the wrong field. */
     private String claim(String decision) {
-        boolean counts = subject.isEmpty() && AuditEvent.isRefusal(decision);
+        boolean counts = subject.isEmpty() && (unproven || AuditEvent.isRefusal(decision));
         if (!counts || claimed.isEmpty()) {
             return "";
         }

@@ -92,7 +92,7 @@ final class StreamKeyGate {
         Attributes.write(connection, allow.grant());
         confirmations.await(connection, who, judgement, connect.deadline());
         confirmations.await(connection, may, judgement, connect.deadline());
-        return Verdict.admit(state.toMap());
+        return Verdict.admit(allow.grant().isProven() ? state.proven().toMap() : state.toMap());
     }
 
     private static Optional<Outcome> refusal(ApplicationSettings settings, Wish wish, Route route) {

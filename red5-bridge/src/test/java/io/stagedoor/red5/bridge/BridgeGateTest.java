@@ -266,6 +266,46 @@ class BridgeGateTest {
                 .satisfies(line -> assertThat(line).containsEntry("subject", "").containsEntry("claimed", "bob"));
     }
 
+    private static Decision unproven(String subject) {
+        Grant all = Grant.everything(subject);
+        return new Decision.Allow(new Grant(
+                subject,
+                all.actions(),
+                all.transports(),
+                all.rooms(),
+                all.expiresAt(),
+                Map.of(Grant.UNPROVEN, "true"),
+                false));
+    }
+
+    @Test
+    void who_is_let_in_without_proof_is_claimed_until_an_answer_proves_it() {
+        configured();
+        answer = unproven("bob");
+        IConnection connection = client();
+        Map<String, Object> session = gate.connect(connection, live, null).session();
+        assertThat(connection.getAttributes()).doesNotContainKeys("sub", Grant.UNPROVEN);
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("decision", "allow")
+                        .containsEntry("subject", "")
+                        .containsEntry("claimed", "bob"));
+        wanted = new Decision.Unavailable("backend");
+        assertThat(gate.play(connection, session, "s").allowed()).isFalse();
+        wanted = ALLOW;
+        assertThat(gate.play(connection, session, "s").allowed()).isTrue();
+        assertThat(connection.getAttributes()).containsEntry("sub", "bob");
+        assertThat(lines())
+                .extracting(line -> line.get("subject") + "/" + line.get("claimed"))
+                .containsExactly("/bob", "bob/");
+        gate.ended(connection, session, "connect", "");
+        Fakes.eventually(() -> read("log/allowed.log").size() == 3);
+        assertThat(read("log/allowed.log"))
+                .extracting(line -> line.get("subject") + "/" + line.get("claimed") + " " + line.get("decision"))
+                .containsExactly("/bob allow", "bob/ allow", "/bob end");
+    }
+
     @Test
     void a_stream_key_that_is_good_for_another_room_names_its_subject() {
         configured("streamNameAuth", "true");

@@ -10,14 +10,16 @@ final class Grants {
 
     private Grants() {}
 
-    static Grant keepingCredentials(Grant grant) {
+    /** What a client may do that has said who it is, and of whom the backend has not been asked. */
+    static Grant ofUnproven(String username) {
+        Grant everything = Grant.everything(username);
         return new Grant(
-                grant.subject(),
-                grant.actions(),
-                grant.transports(),
-                grant.rooms(),
-                grant.expiresAt(),
-                grant.attributes(),
+                username,
+                everything.actions(),
+                everything.transports(),
+                everything.rooms(),
+                everything.expiresAt(),
+                Map.of(Grant.UNPROVEN, "true"),
                 true);
     }
 

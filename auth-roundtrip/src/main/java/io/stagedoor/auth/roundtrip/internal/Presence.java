@@ -3,7 +3,6 @@ package io.stagedoor.auth.roundtrip.internal;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,7 @@ final class Presence {
                     Reason.BAD_CREDENTIALS,
                     "credentials longer than " + MAX_CREDENTIALS_BYTES + " bytes, or a user name that is not text");
         }
-        return new Decision.Allow(Grants.keepingCredentials(Grant.everything(username)));
+        return new Decision.Allow(Grants.ofUnproven(username));
     }
 
     private static int size(Credentials credentials) {

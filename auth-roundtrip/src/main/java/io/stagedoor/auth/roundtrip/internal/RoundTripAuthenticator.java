@@ -240,7 +240,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
                     Redacted.of(answer.toString()));
         }
         return switch (answer.kind()) {
-            case YES -> new Decision.Allow(Grants.with(request.grant(), SIGNED_URL, answer.url()));
+            case YES -> new Decision.Allow(Grants.with(request.grant().proven(), SIGNED_URL, answer.url()));
             case NO -> new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());
             case ODD -> {
                 odd.happened();

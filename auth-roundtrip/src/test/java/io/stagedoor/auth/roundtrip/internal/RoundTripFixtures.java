@@ -94,15 +94,7 @@ final class RoundTripFixtures {
     }
 
     static StreamRequest stream(ConnectRequest connect, Action action, String name, String mode) {
-        Grant everything = Grant.everything(connect.credentials().username().orElse(""));
-        Grant grant = new Grant(
-                everything.subject(),
-                everything.actions(),
-                everything.transports(),
-                everything.rooms(),
-                everything.expiresAt(),
-                everything.attributes(),
-                true);
+        Grant grant = Grants.ofUnproven(connect.credentials().username().orElse(""));
         StreamPath path = connect.path().resolve(name).orElseThrow();
         return new StreamRequest(
                 connect, grant, action, path, mode, Instant.now().plusSeconds(60));

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,22 @@ class WireContractTest {
             assertThat(allow.grant().actions()).containsExactlyInAnyOrder(Action.values());
         });
         assertThat(backend.asked).isEmpty();
+    }
+
+    /** Before, anybody may say any name. */
+    @Test
+    void only_the_yes_of_the_backend_proves_who_the_client_is() {
+        assertThat(grant(authenticator.authenticate(connect("user1"))).isProven())
+                .isFalse();
+        assertThat(grant(authenticator.authorize(publish("user1"))).isProven()).isTrue();
+        assertThat(grant(authenticator.authorize(share("user1", "create"))).isProven())
+                .isTrue();
+        authenticator.ask(settings("validateUrl", "http://127.0.0.1:1/", "failOpen", true));
+        assertThat(grant(authenticator.authorize(publish("user2"))).isProven()).isFalse();
+    }
+
+    private static Grant grant(Decision decision) {
+        return ((Decision.Allow) decision).grant();
     }
 
     @Test

@@ -23,8 +23,9 @@ import java.util.Set;
  * @param room in which room; empty for none
  * @param stream the stream or shared object; empty at connect
  * @param action what it wanted to do
- * @param subject who it is, where that is known; empty if not
- * @param claimed who a refused client says it is, where {@code subject} is empty: nothing proves it; empty if it says nothing
+ * @param subject who it is, where that is proven; empty if not
+ * @param claimed who a client says it is that was refused, or let in without proof, where {@code subject} is empty; empty if it says
+ *     nothing
  * @param authenticator who decided; empty if no authenticator was asked
  * @param generation the number of the routing table
  * @param settings which service decided, and by which of its settings

@@ -19,9 +19,14 @@ record Kind(
 
     private static final int NETWORK_GROUPS = 4;
 
-    /** By the subject, wherever it comes from; by its network if it has none. */
+    /** By the subject, or who it says it is, wherever it comes from; by its network if it has neither. */
     static Kind bySubject(AuditEvent event) {
-        return of(event, event.subject().isEmpty() ? network(event.address()) : event.subject());
+        return of(event, event.subject().isEmpty() ? claimant(event) : event.subject());
+    }
+
+    /** A name that somebody says and a subject of the same name are two. */
+    private static String claimant(AuditEvent event) {
+        return event.claimed().isEmpty() ? network(event.address()) : "claimed " + event.claimed();
     }
 
     /** By the network, whoever somebody says he is. */

@@ -45,7 +45,7 @@ final class Asking {
      * What came of it.
      *
      * @param outcome the decision
-     * @param grant what the client holds that has proven who it is, though it may be refused yet
+     * @param grant what the client holds that may connect, though what it wants may be refused yet
      */
     record Result(Outcome outcome, Optional<Grant> grant) {
         private static Result refused(Outcome outcome) {
@@ -131,7 +131,14 @@ final class Asking {
                 connect.deadline());
         Outcome outcome =
                 confirmed(dispatcher.authorize(route, connected.outcome().authenticator(), wanted), connect.deadline());
-        return new Result(outcome, Optional.of(grant));
+        return new Result(
+                outcome,
+                Optional.of(outcome.decision() instanceof Decision.Allow allow ? known(grant, allow.grant()) : grant));
+    }
+
+    /** What the client holds, and who it is if a later answer proves that. */
+    private static Grant known(Grant held, Grant answered) {
+        return answered.isProven() ? held.proven() : held;
     }
 
     private static ConnectRequest connection(
@@ -169,8 +176,12 @@ final class Asking {
                     .confirmation(outcome, deadline)
                     .toCompletableFuture()
                     .get();
-            return late.decision() instanceof Decision.Allow
-                    ? new Outcome(new Decision.Allow(grant), late.authenticator(), late.generation(), late.settings())
+            return late.decision() instanceof Decision.Allow allow
+                    ? new Outcome(
+                            new Decision.Allow(known(grant, allow.grant())),
+                            late.authenticator(),
+                            late.generation(),
+                            late.settings())
                     : late;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -106,11 +106,11 @@ final class WebSockets {
         String id = Asking.request("ws");
         judgement.as(id).shows(carried.credentials());
         Asking.Result result = asking.connect(id, request, Protocol.WS, path, carried, route);
+        judgement.holds(result.grant());
         return result.grant()
                 .filter(grant -> result.allowed() && !grant.coversRoom(path))
                 .map(grant -> new Outcome(
-                        new Decision.Deny(Reason.ROOM_NOT_ALLOWED, "a WebSocket is for " + roomOf(path))
-                                .withSubject(grant.subject()),
+                        new Decision.Deny(Reason.ROOM_NOT_ALLOWED, "a WebSocket is for " + roomOf(path)),
                         result.outcome().authenticator(),
                         result.outcome().generation(),
                         result.outcome().settings()))

@@ -98,6 +98,20 @@ public record SessionState(
                 path, authenticator, grant, protocol, remoteAddress, userAgent, credentials, other, provisional);
     }
 
+    /** This session, of a client that has proven who it is. */
+    public SessionState proven() {
+        return new SessionState(
+                path,
+                authenticator,
+                grant.map(Grant::proven),
+                protocol,
+                remoteAddress,
+                userAgent,
+                credentials,
+                basis,
+                provisional);
+    }
+
     /** The connect that this session began with, for asking about a stream: with its credentials if the grant asks for them. */
     public ConnectRequest connect(String connectionId, Instant deadline) {
         ConnectRequest connect = reconnect(connectionId, deadline);
