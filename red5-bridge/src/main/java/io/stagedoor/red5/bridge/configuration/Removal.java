@@ -59,15 +59,29 @@ final class Removal {
         deletions.remove(pid);
     }
 
-    /** Somebody has deleted a configuration. For any thread; File Install's is to wait until nobody looks. */
-    void deleted(String pid, boolean byFileInstall) {
-        if (byFileInstall) {
+    /**
+     * Somebody has deleted a configuration. For any thread; File Install's is to wait until nobody looks.
+     *
+     * @param becauseOfFile whether that was because its file was gone: by File Install, or by this bundle
+     */
+    void deleted(String pid, boolean becauseOfFile) {
+        if (becauseOfFile || isFileGone(pid)) {
             // The file is gone, or was for a moment: what is there is not what was agreed on.
-            deletions.remove(pid);
-            agreements.remove(pid);
+            forget(pid);
         } else {
             deletions.put(pid, 0);
         }
+    }
+
+    /** A file that goes and comes back is not removed, whoever deleted its configuration meanwhile. */
+    private boolean isFileGone(String pid) {
+        Agreement agreement = agreements.get(pid);
+        return agreement == null || !Files.isRegularFile(agreement.file());
+    }
+
+    private void forget(String pid) {
+        deletions.remove(pid);
+        agreements.remove(pid);
     }
 
     /** Whether a file's removal is being thought over. */
@@ -79,6 +93,7 @@ final class Removal {
     void look(Set<String> configured) throws IOException {
         deletions.keySet().removeAll(configured);
         deletions.keySet().retainAll(agreements.pids());
+        deletions.keySet().stream().filter(this::isFileGone).toList().forEach(this::forget);
         for (String pid : deletions.keySet()) {
             int looks = deletions.getOrDefault(pid, 0);
             // Unless somebody has made it again, or deleted it again, just now.
