@@ -103,6 +103,25 @@ public record Grant(
     }
 
     /**
+     * Whether this grant lets its holder connect: by this protocol, and to this room. At the level of the application nothing is
+     * decided yet: publish and play name the room.
+     *
+     * @param request what the holder came with
+     * @return {@link Decision.Allow} with this grant, or {@link Decision.Deny}, which names no subject
+     * @since 1.2
+     */
+    public Decision decide(ConnectRequest request) {
+        if (!holdsAny(request.protocol().transports())) {
+            return new Decision.Deny(Reason.TRANSPORT_NOT_ALLOWED, Limits.transport(this, request.protocol()));
+        }
+        StreamPath path = request.path();
+        if (!(path.room().isEmpty() && path.stream().isEmpty()) && !coversRoom(path)) {
+            return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, Limits.room(this));
+        }
+        return new Decision.Allow(this);
+    }
+
+    /**
      * Whether this grant lets its holder do what the request asks for: the role, then the transport, the room, and the
      * expiry by the system's clock.
      *
@@ -124,16 +143,18 @@ public record Grant(
         Action action = request.action();
         boolean reads = action == Action.SHARE && request.mode().equals(StreamRequest.CONNECT);
         if (reads ? actions.isEmpty() : !actions.contains(action)) {
-            return new Decision.Deny(Reason.ROLE_NOT_ALLOWED);
+            return new Decision.Deny(Reason.ROLE_NOT_ALLOWED, Limits.role(this));
         }
         if (!holdsAny(request.connect().protocol().transports(action))) {
-            return new Decision.Deny(Reason.TRANSPORT_NOT_ALLOWED);
+            return new Decision.Deny(
+                    Reason.TRANSPORT_NOT_ALLOWED,
+                    Limits.transport(this, request.connect().protocol()));
         }
         if (!coversRoom(request.path())) {
-            return new Decision.Deny(Reason.ROOM_NOT_ALLOWED);
+            return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, Limits.room(this));
         }
         if (expiresAt.isPresent() && !now.isBefore(expiresAt.get())) {
-            return new Decision.Deny(Reason.GRANT_EXPIRED);
+            return new Decision.Deny(Reason.GRANT_EXPIRED, "since " + expiresAt.get());
         }
         return new Decision.Allow(this);
     }

@@ -113,19 +113,76 @@ class GrantTest {
         StreamRequest request = request(FULL, PUBLISH, "live", Protocol.RTMP, "room1");
         Instant expiry = FULL.expiresAt().orElseThrow();
         assertThat(FULL.decide(request, expiry.minusNanos(1))).isEqualTo(new Decision.Allow(FULL));
-        assertThat(FULL.decide(request, expiry)).isEqualTo(new Decision.Deny(Reason.GRANT_EXPIRED));
-        assertThat(FULL.decide(request)).isEqualTo(new Decision.Deny(Reason.GRANT_EXPIRED));
+        assertThat(FULL.decide(request, expiry)).isEqualTo(new Decision.Deny(Reason.GRANT_EXPIRED, "since " + expiry));
+        assertThat(FULL.decide(request)).isEqualTo(new Decision.Deny(Reason.GRANT_EXPIRED, "since " + expiry));
     }
 
     @Test
     void role_comes_before_transport_before_room_before_expiry() {
         Instant late = NOW.plusSeconds(100);
         assertThat(FULL.decide(request(FULL, SHARE, "send", Protocol.SRT, "x"), late))
-                .isEqualTo(new Decision.Deny(Reason.ROLE_NOT_ALLOWED));
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class, deny -> assertThat(deny.reason()).isEqualTo(Reason.ROLE_NOT_ALLOWED));
         assertThat(FULL.decide(request(FULL, PUBLISH, "live", Protocol.SRT, "x"), late))
-                .isEqualTo(new Decision.Deny(Reason.TRANSPORT_NOT_ALLOWED));
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class, deny -> assertThat(deny.reason()).isEqualTo(Reason.TRANSPORT_NOT_ALLOWED));
         assertThat(FULL.decide(request(FULL, PUBLISH, "live", Protocol.RTMP, "x"), late))
-                .isEqualTo(new Decision.Deny(Reason.ROOM_NOT_ALLOWED));
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class, deny -> assertThat(deny.reason()).isEqualTo(Reason.ROOM_NOT_ALLOWED));
+    }
+
+    private static String detail(Decision decision) {
+        return ((Decision.Deny) decision).detail();
+    }
+
+    @Test
+    void a_refusal_says_what_is_granted() {
+        Grant few = new Grant(
+                "",
+                Set.of(SUBSCRIBE),
+                Set.of(Transport.RTSP),
+                Optional.of(Set.of("a")),
+                Optional.empty(),
+                Map.of(),
+                false);
+        Grant none = new Grant("", Set.of(), Set.of(), Optional.of(Set.of()), Optional.empty(), Map.of(), false);
+        assertThat(detail(few.decide(request(few, PUBLISH, "live", Protocol.RTSP, "a"))))
+                .isEqualTo("granted is SUBSCRIBE only");
+        assertThat(detail(none.decide(request(none, PUBLISH, "live", Protocol.RTSP, "a"))))
+                .contains("no known role", "red5-publisher");
+        assertThat(detail(few.decide(request(few, SUBSCRIBE, "", Protocol.RTMP, "a"))))
+                .isEqualTo("granted is RTSP only; the client comes by RTMP");
+        assertThat(detail(few.decide(request(few, SUBSCRIBE, "", Protocol.RTSP, "b"))))
+                .isEqualTo("granted is the room 'a' only");
+    }
+
+    @Test
+    void of_many_and_long_names_of_rooms_some_are_shown() {
+        Set<String> rooms = new HashSet<>(Set.of("x".repeat(5000)));
+        for (int i = 0; i < 1000; i++) {
+            rooms.add("room" + i);
+        }
+        Grant grant = new Grant(
+                "", Set.of(SUBSCRIBE), Set.of(Transport.RTMP), Optional.of(rooms), Optional.empty(), Map.of(), false);
+        assertThat(detail(grant.decide(request(grant, SUBSCRIBE, "", Protocol.RTMP, "b"))))
+                .hasSizeLessThan(256)
+                .endsWith("and 996 more");
+    }
+
+    @Test
+    void who_is_not_proven_is_until_it_is() {
+        Grant said = new Grant(
+                "bob",
+                Set.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(Grant.UNPROVEN, "true", "name", "Bob"),
+                false);
+        assertThat(said.isProven()).isFalse();
+        assertThat(Grant.of(said.toMap()).isProven()).isFalse();
+        assertThat(said.proven().isProven()).isTrue();
+        assertThat(said.proven().attributes()).isEqualTo(Map.of("name", "Bob"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.nimbusds.jose.util.Base64URL;
 import io.stagedoor.auth.Secret;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -65,6 +66,18 @@ final class Key {
         } catch (JOSEException e) {
             return false;
         }
+    }
+
+    /** What an operator knows it by; nothing of the secret. */
+    String shown() {
+        return use == null
+                ? "the current secret" + (name.isEmpty() ? "" : " '" + name + "'")
+                : "the previous secret '" + use.secretName() + "'";
+    }
+
+    /** Since when it is not accepted; empty for one that never was. */
+    String since() {
+        return end.equals(Instant.MIN) ? "" : " since " + end.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** A client was let in by it. */

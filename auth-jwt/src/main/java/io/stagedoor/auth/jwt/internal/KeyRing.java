@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +19,12 @@ final class KeyRing {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
     private final List<Key> keys;
+    /** Those that are not accepted, or no longer: for saying so. */
+    private final List<Key> ended;
 
-    private KeyRing(List<Key> keys) {
+    private KeyRing(List<Key> keys, List<Key> ended) {
         this.keys = List.copyOf(keys);
+        this.ended = List.copyOf(ended);
     }
 
     /**
@@ -40,10 +44,8 @@ final class KeyRing {
         for (PreviousSecret one : settings.previous()) {
             maker.add(one, Optional.ofNullable(secrets.previous().get(one.name())), replaced);
         }
-        if (!settings.overlap().isZero()) {
-            replaced.unlisted().forEach(one -> maker.add(one, one.at().plus(settings.overlap())));
-        }
-        return new KeyRing(maker.keys);
+        replaced.unlisted().forEach(one -> maker.add(one, one.at().plus(settings.overlap())));
+        return new KeyRing(maker.keys, maker.ended);
     }
 
     /**
@@ -64,6 +66,22 @@ final class KeyRing {
         return Optional.empty();
     }
 
+    /**
+     * What is known of a signature that is refused: a secret of ours has made it that is not accepted, or is not the one that the
+     * token names. Looks at few secrets, and compares in constant time.
+     */
+    String explain(CompactJws token, Instant now) {
+        byte[] signed = token.signingInput();
+        Base64URL signature = token.signature();
+        return Stream.concat(keys.stream(), ended.stream())
+                .filter(key -> key.hasSigned(signed, signature))
+                .map(key -> key.isInForce(now)
+                        ? "signed with " + key.shown() + ", but kid names another one"
+                        : "signed with " + key.shown() + ", not accepted" + key.since())
+                .findFirst()
+                .orElse("signed with no secret that is known here");
+    }
+
     /** Nothing is judged by it any more. */
     void retire() {
         keys.forEach(Key::retire);
@@ -80,6 +98,7 @@ final class KeyRing {
 
     private static final class Maker {
         private final List<Key> keys = new ArrayList<>();
+        private final List<Key> ended = new ArrayList<>();
         private final String authenticator;
         private final Instant now;
 
@@ -97,6 +116,8 @@ final class KeyRing {
                                 + " cannot be counted; set acceptUntil instead, which also outlives a restart",
                         authenticator,
                         previous.name());
+                secret.ifPresent(one ->
+                        ended.add(Key.previous(previous.name(), one, Instant.MIN, use(previous.name(), Instant.MIN))));
             } else if (secret.isPresent()) {
                 add(previous.name(), previous.name(), secret.get(), end.get());
             }
@@ -110,8 +131,14 @@ final class KeyRing {
         private void add(String name, String label, Secret secret, Instant end) {
             if (now.isBefore(end)) {
                 LOG.info("{}: the previous secret '{}' is accepted until {}", authenticator, label, end);
-                keys.add(Key.previous(name, secret, end, new PreviousUse(authenticator, label, end)));
+                keys.add(Key.previous(name, secret, end, use(label, end)));
+            } else {
+                ended.add(Key.previous(name, secret, end, use(label, end)));
             }
+        }
+
+        private PreviousUse use(String label, Instant end) {
+            return new PreviousUse(authenticator, label, end);
         }
     }
 }

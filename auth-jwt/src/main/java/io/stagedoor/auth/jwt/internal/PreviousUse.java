@@ -25,6 +25,10 @@ final class PreviousUse {
         this.end = end;
     }
 
+    String secretName() {
+        return secretName;
+    }
+
     void count(Instant now) {
         clients.increment();
         long second = now.getEpochSecond();

@@ -6,7 +6,6 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
-import io.stagedoor.auth.StreamPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -55,7 +54,8 @@ final class TokenJudge {
         try {
             lifetime.require(claims, now);
             requireIssuer(claims);
-            return new Decision.Allow(grant(claims, request));
+            Decision decision = granted(claims, request);
+            return decision instanceof Decision.Deny deny ? deny.withSubject(claims.subjectOrNothing()) : decision;
         } catch (Refusal refusal) {
             return refusal.deny().withSubject(claims.subjectOrNothing());
         }
@@ -115,7 +115,8 @@ final class TokenJudge {
     private Verified verified(CompactJws token, Instant now) throws Refusal {
         String known = knownHeaders.kid(token);
         String kid = known == null ? JoseHeader.acceptableKid(token.header()) : known;
-        Key signer = keys.signer(token, kid, now).orElseThrow(() -> new Refusal(Reason.BAD_SIGNATURE, ""));
+        Key signer = keys.signer(token, kid, now)
+                .orElseThrow(() -> new Refusal(Reason.BAD_SIGNATURE, keys.explain(token, now)));
         if (known == null) {
             knownHeaders.add(token, kid);
         }
@@ -132,7 +133,7 @@ final class TokenJudge {
         }
     }
 
-    private Grant grant(Claims claims, ConnectRequest request) throws Refusal {
+    private Decision granted(Claims claims, ConnectRequest request) throws Refusal {
         requireSomething("roles", claims.roles == null || claims.roles.parts > 0);
         requireSomething("red5-transport", claims.transports == null || claims.transports.parts > 0);
         Grant grant = GrantedClaims.grant(
@@ -140,16 +141,10 @@ final class TokenJudge {
                 settings.expiresPerAction()
                         ? Optional.of(claims.expiry.toInstant().plus(settings.clockSkew()))
                         : Optional.empty());
-        if (!grant.holdsAny(request.protocol().transports())) {
-            throw new Refusal(Reason.TRANSPORT_NOT_ALLOWED, "red5-transport does not name the client's protocol");
+        if (grant.holdsAny(request.protocol().transports())) {
+            requireSomething("red5-room", claims.rooms == null || !claims.rooms.names.isEmpty());
         }
-        requireSomething("red5-room", claims.rooms == null || !claims.rooms.names.isEmpty());
-        // At the level of the application nothing is decided yet: publish and play name the room.
-        StreamPath path = request.path();
-        if (!(path.room().isEmpty() && path.stream().isEmpty()) && !grant.coversRoom(path)) {
-            throw new Refusal(Reason.ROOM_NOT_ALLOWED, "red5-room does not name the client's room");
-        }
-        return grant;
+        return grant.decide(request);
     }
 
     private static void requireSomething(String claim, boolean absentOrSomething) throws Refusal {

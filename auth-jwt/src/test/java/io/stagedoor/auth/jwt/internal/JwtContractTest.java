@@ -17,9 +17,11 @@ class JwtContractTest extends AuthenticatorContract {
         return Credentials.of("jwt", "jwt-password", JwtFixtures.withClaims("\"sub\":\"user1\""));
     }
 
+    /** The rooms of a token whose signature holds are no secret: the refusal names them. */
     @Override
     protected Credentials bad(String canary) {
-        return Credentials.of(canary, canary, JwtFixtures.withClaims("\"red5-room\":\"" + canary + "\""));
+        return Credentials.of(
+                canary, canary, JwtFixtures.withClaims("\"red5-room\":\"other\",\"name\":\"" + canary + "\""));
     }
 
     @Override

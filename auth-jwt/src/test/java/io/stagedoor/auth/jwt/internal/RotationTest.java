@@ -7,6 +7,7 @@ import static io.stagedoor.auth.jwt.internal.JwtFixtures.tokenOf;
 import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.support.FakeBundleContext;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +77,44 @@ class RotationTest {
         assertThat(accepted()).containsExactly(B);
         assertThat(bundle.only().service().problem()).isEmpty();
         assertThat(refusal(bundle.only().service(), tokenOf(A, "old"))).contains(Reason.BAD_SIGNATURE);
+    }
+
+    private String detail(String token) {
+        return ((Decision.Deny) bundle.only().service().authenticate(request(token))).detail();
+    }
+
+    @Test
+    void a_token_of_a_secret_that_is_not_accepted_any_more_is_told_from_a_forged_one() {
+        configure("jwtSecret", A);
+        rotate(until(MINUTE));
+        String end =
+                clock.instant().plus(MINUTE).truncatedTo(ChronoUnit.SECONDS).toString();
+        clock.advance(MINUTE);
+        assertThat(detail(tokenOf(A, "old")))
+                .isEqualTo("signed with the previous secret 'old', not accepted since " + end);
+        assertThat(detail(tokenOf(C, "old"))).isEqualTo("signed with no secret that is known here");
+        rotate(until(Duration.ofMinutes(-1)));
+        assertThat(detail(tokenOf(A, ""))).startsWith("signed with the previous secret 'old', not accepted since ");
+        stopComponent();
+        rotate("overlapSeconds", "60");
+        assertThat(detail(tokenOf(A, ""))).isEqualTo("signed with the previous secret 'old', not accepted");
+    }
+
+    @Test
+    void a_secret_that_was_just_replaced_is_told_too() {
+        configure("jwtSecret", A);
+        configure("jwtSecret", B);
+        assertThat(detail(tokenOf(A, "")))
+                .matches("signed with the previous secret 'replaced at .*', not accepted since .*");
+    }
+
+    @Test
+    void a_token_that_names_another_key_than_its_own_is_told() {
+        configure("jwtSecret", A);
+        rotate(until(MINUTE));
+        assertThat(detail(tokenOf(B, "old")))
+                .startsWith("signed with the current secret")
+                .endsWith("but kid names another one");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.stagedoor.auth.simple.file;
 
+import io.stagedoor.auth.simple.hash.PasswordHash;
 import io.stagedoor.auth.support.file.Lines;
 import io.stagedoor.auth.support.text.Blanks;
 import java.util.ArrayList;
@@ -14,12 +15,16 @@ import java.util.Map;
  */
 public final class CredentialsFile {
 
+    private static final int MOST_TOLD = 10;
+
     private final Map<String, User> users;
     private final List<Integer> overridden;
+    private final Map<Integer, String> plainWithOptions;
 
-    private CredentialsFile(Map<String, User> users, List<Integer> overridden) {
+    private CredentialsFile(Map<String, User> users, List<Integer> overridden, Map<Integer, String> plainWithOptions) {
         this.users = Collections.unmodifiableMap(users);
         this.overridden = List.copyOf(overridden);
+        this.plainWithOptions = Collections.unmodifiableMap(plainWithOptions);
     }
 
     /**
@@ -45,7 +50,21 @@ public final class CredentialsFile {
                 }
             }
         }
-        return new CredentialsFile(users, overridden);
+        return new CredentialsFile(users, overridden, plainWithOptions(lines, numbers));
+    }
+
+    private static Map<Integer, String> plainWithOptions(List<Lines.Line> lines, Map<String, Integer> numbers) {
+        Map<Integer, String> found = new LinkedHashMap<>();
+        for (Lines.Line line : lines) {
+            if (found.size() < MOST_TOLD
+                    && line.isEntry()
+                    && numbers.get(line.name()) == line.number()
+                    && !PasswordHash.isMeant(line.value())
+                    && !EscapedValue.isIn(line.text())) {
+                Options.endOf(line.value()).ifPresent(option -> found.put(line.number(), option));
+            }
+        }
+        return found;
     }
 
     private static User user(Lines.Line line) {
@@ -81,6 +100,15 @@ public final class CredentialsFile {
                 .filter(User::isPlain)
                 .filter(user -> Blanks.surround(user.entry().reveal()))
                 .count();
+    }
+
+    /**
+     * Passwords in the file itself that end like options, which count behind a hash only.
+     *
+     * @return by the number of the line, the name of the option; the first {@value #MOST_TOLD} at most
+     */
+    public Map<Integer, String> plainWithOptions() {
+        return plainWithOptions;
     }
 
     /** The numbers of lines that say nothing, because a later one has the same name. */

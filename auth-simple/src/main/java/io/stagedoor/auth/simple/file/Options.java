@@ -36,6 +36,15 @@ final class Options {
         return options;
     }
 
+    /** The name of the option that a text ends with, behind a blank; empty if it ends with none. */
+    static Optional<String> endOf(String text) {
+        String[] words = text.strip().split("[ \t\f]+");
+        String last = words[words.length - 1];
+        return KEYS.stream()
+                .filter(key -> words.length > 1 && last.startsWith(key + "="))
+                .findFirst();
+    }
+
     private void add(String word) {
         String[] parts = word.split("=", 2);
         if (parts.length < 2 || !KEYS.contains(parts[0])) {

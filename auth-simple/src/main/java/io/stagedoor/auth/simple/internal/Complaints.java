@@ -5,20 +5,25 @@ import io.stagedoor.auth.simple.file.CredentialsFile;
 import io.stagedoor.auth.support.file.Exposure;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log how the configuration and the file are; a problem at most once a minute. For one thread at a time. */
+/** Says in the log how the configuration and the file are; the same problem at most once a minute. For one thread at a time. */
 final class Complaints {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimpleAuthenticator.class);
     private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
+    /** A file that is another wrong one again and again would fill the log. */
+    private static final int MOST_IN_A_PAUSE = 10;
+
     private final Ticker ticker;
     private String current;
-    private boolean saidOnce;
-    private long saidAt;
+    /** When a problem was said: each by itself, for a newer one may be another one. */
+    private final Map<String, Long> said = new HashMap<>();
 
     Complaints(Ticker ticker) {
         this.ticker = ticker;
@@ -37,11 +42,11 @@ final class Complaints {
             return;
         }
         long now = ticker.read();
-        if (Objects.equals(problem, before) || (saidOnce && now - saidAt < PAUSE_NANOS)) {
+        said.values().removeIf(at -> now - at >= PAUSE_NANOS);
+        if (Objects.equals(problem, before) || said.containsKey(problem) || said.size() == MOST_IN_A_PAUSE) {
             return;
         }
-        saidOnce = true;
-        saidAt = now;
+        said.put(problem, now);
         LOG.error(
                 "{}. {}",
                 problem,
@@ -55,11 +60,19 @@ final class Complaints {
         Exposure.of(path).ifPresent(exposed -> LOG.warn("{}: credentialsFile: {}", where, exposed));
         if (file.plainCount() > 0) {
             LOG.warn(
-                    "{}: {} of {} passwords in the credentials file are not hashed; './stagedoor user hash-all' does it",
+                    "{}: {} of {} passwords in the credentials file are not hashed; './stagedoor user hash-all --file {}' does it",
                     where,
                     file.plainCount(),
-                    file.users().size());
+                    file.users().size(),
+                    path);
         }
+        file.plainWithOptions()
+                .forEach((line, option) -> LOG.warn(
+                        "{}: line {} of the credentials file: '{}=' is a part of the password: options count behind a hash"
+                                + " only. Put a hash there, or a backslash before the password if that is meant",
+                        where,
+                        line,
+                        option));
         if (file.blankCount() > 0) {
             LOG.warn(
                     "{}: {} password(s) in the credentials file begin or end with a blank, which is a part of them",

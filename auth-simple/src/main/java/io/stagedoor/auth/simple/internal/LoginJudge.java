@@ -5,7 +5,6 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
-import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.simple.file.User;
 import io.stagedoor.auth.simple.hash.PasswordHash;
 import io.stagedoor.auth.simple.internal.KeyedDigest.Key;
@@ -79,8 +78,8 @@ final class LoginJudge {
         try {
             return switch (answer(login)) {
                 case RIGHT -> welcome(login.user().orElseThrow().grant(), request);
-                case WRONG -> new Decision.Deny(Reason.BAD_CREDENTIALS);
-                case HELD -> new Decision.Deny(Reason.THROTTLED);
+                case WRONG -> wrong();
+                case HELD -> held(login);
             };
         } catch (Hashing.Unavailable e) {
             return new Decision.Unavailable(e.getMessage());
@@ -99,9 +98,7 @@ final class LoginJudge {
         }
         Login login = login(name.get(), password.get(), request);
         try {
-            return isStillRight(login)
-                    ? welcome(login.user().orElseThrow().grant(), request)
-                    : new Decision.Deny(Reason.BAD_CREDENTIALS);
+            return isStillRight(login) ? welcome(login.user().orElseThrow().grant(), request) : wrong();
         } catch (Hashing.Unavailable e) {
             return new Decision.Unavailable(e.getMessage());
         }
@@ -231,16 +228,21 @@ final class LoginJudge {
 
     /** Judges where a client wants to be that has proven who it is: a refusal says so. */
     private static Decision welcome(Grant grant, ConnectRequest request) {
-        if (!grant.holdsAny(request.protocol().transports())) {
-            return new Decision.Deny(Reason.TRANSPORT_NOT_ALLOWED, "transports= does not name the client's protocol")
-                    .withSubject(grant.subject());
-        }
-        // At the level of the application nothing is decided yet: publish and play name the room.
-        StreamPath path = request.path();
-        if (!(path.room().isEmpty() && path.stream().isEmpty()) && !grant.coversRoom(path)) {
-            return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, "rooms= does not name the client's room")
-                    .withSubject(grant.subject());
-        }
-        return new Decision.Allow(grant);
+        Decision decision = grant.decide(request);
+        return decision instanceof Decision.Deny deny ? deny.withSubject(grant.subject()) : decision;
+    }
+
+    /** Which of the two is not told. */
+    private static Decision wrong() {
+        return new Decision.Deny(Reason.BAD_CREDENTIALS, "no such user, or another password");
+    }
+
+    private Decision held(Login login) {
+        return new Decision.Deny(
+                Reason.THROTTLED,
+                login.throttle()
+                        .hold(login.attempt())
+                        .map(hold -> hold.text(clock.instant()))
+                        .orElse("too many passwords for this account are being checked at once"));
     }
 }

@@ -5,8 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.stagedoor.auth.simple.internal.KeyedDigest.Key;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -75,6 +78,37 @@ final class Throttle {
         }
         Account account = accounts.getIfPresent(attempt.account());
         return account != null && isOver(account.failures(), limits.accountFailures()) && isNewAddress(attempt);
+    }
+
+    /**
+     * What an attempt is held for.
+     *
+     * @param everywhere whether the account is held for all addresses it was not used from before, and not for this one alone
+     * @param left for how long from now
+     */
+    record Hold(boolean everywhere, Duration left) {
+        String text(Instant now) {
+            return "too many wrong passwords for this account "
+                    + (everywhere
+                            ? "from all addresses (throttleAccountFailures); addresses that it was not used from before are refused"
+                            : "from this address or its network (throttleFailures); refused")
+                    + " until " + now.plus(left).truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
+
+    /** What the attempt is held for now; empty if it is not, or no longer. */
+    Optional<Hold> hold(Attempt attempt) {
+        long now = ticker.read();
+        Pair pair = pairs.getIfPresent(attempt.pair());
+        if (pair != null && isHeld(pair, now)) {
+            return Optional.of(new Hold(false, Duration.ofNanos(pair.heldUntil() - now)));
+        }
+        return holds(attempt)
+                ? accounts.policy()
+                        .expireAfterWrite()
+                        .flatMap(expiry -> expiry.ageOf(attempt.account()))
+                        .map(age -> new Hold(true, limits.accountHold().minus(age)))
+                : Optional.empty();
     }
 
     /**

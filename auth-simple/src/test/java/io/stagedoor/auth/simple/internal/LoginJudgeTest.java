@@ -89,7 +89,8 @@ class LoginJudgeTest {
             answers.add(login(name, "wrong"));
             assertThat(hashes.get() - before).as(name).isEqualTo(1);
         }
-        assertThat(answers).containsOnly(new Decision.Deny(Reason.BAD_CREDENTIALS));
+        assertThat(answers)
+                .containsOnly(new Decision.Deny(Reason.BAD_CREDENTIALS, "no such user, or another password"));
         assertThat(costs).containsOnly(PasswordHash.read(HASH).cost());
     }
 
@@ -118,6 +119,22 @@ class LoginJudgeTest {
         }
         time.pass(Duration.ofMinutes(15));
         assertThat(login("bob", PASSWORD)).isInstanceOf(Decision.Allow.class);
+    }
+
+    private static String detail(Decision decision) {
+        return ((Decision.Deny) decision).detail();
+    }
+
+    @Test
+    void who_is_held_is_told_by_what_and_until_when_in_the_log() {
+        for (int i = 0; i < 5; i++) {
+            login("bob", "wrong" + i);
+        }
+        String end = time.instant()
+                .plus(Duration.ofMinutes(15))
+                .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                .toString();
+        assertThat(detail(login("bob", PASSWORD))).contains("from this address", "throttleFailures", end);
     }
 
     @Test

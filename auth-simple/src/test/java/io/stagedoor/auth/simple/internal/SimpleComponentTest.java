@@ -159,19 +159,35 @@ class SimpleComponentTest {
     }
 
     @Test
-    void complains_at_most_once_a_minute() throws IOException {
+    void another_problem_is_said_at_once_and_the_same_one_once_a_minute() throws IOException {
         Files.writeString(file, "bob " + CANARY + "\n");
         start();
-        for (int i = 0; i < 3; i++) {
-            int lines = i;
-            replace("# \n".repeat(lines) + "bob $2a$\n");
-            eventually("problem " + i, () -> problem().contains("line " + (lines + 1)));
-        }
-        assertThat(log().split("ERROR", -1)).hasSize(2);
+        wrongIn(1);
+        wrongIn(2);
+        eventually("the newer one is said", () -> log().contains("line 2"));
+        wrongIn(1);
+        assertThat(log().split("ERROR", -1)).hasSize(3);
         time.pass(Duration.ofMinutes(1));
-        replace("# \n".repeat(7) + "bob $2a$\n");
-        eventually("problem 8", () -> problem().contains("line 8"));
-        eventually("it is said", () -> log().split("ERROR", -1).length == 3);
+        wrongIn(2);
+        eventually("it is said again", () -> log().split("ERROR", -1).length == 4);
+    }
+
+    private void wrongIn(int line) throws IOException {
+        replace("# \n".repeat(line - 1) + "bob $2a$\n");
+        eventually("problem in line " + line, () -> problem().contains("line " + line));
+    }
+
+    @Test
+    void options_behind_a_password_are_a_part_of_it_and_the_line_is_named() throws IOException {
+        Files.writeString(
+                file,
+                "# users\nbob " + CANARY + " roles=publisher\namy \\" + CANARY + " rooms=a\nsue " + CANARY
+                        + "roles=x\nzoe " + HASH + " roles=publisher\n");
+        start();
+        assertThat(log())
+                .contains("line 2 of the credentials file: 'roles=' is a part of the password")
+                .doesNotContain("line 3 of", "line 4 of", "line 5 of")
+                .contains("hash-all --file " + file);
     }
 
     @Test

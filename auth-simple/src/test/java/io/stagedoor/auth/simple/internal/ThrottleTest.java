@@ -107,6 +107,20 @@ class ThrottleTest {
     }
 
     @Test
+    void says_what_an_attempt_is_held_for_and_how_long_yet() {
+        assertThat(throttle.hold(attempt("bob", "192.0.2.1"))).isEmpty();
+        for (int i = 0; i < 100; i++) {
+            fail("bob", "198.51.100." + i, 1);
+        }
+        time.pass(Duration.ofHours(1));
+        assertThat(throttle.hold(attempt("bob", "192.0.2.1"))).contains(new Throttle.Hold(true, Duration.ofHours(23)));
+        fail("amy", "192.0.2.1", 5);
+        time.pass(Duration.ofMinutes(5));
+        assertThat(throttle.hold(attempt("amy", "192.0.2.1")))
+                .contains(new Throttle.Hold(false, Duration.ofMinutes(10)));
+    }
+
+    @Test
     void a_held_account_is_free_again_after_its_time() {
         for (int i = 0; i < 100; i++) {
             fail("bob", "198.51.100." + i, 1);
