@@ -58,8 +58,9 @@ public class OutagesIT {
         eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
         assertEveryoneIsRefused();
         assertThat(audit.decisions()).contains("connect unavailable UNAVAILABLE");
-        awaitLog("Clients of 'live' are refused: no authenticator has the name 'live-jwt'. See the property"
-                + " 'authenticator' of the stagedoor.application configuration");
+        awaitLog("Clients of 'live' are refused: no authenticator has the name 'live-jwt', which the property"
+                + " 'authenticator' of stagedoor.application-live.cfg names: stagedoor.authenticator.jwt-live-jwt.cfg"
+                + " configures it, but its bundle in stagedoor/bundles is missing or not active.");
         server.restoreBundle("auth-jwt.jar");
     }
 

@@ -139,7 +139,7 @@ public final class StagedoorServer implements AutoCloseable {
         if (log().contains("red5-bridge.jar has not started within ")) {
             eventually(START, () -> assertThat(log()).contains("Gate open; "));
         }
-        if (log().contains("'live-jwt' is named by an application's configuration, but no authenticator")) {
+        if (log().contains("no authenticator has the name 'live-jwt'")) {
             eventually(START, () -> assertThat(log()).contains("Authenticator 'live-jwt' registered"));
         }
     }

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.auth.support.file.Troubles;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.bridge.audit.Audit;
 import io.stagedoor.red5.bridge.configuration.Configured;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
@@ -49,6 +51,9 @@ public final class Bridge {
 
     private static final int AUTHENTICATOR_LOOKS = 30;
     private static final long WATCH_MILLIS = 500;
+    /** For so many looks an authenticator of a new name may be about to come. */
+    private static final int NAME_LOOKS = 3;
+
     private static final long DECLARED_MILLIS = 100;
     private static final long REMIND_SECONDS = 60;
 
@@ -78,6 +83,19 @@ public final class Bridge {
     private ServiceRegistration<Gate> registration;
     private BridgeStatus status;
     private int looks;
+    private volatile boolean offered;
+    /** Those of the first reminder are told already. */
+    private volatile Set<String> told = Set.of();
+
+    private final Troubles misnamed = new Troubles(
+            NAME_LOOKS,
+            (name, why) -> {
+                if (!told.contains(name)) {
+                    LOG.warn("{}.", why);
+                }
+            },
+            name -> told = Set.of());
+
     private volatile boolean declaredFailed;
     private volatile boolean reconsiderFailed;
 
@@ -151,6 +169,7 @@ public final class Bridge {
         } else if (++looks < (read ? AUTHENTICATOR_LOOKS : FILE_LOOKS)) {
             worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } else {
+            told = router.misnamed().keySet();
             offer();
             remind();
         }
@@ -179,6 +198,7 @@ public final class Bridge {
 
     private synchronized void offer() {
         if (!worker.isShutdown()) {
+            offered = true;
             status = BridgeStatus.publish(router, server, context.getBundle().getBundleId());
             registration =
                     context.registerService(Gate.class, new BridgeGate(router, audit, Clock.systemUTC(), server), null);
@@ -194,6 +214,7 @@ public final class Bridge {
     private void reconsider() {
         try {
             router.lookAt(Configured.now(configurations));
+            lookAtNames();
             if (reconsideration != null) {
                 reconsideration.look();
             }
@@ -206,6 +227,14 @@ public final class Bridge {
                 LOG.warn("Could not check the admitted clients again.", Redacted.of(e));
             }
             reconsiderFailed = true;
+        }
+    }
+
+    /** A name that no authenticator has is told before the first client is refused for it. */
+    private void lookAtNames() throws IOException, InvalidSyntaxException {
+        router.named(Configured.names(configurations));
+        if (offered) {
+            misnamed.look(router.misnamed());
         }
     }
 

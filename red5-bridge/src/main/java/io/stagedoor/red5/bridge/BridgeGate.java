@@ -364,7 +364,16 @@ final class BridgeGate implements Gate {
                 Outcome.deny(Reason.NO_CREDENTIALS, "none came within provisionalSeconds", router.generation());
             case "crowd" ->
                 Outcome.deny(Reason.NO_CREDENTIALS, "too many such clients, see maxProvisional", router.generation());
-            default -> Outcome.deny(Reason.NOT_ADMITTED, "", router.generation());
+            case "connect" ->
+                Outcome.deny(
+                        Reason.NOT_ADMITTED,
+                        "the application cannot be guarded, or its beans are not in force yet: see the server's log",
+                        router.generation());
+            default ->
+                Outcome.deny(
+                        Reason.NOT_ADMITTED,
+                        "the client has not been let in, or has to publish or play first",
+                        router.generation());
         };
         judgement(connection, action)
                 .in(ScopePaths.application(connection.getScope()))

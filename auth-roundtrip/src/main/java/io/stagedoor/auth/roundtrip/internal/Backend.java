@@ -134,7 +134,7 @@ final class Backend {
             return AnswerReader.read(reply, clock.instant());
         } catch (NoAnswer e) {
             outcome = e.isUnreachable() ? Breaker.Turn::unreachable : Breaker.Turn::unanswered;
-            return Answer.none("the backend did not answer: " + e.getMessage());
+            return Answer.none("the backend did not answer: " + e.getMessage() + " (validateUrl=" + shown() + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Answer.none("asking was interrupted");
@@ -153,8 +153,12 @@ final class Backend {
     }
 
     private Answer notAsked() {
-        return Answer.none("the backend did not answer lately and is not asked now; it is tried again after"
-                + " breakerOpenSeconds");
+        return Answer.none("the backend did not answer lately and is not asked now; it is asked again " + breaker.next()
+                + ", see breakerOpenSeconds (validateUrl=" + shown() + ")");
+    }
+
+    private String shown() {
+        return Endpoints.shown(settings.endpoints().validate());
     }
 
     private Transport.Reply post(URI url, Question question, Deadline deadline) throws NoAnswer {
@@ -189,7 +193,7 @@ final class Backend {
     Optional<String> problem() {
         return breaker.isClosed()
                 ? Optional.empty()
-                : Optional.of(Endpoints.shown(settings.endpoints().validate())
-                        + ": the backend did not answer lately; most questions are not asked until it does");
+                : Optional.of(shown() + ": the backend did not answer lately; it is asked again " + breaker.next()
+                        + ", and most" + " questions are not asked until it answers");
     }
 }

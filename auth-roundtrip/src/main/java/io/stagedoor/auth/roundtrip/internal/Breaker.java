@@ -7,6 +7,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,10 +36,15 @@ final class Breaker {
     private final Set<ByteBuffer> trying = ConcurrentHashMap.newKeySet();
 
     private volatile boolean silent;
+    /** When it is tried again, since it was opened last. */
+    private volatile Instant due = Instant.MIN;
+
+    private final Clock clock;
 
     Breaker(String backend, Settings.Limits limits, Clock clock, Ticker ticker) {
         this.backend = backend;
         this.limits = limits;
+        this.clock = clock;
         this.silence = new Silence(ticker);
         this.breaker = CircuitBreaker.of(
                 "backend",
@@ -121,14 +128,22 @@ final class Breaker {
         return breaker.getState() == CircuitBreaker.State.CLOSED;
     }
 
+    /** When the backend is asked again: at an instant, or now if that has come. */
+    String next() {
+        return isOpen() && clock.instant().isBefore(due) ? "at " + due : "now, by a few clients";
+    }
+
     private void log(CircuitBreakerOnStateTransitionEvent event) {
         switch (event.getStateTransition().getToState()) {
-            case OPEN ->
+            case OPEN -> {
+                due = clock.instant().plus(limits.breakerOpen()).truncatedTo(ChronoUnit.SECONDS);
                 LOG.warn(
-                        "{}: does not answer ({}); no requests for {} s",
+                        "{}: does not answer ({}); no requests for {} s, until {}",
                         backend,
                         why(),
-                        limits.breakerOpen().toSeconds());
+                        limits.breakerOpen().toSeconds(),
+                        due);
+            }
             case HALF_OPEN -> LOG.info("{}: up to {} trial requests follow", backend, TRIALS);
             case CLOSED -> LOG.info("{}: answers again", backend);
             default -> LOG.debug("{}: {}", backend, event.getStateTransition());

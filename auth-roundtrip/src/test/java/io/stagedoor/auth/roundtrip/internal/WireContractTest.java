@@ -69,6 +69,21 @@ class WireContractTest {
         assertThat(grant(authenticator.authorize(publish("user2"))).isProven()).isFalse();
     }
 
+    @Test
+    void without_an_answer_the_setting_is_named_and_when_it_is_asked_again() {
+        authenticator.ask(settings("validateUrl", "http://127.0.0.1:1/ask?key=canary", "breakerMinimumCalls", 1));
+        assertThat(authenticator.authorize(publish("u")))
+                .isEqualTo(new Decision.Unavailable("the backend did not answer: no connection: refused or unreachable"
+                        + " (validateUrl=http://127.0.0.1:1/ask)"));
+        assertThat(authenticator.authorize(publish("u")))
+                .isInstanceOfSatisfying(
+                        Decision.Unavailable.class,
+                        none -> assertThat(none.detail())
+                                .matches(".* it is asked again at [0-9T:-]+Z, see breakerOpenSeconds .*"));
+        assertThat(authenticator.problem())
+                .hasValueSatisfying(text -> assertThat(text).contains("asked again at "));
+    }
+
     private static Grant grant(Decision decision) {
         return ((Decision.Allow) decision).grant();
     }

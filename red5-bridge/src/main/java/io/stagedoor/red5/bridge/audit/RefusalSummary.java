@@ -30,17 +30,16 @@ final class RefusalSummary {
         Tally tally = tallies.computeIfAbsent(kind, unused -> new Tally());
         tally.count.increment();
         if (event.isOutage() && tally.said.compareAndSet(false, true)) {
-            LOG.warn("Clients of '{}' are refused: {}", event.application(), cause(event));
+            LOG.warn("Clients of '{}' are refused: {}.", event.application(), cause(event));
         }
     }
 
-    /** The setting stands beside the cause: whoever reads the line need not look for it. */
+    /** The detail names the file or setting to look at. */
     private static String cause(AuditEvent event) {
         return event.reason().equals(Reason.NOT_CONFIGURED.name())
-                ? "no stagedoor.application configuration has application=%s or application=*."
+                ? "no stagedoor.application configuration has application=%s or application=*"
                         .formatted(event.application())
-                : "%s. See the property 'authenticator' of the stagedoor.application configuration with application=%s or application=*."
-                        .formatted(event.detail(), event.application());
+                : event.detail();
     }
 
     void report() {

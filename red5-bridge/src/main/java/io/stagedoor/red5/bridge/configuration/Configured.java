@@ -14,6 +14,8 @@ public final class Configured {
     /** Each session keeps it, and none is chosen by anybody: a part of the digest tells them apart. */
     private static final int LENGTH = 16;
 
+    private static final String AUTHENTICATORS = "(service.factoryPid=stagedoor.authenticator.*)";
+
     private Configured() {}
 
     /** By PID, a text of one length for each configuration that is another when that says something else. */
@@ -26,6 +28,19 @@ public final class Configured {
                     .ifPresent(text -> configured.put(each.getPid(), text.substring(0, LENGTH)));
         }
         return configured;
+    }
+
+    /** The names that authenticators are configured by, each with the PID: also of those whose bundles are not there. */
+    public static Map<String, String> names(ConfigurationAdmin admin) throws IOException, InvalidSyntaxException {
+        Map<String, String> names = new HashMap<>();
+        Configuration[] all = admin.listConfigurations(AUTHENTICATORS);
+        for (Configuration each : all == null ? new Configuration[0] : all) {
+            properties(each)
+                    .map(properties -> properties.get("name"))
+                    .filter(String.class::isInstance)
+                    .ifPresent(name -> names.put((String) name, each.getPid()));
+        }
+        return names;
     }
 
     private static Optional<Map<String, Object>> properties(Configuration configuration) {

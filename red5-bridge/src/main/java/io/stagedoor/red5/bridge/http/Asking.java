@@ -193,7 +193,7 @@ final class Asking {
 
     private static Outcome unavailable(Outcome outcome) {
         return new Outcome(
-                new Decision.Unavailable("the authenticator did not confirm in time"),
+                new Decision.Unavailable("authenticator '" + outcome.authenticator() + "': did not confirm in time"),
                 outcome.authenticator(),
                 outcome.generation(),
                 outcome.settings());

@@ -2,9 +2,14 @@ package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.support.property.Properties;
 import io.stagedoor.auth.support.text.Redacted;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -81,9 +86,29 @@ public final class Application {
             LOG.error("{}. {}", now.problem(), consequence(now, decides));
         } else {
             String applied = now.isFixed() ? "fixed and applied" : "applied";
-            LOG.info("{}: {} to application '{}'.", now.where(), applied, now.name());
+            LOG.info("{}: {} to application '{}'{}.", now.where(), applied, now.name(), deciders(now.settings()));
             warnOfOpen(now.settings(), now.where());
         }
+    }
+
+    /** Which authenticators decide: in the order in which they are asked, with the protocols where these differ. */
+    private static String deciders(ApplicationSettings settings) {
+        if (!settings.active()) {
+            return "";
+        }
+        Map<List<String>, List<String>> protocols = new LinkedHashMap<>();
+        new TreeMap<>(settings.authenticators())
+                .forEach((protocol, names) -> protocols
+                        .computeIfAbsent(names, unused -> new ArrayList<>())
+                        .add(protocol.name()));
+        return protocols.entrySet().stream()
+                .map(one -> named(one.getKey())
+                        + (protocols.size() == 1 ? "" : " for " + String.join(", ", one.getValue())))
+                .collect(Collectors.joining("; ", "; clients are judged by ", ""));
+    }
+
+    private static String named(List<String> names) {
+        return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", then "));
     }
 
     private static String consequence(State state, boolean decides) {

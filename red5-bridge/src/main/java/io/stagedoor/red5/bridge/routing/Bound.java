@@ -27,6 +27,7 @@ final class Bound {
     static final int MAX_AGAIN = 8;
 
     private final String name;
+    private final String file;
     private final Authenticator authenticator;
     private final long serviceId;
     private final boolean mayBlock;
@@ -44,8 +45,10 @@ final class Bound {
 
     private record Settings(long generation, String text) {}
 
-    Bound(String name, Authenticator authenticator, long serviceId, boolean local, boolean mayBlock) {
+    /** @param file that the service comes from; empty for none */
+    Bound(String name, String file, Authenticator authenticator, long serviceId, boolean local, boolean mayBlock) {
         this.name = name;
+        this.file = file;
         this.authenticator = authenticator;
         this.serviceId = serviceId;
         this.mayBlock = mayBlock;
@@ -69,6 +72,11 @@ final class Bound {
 
     String name() {
         return name;
+    }
+
+    /** What an operator knows it by: its name, and the file to look at. */
+    String shown() {
+        return "'" + name + "'" + (file.isEmpty() ? "" : " (" + file + ")");
     }
 
     /** Which service this is, and by which of its settings it decides now. */

@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
@@ -9,6 +10,8 @@ import io.stagedoor.auth.support.text.Redacted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final int MOST_SHOWN = 5;
 
     private final Clock clock;
     private final Holding holding;
@@ -95,14 +101,26 @@ public final class Dispatcher {
                 return outcome;
             }
         }
-        return Outcome.deny(abstained(request), "every authenticator abstained", route.generation());
+        String asked = route.chain(request.protocol()).stream()
+                .map(link -> "'" + link.name() + "'")
+                .limit(MOST_SHOWN)
+                .collect(Collectors.joining(", "));
+        String came = came(request.credentials());
+        return came.isEmpty()
+                ? Outcome.deny(Reason.NO_CREDENTIALS, "nothing came that " + asked + " could judge", route.generation())
+                : Outcome.deny(
+                        Reason.ALL_ABSTAINED,
+                        "came: " + came + "; that is not what " + asked + " judges by",
+                        route.generation());
     }
 
-    private static Reason abstained(ConnectRequest request) {
-        boolean nothing = request.credentials().username().isEmpty()
-                && request.credentials().password().isEmpty()
-                && request.credentials().token().isEmpty();
-        return nothing ? Reason.NO_CREDENTIALS : Reason.ALL_ABSTAINED;
+    /** Which credentials there are; empty for none. */
+    private static String came(Credentials credentials) {
+        List<String> came = new ArrayList<>();
+        credentials.username().ifPresent(some -> came.add("a user name"));
+        credentials.password().ifPresent(some -> came.add("a password"));
+        credentials.token().ifPresent(some -> came.add("a token"));
+        return String.join(" and ", came);
     }
 
     /**
@@ -122,7 +140,7 @@ public final class Dispatcher {
                 request.deadline(),
                 authenticator -> authenticator.authorize(request),
                 door(request.connect()));
-        return new Outcome(withoutAbstention(outcome.decision()), name, outcome.generation(), outcome.settings());
+        return new Outcome(withoutAbstention(name, outcome.decision()), name, outcome.generation(), outcome.settings());
     }
 
     /**
@@ -176,8 +194,9 @@ public final class Dispatcher {
                     if (thrown != null && !(thrown instanceof TimeoutException)) {
                         failed(name, thrown);
                     }
-                    Decision decision = late == null ? unavailable(name, "did not confirm") : late;
-                    return new Outcome(withoutAbstention(decision), name, outcome.generation(), outcome.settings());
+                    Decision decision = late == null ? unavailable("'" + name + "'", "did not confirm") : late;
+                    return new Outcome(
+                            withoutAbstention(name, decision), name, outcome.generation(), outcome.settings());
                 });
     }
 
@@ -198,8 +217,11 @@ public final class Dispatcher {
         return future;
     }
 
-    private static Decision withoutAbstention(Decision decision) {
-        return decision instanceof Decision.Abstain ? new Decision.Deny(Reason.ALL_ABSTAINED) : decision;
+    private static Decision withoutAbstention(String name, Decision decision) {
+        return decision instanceof Decision.Abstain
+                ? new Decision.Deny(
+                        Reason.ALL_ABSTAINED, "'" + name + "' let the client in, and now says neither yes nor no")
+                : decision;
     }
 
     /** Tells the authenticator that let a client in of the end of a stream. */
@@ -223,13 +245,13 @@ public final class Dispatcher {
                     link = holding.await(route, link, deadline);
                 }
                 if (link.bound().isEmpty()) {
-                    return outcome(
-                            route, name, new Decision.Unavailable("no authenticator has the name '" + name + "'"));
+                    return outcome(route, name, new Decision.Unavailable(router.missing(route, name)));
                 }
                 Bound asked = link.bound().get();
                 String before = asked.settings();
                 try {
-                    Decision decision = believed(name, way.ask(asked, question, () -> left(deadline)), deadline);
+                    Decision decision =
+                            believed(asked.shown(), way.ask(asked, question, () -> left(deadline)), deadline);
                     return new Outcome(decision, name, route.generation(), between(before, asked.settings()));
                 } catch (ExecutionException | RejectedExecutionException thrown) {
                     // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.
@@ -241,13 +263,15 @@ public final class Dispatcher {
                                 route,
                                 name,
                                 unavailable(
-                                        name, "failed with " + cause.getClass().getName()));
+                                        asked.shown(),
+                                        "failed with " + cause.getClass().getName()));
                     }
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return outcome(route, name, unavailable(name, "the server interrupted the wait for its answer"));
+            return outcome(
+                    route, name, unavailable("'" + name + "'", "the server interrupted the wait for its answer"));
         }
     }
 
@@ -259,22 +283,23 @@ public final class Dispatcher {
         return before.equals(after) ? before : before + "-" + after;
     }
 
-    private Decision believed(String name, Decision decision, Instant deadline) {
+    /** @param who the authenticator, as it is shown */
+    private Decision believed(String who, Decision decision, Instant deadline) {
         if (decision == null) {
-            return unavailable(name, "returned null");
+            return unavailable(who, "returned null");
         }
         if (decision instanceof Decision.Unavailable unavailable) {
-            return unavailable(name, unavailable.detail());
+            return unavailable(who, unavailable.detail());
         }
-        return clock.instant().isAfter(deadline) ? unavailable(name, "answered too late") : decision;
+        return clock.instant().isAfter(deadline) ? unavailable(who, "answered too late") : decision;
     }
 
     private Duration left(Instant deadline) {
         return Duration.between(clock.instant(), deadline);
     }
 
-    private static Decision unavailable(String name, String what) {
-        return new Decision.Unavailable("authenticator '" + name + "': " + what);
+    private static Decision unavailable(String who, String what) {
+        return new Decision.Unavailable("authenticator " + who + ": " + what);
     }
 
     private void failed(String name, Throwable t) {

@@ -23,7 +23,7 @@ public final class NoRoute {
                     generation));
         }
         if (route.get().settings().isEmpty()) {
-            String detail = "the application's configuration is invalid: see the server's log";
+            String detail = route.get().where() + " is invalid, and always was: see the server's log";
             return Optional.of(new Outcome(
                     new Decision.Unavailable(detail), "", route.get().generation(), ""));
         }

@@ -13,8 +13,10 @@ import java.util.Set;
  * @param settings empty where a configuration is there but cannot be understood, and never could: everyone is refused
  * @param chains for each protocol the authenticators in the order in which they are asked
  * @param generation counts the changes of the table that this is of
+ * @param where the file or PID of the configuration, for logs
  */
-public record Route(Optional<ApplicationSettings> settings, Map<Protocol, List<Link>> chains, long generation) {
+public record Route(
+        Optional<ApplicationSettings> settings, Map<Protocol, List<Link>> chains, long generation, String where) {
 
     /**
      * One authenticator of a chain.

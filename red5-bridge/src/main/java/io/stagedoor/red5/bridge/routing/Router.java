@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -63,6 +64,8 @@ public final class Router {
     private final Condition changed = changing.newCondition();
 
     private boolean closed;
+    private volatile Map<String, String> named = Map.of();
+    private volatile Map<String, String> configuredNames = Map.of();
     private volatile RoutingTable table = RoutingTable.EMPTY;
 
     /** Reads from the framework property {@code stagedoor.mayBlock} whether threads of the server may wait. */
@@ -203,26 +206,54 @@ public final class Router {
             changing.unlock();
         }
         there.forEach(bound -> problemOf(bound.authenticator()).ifPresent(problems::add));
-        unbound()
-                .forEach(
-                        name -> problems.add(
-                                "authenticator '" + name
-                                        + "' is named by an application's configuration, but no authenticator has this name: add its configuration to stagedoor/conf, or its bundle to stagedoor/bundles"));
+        missing(table, link -> true).forEach((name, why) -> problems.add(why));
         return problems;
     }
 
     /** The names of authenticators that configurations refer to and no service has. */
     public Set<String> unbound() {
-        Set<String> names = new HashSet<>();
-        for (Route route : table.routes()) {
+        return missing(table, link -> true).keySet();
+    }
+
+    /** By name, why no service has a name that configurations refer to: without those that a service had and may have again. */
+    public Map<String, String> misnamed() {
+        return missing(table, link -> link.gone().map(Gone::isRemoved).orElse(true));
+    }
+
+    private Map<String, String> missing(RoutingTable now, Predicate<Route.Link> which) {
+        Missing missing = new Missing(now.registered(), configuredNames);
+        Map<String, String> found = new TreeMap<>();
+        for (Route route : now.routes()) {
             if (route.settings().map(ApplicationSettings::active).orElse(false)) {
                 route.chains().values().stream()
                         .flatMap(List::stream)
                         .filter(link -> link.bound().isEmpty())
-                        .forEach(link -> names.add(link.name()));
+                        .filter(which)
+                        .map(Route.Link::name)
+                        .filter(name -> !found.containsKey(name))
+                        .forEach(name -> found.put(name, missing.text(name, route.where())));
             }
         }
-        return names;
+        return found;
+    }
+
+    /** Why no service has a name that a route names. */
+    String missing(Route route, String name) {
+        return new Missing(table.registered(), configuredNames).text(name, route.where());
+    }
+
+    /**
+     * Takes note of the names that authenticators are configured by, whether their bundles are there or not.
+     *
+     * @param pids by name, the PID of the configuration
+     */
+    public void named(Map<String, String> pids) {
+        if (!pids.equals(named)) {
+            Map<String, String> files = new HashMap<>();
+            pids.forEach((name, pid) -> files.put(name, shownPid.apply(pid)));
+            named = Map.copyOf(pids);
+            configuredNames = Map.copyOf(files);
+        }
     }
 
     private static Optional<String> problemOf(Authenticator authenticator) {
@@ -332,6 +363,11 @@ public final class Router {
         bind(reference, authenticator);
     }
 
+    /** The file that the service comes from; empty for one that is not made of a configuration. */
+    private String fileOf(ServiceReference<?> reference) {
+        return reference.getProperty("service.pid") instanceof String pid ? shownPid.apply(pid) : "";
+    }
+
     /** The properties of a service have changed: its name may be another. */
     void updatedAuthenticator(ServiceReference<Authenticator> reference, Authenticator authenticator) {
         bind(reference, authenticator);
@@ -339,7 +375,7 @@ public final class Router {
 
     private void bind(ServiceReference<Authenticator> reference, Authenticator authenticator) {
         boolean local = Boolean.TRUE.equals(reference.getProperty(Authenticator.LOCAL));
-        Bound bound = new Bound(nameOf(reference), authenticator, idOf(reference), local, mayBlock);
+        Bound bound = new Bound(nameOf(reference), fileOf(reference), authenticator, idOf(reference), local, mayBlock);
         replace(pidOf(reference), () -> authenticators.put(reference, bound));
     }
 

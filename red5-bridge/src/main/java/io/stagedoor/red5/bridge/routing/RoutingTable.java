@@ -39,7 +39,7 @@ final class RoutingTable {
             Map<Protocol, List<Route.Link>> chains = before != null && before.isOf(settings)
                     ? before.chains()
                     : settings.map(in -> chains(in, now)).orElse(Map.of());
-            changed.putIfAbsent(application.name(), new Route(settings, chains, generation + 1));
+            changed.putIfAbsent(application.name(), new Route(settings, chains, generation + 1, application.where()));
         }
         return new RoutingTable(changed, now, generation + 1);
     }
@@ -70,6 +70,14 @@ final class RoutingTable {
     /** The authenticator of a name as it is now. */
     Route.Link link(String name) {
         return link(links, name);
+    }
+
+    /** The names that services have. */
+    List<String> registered() {
+        return links.values().stream()
+                .filter(link -> link.bound().isPresent())
+                .map(Route.Link::name)
+                .toList();
     }
 
     Collection<Route> routes() {

@@ -54,7 +54,7 @@ class BoundTest {
     }
 
     private static Bound bound(String name, Authenticator authenticator) {
-        return new Bound(name, authenticator, 17, false, true);
+        return new Bound(name, "", authenticator, 17, false, true);
     }
 
     /** Not even an interrupt brings it to an end. */
@@ -85,7 +85,7 @@ class BoundTest {
             on.add(Thread.currentThread());
             return ALLOW;
         };
-        assertThat(new Bound("here", notes, 1, true, true).ask(QUESTION, ADDRESS, () -> LONG, ALL))
+        assertThat(new Bound("here", "", notes, 1, true, true).ask(QUESTION, ADDRESS, () -> LONG, ALL))
                 .isEqualTo(ALLOW);
         Bound elsewhere = bound("elsewhere", notes);
         assertThat(elsewhere.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
@@ -219,7 +219,7 @@ class BoundTest {
             throw new NoClassDefFoundError("x");
         };
         for (boolean local : List.of(true, false)) {
-            Bound bound = new Bound("broken", broken, 1, local, true);
+            Bound bound = new Bound("broken", "", broken, 1, local, true);
             assertThatThrownBy(() -> bound.ask(QUESTION, ADDRESS, () -> LONG, ALL))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(NoClassDefFoundError.class);

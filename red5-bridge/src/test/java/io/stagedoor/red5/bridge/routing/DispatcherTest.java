@@ -107,6 +107,26 @@ class DispatcherTest {
     }
 
     @Test
+    void what_an_authenticator_cannot_tell_names_the_file_that_it_comes_from() {
+        start();
+        routes.application(Map.of("application", "live", "authenticator", "a"));
+        routes.configured("a", "stagedoor.authenticator.roundtrip~a", request -> new Decision.Unavailable("down"));
+        Route route = routes.router.route("live").orElseThrow();
+        assertThat(dispatcher
+                        .authenticate(route, connect(Credentials.of("u", "p", null), NOW))
+                        .decision())
+                .isEqualTo(new Decision.Unavailable("authenticator 'a' (stagedoor.authenticator.roundtrip~a): down"));
+    }
+
+    @Test
+    void where_all_abstain_the_refusal_says_what_came_and_who_was_asked() {
+        assertThat(ask(ABSTAINS, ABSTAINS).decision())
+                .isEqualTo(new Decision.Deny(
+                        Reason.ALL_ABSTAINED,
+                        "came: a user name and a password; that is not what 'a0', 'a1' judges by"));
+    }
+
+    @Test
     void a_chain_in_which_all_abstain_is_a_refusal() {
         assertThat(ask(ABSTAINS, ABSTAINS).decision())
                 .isInstanceOfSatisfying(

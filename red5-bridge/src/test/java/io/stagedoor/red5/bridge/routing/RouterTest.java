@@ -75,6 +75,38 @@ class RouterTest {
         assertThat(router.unbound()).containsExactly("b");
     }
 
+    private String missing() {
+        assertThat(router.misnamed()).hasSize(1);
+        return router.misnamed().values().iterator().next();
+    }
+
+    @Test
+    void a_name_that_nobody_has_is_explained_by_those_that_there_are() {
+        routes.application(Map.of(
+                "application", "live", "authenticator", "live-jwtt", "service.pid", "stagedoor.application~live"));
+        assertThat(missing())
+                .isEqualTo("no authenticator has the name 'live-jwtt', which the property 'authenticator' of"
+                        + " stagedoor.application~live names: there is none at all; add its configuration to"
+                        + " stagedoor/conf");
+        routes.authenticator("live-users", some());
+        assertThat(missing()).endsWith("There is 'live-users'; correct it, or add its configuration to stagedoor/conf");
+        ServiceReference<Authenticator> jwt = routes.authenticator("live-jwt", some());
+        assertThat(missing()).endsWith("names: did you mean 'live-jwt'? There are 'live-jwt', 'live-users'");
+        routes.remove(jwt);
+        router.named(Map.of("live-jwtt", "stagedoor.authenticator.jwt~live-jwt"));
+        assertThat(missing())
+                .endsWith("names: stagedoor.authenticator.jwt~live-jwt configures it, but its bundle in"
+                        + " stagedoor/bundles is missing or not active");
+    }
+
+    @Test
+    void a_service_that_may_be_about_to_come_back_is_not_misnamed() {
+        routes.application(live("a"));
+        routes.remove(routes.authenticator("a", some()));
+        assertThat(router.unbound()).containsExactly("a");
+        assertThat(router.misnamed()).isEmpty();
+    }
+
     @Test
     void the_higher_ranking_then_the_higher_version_then_the_newer_registration_counts() {
         routes.application(live("a"));
@@ -224,7 +256,7 @@ class RouterTest {
                 .anySatisfy(text -> assertThat(text).contains("Application 'live' is configured more than once"))
                 .anySatisfy(text -> assertThat(text).contains("stagedoor.application~x", "active", "ture"))
                 .anySatisfy(text -> assertThat(text).contains("failed when it was asked"))
-                .anySatisfy(text -> assertThat(text).contains("'a' is named"));
+                .anySatisfy(text -> assertThat(text).contains("no authenticator has the name 'a'"));
         assertThat(router.route("live").orElseThrow().link(Protocol.RTMP, "a")).isPresent();
     }
 
@@ -238,7 +270,9 @@ class RouterTest {
     void two_configurations_of_one_application_are_told_at_once_with_the_one_in_force() {
         try (Lines lines = Lines.ofPackage(Router.class)) {
             routes.application(of("one", live("a")));
-            assertThat(lines.next()).containsExactly("INFO stagedoor.application~one: applied to application 'live'.");
+            assertThat(lines.next())
+                    .containsExactly(
+                            "INFO stagedoor.application~one: applied to application 'live'; clients are judged by 'a'.");
 
             Map<String, Object> open = of("two", live("a"));
             open.put("active", "false");
@@ -304,7 +338,9 @@ class RouterTest {
             application.modified(of("one", live("a")));
             router.updatedApplication(reference, application);
             assertThat(lines.next())
-                    .containsExactly("INFO stagedoor.application~one: fixed and applied to application 'live'.");
+                    .containsExactly(
+                            "INFO stagedoor.application~one: fixed and applied to application 'live'; clients are judged"
+                                    + " by 'a'.");
         }
     }
 

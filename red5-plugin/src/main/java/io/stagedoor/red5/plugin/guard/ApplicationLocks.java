@@ -5,6 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.red5.server.Context;
 import org.red5.server.adapter.MultiThreadedApplicationAdapter;
 import org.red5.server.api.scope.IScope;
+import org.red5.server.util.ScopeUtils;
 import org.slf4j.Logger;
 
 /**
@@ -59,7 +60,7 @@ final class ApplicationLocks {
             return "its handler " + nameOf(adapter)
                     + " does not keep the security handlers that are registered with it";
         }
-        LOG.info("Guarding application '{}'.", scope.getName());
+        LOG.info("Guarding application '{}'.", applicationOf(scope));
         return null;
     }
 
@@ -71,6 +72,12 @@ final class ApplicationLocks {
         return adapter.getStreamPublishSecurity().contains(streamLock)
                 && adapter.getStreamPlaybackSecurity().contains(streamLock)
                 && adapter.getSharedObjectSecurity().contains(streamLock);
+    }
+
+    /** A client may connect to a room first, whose handler and context are the application's. */
+    private static String applicationOf(IScope scope) {
+        IScope application = ScopeUtils.findApplication(scope);
+        return application == null ? scope.getName() : application.getName();
     }
 
     private static String nameOf(Object object) {
