@@ -48,7 +48,6 @@ final class FrameworkSettings {
         settings.put("felix.cm.config.plugins", INTERPOLATION);
         settings.put(INTERPOLATION + ".secretsdir", folders.secrets().toString());
         settings.put(INTERPOLATION + ".file.encoding", "UTF-8");
-        settings.put("felix.fileinstall.disableNio2", "true"); // as for conf, see FileInstall
         settings.put("felix.fileinstall.dir", folders.bundles().toString());
         settings.put("felix.fileinstall.filter", ".*\\.jar");
         settings.put("felix.fileinstall.poll", "500");
