@@ -80,8 +80,8 @@ record Wish(Protocol protocol, Action action, Optional<StreamPath> stream, Strin
     }
 
     /**
-     * Whether it may be for a page: it is served something, and writes nothing (a container that lets files be written takes other methods
-     * for that), and no template says that a stream is there.
+     * Whether it may be for a page: the server sends a file, and the request writes nothing (a container that lets clients write
+     * files takes other methods for that), and the path is none that a template declares as a stream's.
      */
     boolean fetchesFile() {
         return naming == Naming.FILE && (READS.contains(method) || method.equals("POST"));
