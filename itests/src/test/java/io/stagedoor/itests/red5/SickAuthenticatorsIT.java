@@ -117,13 +117,13 @@ public class SickAuthenticatorsIT {
         return line -> line.path("application").asText().equals(application);
     }
 
-    /** One line says what is wrong and where it was configured. */
+    /** One line says which application's clients are refused, and what is wrong with which authenticator. */
     private static void assertLogged(String authenticator, String cause) {
         eventually(() -> assertThat(server.log().lines())
                 .filteredOn(line -> line.contains("'" + authenticator + "'") && line.contains(cause))
                 .isNotEmpty()
                 .anySatisfy(line -> assertThat(line)
-                        .contains("'sick'", "setting 'authenticator' of the stagedoor.application configuration")));
+                        .contains("Clients of 'sick' are refused: authenticator '" + authenticator + "'")));
     }
 
     @Test
