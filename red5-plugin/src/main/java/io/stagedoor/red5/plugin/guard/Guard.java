@@ -115,6 +115,15 @@ public final class Guard {
     }
 
     /**
+     * Keeps clients from ending, or keeping, the threads that read for all.
+     *
+     * @param context the one that Red5 gives its plugins
+     */
+    public void protectInput(ApplicationContext context) {
+        InputThreads.protect(context, sessions);
+    }
+
+    /**
      * Lets go of every connection that ends from now on, where Red5 does not.
      *
      * @param context the one that Red5 gives its plugins
