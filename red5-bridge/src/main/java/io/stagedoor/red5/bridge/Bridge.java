@@ -71,6 +71,9 @@ public final class Bridge {
     /** Null there, too. */
     private final Receivers receivers;
 
+    /** How many lost lines of the audit log have been told of. */
+    private long droppedBefore;
+
     /** Two: an authenticator that hangs when it is asked how it is does not keep secrets from being looked at. */
     private static final int WORKERS = 2;
 
@@ -238,6 +241,7 @@ public final class Bridge {
         }
     }
 
+    /** By one thread. */
     private void remind() {
         try {
             audit.summarise();
@@ -246,8 +250,12 @@ public final class Bridge {
             if (reconsideration != null) {
                 reconsideration.problem().ifPresent(LOG::warn);
             }
-            if (audit.dropped() > 0) {
-                LOG.warn("The audit log lacks {} decision(s) that could not be written fast enough.", audit.dropped());
+            long dropped = audit.dropped();
+            if (dropped > droppedBefore) {
+                LOG.warn(
+                        "The audit log lacks {} line(s): the disk is full, or too slow. Look at stagedoor/log.",
+                        dropped - droppedBefore);
+                droppedBefore = dropped;
             }
         } catch (RuntimeException e) {
             LOG.warn("Could not collect the problems.", Redacted.of(e));

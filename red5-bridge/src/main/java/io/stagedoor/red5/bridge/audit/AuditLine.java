@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
@@ -19,8 +20,10 @@ import java.util.Map;
  */
 record AuditLine(AuditEvent event, long count, Instant first, boolean others) {
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .characterEscapes(new ControlEscapes())
+            .build();
     private static final int USUAL_LENGTH = 384;
 
     /** One event by itself. */
@@ -44,7 +47,7 @@ record AuditLine(AuditEvent event, long count, Instant first, boolean others) {
         return fields;
     }
 
-    /** One JSON object with a line's end, everything outside ASCII escaped. */
+    /** One JSON object with a line's end, control characters and everything outside ASCII escaped. */
     byte[] json() throws IOException {
         StringWriter text = new StringWriter(USUAL_LENGTH);
         try (JsonGenerator object = JSON.createGenerator(text)) {

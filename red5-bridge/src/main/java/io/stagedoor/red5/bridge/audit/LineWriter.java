@@ -52,10 +52,14 @@ final class LineWriter {
     private void fails(Exception e) {
         lost.addAndGet(unwritten);
         unwritten = 0;
-        close();
         if (!failing) {
             failing = true;
             LOG.error("The audit log cannot be written: {}. Decisions continue; lost lines are counted.", e.toString());
+        }
+        try {
+            file.close();
+        } catch (IOException again) { // as the line before it
+            LOG.debug("The audit log was not closed cleanly.", again);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
@@ -103,19 +104,21 @@ public final class Router {
     }
 
     /**
-     * Waits for a service of a name to come back.
+     * Waits until somebody has a name.
      *
-     * @param until by {@link System#nanoTime}
-     * @return the authenticator as it is then, there or not
+     * @param until how long, by {@link System#nanoTime}; asked anew after each change
      */
-    Route.Link await(String name, long until) throws InterruptedException {
+    Route.Link await(String name, ToLongFunction<Route.Link> until) throws InterruptedException {
         changing.lock();
         try {
-            long left = until - System.nanoTime();
-            while (!closed && table.link(name).bound().isEmpty() && left > 0) {
-                left = changed.awaitNanos(left);
+            Route.Link link = table.link(name);
+            long left = link.bound().isPresent() ? 0 : until.applyAsLong(link) - System.nanoTime();
+            while (!closed && left > 0) {
+                changed.awaitNanos(left);
+                link = table.link(name);
+                left = link.bound().isPresent() ? 0 : until.applyAsLong(link) - System.nanoTime();
             }
-            return table.link(name);
+            return link;
         } finally {
             changing.unlock();
         }
