@@ -133,7 +133,7 @@ public final class Bridge {
         try {
             initial.removeOrphans();
         } catch (IOException | InvalidSyntaxException e) {
-            LOG.error("Configuration whose file is gone could not be removed from Config Admin.", e);
+            LOG.error("Could not remove the configuration of a deleted file from Config Admin.", e);
         }
         lookAtDeclared();
         worker.setRemoveOnCancelPolicy(true);
@@ -149,7 +149,7 @@ public final class Bridge {
             try {
                 task.run();
             } catch (Error e) { // of somebody else's code; thrown on, it would end the task without a word
-                LOG.error("A periodic task failed; it will be tried again.", Redacted.of(e));
+                LOG.error("A periodic task failed; Stagedoor tries again.", Redacted.of(e));
             }
         };
         worker.scheduleWithFixedDelay(goesOn, millis, millis, TimeUnit.MILLISECONDS);
@@ -183,7 +183,7 @@ public final class Bridge {
             secrets.look();
             server.look();
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
-            LOG.warn("Could not look for changed secrets: {}", Redacted.of(e.toString()));
+            LOG.warn("Could not check for changed secrets: {}", Redacted.of(e.toString()));
         }
     }
 
@@ -193,7 +193,7 @@ public final class Bridge {
             declaredFailed = false;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             if (!declaredFailed) {
-                LOG.warn("Could not look at what web applications declare: {}", Redacted.of(e.toString()));
+                LOG.warn("Could not read the beans of web applications: {}", Redacted.of(e.toString()));
             }
             declaredFailed = true;
         }
@@ -227,7 +227,7 @@ public final class Bridge {
             reconsiderFailed = false;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             if (!reconsiderFailed) {
-                LOG.warn("Could not check the admitted clients again.", Redacted.of(e));
+                LOG.warn("Could not judge the connected clients again.", Redacted.of(e));
             }
             reconsiderFailed = true;
         }

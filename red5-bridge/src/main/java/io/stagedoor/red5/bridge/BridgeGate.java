@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges what clients of Red5 ask for: reads who they are, asks the authenticator that configuration chose, and writes the
- * decision to the audit log. Holds no state of its own.
+ * Judges the requests of Red5's clients: reads their credentials, asks the configured authenticator, and writes the
+ * decision to the audit log. Stateless.
  */
 final class BridgeGate implements Gate {
 
@@ -276,7 +276,7 @@ final class BridgeGate implements Gate {
                 .or(() -> isOff(route, server.types().of(connection))
                         ? Optional.of(deny(
                                 Reason.NOT_ADMITTED,
-                                "the client has not authenticated, and authentication was switched off since",
+                                "the client never authenticated, and authentication has been switched off since",
                                 route))
                         : Optional.empty());
         if (refusal.isPresent()) {
@@ -338,7 +338,7 @@ final class BridgeGate implements Gate {
         try {
             return Optional.of(SessionState.of(session));
         } catch (IllegalArgumentException e) {
-            LOG.debug("A session cannot be read.", Redacted.of(e));
+            LOG.debug("Cannot read a session.", Redacted.of(e));
             return Optional.empty();
         }
     }
@@ -361,9 +361,15 @@ final class BridgeGate implements Gate {
     public void refused(IConnection connection, String action) {
         Outcome outcome = switch (action) {
             case "provisional" ->
-                Outcome.deny(Reason.NO_CREDENTIALS, "none came within provisionalSeconds", router.generation());
+                Outcome.deny(
+                        Reason.NO_CREDENTIALS,
+                        "the client sent no credentials within provisionalSeconds",
+                        router.generation());
             case "crowd" ->
-                Outcome.deny(Reason.NO_CREDENTIALS, "too many such clients, see maxProvisional", router.generation());
+                Outcome.deny(
+                        Reason.NO_CREDENTIALS,
+                        "too many clients without credentials are connected (maxProvisional)",
+                        router.generation());
             case "connect" ->
                 Outcome.deny(
                         Reason.NOT_ADMITTED,
@@ -372,7 +378,7 @@ final class BridgeGate implements Gate {
             default ->
                 Outcome.deny(
                         Reason.NOT_ADMITTED,
-                        "the client has not been let in, or has to publish or play first",
+                        "the client is not authenticated, or must publish or play first",
                         router.generation());
         };
         judgement(connection, action)

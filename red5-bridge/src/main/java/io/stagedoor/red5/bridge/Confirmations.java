@@ -7,7 +7,7 @@ import io.stagedoor.red5.bridge.routing.Outcome;
 import java.time.Instant;
 import org.red5.server.api.IConnection;
 
-/** Cuts clients off that were let in early, if their authenticator says so later. */
+/** Disconnects clients that were let in before their authenticator answered, if it then refuses them. */
 final class Confirmations {
 
     private final Dispatcher dispatcher;

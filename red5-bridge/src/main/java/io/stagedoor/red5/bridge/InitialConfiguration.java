@@ -57,7 +57,8 @@ final class InitialConfiguration {
                             && conf.of(configuration).isEmpty();
             if (gone || ConfFolder.isNameless(configuration.getPid())) {
                 LOG.info(
-                        "Configuration {} removed: its file is gone, or is not read any more.", configuration.getPid());
+                        "Configuration {} removed: its file was deleted, or Stagedoor no longer reads it.",
+                        configuration.getPid());
                 configuration.delete();
             }
         }
@@ -71,7 +72,7 @@ final class InitialConfiguration {
         } catch (IOException | InvalidSyntaxException | RuntimeException e) { // Config Admin may just be going
             if (!warned) {
                 warned = true;
-                LOG.warn("Cannot see whether the configuration in {} is in force: {}", folder, e.toString());
+                LOG.warn("Cannot find out whether the configuration in {} is in force: {}", folder, e.toString());
             }
             return false;
         }

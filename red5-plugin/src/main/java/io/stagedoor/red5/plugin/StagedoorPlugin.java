@@ -92,7 +92,7 @@ public final class StagedoorPlugin extends Red5Plugin {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                LOG.trace("The virtual machine is already going down.");
+                LOG.trace("The virtual machine is already shutting down.");
             }
         }
     }

@@ -206,7 +206,7 @@ public final class Audit {
         try {
             json = line.json();
         } catch (IOException | RuntimeException e) { // one line is lost, and the thread goes on
-            LOG.error("A line of the audit log could not be made.", Redacted.of(e));
+            LOG.error("Could not format a line of the audit log.", Redacted.of(e));
             dropped.addAndGet(line.count());
             return;
         }

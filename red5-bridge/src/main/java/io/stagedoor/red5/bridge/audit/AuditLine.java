@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What is told at once: one event, or one for many of its kind.
+ * One line of the audit log: one event, or one that stands for many of its kind.
  *
  * @param event the one, or the last of many
  * @param count of how many

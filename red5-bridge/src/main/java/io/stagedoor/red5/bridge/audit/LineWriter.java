@@ -42,7 +42,7 @@ final class LineWriter {
             unwritten = 0;
             if (failing) {
                 failing = false;
-                LOG.info("The audit log is written again.");
+                LOG.info("The audit log can be written again.");
             }
         } catch (IOException | RuntimeException e) { // as above
             fails(e);

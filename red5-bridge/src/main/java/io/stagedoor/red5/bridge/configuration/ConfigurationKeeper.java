@@ -112,7 +112,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             }
             inForce.changed(event.getPid());
         } catch (IOException | InvalidSyntaxException | RuntimeException e) { // whoever changes it has no part in this
-            LOG.debug("Could not see what has changed.", e);
+            LOG.debug("Could not find out what has changed.", e);
         }
     }
 
@@ -151,7 +151,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             }
             return writeBack.delivered(configuration);
         } catch (IllegalStateException e) {
-            LOG.debug("A configuration was deleted while it was read.", e);
+            LOG.debug("A configuration was deleted while Stagedoor read it.", e);
             return false;
         }
     }
@@ -252,7 +252,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             try {
                 look.at(configuration);
             } catch (IllegalStateException e) {
-                LOG.debug("A configuration was deleted while it was looked at.", e);
+                LOG.debug("A configuration was deleted while Stagedoor read it.", e);
             }
         }
     }
@@ -266,11 +266,11 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             work.run();
             complaint = null;
         } catch (IllegalStateException e) {
-            LOG.debug("Config Admin is going.", e);
+            LOG.debug("Config Admin is stopping.", e);
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             if (!e.toString().equals(complaint)) {
                 complaint = e.toString();
-                LOG.warn("Could not look at files and configuration: {}", complaint);
+                LOG.warn("Could not compare files and configuration: {}", complaint);
             }
         }
     }

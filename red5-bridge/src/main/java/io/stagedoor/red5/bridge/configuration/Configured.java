@@ -8,7 +8,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/** What is configured at this moment, without showing it. */
+/** The current configuration, without its values. */
 public final class Configured {
 
     /** Each session keeps it, and none is chosen by anybody: a part of the digest tells them apart. */

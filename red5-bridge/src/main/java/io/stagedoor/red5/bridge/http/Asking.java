@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Asks the authenticators about a request over HTTP: who it is from, and whether he may. */
+/** Asks the authenticators about an HTTP request: who sent it, and whether the sender may do it. */
 final class Asking {
 
     /** For telling requests apart in the logs of authenticators. */

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes clients wait for an authenticator whose service has just gone, because its bundle is being updated or replaced: all on
- * the one deadline that began when it last went, and a bounded number of them.
+ * Makes clients wait for an authenticator whose service was just unregistered, because its bundle is being updated or
+ * replaced. All wait for one deadline, which began with that moment, and their number is bounded.
  */
 final class Holding {
 

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the routing table up to date with the configurations and authenticators that come and go. Readers take the table of the
- * moment without a lock.
+ * Updates the routing table when configurations and authenticators are registered or unregistered. Readers use the
+ * current table without a lock.
  */
 @Component(service = Router.class)
 public final class Router {
@@ -263,7 +263,7 @@ public final class Router {
         try {
             return authenticator.problem();
         } catch (Throwable t) { // somebody else's code, and there are others to be heard
-            return Optional.of("an authenticator failed when it was asked for its problem: " + t);
+            return Optional.of("an authenticator failed when Stagedoor asked for its problem: " + t);
         }
     }
 

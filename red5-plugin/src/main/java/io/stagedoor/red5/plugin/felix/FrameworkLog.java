@@ -56,10 +56,7 @@ final class FrameworkLog implements InvocationHandler {
                     Object service = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this);
                     context.registerService(SERVICE, service, null);
                 } catch (ClassNotFoundException e) {
-                    LOG.warn(
-                            "Bundle {} has no {}: bundles of the framework log to the standard error.",
-                            bundle,
-                            SERVICE);
+                    LOG.warn("Bundle {} has no {}: bundles of the framework log to standard error.", bundle, SERVICE);
                 }
             }
         }

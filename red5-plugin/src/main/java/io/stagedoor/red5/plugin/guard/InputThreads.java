@@ -55,7 +55,7 @@ final class InputThreads {
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.warn(
-                    "A client can end Red5's input threads with data that Red5 cannot decode: they are not protected.",
+                    "Stagedoor cannot protect the input threads of this version of Red5: a client can end them with data that Red5 cannot decode. Please report it with Red5's version.",
                     e);
         }
     }
@@ -110,7 +110,7 @@ final class InputThreads {
                 session.closeNow();
                 if (logged.getAndSet(e.getClass()) != e.getClass()) {
                     LOG.warn(
-                            "A client was cut off: what it sent made Red5 fail with {}. Further ones of this kind are not logged.",
+                            "A client was disconnected: its data made Red5 fail with {}. Further failures of this kind are not logged.",
                             e.getClass().getName());
                 }
             }
