@@ -81,6 +81,7 @@ public final class FelixHost implements AutoCloseable {
                             : "chmod o-r " + file);
         }
         FrameworkCache.clean(folders.cache());
+        TornState.remove(folders.state());
         Framework framework = new FrameworkFactory().newFramework(FrameworkSettings.of(folders, mayBlock));
         framework.init();
         BundleContext context = framework.getBundleContext();
