@@ -2,10 +2,10 @@ package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Credentials;
-import io.stagedoor.auth.contract.AuthenticatorContract;
+import io.stagedoor.auth.contract.CredentialsContract;
 import java.util.List;
 
-class JwtContractTest extends AuthenticatorContract {
+class JwtContractTest extends CredentialsContract {
 
     @Override
     protected Authenticator authenticator() {

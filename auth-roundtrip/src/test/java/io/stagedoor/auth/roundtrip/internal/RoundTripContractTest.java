@@ -2,12 +2,12 @@ package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Credentials;
-import io.stagedoor.auth.contract.AuthenticatorContract;
+import io.stagedoor.auth.contract.CredentialsContract;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-class RoundTripContractTest extends AuthenticatorContract {
+class RoundTripContractTest extends CredentialsContract {
 
     private static final String SIGNING = "siGning-5ecret.that~is!long enough, and of no use";
 

@@ -2,11 +2,11 @@ package io.stagedoor.auth.simple.internal;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Credentials;
-import io.stagedoor.auth.contract.AuthenticatorContract;
+import io.stagedoor.auth.contract.CredentialsContract;
 import java.time.Clock;
 import java.util.List;
 
-class SimpleContractTest extends AuthenticatorContract {
+class SimpleContractTest extends CredentialsContract {
 
     private static final String FILE = "bob " + SimpleFixtures.HASH + "\namy pl\u00e4in-cAnary\n";
 

@@ -1,5 +1,6 @@
 package io.stagedoor.auth.contract;
 
+import io.stagedoor.auth.Credentials;
 import java.util.List;
 
 /** Texts that have upset parsers. None of them is anybody's credentials. */
@@ -42,5 +43,20 @@ final class Hostile {
                 ".".repeat(100_000),
                 "A".repeat(1_000_000),
                 "\ud800".repeat(5000));
+    }
+
+    /** The text in each part of credentials, and in all parts. */
+    static List<Credentials> credentials(String text) {
+        return List.of(
+                Credentials.of(text, null, null),
+                Credentials.of(null, text, null),
+                Credentials.of(null, null, text),
+                Credentials.of(text, text, text));
+    }
+
+    /** What an error says of a text: its length, and how it begins. */
+    static String printable(String text) {
+        String beginning = text.substring(0, Math.min(20, text.length())).replaceAll("[^ -~]", "?");
+        return text.length() + " characters beginning with " + beginning;
     }
 }

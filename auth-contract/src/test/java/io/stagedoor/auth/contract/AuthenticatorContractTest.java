@@ -1,0 +1,189 @@
+package io.stagedoor.auth.contract;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.Transport;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Each authenticator that keeps the contract passes it, and one that breaks a rule fails the test of that rule. */
+class AuthenticatorContractTest {
+
+    /** Refuses nobody. */
+    @Nested
+    class AnOpenOne extends AuthenticatorContract {
+        @Override
+        protected Authenticator authenticator() {
+            return request -> new Decision.Allow(Grant.everything("anybody"));
+        }
+
+        @Override
+        protected ConnectRequest admitted() {
+            return client(ByAddress.HERE, Credentials.NONE);
+        }
+    }
+
+    /** Judges by the address, and lets clients only play. */
+    @Nested
+    class OneForPlayers extends ByAddress {
+        OneForPlayers() {
+            super(request -> isHere(request) ? new Decision.Allow(playOnly()) : denied("not from here"));
+        }
+
+        @Override
+        protected Action action() {
+            return Action.SUBSCRIBE;
+        }
+    }
+
+    /** Judges by the password, which must not stand anywhere. */
+    @Nested
+    class OneForPasswords extends ByPassword {
+        OneForPasswords() {
+            super(request -> hasPassword(request) ? allowed() : denied("wrong password"));
+        }
+    }
+
+    @Test
+    void one_that_answers_null_fails() {
+        assertFails(new ByAddress(request -> null)::answers_whatever_is_sent_and_throws_nothing);
+    }
+
+    @Test
+    void one_that_throws_fails() {
+        Authenticator throwing = request -> {
+            throw new IllegalStateException("boom");
+        };
+        assertThatThrownBy(new ByAddress(throwing)::answers_whatever_is_sent_and_throws_nothing)
+                .hasMessage("boom");
+    }
+
+    @Test
+    void one_that_lets_a_refused_client_in_fails() {
+        ByAddress open = new ByAddress(request -> allowed());
+        assertFails(open::keeps_refused_clients_out);
+        assertFails(open::decides_the_same_in_many_threads);
+    }
+
+    @Test
+    void one_that_refuses_an_admitted_client_fails() {
+        assertFails(new ByAddress(request -> denied("nobody"))::lets_an_admitted_client_in);
+    }
+
+    @Test
+    void one_that_lets_clients_without_credentials_in_fails() {
+        ByPassword lenient = new ByPassword(request ->
+                hasPassword(request) || request.credentials().password().isEmpty() ? allowed() : denied("wrong"));
+        lenient.denies_bad_credentials();
+        assertFails(lenient::keeps_a_client_without_credentials_out);
+    }
+
+    @Test
+    void one_that_abstains_for_bad_credentials_of_its_own_kind_fails() {
+        ByPassword shy = new ByPassword(request -> hasPassword(request) ? allowed() : new Decision.Abstain());
+        shy.keeps_refused_clients_out();
+        assertFails(shy::denies_bad_credentials);
+    }
+
+    @Test
+    void one_that_shows_what_a_client_sent_fails() {
+        assertFails(
+                new ByPassword(request -> hasPassword(request)
+                        ? allowed()
+                        : denied(request.credentials()
+                                .password()
+                                .map(Secret::reveal)
+                                .orElse("")))::shows_no_secret_in_decisions_logs_or_its_own_text);
+        assertFails(
+                new ByAddress(request -> denied(request.parameters().toString()))
+                        ::shows_no_secret_in_decisions_logs_or_its_own_text);
+    }
+
+    @Test
+    void one_that_cuts_an_admitted_client_off_fails() {
+        ByAddress once = new ByAddress(new Authenticator() {
+            @Override
+            public Decision authenticate(ConnectRequest request) {
+                return allowed();
+            }
+
+            @Override
+            public Decision reconsider(ConnectRequest request) {
+                return denied("once only");
+            }
+        });
+        assertFails(once::judges_an_admitted_client_again_and_does_not_cut_it_off);
+    }
+
+    @Test
+    void one_that_has_no_answer_for_a_stream_or_a_problem_fails() {
+        ByAddress silent = new ByAddress(new Authenticator() {
+            @Override
+            public Decision authenticate(ConnectRequest request) {
+                return allowed();
+            }
+
+            @Override
+            public Decision authorize(StreamRequest request) {
+                return null;
+            }
+
+            @Override
+            public Optional<String> problem() {
+                return Optional.of("not configured");
+            }
+
+            @Override
+            public Optional<Set<String>> parameters() {
+                return null;
+            }
+        });
+        assertFails(silent::answers_for_streams_of_a_client_it_let_in);
+        assertFails(silent::has_no_problem_while_it_works);
+        assertFails(silent::names_the_parameters_it_decides_by);
+    }
+
+    private static boolean isHere(ConnectRequest request) {
+        return request.remoteAddress().equals(ByAddress.HERE);
+    }
+
+    private static boolean hasPassword(ConnectRequest request) {
+        return request.credentials().password().equals(Optional.of(Secret.of(ByPassword.PASSWORD)));
+    }
+
+    private static Decision allowed() {
+        return new Decision.Allow(Grant.everything("somebody"));
+    }
+
+    private static Decision denied(String detail) {
+        return new Decision.Deny(Reason.BAD_CREDENTIALS, detail);
+    }
+
+    private static Grant playOnly() {
+        return new Grant(
+                "player",
+                Set.of(Action.SUBSCRIBE),
+                Set.of(Transport.values()),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                false);
+    }
+
+    private static void assertFails(ThrowingCallable rule) {
+        assertThatThrownBy(rule).isInstanceOf(AssertionError.class);
+    }
+}
