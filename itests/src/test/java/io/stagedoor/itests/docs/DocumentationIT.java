@@ -120,6 +120,9 @@ public class DocumentationIT {
     public void samples_of_code_are_those_that_are_tried() throws IOException {
         assertThat(Page.of("docs/extending.md").block("java").text())
                 .isEqualTo(sample("authenticator/src/main/java/com/example/local/LocalOnly.java"));
+        assertThat(Page.of("docs/extending.md").blocks())
+                .extracting(Page.Block::text)
+                .contains(sample("authenticator/src/test/java/com/example/local/LocalOnlyTest.java"));
         assertThat(sample("backend-node/signature.mjs"))
                 .endsWith(Page.of("docs/backends.md").block("js").text());
         String python = Page.of("docs/backends.md").block("python").text();

@@ -44,6 +44,15 @@ public class SampleAuthenticatorIT {
 
             server.addBundle(JAR);
             eventually(() -> assertThat(connect(server)).isEqualTo(CONNECTED));
+
+            Path code = server.stagedoor().resolve("secrets").resolve("party.code");
+            Files.writeString(code, "open-sesame\n");
+            server.configure("com.example.invite-party.cfg", "authenticator.name=party", "codeFile=" + code);
+            server.configure(APPLICATION_FILE, "application=live", "authenticator=party, local-only");
+            eventually(() ->
+                    assertThat(Clients.connect(server, "live", "open-sesame")).isEqualTo(CONNECTED));
+            assertThat(Clients.connect(server, "live", "another-code")).isEqualTo(REJECTED);
+            assertThat(connect(server)).isEqualTo(CONNECTED);
         }
     }
 
