@@ -65,6 +65,11 @@ public final class FakeBundleContext {
         return fewest;
     }
 
+    /** Takes all services away, as the framework does when it stops a bundle: who unregisters one then is told that it is gone. */
+    public void stop() {
+        services.clear();
+    }
+
     private ServiceRegistration<?> register(Authenticator service, Dictionary<?, ?> dictionary) {
         Map<String, Object> properties = new HashMap<>();
         Collections.list(dictionary.keys()).forEach(key -> properties.put((String) key, dictionary.get(key)));

@@ -4,6 +4,7 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.support.InForce;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -21,39 +22,26 @@ final class JwtAuthenticator implements Authenticator {
 
     private final Clock clock;
     private final AtomicBoolean warned = new AtomicBoolean();
-    private volatile State state;
-
-    /** {@code judge} is null as long as there was no good configuration, {@code problem} when all is well. */
-    private record State(TokenJudge judge, String problem, long generation) {}
+    private final InForce<TokenJudge> inForce = new InForce<>();
 
     /** Refuses everyone until it is told how to judge. */
     JwtAuthenticator(Clock clock) {
         this.clock = clock;
-        this.state = new State(null, null, 0);
     }
 
-    /** Tokens are judged so from now on. */
-    void judgeBy(TokenJudge judge) {
-        state = new State(judge, state.problem(), state.generation() + 1);
-    }
-
-    /** What there is to complain about from now on: {@code null} for nothing. Tokens are judged as before. */
-    void complain(String problem) {
-        state = new State(state.judge(), problem, state.generation());
-    }
-
-    boolean canJudge() {
-        return state.judge() != null;
+    /** What tokens are judged by. */
+    InForce<TokenJudge> inForce() {
+        return inForce;
     }
 
     @Override
     public long generation() {
-        return state.generation();
+        return inForce.now().generation();
     }
 
     @Override
     public Optional<String> problem() {
-        return Optional.ofNullable(state.problem());
+        return inForce.problem();
     }
 
     /** Of credentials only. */
@@ -64,9 +52,9 @@ final class JwtAuthenticator implements Authenticator {
 
     @Override
     public Decision authenticate(ConnectRequest request) {
-        State now = state;
-        if (now.judge() == null) {
-            return new Decision.Unavailable("not configured: " + now.problem());
+        InForce.State<TokenJudge> now = inForce.now();
+        if (!now.canJudge()) {
+            return now.notConfigured();
         }
         try {
             return now.judge().judge(request, clock.instant());
@@ -84,6 +72,6 @@ final class JwtAuthenticator implements Authenticator {
 
     @Override
     public String toString() {
-        return "JwtAuthenticator[problem=" + state.problem() + "]";
+        return "JwtAuthenticator[problem=" + inForce.now().problem() + "]";
     }
 }

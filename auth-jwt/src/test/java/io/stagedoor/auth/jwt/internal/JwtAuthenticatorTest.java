@@ -20,7 +20,7 @@ class JwtAuthenticatorTest {
     @Test
     void refuses_everyone_until_it_is_configured() {
         JwtAuthenticator authenticator = new JwtAuthenticator(JwtFixtures.CLOCK);
-        authenticator.complain("jwtSecret: is missing; set it");
+        authenticator.inForce().complain("jwtSecret: is missing; set it");
         assertThat(authenticator.authenticate(request(withClaims(""))))
                 .isEqualTo(new Decision.Unavailable("not configured: jwtSecret: is missing; set it"));
         assertThat(authenticator.problem()).contains("jwtSecret: is missing; set it");

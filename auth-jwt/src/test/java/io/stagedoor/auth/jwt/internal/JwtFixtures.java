@@ -98,13 +98,15 @@ final class JwtFixtures {
     static JwtAuthenticator authenticatorWithKey(Clock clock, byte[] key, Object... changes) {
         Settings settings = settings(properties(changes));
         JwtAuthenticator authenticator = new JwtAuthenticator(clock);
-        authenticator.judgeBy(judge(settings, Secret.of(key)));
+        authenticator.inForce().judgeBy(judge(settings, Secret.of(key)));
         return authenticator;
     }
 
     private static JwtAuthenticator authenticator(Clock clock, Settings settings) {
         JwtAuthenticator authenticator = new JwtAuthenticator(clock);
-        authenticator.judgeBy(judge(settings, settings.secrets().current().read()));
+        authenticator
+                .inForce()
+                .judgeBy(judge(settings, settings.secrets().current().read()));
         return authenticator;
     }
 

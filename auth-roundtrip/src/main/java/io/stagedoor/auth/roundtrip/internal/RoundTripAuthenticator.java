@@ -9,6 +9,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.InForce;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.auth.support.turn.Networks;
 import java.time.Clock;
@@ -49,10 +50,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     private final Occasionally odd;
     private final Occasionally notNow;
     private final Sharing sharing = new Sharing();
-    private volatile State state = new State(null, null, 0);
-
-    /** {@code backend} is null as long as there was no good configuration, {@code problem} when all is well. */
-    private record State(Backend backend, String problem, long generation) {}
+    private final InForce<Backend> inForce = new InForce<>();
 
     /** Refuses everyone until it is told whom to ask. */
     RoundTripAuthenticator(Clock clock) {
@@ -62,7 +60,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     RoundTripAuthenticator(Clock clock, Ticker ticker, Duration firstPause) {
         this.clock = clock;
         this.ticker = ticker;
-        invalidations = new Invalidations(ended -> state.backend().tell(ended), firstPause, clock);
+        invalidations = new Invalidations(ended -> inForce.now().judge().tell(ended), firstPause, clock);
         outage = new Occasionally(
                 clock, count -> LOG.warn("{} did not answer, so clients were refused ({} so far)", shown(), count));
         opened = new Occasionally(
@@ -89,22 +87,18 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     /** The backend is asked so from now on; what is being asked is finished as it was begun. */
     void ask(Settings settings) {
         workers.allow(settings.limits().concurrent());
-        Backend before = state.backend();
+        Backend before = inForce.now().judge();
         Backend backend = Backend.of(settings, before, workers, clock, ticker);
-        state = new State(backend, state.problem(), state.generation() + 1);
+        inForce.judgeBy(backend);
         sharing.forget();
         if (before != null) {
             before.retire(backend);
         }
     }
 
-    /** What there is to complain about from now on: {@code null} for nothing. */
-    void complain(String problem) {
-        state = new State(state.backend(), problem, state.generation());
-    }
-
-    boolean canJudge() {
-        return state.backend() != null;
+    /** Whom to ask. */
+    InForce<Backend> inForce() {
+        return inForce;
     }
 
     /** How often {@code failOpen} let a client do what nobody allowed. */
@@ -119,15 +113,15 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     @Override
     public long generation() {
-        return state.generation();
+        return inForce.now().generation();
     }
 
     @Override
     public Optional<String> problem() {
-        State now = state;
-        return now.problem() != null || now.backend() == null
+        InForce.State<Backend> now = inForce.now();
+        return now.problem() != null || !now.canJudge()
                 ? Optional.ofNullable(now.problem())
-                : now.backend().problem();
+                : now.judge().problem();
     }
 
     /** Of credentials only. */
@@ -138,11 +132,11 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     @Override
     public Decision authenticate(ConnectRequest request) {
-        State now = state;
-        if (now.backend() == null) {
-            return notConfigured(now);
+        InForce.State<Backend> now = inForce.now();
+        if (!now.canJudge()) {
+            return now.notConfigured();
         }
-        return Presence.of(request, now.backend().settings().tokenRequired());
+        return Presence.of(request, now.judge().settings().tokenRequired());
     }
 
     @Override
@@ -158,9 +152,9 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     }
 
     private Decision decide(StreamRequest request) {
-        State now = state;
-        if (now.backend() == null) {
-            return notConfigured(now);
+        InForce.State<Backend> now = inForce.now();
+        if (!now.canJudge()) {
+            return now.notConfigured();
         }
         Credentials credentials = request.connect().credentials();
         if (credentials.username().isEmpty() || credentials.password().isEmpty()) {
@@ -175,7 +169,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         if (request.action() == Action.SHARE && !ASKING_MODES.contains(request.mode())) {
             return useOfSharedObject(request);
         }
-        return now.backend().settings().lazy() ? askLater(now.backend(), request) : askNow(now.backend(), request);
+        return now.judge().settings().lazy() ? askLater(now.judge(), request) : askNow(now.judge(), request);
     }
 
     private Decision useOfSharedObject(StreamRequest request) {
@@ -265,14 +259,10 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         return new Decision.Unavailable(answer.detail());
     }
 
-    private static Decision notConfigured(State now) {
-        return new Decision.Unavailable("not configured: " + now.problem());
-    }
-
     @Override
     public void ended(StreamRequest request) {
-        State now = state;
-        if (now.backend() == null || request.action() == Action.SUBSCRIBE) {
+        InForce.State<Backend> now = inForce.now();
+        if (!now.canJudge() || request.action() == Action.SUBSCRIBE) {
             allowances.take(request);
             return;
         }
@@ -281,13 +271,13 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
             return;
         }
         if (answer.isEmpty()) {
-            tell(now.backend(), request);
+            tell(now.judge(), request);
             return;
         }
         // The backend hears of the end of what it allowed, and not before it has been asked.
         answer.get().thenAccept(decision -> {
             if (decision instanceof Decision.Allow) {
-                tell(now.backend(), request);
+                tell(now.judge(), request);
             }
         });
     }
@@ -306,13 +296,13 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         // In this order: what is being asked may have ended, and be allowed, which is to be told.
         workers.close(LAST_WORDS);
         invalidations.close(LAST_WORDS);
-        if (state.backend() != null) {
-            state.backend().retire(null);
+        if (inForce.now().canJudge()) {
+            inForce.now().judge().retire(null);
         }
     }
 
     private String shown() {
-        Backend backend = state.backend();
+        Backend backend = inForce.now().judge();
         return backend == null
                 ? "The backend"
                 : Endpoints.shown(backend.settings().endpoints().validate());
@@ -320,6 +310,6 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     @Override
     public String toString() {
-        return "RoundTripAuthenticator[problem=" + state.problem() + "]";
+        return "RoundTripAuthenticator[problem=" + inForce.now().problem() + "]";
     }
 }

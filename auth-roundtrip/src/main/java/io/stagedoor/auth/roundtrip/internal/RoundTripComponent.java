@@ -1,6 +1,8 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.support.AuthenticatorService;
+import io.stagedoor.auth.support.ProviderLife;
+import io.stagedoor.auth.support.Report;
 import io.stagedoor.auth.support.file.Exposure;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.Properties;
@@ -10,7 +12,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,19 +47,13 @@ public final class RoundTripComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripComponent.class);
 
-    private final AuthenticatorService service;
+    private final ProviderLife life;
     private final RoundTripAuthenticator authenticator;
     private final FileWatch watch;
 
-    /** Guards everything below: configuration comes on one thread, a changed file on another. */
-    private final ReentrantLock lock = new ReentrantLock();
-
+    // Only changes of the life read and write what follows.
     private Properties properties;
-    private String where;
-    private String wantedName = "";
     private Settings settings;
-    private String problem;
-    private boolean stopped;
 
     /** Called by Declarative Services. Does not fail, however wrong the configuration: it says so, and refuses clients. */
     @Activate
@@ -68,7 +63,10 @@ public final class RoundTripComponent {
 
     RoundTripComponent(Map<String, Object> properties, BundleContext context, RoundTripAuthenticator authenticator) {
         this.authenticator = authenticator;
-        this.service = new AuthenticatorService(context, authenticator, properties, PID, false);
+        this.life = new ProviderLife(
+                new AuthenticatorService(context, authenticator, properties, PID, false),
+                authenticator.inForce(),
+                Report.to(LOG));
         this.watch = new FileWatch(this::filesChanged);
         modified(properties);
     }
@@ -76,110 +74,66 @@ public final class RoundTripComponent {
     /** The same service, without a gap; only another name registers anew. */
     @Modified
     void modified(Map<String, Object> written) {
-        lock.lock();
-        try {
+        life.change(() -> {
             properties = new Properties(RoundTripConfig.class, Map.copyOf(written));
-            where = properties.where(PID);
             watch.follow(files(properties));
             configure();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void filesChanged() {
-        lock.lock();
-        try {
-            if (!stopped) {
-                configure();
-            }
-        } finally {
-            lock.unlock();
-        }
+        life.change(this::configure);
     }
 
     @Deactivate
     void deactivate() {
-        lock.lock();
-        try {
-            stopped = true;
-            service.unregister();
-        } catch (IllegalStateException e) {
-            // The framework was faster: a bundle that stops loses its services.
-            LOG.debug("{}: was unregistered before", where);
-        } finally {
-            lock.unlock();
-        }
+        life.stop();
         watch.close();
         authenticator.close();
     }
 
     private void configure() {
-        String before = problem;
-        try {
-            wantedName = Settings.nameOf(properties);
-            Settings read = Settings.of(properties);
-            if (!read.equals(settings)) {
-                authenticator.ask(read);
-                warn(read);
-            }
-            settings = read;
-            problem = null;
-        } catch (IllegalArgumentException e) {
-            problem = where + ": " + e.getMessage();
+        life.read(properties, this::asked).ifPresent(read -> settings = read);
+    }
+
+    private Settings asked(Properties configured) {
+        Settings read = Settings.of(configured);
+        if (!read.equals(settings)) {
+            authenticator.ask(read);
+            warn(read);
         }
-        tell(before);
-        register();
+        return read;
     }
 
     private void warn(Settings read) {
         if (read.failOpen()) {
             LOG.warn(
                     "{}: failOpen=true: while the backend does not answer, EVERY client may publish and play any stream",
-                    where);
+                    life.where());
         }
         read.signing().stream()
                 .flatMap(secret -> SigningKey.remarks(secret).stream())
-                .forEach(remark -> LOG.warn("{}: signing secret: {}", where, remark));
+                .forEach(remark -> LOG.warn("{}: signing secret: {}", life.where(), remark));
         SECRETS.stream()
                 .map(key -> file(properties, key))
                 .flatMap(Optional::stream)
                 .map(Exposure::of)
                 .flatMap(Optional::stream)
-                .forEach(exposed -> LOG.warn("{}: {}", where, exposed));
+                .forEach(exposed -> LOG.warn("{}: {}", life.where(), exposed));
         if (Blanks.surround(read.connection().tls().password().reveal())) {
             LOG.warn(
                     "{}: clientCertificatePasswordFile: the password begins or ends with a blank, which is part of it",
-                    where);
+                    life.where());
         }
         boolean plain = "http".equalsIgnoreCase(read.endpoints().validate().getScheme());
         if (plain && !isNear(read)) {
-            LOG.warn("{}: passwords go to the backend unencrypted; https:// would encrypt them", where);
+            LOG.warn("{}: passwords go to the backend unencrypted; https:// would encrypt them", life.where());
         }
     }
 
     private static boolean isNear(Settings read) {
         String host = read.endpoints().validate().getHost();
         return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-    }
-
-    private void tell(String before) {
-        authenticator.complain(problem);
-        if (problem == null) {
-            LOG.info("{}: {}", where, before == null ? "applied" : "fixed and applied");
-        } else if (!problem.equals(before)) {
-            LOG.error(
-                    "{}. {}",
-                    problem,
-                    authenticator.canJudge()
-                            ? "The last good configuration stays in force."
-                            : "Clients are refused until it is fixed.");
-        }
-    }
-
-    private void register() {
-        // What is not in force does not rename what is; but one that never worked is there all the same, to say why.
-        service.register(problem == null || !authenticator.canJudge() ? wantedName : service.name());
     }
 
     private static List<Path> files(Properties properties) {

@@ -2,6 +2,7 @@ package io.stagedoor.auth.simple.internal;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.stagedoor.auth.simple.file.CredentialsFile;
+import io.stagedoor.auth.support.Report;
 import io.stagedoor.auth.support.file.Exposure;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says in the log how the configuration and the file are; the same problem at most once a minute. For one thread at a time. */
-final class Complaints {
+final class Complaints implements Report {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimpleAuthenticator.class);
     private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -21,7 +22,6 @@ final class Complaints {
     private static final int MOST_IN_A_PAUSE = 10;
 
     private final Ticker ticker;
-    private String current;
     /** When a problem was said: each by itself, for a newer one may be another one. */
     private final Map<String, Long> said = new HashMap<>();
 
@@ -29,14 +29,8 @@ final class Complaints {
         this.ticker = ticker;
     }
 
-    /**
-     * @param where the configuration's file or PID
-     * @param problem null when all is well; names the file or PID itself
-     * @param canJudge whether there is something older to go on with
-     */
-    void tell(String where, String problem, boolean canJudge) {
-        String before = current;
-        current = problem;
+    @Override
+    public void tell(String where, String before, String problem, boolean canJudge) {
         if (problem == null) {
             LOG.info("{}: {}", where, before == null ? "applied" : "fixed and applied");
             return;

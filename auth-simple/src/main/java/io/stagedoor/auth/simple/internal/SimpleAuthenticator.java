@@ -3,6 +3,7 @@ package io.stagedoor.auth.simple.internal;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.support.InForce;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,33 +13,21 @@ import java.util.Set;
  */
 final class SimpleAuthenticator implements Authenticator {
 
-    private volatile State state = new State(null, null, 0);
+    private final InForce<LoginJudge> inForce = new InForce<>();
 
-    /** {@code judge} is null as long as there was no good configuration and file, {@code problem} when all is well. */
-    private record State(LoginJudge judge, String problem, long generation) {}
-
-    /** Logins are judged so from now on. */
-    void judgeBy(LoginJudge judge) {
-        state = new State(judge, state.problem(), state.generation() + 1);
-    }
-
-    /** What there is to complain about from now on: {@code null} for nothing. Logins are judged as before. */
-    void complain(String problem) {
-        state = new State(state.judge(), problem, state.generation());
-    }
-
-    boolean canJudge() {
-        return state.judge() != null;
+    /** What logins are judged by. */
+    InForce<LoginJudge> inForce() {
+        return inForce;
     }
 
     @Override
     public long generation() {
-        return state.generation();
+        return inForce.now().generation();
     }
 
     @Override
     public Optional<String> problem() {
-        return Optional.ofNullable(state.problem());
+        return inForce.problem();
     }
 
     /** Of credentials only. */
@@ -49,22 +38,18 @@ final class SimpleAuthenticator implements Authenticator {
 
     @Override
     public Decision authenticate(ConnectRequest request) {
-        State now = state;
-        return now.judge() == null
-                ? new Decision.Unavailable("not configured: " + now.problem())
-                : now.judge().judge(request);
+        InForce.State<LoginJudge> now = inForce.now();
+        return now.canJudge() ? now.judge().judge(request) : now.notConfigured();
     }
 
     @Override
     public Decision reconsider(ConnectRequest request) {
-        State now = state;
-        return now.judge() == null
-                ? new Decision.Unavailable("not configured: " + now.problem())
-                : now.judge().reconsider(request);
+        InForce.State<LoginJudge> now = inForce.now();
+        return now.canJudge() ? now.judge().reconsider(request) : now.notConfigured();
     }
 
     @Override
     public String toString() {
-        return "SimpleAuthenticator[problem=" + state.problem() + "]";
+        return "SimpleAuthenticator[problem=" + inForce.now().problem() + "]";
     }
 }

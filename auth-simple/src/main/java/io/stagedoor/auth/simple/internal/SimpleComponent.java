@@ -5,12 +5,13 @@ import io.stagedoor.auth.simple.file.CredentialsFile;
 import io.stagedoor.auth.simple.file.FileContent;
 import io.stagedoor.auth.simple.file.SettledFile;
 import io.stagedoor.auth.support.AuthenticatorService;
+import io.stagedoor.auth.support.ProviderLife;
 import io.stagedoor.auth.support.Watch;
 import io.stagedoor.auth.support.property.Properties;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,22 +38,15 @@ public final class SimpleComponent {
     private final Clock clock;
     private final Ticker ticker;
     private final SimpleAuthenticator authenticator = new SimpleAuthenticator();
-    private final AuthenticatorService service;
+    private final ProviderLife life;
     private final Complaints complaints;
 
-    /** Guards everything below: configuration comes on one thread, a changed file on another. */
-    private final ReentrantLock lock = new ReentrantLock();
-
+    // Only changes of the life read and write what follows.
     private final KeyedDigest digest = new KeyedDigest();
     private Watch watch;
     private LoginJudge.Guard guard;
     private Settings settings;
     private FileContent content;
-    private String where;
-    private String wantedName = "";
-    private String configProblem;
-    private String fileProblem;
-    private boolean stopped;
 
     /** Called by Declarative Services. Does not fail, however wrong the configuration: it says so, and refuses clients. */
     @Activate
@@ -64,54 +58,38 @@ public final class SimpleComponent {
         this.home = Home.of(context);
         this.clock = clock;
         this.ticker = ticker;
-        this.service = new AuthenticatorService(context, authenticator, properties, PID, false);
         this.complaints = new Complaints(ticker);
+        this.life = new ProviderLife(
+                new AuthenticatorService(context, authenticator, properties, PID, false),
+                authenticator.inForce(),
+                complaints);
         modified(properties);
     }
 
     /** The same service, without a gap; only another name registers anew. */
     @Modified
     void modified(Map<String, Object> properties) {
-        lock.lock();
-        try {
-            configure(new Properties(SimpleConfig.class, properties));
-            tell();
-        } finally {
-            lock.unlock();
-        }
+        life.change(() -> configure(new Properties(SimpleConfig.class, properties)));
     }
 
     @Deactivate
     void deactivate() {
-        Watch last;
-        lock.lock();
-        try {
-            stopped = true;
-            service.unregister();
-            last = watch;
-        } finally {
-            lock.unlock();
-        }
-        if (last != null) {
-            last.close();
+        life.stop();
+        if (watch != null) {
+            watch.close();
         }
     }
 
     private void configure(Properties properties) {
-        Settings before = settings;
-        where = properties.where(PID);
-        try {
-            wantedName = Settings.nameOf(properties);
-            settings = Settings.of(properties, home);
-        } catch (IllegalArgumentException e) {
-            configProblem = e.getMessage();
+        Optional<Settings> read = life.read(properties, configured -> Settings.of(configured, home));
+        if (read.isEmpty()) {
             return;
         }
-        configProblem = null;
         if (watch != null) {
             watch.stop();
         }
-        boolean sameFile = before != null && before.file().equals(settings.file());
+        boolean sameFile = settings != null && settings.file().equals(read.get().file());
+        settings = read.get();
         follow(settings, sameFile ? content : FileContent.of(settings.file()));
     }
 
@@ -125,15 +103,7 @@ public final class SimpleComponent {
 
     /** Called when a file that is being watched says something else than before. */
     private void changed(Settings followed, FileContent now) {
-        lock.lock();
-        try {
-            if (!stopped && followed == settings) {
-                apply(now);
-                tell();
-            }
-        } finally {
-            lock.unlock();
-        }
+        life.changeIf(() -> followed == settings, () -> apply(now));
     }
 
     private void apply(FileContent now) {
@@ -146,11 +116,11 @@ public final class SimpleComponent {
                     settings.hashes(),
                     Runtime.getRuntime().maxMemory());
             guard = guard();
-            authenticator.judgeBy(new LoginJudge(accounts, guard, settings.patience(), clock));
-            fileProblem = null;
-            complaints.remark(where, settings.file(), file);
+            authenticator.inForce().judgeBy(new LoginJudge(accounts, guard, settings.patience(), clock));
+            life.filesAre(null);
+            complaints.remark(life.where(), settings.file(), file);
         } catch (IllegalArgumentException e) {
-            fileProblem = "credentialsFile: " + e.getMessage() + "; correct it: " + settings.file();
+            life.filesAre("credentialsFile: " + e.getMessage() + "; correct it: " + settings.file());
         }
     }
 
@@ -163,16 +133,5 @@ public final class SimpleComponent {
                 sameLimits ? guard.known() : new Throttle(settings.limits(), ticker),
                 sameLimits ? guard.unknown() : new Throttle(settings.limits(), ticker),
                 sameHashing ? guard.hashing() : new Hashing(settings.hashes()));
-    }
-
-    private void tell() {
-        String reason = configProblem != null ? configProblem : fileProblem;
-        String problem = reason == null ? null : where + ": " + reason;
-        authenticator.complain(problem);
-        complaints.tell(where, problem, authenticator.canJudge());
-        // What is not in force does not rename what is; but one that never worked is there all the same, to say why.
-        if (problem == null || !authenticator.canJudge()) {
-            service.register(wantedName);
-        }
     }
 }

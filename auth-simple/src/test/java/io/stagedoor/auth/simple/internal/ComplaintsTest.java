@@ -28,7 +28,7 @@ class ComplaintsTest {
     void problems_without_end_do_not_fill_the_log() {
         Complaints complaints = new Complaints(() -> 0);
         for (int i = 0; i < 1000; i++) {
-            complaints.tell("users.cfg", "problem " + i, true);
+            complaints.tell("users.cfg", null, "problem " + i, true);
         }
         assertThat(logged.toString(StandardCharsets.UTF_8).split("ERROR", -1)).hasSize(11);
     }

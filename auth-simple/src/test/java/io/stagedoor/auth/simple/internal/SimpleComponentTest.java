@@ -89,6 +89,15 @@ class SimpleComponentTest {
     }
 
     @Test
+    void leaves_no_thread_when_the_framework_was_faster() throws IOException {
+        Files.writeString(file, "bob " + CANARY + "\n");
+        start();
+        bundle.stop();
+        end();
+        eventually("no watcher", () -> watchers() == 0);
+    }
+
+    @Test
     void a_change_leaves_service_registration_and_what_was_counted() throws IOException {
         Files.writeString(file, "bob " + CANARY + "\n");
         start();

@@ -15,11 +15,13 @@ class SimpleContractTest extends CredentialsContract {
         FakeTime time = new FakeTime();
         Settings settings = SimpleFixtures.settings();
         SimpleAuthenticator authenticator = new SimpleAuthenticator();
-        authenticator.judgeBy(new LoginJudge(
-                SimpleFixtures.accounts(FILE, settings, time),
-                SimpleFixtures.guard(settings, time),
-                settings.patience(),
-                Clock.systemUTC()));
+        authenticator
+                .inForce()
+                .judgeBy(new LoginJudge(
+                        SimpleFixtures.accounts(FILE, settings, time),
+                        SimpleFixtures.guard(settings, time),
+                        settings.patience(),
+                        Clock.systemUTC()));
         return authenticator;
     }
 

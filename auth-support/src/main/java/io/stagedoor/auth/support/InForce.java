@@ -1,0 +1,61 @@
+package io.stagedoor.auth.support;
+
+import io.stagedoor.auth.Decision;
+import java.util.Optional;
+
+/**
+ * What an authenticator decides by at this moment. Readers take no lock: they call {@link #now} once for each request, and a change is one
+ * volatile write. Changes are for one thread at a time.
+ *
+ * @param <J> what judges requests
+ */
+public final class InForce<J> {
+
+    private volatile State<J> state = new State<>(null, null, 0);
+
+    /**
+     * One moment.
+     *
+     * @param judge {@code null} as long as there was no good configuration
+     * @param problem what is wrong with the configuration; {@code null} when all is well
+     * @param generation how often the judge was replaced
+     */
+    public record State<J>(J judge, String problem, long generation) {
+
+        /** Whether there is a judge: the last good one stays when a later configuration is wrong. */
+        public boolean canJudge() {
+            return judge != null;
+        }
+
+        /** The answer to each request as long as there is no judge. */
+        public Decision notConfigured() {
+            return new Decision.Unavailable("not configured: " + problem);
+        }
+    }
+
+    /** This moment. Read it once for each request, so that a request is judged by one configuration. */
+    public State<J> now() {
+        return state;
+    }
+
+    /** What is wrong with the configuration. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(state.problem());
+    }
+
+    /** Requests are judged by this from now on. */
+    public void judgeBy(J judge) {
+        State<J> last = state;
+        state = new State<>(judge, last.problem(), last.generation() + 1);
+    }
+
+    /**
+     * Requests are judged as before, but there is a problem from now on.
+     *
+     * @param problem {@code null} for none
+     */
+    public void complain(String problem) {
+        State<J> last = state;
+        state = new State<>(last.judge(), problem, last.generation());
+    }
+}
