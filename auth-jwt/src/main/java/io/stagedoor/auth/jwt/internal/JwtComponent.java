@@ -4,6 +4,7 @@ import io.stagedoor.auth.support.AuthenticatorService;
 import io.stagedoor.auth.support.ProviderLife;
 import io.stagedoor.auth.support.Report;
 import io.stagedoor.auth.support.file.Exposure;
+import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.Properties;
 import java.time.Clock;

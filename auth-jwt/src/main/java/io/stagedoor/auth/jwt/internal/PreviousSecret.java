@@ -1,5 +1,6 @@
 package io.stagedoor.auth.jwt.internal;
 
+import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.property.Properties;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -75,7 +76,7 @@ record PreviousSecret(String name, SecretSource source, Optional<Instant> accept
     }
 
     private static PreviousSecret of(String name, Properties properties) {
-        SecretSource source = SecretSource.of(properties, key(name, "secret"), key(name, "file"));
+        SecretSource source = SecretSource.required(properties, key(name, "secret"), key(name, "file"));
         String until = properties.text(key(name, "acceptUntil"), "");
         String overlap = key(name, "overlapSeconds");
         if (until.isEmpty() != properties.isSet(overlap)) {

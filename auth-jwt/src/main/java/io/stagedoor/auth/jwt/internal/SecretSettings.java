@@ -1,6 +1,7 @@
 package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.property.Properties;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ record SecretSettings(SecretSource current, String id, List<PreviousSecret> prev
      */
     static SecretSettings of(Properties properties) {
         SecretSettings settings = new SecretSettings(
-                SecretSource.of(properties, "jwtSecret", "jwtSecretFile"),
+                SecretSource.required(properties, "jwtSecret", "jwtSecretFile"),
                 id(properties),
                 PreviousSecret.of(properties),
                 Duration.ofSeconds(properties.number("overlapSeconds", 0, 0, LONGEST_OVERLAP_SECONDS)));
@@ -87,8 +88,8 @@ record SecretSettings(SecretSource current, String id, List<PreviousSecret> prev
     /** The files that secrets are in. */
     List<Path> files() {
         return Stream.concat(Stream.of(current), previous.stream().map(PreviousSecret::source))
-                .filter(SecretSource.InFile.class::isInstance)
-                .map(source -> ((SecretSource.InFile) source).path())
+                .map(SecretSource::path)
+                .flatMap(Optional::stream)
                 .toList();
     }
 

@@ -7,6 +7,8 @@ import static io.stagedoor.auth.jwt.internal.JwtFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.auth.support.key.SecretSource;
+import io.stagedoor.auth.support.property.FileProperty;
 import io.stagedoor.auth.support.property.Properties;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +52,8 @@ class PreviousSecretTest {
         assertThat(a.name()).isEqualTo("a");
         assertThat(a.acceptUntil()).contains(Instant.parse(UNTIL));
         PreviousSecret b = secrets.previous().get(1);
-        assertThat(b.source()).isEqualTo(new SecretSource.InFile("previousSecret.b.file", Path.of("/some/file")));
+        assertThat(b.source())
+                .isEqualTo(new SecretSource.InFile(new FileProperty("previousSecret.b.file", Path.of("/some/file"))));
         assertThat(b.acceptUntil()).isEqualTo(Optional.empty());
         assertThat(b.overlap()).isEqualTo(Duration.ofMinutes(10));
     }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.key.SigningKey;
+import io.stagedoor.auth.support.property.FileProperty;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,11 +154,10 @@ class SettingsTest {
 
     @Test
     void a_file_that_holds_no_secret_is_named() throws IOException {
-        assertThatThrownBy(() -> new SecretSource.InFile("jwtSecretFile", folder.resolve("none")).read())
+        assertThatThrownBy(() -> inFile(folder.resolve("none")).read())
                 .hasMessageStartingWith("jwtSecretFile: ")
                 .hasMessageContaining(folder.toString());
-        assertThatThrownBy(() -> new SecretSource.InFile("jwtSecretFile", folder).read())
-                .hasMessageStartingWith("jwtSecretFile: ");
+        assertThatThrownBy(() -> inFile(folder).read()).hasMessageStartingWith("jwtSecretFile: ");
         assertThatThrownBy(() -> read("")).hasMessageStartingWith("jwtSecretFile: ");
         assertThatThrownBy(() -> read("x".repeat(70_000))).hasMessageContaining("larger");
     }
@@ -187,7 +188,7 @@ class SettingsTest {
     private Secret read(String content) throws IOException {
         Path file = folder.resolve("secret");
         Files.write(file, content.getBytes(StandardCharsets.UTF_8));
-        return new SecretSource.InFile("jwtSecretFile", file).read();
+        return inFile(file).read();
     }
 
     private static void assertWrong(String property, java.util.Map<String, Object> properties) {
@@ -201,5 +202,9 @@ class SettingsTest {
                                 && text.length() > 8
                                 && e.getMessage().contains(text))
                         .isFalse());
+    }
+
+    private static SecretSource inFile(Path file) {
+        return new SecretSource.InFile(new FileProperty("jwtSecretFile", file));
     }
 }

@@ -5,6 +5,7 @@ import io.stagedoor.auth.support.ProviderLife;
 import io.stagedoor.auth.support.Report;
 import io.stagedoor.auth.support.file.Exposure;
 import io.stagedoor.auth.support.key.SigningKey;
+import io.stagedoor.auth.support.property.FileProperty;
 import io.stagedoor.auth.support.property.Properties;
 import io.stagedoor.auth.support.text.Blanks;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ public final class RoundTripComponent {
     /** What is wrong with it is said when it is read. */
     private static Optional<Path> file(Properties properties, String key) {
         try {
-            return FileProperty.path(properties, key);
+            return FileProperty.of(properties, key).map(FileProperty::path);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

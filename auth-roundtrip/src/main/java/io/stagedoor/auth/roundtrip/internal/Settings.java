@@ -1,6 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.property.Properties;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,7 +49,8 @@ record Settings(
                 properties.flag("clientTokenRequired", false),
                 properties.flag("lazyAuth", false),
                 properties.flag("failOpen", false),
-                SigningSecret.of(properties),
+                SecretSource.of(properties, "signingSecret", "signingSecretFile")
+                        .map(SecretSource::read),
                 properties.flag("sendContext", false));
     }
 

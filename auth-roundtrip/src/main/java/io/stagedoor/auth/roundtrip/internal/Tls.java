@@ -2,11 +2,11 @@ package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.key.SigningKey;
+import io.stagedoor.auth.support.property.FileProperty;
 import io.stagedoor.auth.support.property.Properties;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
@@ -33,19 +33,20 @@ record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<
     private static final String CERTIFICATE = "clientCertificate";
     private static final String KEY = "clientKey";
     private static final String PASSWORD = "clientCertificatePasswordFile";
+    private static final int MAX_FILE_BYTES = 1 << 20;
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
     static Tls of(Properties properties) {
-        Optional<Secret> key = read(KEY, FileProperty.path(properties, KEY));
-        Optional<Secret> certificate = read(CERTIFICATE, FileProperty.path(properties, CERTIFICATE));
-        Optional<Secret> password = read(PASSWORD, FileProperty.path(properties, PASSWORD));
+        Optional<Secret> key = read(KEY, properties);
+        Optional<Secret> certificate = read(CERTIFICATE, properties);
+        Optional<Secret> password = read(PASSWORD, properties);
         if (certificate.isEmpty() && (key.isPresent() || password.isPresent())) {
             throw new IllegalArgumentException(
                     CERTIFICATE + ": is missing, though its key or password is set; set it, or remove them");
         }
         Tls tls = new Tls(
-                read(TRUST, FileProperty.path(properties, TRUST)),
+                read(TRUST, properties),
                 certificate,
                 key,
                 password.map(p -> Secret.of(text(PASSWORD, p.bytes()))).orElse(Secret.of("")));
@@ -61,8 +62,8 @@ record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<
         }
     }
 
-    private static Optional<Secret> read(String property, Optional<Path> path) {
-        return path.map(file -> Secret.of(FileProperty.content(property, file)));
+    private static Optional<Secret> read(String property, Properties properties) {
+        return FileProperty.of(properties, property).map(file -> Secret.of(file.content("it", MAX_FILE_BYTES)));
     }
 
     /**
