@@ -2,14 +2,10 @@ package io.stagedoor.red5.bridge.routing;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.file.Exposure;
+import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.Properties;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -32,14 +28,14 @@ public final class ClusterSecret {
     private record Known(byte[] digest, String problem, List<String> remarks) {}
 
     /** {@code null} for a secret that stands in the configuration itself. */
-    private final Path file;
+    private final SecretSource.InFile file;
 
     private volatile Known known;
 
     /** What the file said when it was looked at last. */
     private byte[] seen;
 
-    private ClusterSecret(Path file, Known known) {
+    private ClusterSecret(SecretSource.InFile file, Known known) {
         this.file = file;
         this.known = known;
     }
@@ -51,22 +47,21 @@ public final class ClusterSecret {
      * @throws IllegalArgumentException naming the property, what is wrong and what to do; never the secret
      */
     public static Optional<ClusterSecret> of(Properties properties) {
-        String text = properties.secret(TEXT);
-        String name = properties.text(FILE, "");
-        if (!text.isEmpty() && !name.isEmpty()) {
-            throw new IllegalArgumentException(TEXT + ", " + FILE + ": both are set; remove one of them");
-        }
-        if (!text.isEmpty()) {
-            List<String> remarks = SigningKey.remarks(SigningKey.ofText(TEXT, text));
-            return Optional.of(new ClusterSecret(null, new Known(digest(bytes(text)), null, remarks)));
-        }
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
-        ClusterSecret secret = new ClusterSecret(path(name), new Known(null, FILE + ": not read yet", List.of()));
+        return SecretSource.of(properties, TEXT, FILE)
+                .map(source -> source instanceof SecretSource.InFile file
+                        ? inFile(file)
+                        : inText(properties.secret(TEXT), source.read()));
+    }
+
+    private static ClusterSecret inText(String text, Secret secret) {
+        return new ClusterSecret(null, new Known(digest(bytes(text)), null, SigningKey.remarks(secret)));
+    }
+
+    private static ClusterSecret inFile(SecretSource.InFile file) {
+        ClusterSecret secret = new ClusterSecret(file, new Known(null, FILE + ": not read yet", List.of()));
         secret.look();
         secret.look();
-        return Optional.of(secret);
+        return secret;
     }
 
     /**
@@ -79,8 +74,8 @@ public final class ClusterSecret {
         }
         byte[] last = known.digest();
         try {
-            byte[] content = content();
-            Secret secret = SigningKey.ofFile(FILE, content, " (in " + file + ")");
+            byte[] content = file.content();
+            Secret secret = file.secretOf(content);
             byte[] digest = digest(SigningKey.textOf(content));
             boolean isNew = last == null || known.problem() != null || !Arrays.equals(last, digest);
             if (Arrays.equals(seen, digest) && isNew) {
@@ -94,31 +89,13 @@ public final class ClusterSecret {
 
     private List<String> remarks(Secret secret) {
         List<String> remarks = new ArrayList<>(SigningKey.remarks(secret));
-        Exposure.of(file).ifPresent(remarks::add);
+        file.path().flatMap(Exposure::of).ifPresent(remarks::add);
         return List.copyOf(remarks);
     }
 
     /** What is allowed and perhaps not meant of the secret, or of its file: sentences that do not show it. */
     public List<String> remarks() {
         return known.remarks();
-    }
-
-    private byte[] content() {
-        // Anything else, a pipe for instance, could keep the reader for ever.
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(FILE + ": the file does not exist; put the secret there: " + file);
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(SigningKey.MAX_FILE_BYTES + 1);
-            if (content.length > SigningKey.MAX_FILE_BYTES) {
-                throw new IllegalArgumentException(FILE + ": the file is larger than " + SigningKey.MAX_FILE_BYTES
-                        + " bytes; put the secret alone into it: " + file);
-            }
-            return content;
-        } catch (IOException e) {
-            throw new IllegalArgumentException(FILE + ": the file cannot be read ("
-                    + e.getClass().getSimpleName() + "); make it readable for the server: " + file);
-        }
     }
 
     /** Whether somebody knows the secret; takes the same time wherever the first difference is. */
@@ -147,14 +124,6 @@ public final class ClusterSecret {
     @Override
     public String toString() {
         return "***";
-    }
-
-    private static Path path(String name) {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(FILE + ": not a path; set it to the path of a file", e);
-        }
     }
 
     private static byte[] bytes(String text) {
