@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.stagedoor.auth.support.http.Deadline;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -2,6 +2,10 @@ package io.stagedoor.auth.roundtrip.internal;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.http.Deadline;
+import io.stagedoor.auth.support.http.NoAnswer;
+import io.stagedoor.auth.support.http.Transport;
+import io.stagedoor.auth.support.http.Workers;
 import io.stagedoor.auth.support.turn.Networks;
 import io.stagedoor.auth.support.turn.Turns;
 import java.net.URI;

@@ -1,5 +1,8 @@
 package io.stagedoor.auth.roundtrip.internal;
 
+import io.stagedoor.auth.support.Occasionally;
+import io.stagedoor.auth.support.http.NoAnswer;
+import io.stagedoor.auth.support.http.Workers;
 import io.stagedoor.auth.support.turn.Places;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -31,7 +34,8 @@ final class Invalidations {
     private final Sender sender;
     private final Duration firstPause;
     private final Occasionally lost;
-    private final ScheduledThreadPoolExecutor threads = Workers.scheduler("invalidate", THREADS);
+    private final ScheduledThreadPoolExecutor threads =
+            Workers.scheduler(RoundTripAuthenticator.THREADS + "-invalidate", THREADS);
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final Places places = Places.empty();
     private final CountDownLatch empty = new CountDownLatch(1);

@@ -10,6 +10,8 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.InForce;
+import io.stagedoor.auth.support.Occasionally;
+import io.stagedoor.auth.support.http.Workers;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.auth.support.turn.Networks;
 import java.time.Clock;
@@ -31,6 +33,9 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     /** Attribute of a grant: where the application may fetch or put the stream, as the backend said. */
     static final String SIGNED_URL = "signedURL";
 
+    /** What the names of threads begin with. */
+    static final String THREADS = "stagedoor-roundtrip";
+
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripAuthenticator.class);
     private static final String SHARED =
             "{}: the backend decides about streams in {}, and cannot tell them apart: a yes allows every stream of the"
@@ -42,7 +47,8 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     private final Clock clock;
     private final Ticker ticker;
-    private final Workers workers = new Workers();
+    private final Workers workers = new Workers(THREADS);
+    private final LazyWorkers lazy = new LazyWorkers(THREADS);
     private final Allowances allowances = new Allowances();
     private final Invalidations invalidations;
     private final Occasionally outage;
@@ -86,7 +92,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     /** The backend is asked so from now on; what is being asked is finished as it was begun. */
     void ask(Settings settings) {
-        workers.allow(settings.limits().concurrent());
+        lazy.allow(settings.limits().concurrent());
         Backend before = inForce.now().judge();
         Backend backend = Backend.of(settings, before, workers, clock, ticker);
         inForce.judgeBy(backend);
@@ -203,8 +209,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         answer.completeOnTimeout(new Decision.Unavailable("no answer in time"), millis, TimeUnit.MILLISECONDS);
         allowances.asked(request, answer);
         try {
-            workers.lazy()
-                    .execute(Networks.key(request.connect().remoteAddress()), () -> answer(answer, backend, request));
+            lazy.execute(Networks.key(request.connect().remoteAddress()), () -> answer(answer, backend, request));
         } catch (RejectedExecutionException e) {
             allowances.take(request);
             return new Decision.Unavailable("too many clients wait for the backend's answer, or it was stopped");
@@ -294,7 +299,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     @Override
     public void close() {
         // In this order: what is being asked may have ended, and be allowed, which is to be told.
-        workers.close(LAST_WORDS);
+        lazy.close(LAST_WORDS);
         invalidations.close(LAST_WORDS);
         if (inForce.now().canJudge()) {
             inForce.now().judge().retire(null);

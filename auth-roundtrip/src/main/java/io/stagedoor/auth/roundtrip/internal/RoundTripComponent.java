@@ -1,6 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.support.AuthenticatorService;
+import io.stagedoor.auth.support.FileWatch;
 import io.stagedoor.auth.support.ProviderLife;
 import io.stagedoor.auth.support.Report;
 import io.stagedoor.auth.support.file.Exposure;
@@ -68,7 +69,7 @@ public final class RoundTripComponent {
                 new AuthenticatorService(context, authenticator, properties, PID, false),
                 authenticator.inForce(),
                 Report.to(LOG));
-        this.watch = new FileWatch(this::filesChanged);
+        this.watch = new FileWatch(RoundTripAuthenticator.THREADS + "-files", this::filesChanged);
         modified(properties);
     }
 

@@ -1,6 +1,8 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.http.ConnectionSettings;
+import io.stagedoor.auth.support.http.Tls;
 import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.property.Properties;
 import java.time.Duration;
@@ -11,10 +13,10 @@ import java.util.Optional;
  *
  * @param signing empty when requests are not signed
  */
-record Settings(
+public record Settings(
         String name,
         Endpoints endpoints,
-        Connection connection,
+        ConnectionSettings connection,
         Limits limits,
         Cache cache,
         boolean tokenRequired,
@@ -22,9 +24,6 @@ record Settings(
         boolean failOpen,
         Optional<Secret> signing,
         boolean sendContext) {
-
-    /** What a connection to the backend needs; the client is kept as long as this stays the same. */
-    record Connection(Duration connectTimeout, Tls tls) {}
 
     /** How long, how many at once, and when to stop asking. */
     record Limits(
@@ -41,7 +40,7 @@ record Settings(
         return new Settings(
                 nameOf(properties),
                 Endpoints.of(properties),
-                new Connection(millis(properties, "connectTimeoutMillis", 2000), Tls.of(properties)),
+                new ConnectionSettings(millis(properties, "connectTimeoutMillis", 2000), Tls.of(properties)),
                 limits(properties),
                 new Cache(
                         Duration.ofSeconds(properties.number("cacheSeconds", 0, 0, 60)),

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.http.NoAnswer;
 import io.stagedoor.auth.support.turn.Networks;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

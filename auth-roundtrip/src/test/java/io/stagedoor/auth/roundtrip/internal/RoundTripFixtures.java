@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Configurations and requests. */
-final class RoundTripFixtures {
+public final class RoundTripFixtures {
 
     static final String PASSWORD = "pAssw0rd-canary";
     static final String TOKEN = "tOken-canary";
@@ -108,7 +108,7 @@ final class RoundTripFixtures {
     static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith(Workers.PREFIX))
+                .filter(name -> name.startsWith(RoundTripAuthenticator.THREADS))
                 .toList();
     }
 

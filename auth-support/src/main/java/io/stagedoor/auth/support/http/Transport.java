@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.support.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,10 +36,10 @@ import org.apache.hc.core5.util.TimeValue;
  * Posts JSON over HTTP/1.1 and reads the answer, whole, within a deadline, on the caller's thread. Follows no redirect and never
  * sends anything twice. Of what goes over the wire nothing is logged.
  */
-final class Transport {
+public final class Transport {
 
     /** The longest body that is looked at. */
-    static final int MAX_BYTES = 128 * 1024;
+    public static final int MAX_BYTES = 128 * 1024;
 
     private static final ContentType JSON = ContentType.create("application/json");
 
@@ -60,23 +60,24 @@ final class Transport {
      * @param whole false, and the body empty, when it was longer than is looked at
      * @param retryAfter what it says of when to ask again
      */
-    record Reply(int status, byte[] body, boolean whole, Optional<String> retryAfter) {
+    public record Reply(int status, byte[] body, boolean whole, Optional<String> retryAfter) {
         private static final int SERVER_ERROR = 500;
         /** The backend has not looked at what it was told: timed out, too early, too many. RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4. */
         private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);
 
         /** Whether the backend failed. */
-        boolean isFailure() {
+        public boolean isFailure() {
             return status >= SERVER_ERROR;
         }
 
         /** Whether the backend did not look at what it was asked. */
-        boolean isNotNow() {
+        public boolean isNotNow() {
             return NOT_NOW.contains(status);
         }
     }
 
-    Transport(Settings.Connection settings, Workers workers) {
+    /** Connects to nothing yet. */
+    public Transport(ConnectionSettings settings, Workers workers) {
         this.workers = workers;
         this.connections = new Connections(
                 new Dialer(settings, settings.tls().context().orElseGet(Transport::usualContext), workers.lookup()),
@@ -96,7 +97,7 @@ final class Transport {
      *
      * @throws NoAnswer if there was none
      */
-    Reply post(URI url, Map<String, String> headers, byte[] json, Deadline deadline) throws NoAnswer {
+    public Reply post(URI url, Map<String, String> headers, byte[] json, Deadline deadline) throws NoAnswer {
         if (deadline.hasPassed()) {
             throw new NoAnswer("no time was left for the request");
         }
@@ -197,7 +198,7 @@ final class Transport {
     }
 
     /** No connection is kept any more. Questions are still asked, each on a connection of its own. */
-    void retire() {
+    public void retire() {
         connections.retire();
     }
 }

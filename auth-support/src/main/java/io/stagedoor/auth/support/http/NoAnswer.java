@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.support.http;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,12 +9,13 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 
-/** The backend did not answer. The message says why in our own words: others' may repeat what was sent. */
-final class NoAnswer extends Exception {
+/** The server did not answer. The message says why in our own words: others' may repeat what was sent. */
+public final class NoAnswer extends Exception {
 
     private final boolean unreachable;
 
-    NoAnswer(String why) {
+    /** @param why for logs; nothing of what was sent */
+    public NoAnswer(String why) {
         this(why, false);
     }
 
@@ -32,12 +33,13 @@ final class NoAnswer extends Exception {
         return new NoAnswer(why(cause), cause instanceof IOException && !(cause instanceof SocketTimeoutException));
     }
 
-    static NoAnswer unreachable(String why) {
+    /** There was no connection to ask by. */
+    public static NoAnswer unreachable(String why) {
         return new NoAnswer(why, true);
     }
 
     /** Whether nobody can reach the backend: it has not seen the question, and so is not silent because of it. */
-    boolean isUnreachable() {
+    public boolean isUnreachable() {
         return unreachable;
     }
 

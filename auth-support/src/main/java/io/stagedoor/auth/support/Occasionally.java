@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.support;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /** Counts something that may happen often, and tells of it at once and then at most once a minute. */
-final class Occasionally {
+public final class Occasionally {
 
     private static final long PAUSE = Duration.ofMinutes(1).toMillis();
 
@@ -16,12 +16,13 @@ final class Occasionally {
     private final AtomicLong next = new AtomicLong(Long.MIN_VALUE);
 
     /** @param log told how often it has happened in all */
-    Occasionally(Clock clock, LongConsumer log) {
+    public Occasionally(Clock clock, LongConsumer log) {
         this.clock = clock;
         this.log = log;
     }
 
-    void happened() {
+    /** Counts once more. */
+    public void happened() {
         long total = count.incrementAndGet();
         long now = clock.millis();
         long due = next.get();
@@ -30,7 +31,8 @@ final class Occasionally {
         }
     }
 
-    long count() {
+    /** How often it has happened in all. */
+    public long count() {
         return count.get();
     }
 }

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.support.http;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;

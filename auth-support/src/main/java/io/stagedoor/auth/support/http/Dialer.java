@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.support.http;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +28,7 @@ final class Dialer {
     private final ExecutorService lookup;
 
     /** @param lookup where names are looked up, which may take as long as the name service likes */
-    Dialer(Settings.Connection settings, SSLContext tls, ExecutorService lookup) {
+    Dialer(ConnectionSettings settings, SSLContext tls, ExecutorService lookup) {
         this.connectTimeout = settings.connectTimeout();
         this.tls = tls;
         this.lookup = lookup;

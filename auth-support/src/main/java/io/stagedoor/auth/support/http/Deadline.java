@@ -1,10 +1,10 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.support.http;
 
 import java.time.Duration;
 import java.time.Instant;
 
 /** A moment, measured by a clock that nobody sets back. */
-final class Deadline {
+public final class Deadline {
 
     private final long end;
 
@@ -12,12 +12,13 @@ final class Deadline {
         this.end = end;
     }
 
-    static Deadline in(Duration duration) {
+    /** A time from now. */
+    public static Deadline in(Duration duration) {
         return new Deadline(System.nanoTime() + duration.toNanos());
     }
 
     /** The sooner of a moment and a time from now. */
-    static Deadline sooner(Instant now, Instant moment, Duration duration) {
+    public static Deadline sooner(Instant now, Instant moment, Duration duration) {
         Duration left = now.isBefore(moment) ? Duration.between(now, moment) : Duration.ZERO;
         return in(left.compareTo(duration) < 0 ? left : duration);
     }
@@ -29,11 +30,12 @@ final class Deadline {
     }
 
     /** Not positive when it has passed. */
-    long nanosLeft() {
+    public long nanosLeft() {
         return end - System.nanoTime();
     }
 
-    boolean hasPassed() {
+    /** Whether no time is left. */
+    public boolean hasPassed() {
         return nanosLeft() <= 0;
     }
 }

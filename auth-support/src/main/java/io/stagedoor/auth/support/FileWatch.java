@@ -1,7 +1,5 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.support;
 
-import io.stagedoor.auth.support.Settled;
-import io.stagedoor.auth.support.Watch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,21 +12,28 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Tells when files say something else than before, by content. Methods are for one thread at a time. */
-final class FileWatch implements AutoCloseable {
+public final class FileWatch implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(250);
     private static final int MAX_BYTES = 1 << 20;
 
+    private final String threadName;
     private final Runnable changed;
     private Watch watch;
 
-    /** @param changed called on another thread */
-    FileWatch(Runnable changed) {
+    /**
+     * Watches nothing yet.
+     *
+     * @param threadName what the thread is called
+     * @param changed called on that thread
+     */
+    public FileWatch(String threadName, Runnable changed) {
+        this.threadName = threadName;
         this.changed = changed;
     }
 
     /** Looks at these files from now on, and at no others. To be called before they are read. */
-    void follow(List<Path> files) {
+    public void follow(List<Path> files) {
         if (watch != null) {
             watch.stop();
             watch = null;
@@ -36,7 +41,7 @@ final class FileWatch implements AutoCloseable {
         if (!files.isEmpty()) {
             String first = state(files);
             Settled<String> settled = new Settled<>(() -> state(files), first);
-            watch = Watch.of(Workers.PREFIX + "-files", PERIOD, settled, first, now -> changed.run());
+            watch = Watch.of(threadName, PERIOD, settled, first, now -> changed.run());
         }
     }
 

@@ -1,6 +1,5 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.support.http;
 
-import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.UnknownHostException;
@@ -21,10 +20,7 @@ class DialerTest {
                 new CountDownLatch(1).await();
                 return null;
             });
-            Settings.Connection connection = settings(
-                            "validateUrl", "http://backend.example/", "connectTimeoutMillis", 50L)
-                    .connection();
-            Dialer dialer = new Dialer(connection, null, nameService);
+            Dialer dialer = new Dialer(new ConnectionSettings(Duration.ofMillis(50), null), null, nameService);
             assertThatThrownBy(() -> dialer.dial(
                             new HttpHost("http", "backend.example", -1), Deadline.in(Duration.ofMinutes(1)), null))
                     .isInstanceOf(UnknownHostException.class);

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.support.http;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.support.http;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.key.SigningKey;
@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
  * Whom to trust and what to show when a connection is encrypted: the content of the files at the moment they were read, so
  * that two of these are equal if nothing needs to change.
  */
-record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<Secret> key, Secret password) {
+public record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<Secret> key, Secret password) {
 
     private static final String TRUST = "trustCertificates";
     private static final String CERTIFICATE = "clientCertificate";
@@ -37,7 +37,12 @@ record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
-    static Tls of(Properties properties) {
+    /**
+     * Reads the files that {@code trustCertificates}, {@code clientCertificate}, {@code clientKey} and {@code clientCertificatePasswordFile} name.
+     *
+     * @throws IllegalArgumentException naming the property, what is wrong and what to do
+     */
+    public static Tls of(Properties properties) {
         Optional<Secret> key = read(KEY, properties);
         Optional<Secret> certificate = read(CERTIFICATE, properties);
         Optional<Secret> password = read(PASSWORD, properties);
@@ -72,7 +77,7 @@ record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<
      * @return empty when there is none: the JVM's own is used
      * @throws IllegalArgumentException naming the file's property and what is wrong with it
      */
-    Optional<SSLContext> context() {
+    public Optional<SSLContext> context() {
         if (authorities.isEmpty() && certificate.isEmpty()) {
             return Optional.empty();
         }
