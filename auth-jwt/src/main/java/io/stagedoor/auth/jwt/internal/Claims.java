@@ -96,11 +96,6 @@ final class Claims {
     static final List<String> NAMES =
             List.of("exp", "nbf", "iss", "sub", "name", "roles", "red5-transport", "red5-room");
 
-    static Claims read(byte[] json) throws Refusal {
-        Claims plain = PlainClaims.read(json);
-        return plain == null ? readStrictly(json) : plain;
-    }
-
     static Claims readStrictly(byte[] json) throws Refusal {
         Claims claims = new Claims();
         StrictJson.readVerified(json, claims::member);
@@ -112,19 +107,31 @@ final class Claims {
         return subject == null ? "" : subject;
     }
 
-    /** The subject of claims that nobody has signed for all we know; empty if there is none, or if they cannot be read. */
-    static String claimedSubject(byte[] json) {
-        Claims plain = PlainClaims.read(json);
-        if (plain != null) {
-            return plain.subjectOrNothing();
-        }
+    /** When the token ends; {@code null} if {@code exp} is missing, or not a number. */
+    NumericDate expiry() {
+        return expiry;
+    }
+
+    /** Whether {@code nbf} is there. */
+    boolean hasNotBefore() {
+        return hasNotBefore;
+    }
+
+    /** When the token begins; {@code null} if {@code nbf} is missing, or not a number. */
+    NumericDate notBefore() {
+        return notBefore;
+    }
+
+    /** Who made the token; {@code null} if {@code iss} is missing, or not a text. */
+    String issuer() {
+        return issuer;
+    }
+
+    /** Only the subject, of claims that nobody has signed for all we know. */
+    static Claims readSubject(byte[] json) throws Refusal {
         Claims claims = new Claims();
-        try {
-            StrictJson.readUnverified(json, claims::subjectOnly);
-        } catch (Refusal e) { // it is refused anyway
-            return "";
-        }
-        return claims.subjectOrNothing();
+        StrictJson.readUnverified(json, claims::subjectOnly);
+        return claims;
     }
 
     private void subjectOnly(String claim, JsonParser value) throws IOException {

@@ -2,6 +2,7 @@ package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Transport;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,28 @@ final class GrantedClaims {
 
     private GrantedClaims() {}
 
+    /** Sees to it that roles and transports, where they are there, say something. */
+    static void requireRolesAndTransports(Claims claims) throws Refusal {
+        requireSomething("roles", claims.roles == null || claims.roles.parts > 0);
+        requireSomething("red5-transport", claims.transports == null || claims.transports.parts > 0);
+    }
+
+    /** Sees to it that rooms, where they are there, say something. */
+    static void requireRooms(Claims claims) throws Refusal {
+        requireSomething("red5-room", claims.rooms == null || !claims.rooms.names.isEmpty());
+    }
+
+    private static void requireSomething(String claim, boolean absentOrSomething) throws Refusal {
+        if (!absentOrSomething) {
+            throw new Refusal(Reason.MALFORMED_CLAIM, claim + " is empty, or neither a string nor an array of strings");
+        }
+    }
+
+    /**
+     * The grant of the claims.
+     *
+     * @param expiresAt until when publish and play are allowed; empty for no end
+     */
     static Grant grant(Claims claims, Optional<Instant> expiresAt) {
         return new Grant(
                 claims.subjectOrNothing(),

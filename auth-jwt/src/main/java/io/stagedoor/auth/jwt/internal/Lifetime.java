@@ -14,23 +14,23 @@ final class Lifetime {
 
     /** Returns if the token is valid now. */
     void require(Claims claims, Instant now) throws Refusal {
-        if (claims.expiry == null) {
+        if (claims.expiry() == null) {
             throw new Refusal(Reason.NO_EXPIRY, "exp is missing, or not a number");
         }
-        if (!claims.expiry.isAfter(now.minus(settings.clockSkew()))) {
-            throw new Refusal(Reason.EXPIRED, "exp was " + claims.expiry.distance(now) + " ago" + skew());
+        if (!claims.expiry().isAfter(now.minus(settings.clockSkew()))) {
+            throw new Refusal(Reason.EXPIRED, "exp was " + claims.expiry().distance(now) + " ago" + skew());
         }
-        if (claims.expiry.isAfter(now.plus(settings.longestLifetime()))) {
+        if (claims.expiry().isAfter(now.plus(settings.longestLifetime()))) {
             throw new Refusal(
                     Reason.LIFETIME_TOO_LONG,
                     "exp is %s ahead; the limit is jwtTtlMinutes=%d%s"
                             .formatted(
-                                    claims.expiry.distance(now),
+                                    claims.expiry().distance(now),
                                     settings.longestLifetime().toMinutes(),
-                                    milliseconds("exp", claims.expiry)));
+                                    milliseconds("exp", claims.expiry())));
         }
-        if (claims.hasNotBefore) {
-            requireBegun(claims.notBefore, now);
+        if (claims.hasNotBefore()) {
+            requireBegun(claims.notBefore(), now);
         }
     }
 

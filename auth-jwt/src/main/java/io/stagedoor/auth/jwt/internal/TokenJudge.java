@@ -39,7 +39,7 @@ final class TokenJudge {
                 return new Decision.Abstain();
             }
             Verified verified = verified(token, now);
-            Decision decision = judge(Claims.read(verified.token().payload()), request, now);
+            Decision decision = judge(Payload.claims(verified.token().payload()), request, now);
             if (decision instanceof Decision.Allow) {
                 verified.signer().count(now);
             }
@@ -108,7 +108,7 @@ final class TokenJudge {
         try {
             return verified(token, now);
         } catch (Refusal refusal) {
-            throw refusal.claimedBy(Claims.claimedSubject(token.payload()));
+            throw refusal.claimedBy(Payload.claimedSubject(token.payload()));
         }
     }
 
@@ -124,32 +124,26 @@ final class TokenJudge {
     }
 
     private void requireIssuer(Claims claims) throws Refusal {
-        if (!settings.issuer().isEmpty() && !settings.issuer().equals(claims.issuer)) {
+        if (!settings.issuer().isEmpty() && !settings.issuer().equals(claims.issuer())) {
             throw new Refusal(
                     Reason.WRONG_ISSUER,
                     "expectedIssuer is '%s', but iss is %s"
                             .formatted(
-                                    settings.issuer(), claims.issuer == null ? "missing" : "'" + claims.issuer + "'"));
+                                    settings.issuer(),
+                                    claims.issuer() == null ? "missing" : "'" + claims.issuer() + "'"));
         }
     }
 
     private Decision granted(Claims claims, ConnectRequest request) throws Refusal {
-        requireSomething("roles", claims.roles == null || claims.roles.parts > 0);
-        requireSomething("red5-transport", claims.transports == null || claims.transports.parts > 0);
+        GrantedClaims.requireRolesAndTransports(claims);
         Grant grant = GrantedClaims.grant(
                 claims,
                 settings.expiresPerAction()
-                        ? Optional.of(claims.expiry.toInstant().plus(settings.clockSkew()))
+                        ? Optional.of(claims.expiry().toInstant().plus(settings.clockSkew()))
                         : Optional.empty());
         if (grant.holdsAny(request.protocol().transports())) {
-            requireSomething("red5-room", claims.rooms == null || !claims.rooms.names.isEmpty());
+            GrantedClaims.requireRooms(claims);
         }
         return grant.decide(request);
-    }
-
-    private static void requireSomething(String claim, boolean absentOrSomething) throws Refusal {
-        if (!absentOrSomething) {
-            throw new Refusal(Reason.MALFORMED_CLAIM, claim + " is empty, or neither a string nor an array of strings");
-        }
     }
 }
