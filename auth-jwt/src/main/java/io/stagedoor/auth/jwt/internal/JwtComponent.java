@@ -1,5 +1,10 @@
 package io.stagedoor.auth.jwt.internal;
 
+import io.stagedoor.auth.jwt.internal.key.KeyRing;
+import io.stagedoor.auth.jwt.internal.key.PreviousSecret;
+import io.stagedoor.auth.jwt.internal.key.ReplacedSecrets;
+import io.stagedoor.auth.jwt.internal.key.SecretSettings;
+import io.stagedoor.auth.jwt.internal.key.SecretWatch;
 import io.stagedoor.auth.support.AuthenticatorService;
 import io.stagedoor.auth.support.ProviderLife;
 import io.stagedoor.auth.support.Report;

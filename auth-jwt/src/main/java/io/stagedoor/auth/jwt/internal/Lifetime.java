@@ -1,6 +1,9 @@
 package io.stagedoor.auth.jwt.internal;
 
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.jwt.internal.token.Claims;
+import io.stagedoor.auth.jwt.internal.token.NumericDate;
+import io.stagedoor.auth.jwt.internal.token.Refusal;
 import java.time.Instant;
 
 /** Judges {@code exp} and {@code nbf} (RFC 7519 §4.1.4, §4.1.5) by one configuration. A refusal says how much is missing. Immutable. */

@@ -1,5 +1,6 @@
 package io.stagedoor.auth.jwt.internal;
 
+import io.stagedoor.auth.jwt.internal.key.SecretSettings;
 import io.stagedoor.auth.support.property.Properties;
 import java.time.Duration;
 

@@ -7,6 +7,8 @@ import static io.stagedoor.auth.jwt.internal.JwtFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.auth.jwt.internal.key.PreviousSecret;
+import io.stagedoor.auth.jwt.internal.key.SecretSettings;
 import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.property.FileProperty;
 import io.stagedoor.auth.support.property.Properties;

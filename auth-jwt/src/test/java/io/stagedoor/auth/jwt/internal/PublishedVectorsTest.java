@@ -19,6 +19,7 @@ import com.nimbusds.jose.shaded.gson.Gson;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.jwt.internal.token.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package io.stagedoor.auth.jwt.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.jwt.internal.key.PreviousSecret;
+import io.stagedoor.auth.jwt.internal.key.SecretSettings;
 import io.stagedoor.cli.CommandRun;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.key;
 
 import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.property.Properties;
@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
  * @param acceptUntil when it ends; empty when that is counted from the moment it ceased to be the current one
  * @param overlap how long it is accepted from that moment on; zero with {@code acceptUntil}
  */
-record PreviousSecret(String name, SecretSource source, Optional<Instant> acceptUntil, Duration overlap) {
+public record PreviousSecret(String name, SecretSource source, Optional<Instant> acceptUntil, Duration overlap) {
 
-    static final int MOST = 8;
+    public static final int MOST = 8;
 
     private static final String PREFIX = "previousSecret.";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -51,7 +51,7 @@ record PreviousSecret(String name, SecretSource source, Optional<Instant> accept
      * Properties of previous secrets that have no meaning, because {@code previousSecrets} does not list the name. That is how a
      * secret is withdrawn, so it must not be an error: the last good configuration would go on accepting it.
      */
-    static Set<String> unlisted(Properties properties) {
+    public static Set<String> unlisted(Properties properties) {
         List<String> names = names(properties);
         return properties.names().stream()
                 .filter(key -> key.startsWith(PREFIX))
@@ -67,7 +67,7 @@ record PreviousSecret(String name, SecretSource source, Optional<Instant> accept
     }
 
     /** Whether nothing is accepted by it any more. */
-    boolean hasEnded(Instant now) {
+    public boolean hasEnded(Instant now) {
         return acceptUntil.isPresent() && !now.isBefore(acceptUntil.get());
     }
 

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.token;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * The claims that are looked at, as the token has them, not yet judged. Each is {@code null} when it is absent. A list has no part
  * when the claim is there and says nothing, or is neither a string nor an array of strings.
  */
-final class Claims {
+public final class Claims {
 
     NumericDate expiry;
     boolean hasNotBefore;
@@ -103,27 +103,27 @@ final class Claims {
     }
 
     /** The subject; empty if there is none. */
-    String subjectOrNothing() {
+    public String subjectOrNothing() {
         return subject == null ? "" : subject;
     }
 
     /** When the token ends; {@code null} if {@code exp} is missing, or not a number. */
-    NumericDate expiry() {
+    public NumericDate expiry() {
         return expiry;
     }
 
     /** Whether {@code nbf} is there. */
-    boolean hasNotBefore() {
+    public boolean hasNotBefore() {
         return hasNotBefore;
     }
 
     /** When the token begins; {@code null} if {@code nbf} is missing, or not a number. */
-    NumericDate notBefore() {
+    public NumericDate notBefore() {
         return notBefore;
     }
 
     /** Who made the token; {@code null} if {@code iss} is missing, or not a text. */
-    String issuer() {
+    public String issuer() {
         return issuer;
     }
 

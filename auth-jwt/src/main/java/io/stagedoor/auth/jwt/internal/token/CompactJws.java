@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.token;
 
 import com.nimbusds.jose.util.Base64URL;
 import java.nio.ByteBuffer;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** A token of three base64url parts, RFC 7515 §7.1: nothing is decoded before every character of it has been looked at. */
-final class CompactJws {
+public final class CompactJws {
 
     private static final byte[] SEXTETS = sextets();
 
@@ -21,7 +21,7 @@ final class CompactJws {
     }
 
     /** The token of these characters, which are not copied. */
-    static CompactJws of(byte[] token) throws Refusal {
+    public static CompactJws of(byte[] token) throws Refusal {
         int first = 0;
         while (first < token.length && token[first] != '.') {
             first++;
@@ -47,19 +47,23 @@ final class CompactJws {
         return Arrays.copyOf(token, firstDot);
     }
 
-    byte[] header() {
+    /** The header, decoded: JSON if it is a good one. */
+    public byte[] header() {
         return decoded(0, firstDot);
     }
 
-    byte[] payload() {
+    /** The payload, decoded. */
+    public byte[] payload() {
         return decoded(firstDot + 1, secondDot);
     }
 
-    byte[] signingInput() {
+    /** What is signed: the header and the payload as they are written. */
+    public byte[] signingInput() {
         return Arrays.copyOf(token, secondDot);
     }
 
-    Base64URL signature() {
+    /** The signature. */
+    public Base64URL signature() {
         return new Signature(decoded(secondDot + 1, token.length));
     }
 

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.token;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * The header segments of tokens that were signed with the key: an issuer writes the same few again and again. Only who has
  * the key can put one in, so strangers cannot drive them out. Readers take no lock; the size is fixed.
  */
-final class KnownHeaders {
+public final class KnownHeaders {
 
     private static final int SIZE = 8;
 
@@ -17,7 +17,7 @@ final class KnownHeaders {
     private record Known(byte[] segment, String kid) {}
 
     /** The {@code kid} of the token's header, empty for none; {@code null} if the header is not known. */
-    String kid(CompactJws token) {
+    public String kid(CompactJws token) {
         for (int i = 0; i < SIZE; i++) {
             Known known = headers.get(i);
             if (known == null) {
@@ -30,7 +30,8 @@ final class KnownHeaders {
         return null;
     }
 
-    void add(CompactJws token, String kid) {
+    /** Remembers the header of a token that one of our keys has signed. */
+    public void add(CompactJws token, String kid) {
         headers.set(Math.floorMod(next.getAndIncrement(), SIZE), new Known(token.headerSegment(), kid));
     }
 }

@@ -1,7 +1,8 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.key;
 
 import com.nimbusds.jose.util.Base64URL;
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.jwt.internal.token.CompactJws;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The keys that tokens may be signed with, the current one first, each until its own end: that is looked at for each token, so
  * nothing has to happen when it comes. Immutable but for counters; thread-safe.
  */
-final class KeyRing {
+public final class KeyRing {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
@@ -33,7 +34,7 @@ final class KeyRing {
      * @param authenticator its name, for logs
      * @param replaced has been told of these secrets
      */
-    static KeyRing of(
+    public static KeyRing of(
             String authenticator,
             SecretSettings settings,
             SecretSettings.Secrets secrets,
@@ -54,7 +55,7 @@ final class KeyRing {
      * @param kid what the token's header calls its key; picks among keys of that name, if there is one, and does nothing else.
      *     Empty for nothing
      */
-    Optional<Key> signer(CompactJws token, String kid, Instant now) {
+    public Optional<Key> signer(CompactJws token, String kid, Instant now) {
         byte[] signed = token.signingInput();
         Base64URL signature = token.signature();
         boolean named = isKnown(kid, now);
@@ -70,7 +71,7 @@ final class KeyRing {
      * Explains a refused signature: it was made with a secret that is not accepted now, or that is not the one named
      * by the token. Checks few secrets, and compares in constant time.
      */
-    String explain(CompactJws token, Instant now) {
+    public String explain(CompactJws token, Instant now) {
         byte[] signed = token.signingInput();
         Base64URL signature = token.signature();
         return Stream.concat(keys.stream(), ended.stream())
@@ -83,7 +84,7 @@ final class KeyRing {
     }
 
     /** Nothing is judged by it any more. */
-    void retire() {
+    public void retire() {
         keys.forEach(Key::retire);
     }
 

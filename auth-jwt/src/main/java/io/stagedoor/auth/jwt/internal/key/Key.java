@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.key;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -14,7 +14,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A secret that tokens may be signed with, and until when. Thread-safe. */
-final class Key {
+public final class Key {
 
     private static final String HMAC = "HmacSHA256";
     private static final JWSHeader HS256 = new JWSHeader(JWSAlgorithm.HS256);
@@ -81,7 +81,7 @@ final class Key {
     }
 
     /** A client was let in by it. */
-    void count(Instant now) {
+    public void count(Instant now) {
         if (use != null) {
             use.count(now);
         }

@@ -1,18 +1,18 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.token;
 
 /** Reads the payload of a token: fast if it has the usual form, else strictly. */
-final class Payload {
+public final class Payload {
 
     private Payload() {}
 
     /** The claims of a token that one of our keys has signed. */
-    static Claims claims(byte[] json) throws Refusal {
+    public static Claims claims(byte[] json) throws Refusal {
         Claims plain = PlainClaims.read(json);
         return plain == null ? Claims.readStrictly(json) : plain;
     }
 
     /** The subject of claims that nobody has signed for all we know; empty if there is none, or if they cannot be read. */
-    static String claimedSubject(byte[] json) {
+    public static String claimedSubject(byte[] json) {
         Claims plain = PlainClaims.read(json);
         if (plain != null) {
             return plain.subjectOrNothing();

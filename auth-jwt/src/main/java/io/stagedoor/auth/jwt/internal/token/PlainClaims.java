@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.token;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.key;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.key.SecretSource;
@@ -18,14 +18,16 @@ import java.util.stream.Stream;
  * @param id what {@code kid} calls the current one; empty for nothing
  * @param overlap how long a secret is accepted after it was replaced, though it is not listed among the previous ones
  */
-record SecretSettings(SecretSource current, String id, List<PreviousSecret> previous, Duration overlap) {
+public record SecretSettings(SecretSource current, String id, List<PreviousSecret> previous, Duration overlap) {
 
     static final long LONGEST_OVERLAP_SECONDS = Duration.ofDays(31).toSeconds();
 
     /**
+     * Where the properties say that the secrets are.
+     *
      * @throws IllegalArgumentException naming the property, what is wrong with it and what to do; never a secret
      */
-    static SecretSettings of(Properties properties) {
+    public static SecretSettings of(Properties properties) {
         SecretSettings settings = new SecretSettings(
                 SecretSource.required(properties, "jwtSecret", "jwtSecretFile"),
                 id(properties),
@@ -43,7 +45,7 @@ record SecretSettings(SecretSource current, String id, List<PreviousSecret> prev
      *
      * @throws IllegalArgumentException naming the property, what is wrong and what to do; never a secret
      */
-    Secrets read(Instant now) {
+    public Secrets read(Instant now) {
         Secret first = current.read();
         Map<String, Secret> others = new HashMap<>();
         for (PreviousSecret one : previous) {
@@ -81,12 +83,12 @@ record SecretSettings(SecretSource current, String id, List<PreviousSecret> prev
     }
 
     /** Whether a secret can change without a change of the configuration. */
-    boolean inFiles() {
+    public boolean inFiles() {
         return !files().isEmpty();
     }
 
     /** The files that secrets are in. */
-    List<Path> files() {
+    public List<Path> files() {
         return Stream.concat(Stream.of(current), previous.stream().map(PreviousSecret::source))
                 .map(SecretSource::path)
                 .flatMap(Optional::stream)
@@ -106,8 +108,8 @@ record SecretSettings(SecretSource current, String id, List<PreviousSecret> prev
      *
      * @param previous by name
      */
-    record Secrets(Secret current, Map<String, Secret> previous) {
-        Secrets {
+    public record Secrets(Secret current, Map<String, Secret> previous) {
+        public Secrets {
             previous = Map.copyOf(previous);
         }
     }

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.token;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,7 +12,7 @@ import java.time.Instant;
  * Seconds since 1970, RFC 7519 §2, as the JSON number that it is: neither rounded through a double nor wrapped in a long, and
  * compared at a cost that does not depend on its exponent.
  */
-final class NumericDate {
+public final class NumericDate {
 
     /** Integers of up to so many characters fit a long. */
     private static final int LONG_CHARACTERS = 18;
@@ -52,17 +52,18 @@ final class NumericDate {
         }
     }
 
-    boolean isAfter(Instant instant) {
+    /** Whether this time is later. */
+    public boolean isAfter(Instant instant) {
         return compareTo(instant) > 0;
     }
 
     /** Whether it is a time of our century, had it been written in milliseconds. */
-    boolean looksLikeMilliseconds() {
+    public boolean looksLikeMilliseconds() {
         return isAfter(EARLIEST_MILLISECONDS) && !isAfter(LATEST_MILLISECONDS);
     }
 
     /** How long it is between this time and another one, for people: two units at most. */
-    String distance(Instant other) {
+    public String distance(Instant other) {
         boolean near = isAfter(other.minus(FAR)) && !isAfter(other.plus(FAR));
         return near
                 ? text(Duration.between(other, Instant.ofEpochSecond(wholeSeconds()))
@@ -93,7 +94,7 @@ final class NumericDate {
     }
 
     /** This time to the nanosecond, rounded down; only for times that have been found to be near another one. */
-    Instant toInstant() {
+    public Instant toInstant() {
         if (exact == null) {
             return Instant.ofEpochSecond(seconds);
         }

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.key;
 
 import io.stagedoor.auth.support.Settled;
 import io.stagedoor.auth.support.Watch;
@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
  * Follows secrets: reads them at once, and where one is in a file again and again, by content. {@link #follow} and {@link #close}
  * are for one thread at a time.
  */
-final class SecretWatch implements AutoCloseable {
+public final class SecretWatch implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(250);
 
@@ -19,7 +19,7 @@ final class SecretWatch implements AutoCloseable {
     private Watch watch;
 
     /** What was read: secrets, or why there are none. */
-    record Reading(SecretSettings.Secrets secrets, String problem) {
+    public record Reading(SecretSettings.Secrets secrets, String problem) {
         static Reading of(SecretSettings settings, Clock clock) {
             try {
                 return new Reading(settings.read(clock.instant()), null);
@@ -33,13 +33,13 @@ final class SecretWatch implements AutoCloseable {
      * @param listener told on another thread when a secret is another than before; the settings tell whether that is
      *     still of interest
      */
-    SecretWatch(Clock clock, BiConsumer<SecretSettings, Reading> listener) {
+    public SecretWatch(Clock clock, BiConsumer<SecretSettings, Reading> listener) {
         this.clock = clock;
         this.listener = listener;
     }
 
     /** Follows the secrets of these settings from now on, and no others. */
-    Reading follow(SecretSettings settings) {
+    public Reading follow(SecretSettings settings) {
         if (watch != null) {
             watch.stop();
             watch = null;

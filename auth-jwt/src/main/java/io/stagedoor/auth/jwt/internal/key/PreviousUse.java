@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.key;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;

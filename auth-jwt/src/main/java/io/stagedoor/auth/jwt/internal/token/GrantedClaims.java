@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.token;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Grant;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the claims let their holder do. A claim that is absent limits nothing. */
-final class GrantedClaims {
+public final class GrantedClaims {
 
     private static final Set<Action> ALL_ACTIONS = Set.of(Action.values());
     private static final Set<Action> PUBLISHER = Set.of(Action.PUBLISH, Action.SHARE);
@@ -26,13 +26,13 @@ final class GrantedClaims {
     private GrantedClaims() {}
 
     /** Sees to it that roles and transports, where they are there, say something. */
-    static void requireRolesAndTransports(Claims claims) throws Refusal {
+    public static void requireRolesAndTransports(Claims claims) throws Refusal {
         requireSomething("roles", claims.roles == null || claims.roles.parts > 0);
         requireSomething("red5-transport", claims.transports == null || claims.transports.parts > 0);
     }
 
     /** Sees to it that rooms, where they are there, say something. */
-    static void requireRooms(Claims claims) throws Refusal {
+    public static void requireRooms(Claims claims) throws Refusal {
         requireSomething("red5-room", claims.rooms == null || !claims.rooms.names.isEmpty());
     }
 
@@ -47,7 +47,7 @@ final class GrantedClaims {
      *
      * @param expiresAt until when publish and play are allowed; empty for no end
      */
-    static Grant grant(Claims claims, Optional<Instant> expiresAt) {
+    public static Grant grant(Claims claims, Optional<Instant> expiresAt) {
         return new Grant(
                 claims.subjectOrNothing(),
                 claims.roles == null ? ALL_ACTIONS : actions(claims.roles),

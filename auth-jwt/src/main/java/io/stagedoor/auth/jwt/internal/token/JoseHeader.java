@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.token;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,7 +9,7 @@ import java.io.IOException;
  * The token's header, RFC 7515 §4. It chooses no kind of key and brings no key: {@code jwk}, {@code jku}, {@code x5u} and
  * {@code x5c} are not looked at, and {@code kid} is a name that means nothing unless a configured secret has it.
  */
-final class JoseHeader {
+public final class JoseHeader {
 
     private boolean hs256;
     private String kid = "";
@@ -17,7 +17,7 @@ final class JoseHeader {
     private JoseHeader() {}
 
     /** Returns if tokens with this header can be judged by their signature; says their {@code kid}, empty for none. */
-    static String acceptableKid(byte[] json) throws Refusal {
+    public static String acceptableKid(byte[] json) throws Refusal {
         JoseHeader header = new JoseHeader();
         Unsupported unsupported = new Unsupported();
         StrictJson.readUnverified(json, (name, value) -> header.member(name, value, unsupported));

@@ -1,14 +1,15 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.token;
 
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 
 /** Ends the reading of a token on the spot; leaves this package as the {@link Decision.Deny} it carries. Has no stack, which nobody reads. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
 
     private final transient Decision.Deny deny;
 
-    Refusal(Reason reason, String detail) {
+    /** @param detail for our log; no secret */
+    public Refusal(Reason reason, String detail) {
         super(detail, null, false, false);
         deny = new Decision.Deny(reason, detail);
     }
@@ -23,11 +24,12 @@ final class Refusal extends Exception {
     }
 
     /** The same refusal, of a client that says who it is. */
-    Refusal claimedBy(String subject) {
+    public Refusal claimedBy(String subject) {
         return new Refusal(deny.withClaimed(subject));
     }
 
-    Decision.Deny deny() {
+    /** The decision that this refusal is. */
+    public Decision.Deny deny() {
         return deny;
     }
 }

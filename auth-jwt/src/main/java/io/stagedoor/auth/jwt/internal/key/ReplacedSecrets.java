@@ -1,4 +1,4 @@
-package io.stagedoor.auth.jwt.internal;
+package io.stagedoor.auth.jwt.internal.key;
 
 import io.stagedoor.auth.Secret;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * The secrets that ceased to be the current one while this was there to see it. Nothing of it is written anywhere: after a
  * restart nobody knows when a secret was replaced, and guessing could make it good again each time. For one thread at a time.
  */
-final class ReplacedSecrets {
+public final class ReplacedSecrets {
 
     private static final int MOST = 4;
 
@@ -29,7 +29,7 @@ final class ReplacedSecrets {
     record Replaced(String id, Secret secret, Instant at, boolean listed) {}
 
     /** These secrets are in force from now on. */
-    void inForce(SecretSettings settings, SecretSettings.Secrets secrets, Instant now) {
+    public void inForce(SecretSettings settings, SecretSettings.Secrets secrets, Instant now) {
         if (current != null && !current.equals(secrets.current())) {
             latestFirst.addFirst(new Replaced(currentId, current, now, false));
             latestFirst.removeIf(one -> one.secret().equals(secrets.current()));
