@@ -1,5 +1,6 @@
 package io.stagedoor.auth.simple.internal;
 
+import io.stagedoor.auth.simple.internal.login.Limits;
 import io.stagedoor.auth.support.property.Properties;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.time.Duration;
  * @param hashes how many at once
  * @param patience how long a login may wait for its turn
  */
-record Settings(
+public record Settings(
         String name,
         Path file,
         Duration poll,

@@ -3,6 +3,7 @@ package io.stagedoor.auth.simple.internal;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.simple.internal.login.LoginJudge;
 import io.stagedoor.auth.support.InForce;
 import java.util.Optional;
 import java.util.Set;

@@ -9,13 +9,13 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock and a ticker that go on when they are told to. */
-final class FakeTime extends Clock implements Ticker {
+public final class FakeTime extends Clock implements Ticker {
 
     private static final Instant START = Instant.parse("2027-01-15T08:00:00Z");
 
     private final AtomicLong nanos = new AtomicLong();
 
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         nanos.addAndGet(duration.toNanos());
     }
 

@@ -4,6 +4,8 @@ import static io.stagedoor.auth.simple.internal.SimpleFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.auth.simple.internal.login.HeapCheck;
+import io.stagedoor.auth.simple.internal.login.Limits;
 import io.stagedoor.auth.support.FakeBundleContext;
 import java.nio.file.Path;
 import java.time.Duration;

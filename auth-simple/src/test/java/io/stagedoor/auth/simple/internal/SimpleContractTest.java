@@ -3,6 +3,7 @@ package io.stagedoor.auth.simple.internal;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.contract.CredentialsContract;
+import io.stagedoor.auth.simple.internal.login.LoginJudge;
 import java.time.Clock;
 import java.util.List;
 

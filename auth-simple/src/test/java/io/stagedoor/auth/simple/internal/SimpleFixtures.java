@@ -8,6 +8,11 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.simple.file.CredentialsFile;
+import io.stagedoor.auth.simple.internal.login.Accounts;
+import io.stagedoor.auth.simple.internal.login.Hashing;
+import io.stagedoor.auth.simple.internal.login.KeyedDigest;
+import io.stagedoor.auth.simple.internal.login.LoginJudge;
+import io.stagedoor.auth.simple.internal.login.Throttle;
 import io.stagedoor.auth.support.property.Properties;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,18 +23,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Files, configurations and logins. */
-final class SimpleFixtures {
+public final class SimpleFixtures {
 
-    static final String PASSWORD = "cOrrect-h0rse ~battery";
+    public static final String PASSWORD = "cOrrect-h0rse ~battery";
     /** Of {@link #PASSWORD}, cheap: python3, argon2-cffi, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1). */
-    static final String HASH =
+    public static final String HASH =
             "$argon2id$v=19$m=64,t=1,p=1$dy+JPST+CknVpBAn00HTuw$PMZoEBI47OQ26v5/TiArc6eULvSPodoHHFunhrZtpbY";
 
-    static final String ADDRESS = "192.0.2.1";
+    public static final String ADDRESS = "192.0.2.1";
 
     private SimpleFixtures() {}
 
-    static Map<String, Object> properties(Object... changes) {
+    public static Map<String, Object> properties(Object... changes) {
         Map<String, Object> properties = new HashMap<>(Map.of("name", "live-users"));
         for (int i = 0; i < changes.length; i += 2) {
             properties.put((String) changes[i], changes[i + 1]);
@@ -37,12 +42,12 @@ final class SimpleFixtures {
         return properties;
     }
 
-    static Settings settings(Object... changes) {
+    public static Settings settings(Object... changes) {
         return Settings.of(new Properties(SimpleConfig.class, properties(changes)), Path.of("/red5"));
     }
 
     /** What outlives a reading of the file. */
-    static LoginJudge.Guard guard(Settings settings, FakeTime time) {
+    public static LoginJudge.Guard guard(Settings settings, FakeTime time) {
         return new LoginJudge.Guard(
                 new KeyedDigest(),
                 new Throttle(settings.limits(), time),
@@ -50,16 +55,16 @@ final class SimpleFixtures {
                 new Hashing(settings.hashes()));
     }
 
-    static Accounts accounts(String file, Settings settings, FakeTime time) {
+    public static Accounts accounts(String file, Settings settings, FakeTime time) {
         CredentialsFile read = CredentialsFile.read(file.getBytes(StandardCharsets.UTF_8));
         return new Accounts(read, settings.memory(), settings.rememberedLogins(), time);
     }
 
-    static ConnectRequest request(String username, String password, String address, Clock clock) {
+    public static ConnectRequest request(String username, String password, String address, Clock clock) {
         return request(username, password, address, clock.instant().plusSeconds(5), Protocol.RTMP, "");
     }
 
-    static ConnectRequest request(
+    public static ConnectRequest request(
             String username, String password, String address, Instant deadline, Protocol protocol, String room) {
         return new ConnectRequest(
                 "c1",
@@ -72,12 +77,12 @@ final class SimpleFixtures {
                 deadline);
     }
 
-    static Optional<Reason> refusal(Authenticator authenticator, ConnectRequest request) {
+    public static Optional<Reason> refusal(Authenticator authenticator, ConnectRequest request) {
         return refusal(authenticator.authenticate(request));
     }
 
     /** Why a client is refused; empty when it is let in. */
-    static Optional<Reason> refusal(Decision decision) {
+    public static Optional<Reason> refusal(Decision decision) {
         if (decision instanceof Decision.Deny deny) {
             return Optional.of(deny.reason());
         }

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.simple.internal.login;
 
 import java.time.Duration;
 
@@ -12,4 +12,5 @@ import java.time.Duration;
  * @param accountHold for how long after the last of them the account is held for addresses it was not used from before
  * @param entries how many pairs, and how many accounts, are remembered at most
  */
-record Limits(int failures, Duration window, Duration hold, int accountFailures, Duration accountHold, int entries) {}
+public record Limits(
+        int failures, Duration window, Duration hold, int accountFailures, Duration accountHold, int entries) {}

@@ -1,7 +1,8 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.simple.internal.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.auth.simple.internal.FakeTime;
 import io.stagedoor.auth.support.turn.Networks;
 import java.time.Duration;
 import java.util.ArrayList;

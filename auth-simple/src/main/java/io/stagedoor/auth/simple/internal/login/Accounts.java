@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.simple.internal.login;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -7,7 +7,7 @@ import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.file.CredentialsFile;
 import io.stagedoor.auth.simple.file.User;
 import io.stagedoor.auth.simple.hash.PasswordHash;
-import io.stagedoor.auth.simple.internal.KeyedDigest.Key;
+import io.stagedoor.auth.simple.internal.login.KeyedDigest.Key;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /**
  * The users of one reading of the file, and the logins that were right since: another reading begins with none. Thread-safe.
  */
-final class Accounts {
+public final class Accounts {
 
     private static final Secret NOBODYS = Secret.of("nobody's password");
 
@@ -29,7 +29,8 @@ final class Accounts {
     /** Passwords that are being checked: whoever brings the same one meanwhile waits for that answer. */
     private final Map<Key, CompletableFuture<Boolean>> checks = new ConcurrentHashMap<>();
 
-    Accounts(CredentialsFile file, Duration memory, int rememberedLogins, Ticker ticker) {
+    /** Remembers no login yet. */
+    public Accounts(CredentialsFile file, Duration memory, int rememberedLogins, Ticker ticker) {
         this.users = file.users();
         this.decoy = decoy(users);
         this.remembered = Caffeine.newBuilder()
@@ -53,7 +54,7 @@ final class Accounts {
     }
 
     /** The most memory that verifying one password takes, in bytes. */
-    long largestHash() {
+    public long largestHash() {
         return users.values().stream()
                 .flatMap(user -> user.hash().stream())
                 .mapToLong(PasswordHash::memoryBytes)

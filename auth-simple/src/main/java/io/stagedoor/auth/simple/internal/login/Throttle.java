@@ -1,9 +1,9 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.simple.internal.login;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.stagedoor.auth.simple.internal.KeyedDigest.Key;
+import io.stagedoor.auth.simple.internal.login.KeyedDigest.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * being checked at the moment counts as failed until it is known, so that guesses sent at once are no more than guesses sent one
  * by one. In memory, bounded, thread-safe.
  */
-final class Throttle {
+public final class Throttle {
 
     private static final Duration ADDRESS_MEMORY = Duration.ofDays(30);
 
@@ -49,7 +49,8 @@ final class Throttle {
         }
     }
 
-    Throttle(Limits limits, Ticker ticker) {
+    /** Holds nobody yet. */
+    public Throttle(Limits limits, Ticker ticker) {
         this.limits = limits;
         this.ticker = ticker;
         Duration longest = limits.window().compareTo(limits.hold()) > 0 ? limits.window() : limits.hold();
@@ -66,7 +67,8 @@ final class Throttle {
                 .executor(Runnable::run);
     }
 
-    Limits limits() {
+    /** What it holds clients by. */
+    public Limits limits() {
         return limits;
     }
 

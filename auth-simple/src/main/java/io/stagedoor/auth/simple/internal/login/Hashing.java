@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.simple.internal.login;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.hash.PasswordHash;
@@ -10,7 +10,7 @@ import java.util.function.BiPredicate;
  * Verifies passwords, so many at once and no more, and shares these turns among the clients' networks; and beside them a few of clients
  * that are in already, which do not queue behind strangers. Thread-safe.
  */
-final class Hashing {
+public final class Hashing {
 
     /** How many logins may wait for their turn. */
     static final int MAX_WAITING = 1024;
@@ -31,7 +31,8 @@ final class Hashing {
         }
     }
 
-    Hashing(int most) {
+    /** @param most how many passwords are hashed at once */
+    public Hashing(int most) {
         this(most, PasswordHash::matches);
     }
 
@@ -42,7 +43,8 @@ final class Hashing {
         this.verifier = verifier;
     }
 
-    int most() {
+    /** How many passwords are hashed at once. */
+    public int most() {
         return most;
     }
 

@@ -1,7 +1,7 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.simple.internal.login;
 
 /** Refuses hashes that would take the server's memory away from it. */
-final class HeapCheck {
+public final class HeapCheck {
 
     private static final int MEBIBYTE = 1 << 20;
 
@@ -10,7 +10,7 @@ final class HeapCheck {
     /**
      * @throws IllegalArgumentException if so many hashes of this size at once would take more than half of the heap
      */
-    static void require(long largestHash, int hashes, long heap) {
+    public static void require(long largestHash, int hashes, long heap) {
         if (largestHash * hashes > heap / 2) {
             throw new IllegalArgumentException("has a hash that takes " + largestHash / MEBIBYTE
                     + " MiB to verify, and maxConcurrentHashes is " + hashes + ": too much for the heap of "

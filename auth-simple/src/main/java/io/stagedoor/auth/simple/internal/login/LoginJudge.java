@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.simple.internal.login;
 
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
@@ -7,7 +7,7 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.file.User;
 import io.stagedoor.auth.simple.hash.PasswordHash;
-import io.stagedoor.auth.simple.internal.KeyedDigest.Key;
+import io.stagedoor.auth.simple.internal.login.KeyedDigest.Key;
 import io.stagedoor.auth.support.turn.Networks;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Judges logins by one reading of the file and one configuration. Thread-safe. */
-final class LoginJudge {
+public final class LoginJudge {
 
     private static final byte[] NOTHING = {};
 
@@ -36,7 +36,7 @@ final class LoginJudge {
      * @param known counts failures of accounts that the file has
      * @param unknown counts those of names that it has not: whoever tries many of them cannot push the others out
      */
-    record Guard(KeyedDigest digest, Throttle known, Throttle unknown, Hashing hashing) {}
+    public record Guard(KeyedDigest digest, Throttle known, Throttle unknown, Hashing hashing) {}
 
     /** One login: all that is asked about it. {@code network} is the client's. */
     private record Login(
@@ -61,14 +61,15 @@ final class LoginJudge {
     /**
      * @param patience how long a login may wait to be hashed
      */
-    LoginJudge(Accounts accounts, Guard guard, Duration patience, Clock clock) {
+    public LoginJudge(Accounts accounts, Guard guard, Duration patience, Clock clock) {
         this.accounts = accounts;
         this.guard = guard;
         this.patience = patience;
         this.clock = clock;
     }
 
-    Decision judge(ConnectRequest request) {
+    /** Judges a client that connects. */
+    public Decision judge(ConnectRequest request) {
         Optional<String> name = request.credentials().username();
         Optional<Secret> password = request.credentials().password();
         if (name.isEmpty() || password.isEmpty()) {
@@ -90,7 +91,7 @@ final class LoginJudge {
      * Judges a client again that is in already. It brings what it came with, and guesses nothing: it is neither counted, nor held for
      * what others have guessed, nor does it wait with them.
      */
-    Decision reconsider(ConnectRequest request) {
+    public Decision reconsider(ConnectRequest request) {
         Optional<String> name = request.credentials().username();
         Optional<Secret> password = request.credentials().password();
         if (name.isEmpty() || password.isEmpty()) {

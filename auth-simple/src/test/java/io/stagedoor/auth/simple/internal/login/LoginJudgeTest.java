@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.simple.internal.login;
 
 import static io.stagedoor.auth.simple.internal.SimpleFixtures.ADDRESS;
 import static io.stagedoor.auth.simple.internal.SimpleFixtures.HASH;
@@ -14,6 +14,9 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.hash.PasswordHash;
+import io.stagedoor.auth.simple.internal.FakeTime;
+import io.stagedoor.auth.simple.internal.Settings;
+import io.stagedoor.auth.simple.internal.SimpleFixtures;
 import io.stagedoor.auth.support.turn.Turns;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.simple.internal;
+package io.stagedoor.auth.simple.internal.login;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Makes keys of a fixed size for maps, which tell nothing of what they were made of: an HMAC-SHA256 with a random key that never
  * leaves this object. Thread-safe.
  */
-final class KeyedDigest {
+public final class KeyedDigest {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SIZE = 32;
@@ -18,7 +18,8 @@ final class KeyedDigest {
     /** Has the key, and is only copied: a copy is cheaper than another one that is looked for and given the key. */
     private final Mac ready;
 
-    KeyedDigest() {
+    /** With a new key. */
+    public KeyedDigest() {
         byte[] random = new byte[SIZE];
         new SecureRandom().nextBytes(random);
         try {

@@ -1,0 +1,2 @@
+/** The authenticator for user names and passwords in a file: its component, its settings, and what it says in the log. */
+package io.stagedoor.auth.simple.internal;
