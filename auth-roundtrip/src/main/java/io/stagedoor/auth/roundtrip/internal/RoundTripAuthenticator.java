@@ -9,6 +9,11 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.roundtrip.internal.backend.Backend;
+import io.stagedoor.auth.roundtrip.internal.backend.Invalidations;
+import io.stagedoor.auth.roundtrip.internal.message.Answer;
+import io.stagedoor.auth.roundtrip.internal.settings.Endpoints;
+import io.stagedoor.auth.roundtrip.internal.settings.Settings;
 import io.stagedoor.auth.support.InForce;
 import io.stagedoor.auth.support.Occasionally;
 import io.stagedoor.auth.support.http.Workers;
@@ -28,13 +33,10 @@ import org.slf4j.LoggerFactory;
  * Lets everyone in who has credentials, and asks the backend for each publish, play and shared object. Readers take no lock:
  * configuration is one volatile write, and a request is judged by what it found when it began.
  */
-final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
+public final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     /** Attribute of a grant: where the application may fetch or put the stream, as the backend said. */
     static final String SIGNED_URL = "signedURL";
-
-    /** What the names of threads begin with. */
-    static final String THREADS = "stagedoor-roundtrip";
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripAuthenticator.class);
     private static final String SHARED =
@@ -47,8 +49,8 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     private final Clock clock;
     private final Ticker ticker;
-    private final Workers workers = new Workers(THREADS);
-    private final LazyWorkers lazy = new LazyWorkers(THREADS);
+    private final Workers workers = new Workers(Settings.THREADS);
+    private final LazyWorkers lazy = new LazyWorkers(Settings.THREADS);
     private final Allowances allowances = new Allowances();
     private final Invalidations invalidations;
     private final Occasionally outage;
@@ -91,7 +93,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     }
 
     /** The backend is asked so from now on; what is being asked is finished as it was begun. */
-    void ask(Settings settings) {
+    public void ask(Settings settings) {
         lazy.allow(settings.limits().concurrent());
         Backend before = inForce.now().judge();
         Backend backend = Backend.of(settings, before, workers, clock, ticker);
@@ -108,12 +110,12 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
     }
 
     /** How often {@code failOpen} let a client do what nobody allowed. */
-    long openedCount() {
+    public long openedCount() {
         return opened.count();
     }
 
     /** How many ends of streams the backend could not be told of. */
-    long lostInvalidations() {
+    public long lostInvalidations() {
         return invalidations.lost();
     }
 

@@ -1,5 +1,6 @@
 package io.stagedoor.auth.roundtrip.internal;
 
+import io.stagedoor.auth.roundtrip.internal.settings.Settings;
 import io.stagedoor.auth.support.AuthenticatorService;
 import io.stagedoor.auth.support.FileWatch;
 import io.stagedoor.auth.support.ProviderLife;
@@ -69,7 +70,7 @@ public final class RoundTripComponent {
                 new AuthenticatorService(context, authenticator, properties, PID, false),
                 authenticator.inForce(),
                 Report.to(LOG));
-        this.watch = new FileWatch(RoundTripAuthenticator.THREADS + "-files", this::filesChanged);
+        this.watch = new FileWatch(Settings.THREADS + "-files", this::filesChanged);
         modified(properties);
     }
 

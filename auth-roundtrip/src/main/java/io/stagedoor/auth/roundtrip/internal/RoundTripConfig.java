@@ -1,5 +1,6 @@
 package io.stagedoor.auth.roundtrip.internal;
 
+import io.stagedoor.auth.roundtrip.internal.settings.Settings;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;

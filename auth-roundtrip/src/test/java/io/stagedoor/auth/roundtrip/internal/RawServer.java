@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server on a free port that reads requests as it should and does with the connection whatever it is told. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
 
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
 
@@ -33,11 +33,11 @@ final class RawServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** Answers one request, or does not; the connection is kept when it returns. */
-    interface Behaviour {
+    public interface Behaviour {
         void answer(Socket socket, int number) throws Exception;
     }
 
-    RawServer(Behaviour behaviour) {
+    public RawServer(Behaviour behaviour) {
         try {
             listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -72,7 +72,7 @@ final class RawServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port() + "/validate";
     }
 

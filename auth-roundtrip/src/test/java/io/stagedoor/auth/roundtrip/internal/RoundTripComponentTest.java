@@ -8,6 +8,7 @@ import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.roundtrip.internal.backend.Signer;
 import io.stagedoor.auth.support.FakeBundleContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

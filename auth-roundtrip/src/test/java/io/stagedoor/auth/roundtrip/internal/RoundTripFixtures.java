@@ -9,6 +9,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.roundtrip.internal.settings.Settings;
 import io.stagedoor.auth.support.property.Properties;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,14 +24,14 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Configurations and requests. */
 public final class RoundTripFixtures {
 
-    static final String PASSWORD = "pAssw0rd-canary";
-    static final String TOKEN = "tOken-canary";
-    static final Duration PAUSE = Duration.ofMillis(20);
+    public static final String PASSWORD = "pAssw0rd-canary";
+    public static final String TOKEN = "tOken-canary";
+    public static final Duration PAUSE = Duration.ofMillis(20);
 
     private RoundTripFixtures() {}
 
     /** Properties as pairs of name and value, and a name. */
-    static Map<String, Object> properties(Object... pairs) {
+    public static Map<String, Object> properties(Object... pairs) {
         Map<String, Object> properties = new HashMap<>(Map.of("name", "live-roundtrip"));
         for (int i = 0; i < pairs.length; i += 2) {
             properties.put((String) pairs[i], pairs[i + 1]);
@@ -38,34 +39,34 @@ public final class RoundTripFixtures {
         return properties;
     }
 
-    static Settings settings(Object... pairs) {
+    public static Settings settings(Object... pairs) {
         Map<String, Object> properties = properties(pairs);
         return Settings.of(new Properties(RoundTripConfig.class, properties));
     }
 
-    static Settings settings(TestBackend backend, Object... pairs) {
+    public static Settings settings(TestBackend backend, Object... pairs) {
         Map<String, Object> properties = properties(pairs);
         properties.put("validateUrl", backend.url(TestBackend.VALIDATE));
         properties.put("invalidateUrl", backend.url(TestBackend.INVALIDATE));
         return Settings.of(new Properties(RoundTripConfig.class, properties));
     }
 
-    static RoundTripAuthenticator authenticator(Settings settings) {
+    public static RoundTripAuthenticator authenticator(Settings settings) {
         return authenticator(settings, Clock.systemUTC());
     }
 
-    static RoundTripAuthenticator authenticator(Settings settings, Clock clock) {
+    public static RoundTripAuthenticator authenticator(Settings settings, Clock clock) {
         RoundTripAuthenticator authenticator = new RoundTripAuthenticator(
                 clock, () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos(), PAUSE);
         authenticator.ask(settings);
         return authenticator;
     }
 
-    static ConnectRequest connect(String connection, Credentials credentials) {
+    public static ConnectRequest connect(String connection, Credentials credentials) {
         return connect(connection, credentials, "192.0.2.7");
     }
 
-    static ConnectRequest connect(String connection, Credentials credentials, String address) {
+    public static ConnectRequest connect(String connection, Credentials credentials, String address) {
         return new ConnectRequest(
                 connection,
                 Protocol.RTMP,
@@ -77,46 +78,46 @@ public final class RoundTripFixtures {
                 Instant.now().plusSeconds(60));
     }
 
-    static ConnectRequest connect(String username) {
+    public static ConnectRequest connect(String username) {
         return connect("connection-" + username, Credentials.of(username, PASSWORD, TOKEN));
     }
 
-    static StreamRequest publish(String username) {
+    public static StreamRequest publish(String username) {
         return stream(connect(username), Action.PUBLISH, "stream1", "live");
     }
 
-    static StreamRequest play(String username) {
+    public static StreamRequest play(String username) {
         return stream(connect(username), Action.SUBSCRIBE, "stream1", "");
     }
 
-    static StreamRequest share(String username, String mode) {
+    public static StreamRequest share(String username, String mode) {
         return stream(connect(username), Action.SHARE, "object1", mode);
     }
 
-    static StreamRequest stream(ConnectRequest connect, Action action, String name, String mode) {
+    public static StreamRequest stream(ConnectRequest connect, Action action, String name, String mode) {
         Grant grant = Grants.ofUnproven(connect.credentials().username().orElse(""));
         StreamPath path = connect.path().resolve(name).orElseThrow();
         return new StreamRequest(
                 connect, grant, action, path, mode, Instant.now().plusSeconds(60));
     }
 
-    static Decision publish(Authenticator authenticator, String username) {
+    public static Decision publish(Authenticator authenticator, String username) {
         return authenticator.authorize(publish(username));
     }
 
     /** Threads of ours that are alive now. */
-    static List<String> threads() {
+    public static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith(RoundTripAuthenticator.THREADS))
+                .filter(name -> name.startsWith(Settings.THREADS))
                 .toList();
     }
 
     /** A clock that stands still until it is moved. */
-    static final class HandClock extends Clock {
+    public static final class HandClock extends Clock {
         private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
 
-        void move(Duration by) {
+        public void move(Duration by) {
             now.updateAndGet(instant -> instant.plus(by));
         }
 

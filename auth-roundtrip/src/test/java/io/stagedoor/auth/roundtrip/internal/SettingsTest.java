@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.roundtrip.internal.settings.Endpoints;
+import io.stagedoor.auth.roundtrip.internal.settings.Settings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.roundtrip.internal.backend.Signer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

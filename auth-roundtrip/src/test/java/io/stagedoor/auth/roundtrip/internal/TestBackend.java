@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A well-behaved HTTP server on a free port that answers as it is told, and remembers what it was asked. */
-final class TestBackend implements AutoCloseable {
+public final class TestBackend implements AutoCloseable {
 
-    static final String VALIDATE = "/validateCredentials";
-    static final String INVALIDATE = "/invalidateCredentials";
+    public static final String VALIDATE = "/validateCredentials";
+    public static final String INVALIDATE = "/invalidateCredentials";
 
-    final List<Asked> asked = new CopyOnWriteArrayList<>();
-    final AtomicInteger questions = new AtomicInteger();
+    public final List<Asked> asked = new CopyOnWriteArrayList<>();
+    public final AtomicInteger questions = new AtomicInteger();
     volatile boolean remembers = true;
 
     static {
@@ -34,20 +34,20 @@ final class TestBackend implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile Function<Asked, Reply> behaviour;
 
-    record Asked(String method, String path, Headers headers, String body) {
-        String member(String name) {
+    public record Asked(String method, String path, Headers headers, String body) {
+        public String member(String name) {
             int at = body.indexOf("\"" + name + "\":\"") + name.length() + 4;
             return body.substring(at, body.indexOf('"', at));
         }
     }
 
-    record Reply(int status, String body) {}
+    public record Reply(int status, String body) {}
 
-    TestBackend(Function<Asked, Reply> behaviour) {
+    public TestBackend(Function<Asked, Reply> behaviour) {
         this(plain(), behaviour);
     }
 
-    TestBackend(HttpServer server, Function<Asked, Reply> behaviour) {
+    public TestBackend(HttpServer server, Function<Asked, Reply> behaviour) {
         this.server = server;
         this.behaviour = behaviour;
         server.createContext("/", this::handle);
@@ -71,11 +71,11 @@ final class TestBackend implements AutoCloseable {
         return new TestBackend(asked -> new Reply(200, body));
     }
 
-    static Reply yes() {
+    public static Reply yes() {
         return new Reply(200, "{\"result\":true}");
     }
 
-    void behave(Function<Asked, Reply> other) {
+    public void behave(Function<Asked, Reply> other) {
         behaviour = other;
     }
 
@@ -83,11 +83,11 @@ final class TestBackend implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 
-    List<Asked> at(String path) {
+    public List<Asked> at(String path) {
         return asked.stream().filter(one -> one.path().equals(path)).toList();
     }
 

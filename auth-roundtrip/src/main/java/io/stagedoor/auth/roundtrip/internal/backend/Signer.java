@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.backend;
 
 import io.stagedoor.auth.Secret;
 import java.nio.charset.StandardCharsets;
@@ -11,23 +11,23 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Signs requests, so that a backend knows who asks: HMAC-SHA256 over the time, a dot, and the body. */
-final class Signer {
+public final class Signer {
 
-    static final String TIMESTAMP = "Stagedoor-Timestamp";
-    static final String SIGNATURE = "Stagedoor-Signature";
+    public static final String TIMESTAMP = "Stagedoor-Timestamp";
+    public static final String SIGNATURE = "Stagedoor-Signature";
 
     private static final String ALGORITHM = "HmacSHA256";
 
     private final Optional<Secret> secret;
     private final Clock clock;
 
-    Signer(Optional<Secret> secret, Clock clock) {
+    public Signer(Optional<Secret> secret, Clock clock) {
         this.secret = secret;
         this.clock = clock;
     }
 
     /** The headers to send with a body; none without a secret. */
-    Map<String, String> headers(byte[] body) {
+    public Map<String, String> headers(byte[] body) {
         if (secret.isEmpty()) {
             return Map.of();
         }

@@ -1,9 +1,12 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.backend;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.stagedoor.auth.roundtrip.internal.message.Answer;
+import io.stagedoor.auth.roundtrip.internal.message.Question;
+import io.stagedoor.auth.roundtrip.internal.settings.Settings;
 import io.stagedoor.auth.support.http.Deadline;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.settings;
 
 import io.stagedoor.auth.support.property.Properties;
 import java.net.URI;
@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param invalidate empty when nobody is to be told of the end of a stream
  */
-record Endpoints(URI validate, Optional<URI> invalidate) {
+public record Endpoints(URI validate, Optional<URI> invalidate) {
 
     private static final String[] PARTS = {
         "protocol", "host", "port", "validateCredentialsEndPoint", "invalidateCredentialsEndPoint"
@@ -34,7 +34,7 @@ record Endpoints(URI validate, Optional<URI> invalidate) {
     }
 
     /** A URL as it may be shown: without its query, which may hold a key. */
-    static String shown(URI url) {
+    public static String shown(URI url) {
         return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
     }
 

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.settings;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.http.ConnectionSettings;
@@ -25,17 +25,20 @@ public record Settings(
         Optional<Secret> signing,
         boolean sendContext) {
 
+    /** What the names of threads begin with. */
+    public static final String THREADS = "stagedoor-roundtrip";
+
     /** How long, how many at once, and when to stop asking. */
-    record Limits(
+    public record Limits(
             Duration timeout, int concurrent, int breakerPercent, int breakerMinimumCalls, Duration breakerOpen) {}
 
     /** How long an answer may be used again: zero for never. */
-    record Cache(Duration longest, boolean needsTtl) {}
+    public record Cache(Duration longest, boolean needsTtl) {}
 
     /**
      * @throws IllegalArgumentException naming the property, what is wrong with it and what to do; never a secret
      */
-    static Settings of(Properties properties) {
+    public static Settings of(Properties properties) {
         properties.requireKnown();
         return new Settings(
                 nameOf(properties),

@@ -1,7 +1,12 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.backend;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.roundtrip.internal.message.Answer;
+import io.stagedoor.auth.roundtrip.internal.message.AnswerReader;
+import io.stagedoor.auth.roundtrip.internal.message.Question;
+import io.stagedoor.auth.roundtrip.internal.settings.Endpoints;
+import io.stagedoor.auth.roundtrip.internal.settings.Settings;
 import io.stagedoor.auth.support.http.Deadline;
 import io.stagedoor.auth.support.http.NoAnswer;
 import io.stagedoor.auth.support.http.Transport;
@@ -19,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The backend, as one configuration says how to reach it. Asks each question once; a question in flight is finished on it. */
-final class Backend {
+public final class Backend {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
     private static final int MAX_WAITING = 4096;
@@ -47,7 +52,7 @@ final class Backend {
      *
      * @param before may be {@code null}
      */
-    static Backend of(Settings settings, Backend before, Workers workers, Clock clock, Ticker ticker) {
+    public static Backend of(Settings settings, Backend before, Workers workers, Clock clock, Ticker ticker) {
         if (before == null) {
             return new Backend(
                     settings,
@@ -81,19 +86,20 @@ final class Backend {
         return new Breaker(Endpoints.shown(settings.endpoints().validate()), settings.limits(), clock, ticker);
     }
 
-    Settings settings() {
+    /** The configuration that it is asked by. */
+    public Settings settings() {
         return settings;
     }
 
     /** Nobody asks it any more, but who has begun to: no connection is kept that its successor does not keep. */
-    void retire(Backend successor) {
+    public void retire(Backend successor) {
         if (successor == null || successor.transport != transport) {
             transport.retire();
         }
     }
 
     /** Blocks until there is an answer, at most until the deadline of the request or the configured one. */
-    Answer ask(StreamRequest request) {
+    public Answer ask(StreamRequest request) {
         Deadline deadline = Deadline.sooner(
                 clock.instant(), request.deadline(), settings.limits().timeout());
         Question question = Question.mayIt(request, settings.sendContext());
@@ -170,7 +176,7 @@ final class Backend {
     }
 
     /** What to tell the backend of the end of a stream; empty when it does not want to know. */
-    Optional<Question> ended(StreamRequest request) {
+    public Optional<Question> ended(StreamRequest request) {
         cache.forget(Question.mayIt(request, settings.sendContext()));
         return settings.endpoints().invalidate().map(url -> Question.ended(request, settings.sendContext()));
     }
@@ -180,7 +186,7 @@ final class Backend {
      *
      * @throws NoAnswer if it did not, or failed
      */
-    void tell(Question ended) throws NoAnswer {
+    public void tell(Question ended) throws NoAnswer {
         Optional<URI> url = settings.endpoints().invalidate();
         if (url.isEmpty()) {
             return;
@@ -194,7 +200,7 @@ final class Backend {
     }
 
     /** The current problem of the backend; empty if none is known. */
-    Optional<String> problem() {
+    public Optional<String> problem() {
         return breaker.isClosed()
                 ? Optional.empty()
                 : Optional.of(shown() + ": the backend did not answer recently; Stagedoor tries again " + breaker.next()

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.backend;
 
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,10 @@ import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.roundtrip.internal.RawServer;
+import io.stagedoor.auth.roundtrip.internal.RoundTripAuthenticator;
+import io.stagedoor.auth.roundtrip.internal.RoundTripFixtures;
+import io.stagedoor.auth.roundtrip.internal.TestBackend;
 import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.auth.support.turn.Networks;
 import java.io.ByteArrayOutputStream;
@@ -116,7 +120,7 @@ class BreakerTest {
     private long lines(String text) {
         return logged.toString(StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.contains("internal.Breaker - ") && line.contains(text))
+                .filter(line -> line.contains("backend.Breaker - ") && line.contains(text))
                 .count();
     }
 

@@ -1,5 +1,7 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.backend;
 
+import io.stagedoor.auth.roundtrip.internal.message.Question;
+import io.stagedoor.auth.roundtrip.internal.settings.Settings;
 import io.stagedoor.auth.support.Occasionally;
 import io.stagedoor.auth.support.http.NoAnswer;
 import io.stagedoor.auth.support.http.Workers;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Tells the backend which streams have ended: in the background, in order for each connection, again when it fails, and never
  * for longer than it is worth.
  */
-final class Invalidations {
+public final class Invalidations {
 
     static final int CAPACITY = 10_000;
     static final int ATTEMPTS = 5;
@@ -34,8 +36,7 @@ final class Invalidations {
     private final Sender sender;
     private final Duration firstPause;
     private final Occasionally lost;
-    private final ScheduledThreadPoolExecutor threads =
-            Workers.scheduler(RoundTripAuthenticator.THREADS + "-invalidate", THREADS);
+    private final ScheduledThreadPoolExecutor threads = Workers.scheduler(Settings.THREADS + "-invalidate", THREADS);
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final Places places = Places.empty();
     private final CountDownLatch empty = new CountDownLatch(1);
@@ -43,7 +44,7 @@ final class Invalidations {
 
     /** Sends one, blocking. */
     @FunctionalInterface
-    interface Sender {
+    public interface Sender {
         void send(Question ended) throws NoAnswer;
     }
 
@@ -60,7 +61,7 @@ final class Invalidations {
     }
 
     /** @param firstPause how long to wait after the first failure; each further pause is twice as long */
-    Invalidations(Sender sender, Duration firstPause, Clock clock) {
+    public Invalidations(Sender sender, Duration firstPause, Clock clock) {
         this.sender = sender;
         this.firstPause = firstPause;
         this.lost = new Occasionally(
@@ -76,7 +77,7 @@ final class Invalidations {
      *
      * @param network where the connection comes from, always the same
      */
-    void offer(String connection, ByteBuffer network, Question ended) {
+    public void offer(String connection, ByteBuffer network, Question ended) {
         if (closing || !places.enter(network, CAPACITY)) {
             lost.happened();
             return;
@@ -94,7 +95,7 @@ final class Invalidations {
     }
 
     /** How many could not be told. */
-    long lost() {
+    public long lost() {
         return lost.count();
     }
 
@@ -173,7 +174,7 @@ final class Invalidations {
     }
 
     /** Takes no more, and gives what is left this long to be told. */
-    void close(Duration bound) {
+    public void close(Duration bound) {
         closing = true;
         lanes.keySet().forEach(this::hurry);
         try {

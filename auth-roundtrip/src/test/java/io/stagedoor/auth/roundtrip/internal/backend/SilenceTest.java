@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.message;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads one answer: 200 and one JSON object whose {@code result} is true is a yes, anything else is none. */
-final class AnswerReader {
+public final class AnswerReader {
 
     private static final int MAX_DEPTH = 64;
     private static final int OK = 200;
@@ -40,7 +40,8 @@ final class AnswerReader {
 
     private AnswerReader() {}
 
-    static Answer read(Transport.Reply reply, Instant now) {
+    /** What an answer over HTTP means. */
+    public static Answer read(Transport.Reply reply, Instant now) {
         if (reply.isFailure()) {
             return Answer.none("the backend failed: it answered with status " + reply.status());
         }

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.backend;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.nio.ByteBuffer;

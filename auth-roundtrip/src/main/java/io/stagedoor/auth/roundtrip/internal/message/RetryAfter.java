@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.message;
 
 import java.time.DateTimeException;
 import java.time.Duration;

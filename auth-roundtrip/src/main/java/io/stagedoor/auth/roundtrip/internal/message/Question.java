@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.message;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What is sent to the backend: JSON in UTF-8, with the client's credentials in it, and so nothing to be shown. */
-final class Question {
+public final class Question {
 
     // Not the default pool, which is a ThreadLocal: useless with a thread per message, and it outlives the bundle.
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -34,24 +34,24 @@ final class Question {
     }
 
     /** Whether the client may do what it asks for. */
-    static Question mayIt(StreamRequest request, boolean withContext) {
+    public static Question mayIt(StreamRequest request, boolean withContext) {
         return new Question(
                 write(request, request.action() == Action.SUBSCRIBE ? "subscriber" : "publisher", withContext),
                 request);
     }
 
     /** That the client's stream has ended. */
-    static Question ended(StreamRequest request, boolean withContext) {
+    public static Question ended(StreamRequest request, boolean withContext) {
         return new Question(write(request, null, withContext), request);
     }
 
     /** The body; not to be changed. */
-    byte[] json() {
+    public byte[] json() {
         return json;
     }
 
     /** All that the question is about, sent or not: an answer is good for nothing else. */
-    byte[] whole() {
+    public byte[] whole() {
         byte[] unsent = about.getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(unsent, unsent.length + json.length);
         System.arraycopy(json, 0, whole, unsent.length, json.length);

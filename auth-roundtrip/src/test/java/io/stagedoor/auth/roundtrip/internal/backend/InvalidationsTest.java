@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.backend;
 
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.connect;
 import static io.stagedoor.auth.roundtrip.internal.RoundTripFixtures.publish;
@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.roundtrip.internal.RoundTripAuthenticator;
+import io.stagedoor.auth.roundtrip.internal.RoundTripFixtures;
+import io.stagedoor.auth.roundtrip.internal.TestBackend;
+import io.stagedoor.auth.roundtrip.internal.message.Question;
 import io.stagedoor.auth.support.http.NoAnswer;
 import io.stagedoor.auth.support.turn.Networks;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.stagedoor.auth.roundtrip.internal;
+package io.stagedoor.auth.roundtrip.internal.message;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param ttl how long the backend lets it be used again
  * @param pause how long the backend wants to be left alone with this question
  */
-record Answer(Kind kind, String detail, Optional<String> url, Optional<Duration> ttl, Optional<Duration> pause) {
+public record Answer(Kind kind, String detail, Optional<String> url, Optional<Duration> ttl, Optional<Duration> pause) {
 
-    enum Kind {
+    public enum Kind {
         YES,
         NO,
         /** An answer that is not one of the contract: as good as a no, but something is wrong with the backend. */
@@ -40,7 +40,8 @@ record Answer(Kind kind, String detail, Optional<String> url, Optional<Duration>
         return new Answer(Kind.NOT_NOW, detail, Optional.empty(), Optional.empty(), pause);
     }
 
-    static Answer none(String detail) {
+    /** Nobody knows. */
+    public static Answer none(String detail) {
         return new Answer(Kind.NONE, detail, Optional.empty(), Optional.empty(), Optional.empty());
     }
 

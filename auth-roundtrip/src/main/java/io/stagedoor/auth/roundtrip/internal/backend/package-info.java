@@ -1,0 +1,2 @@
+/** A backend: who asks it and when, what is remembered of its answers, and how it is told of the end of streams. */
+package io.stagedoor.auth.roundtrip.internal.backend;

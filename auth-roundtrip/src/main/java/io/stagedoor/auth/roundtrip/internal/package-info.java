@@ -1,0 +1,2 @@
+/** The authenticator that asks a backend: its component, and what a client may do before, while and after the backend is asked. */
+package io.stagedoor.auth.roundtrip.internal;
