@@ -3,17 +3,20 @@ package io.stagedoor.auth.simple.internal;
 import java.nio.file.Path;
 import org.osgi.framework.BundleContext;
 
-/** Where RED5_HOME is. */
+/** Where relative paths of a configuration begin. */
 final class Home {
 
     private Home() {}
 
-    /** The folder around {@code stagedoor}, else what the server itself calls its home, else the working directory. */
+    /**
+     * The folder around {@code stagedoor}, which the framework property {@code stagedoor.home} names; the working directory where the framework has
+     * no such property.
+     */
     static Path of(BundleContext context) {
         String stagedoor = context.getProperty("stagedoor.home");
-        if (stagedoor != null) {
-            return Path.of(stagedoor).toAbsolutePath().normalize().getParent();
-        }
-        return Path.of(System.getProperty("red5.root", "")).toAbsolutePath();
+        Path working = Path.of("").toAbsolutePath();
+        return stagedoor == null
+                ? working
+                : working.resolve(stagedoor).normalize().getParent();
     }
 }
