@@ -50,6 +50,8 @@ public class SampleAuthenticatorIT {
             server.configure("com.example.invite-party.cfg", "authenticator.name=party", "codeFile=" + code);
             server.configure(APPLICATION_FILE, "application=live", "authenticator=party, local-only");
             eventually(() ->
+                    assertThat(Clients.connect(server, "live", "another-code")).isEqualTo(REJECTED));
+            eventually(() ->
                     assertThat(Clients.connect(server, "live", "open-sesame")).isEqualTo(CONNECTED));
             assertThat(Clients.connect(server, "live", "another-code")).isEqualTo(REJECTED);
             assertThat(connect(server)).isEqualTo(CONNECTED);
