@@ -7,6 +7,9 @@
  * thread-safe. No method accepts or returns {@code null} unless it says so; a {@code null} argument is a
  * {@link java.lang.NullPointerException}, which is a bug of the caller.
  *
+ * <p>The package has more than twelve types, and some of them name each other, because it is the whole interface: a provider imports
+ * one package in one version.
+ *
  * <p>Versions follow semantic versioning for consumers and providers: a new constant of an enum is a minor change (code
  * that switches over one needs a branch for the unknown, and the unknown means: refuse), a new kind of
  * {@link io.stagedoor.auth.Decision} a major one.

@@ -1,5 +1,5 @@
 /**
- * What authenticators have in common beside their interface: reading properties strictly, following something that changes,
- * registering. Each bundle carries its own copy of what it uses, so that none depends on another's version.
+ * The life of an authenticator: following its configuration and its files, keeping what is in force, registering. Each bundle carries its own copy
+ * of the packages that it uses, so that none depends on another's version.
  */
 package io.stagedoor.auth.support;
