@@ -8,11 +8,13 @@ import io.stagedoor.auth.jwt.internal.key.SecretWatch;
 import io.stagedoor.auth.support.AuthenticatorService;
 import io.stagedoor.auth.support.ProviderLife;
 import io.stagedoor.auth.support.Report;
+import io.stagedoor.auth.support.Watch;
 import io.stagedoor.auth.support.file.Exposure;
 import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.Properties;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -39,17 +41,20 @@ public final class JwtComponent {
 
     static final String PID = "stagedoor.authenticator.jwt";
 
+    /** How late the end of an overlap may be noticed. */
+    private static final Duration PERIOD = Duration.ofMillis(250);
+
     private static final Logger LOG = LoggerFactory.getLogger(JwtComponent.class);
 
     private final Clock clock;
     private final JwtAuthenticator authenticator;
     private final ProviderLife life;
     private final SecretWatch watch;
-
     // Only changes of the life read and write what follows.
     private Settings settings;
     private SecretSettings.Secrets secrets;
-    private KeyRing keys;
+    private Watch overlaps;
+    private volatile KeyRing keys;
     private final ReplacedSecrets replaced = new ReplacedSecrets();
 
     /** Called by Declarative Services. Does not fail, however wrong the configuration: it says so, and refuses clients. */
@@ -82,6 +87,9 @@ public final class JwtComponent {
             keys.retire();
         }
         watch.close();
+        if (overlaps != null) {
+            overlaps.close();
+        }
     }
 
     private void configure(Properties properties) {
@@ -109,15 +117,32 @@ public final class JwtComponent {
             return;
         }
         secrets = reading.secrets();
+        replaced.inForce(settings.secrets(), secrets, clock.instant());
+        judgeBySecrets();
+        remark();
+    }
+
+    private void judgeBySecrets() {
         Instant now = clock.instant();
-        replaced.inForce(settings.secrets(), secrets, now);
         KeyRing before = keys;
         keys = KeyRing.of(settings.name(), settings.secrets(), secrets, replaced, now);
         authenticator.inForce().judgeBy(new TokenJudge(settings, keys));
         if (before != null) {
             before.retire();
         }
-        remark();
+        if (overlaps == null && keys.hasPrevious()) {
+            overlaps = Watch.of("stagedoor-jwt-overlap", PERIOD, this::endedKeys, Optional.empty(), this::renew);
+        }
+    }
+
+    /** The keys in force, if one of them has come to its end. */
+    private Optional<KeyRing> endedKeys() {
+        return Optional.ofNullable(keys).filter(ring -> ring.hasEnded(clock.instant()));
+    }
+
+    /** The end of an overlap is a change of the settings like another: clients that are in are judged again, see {@code onChange}. */
+    private void renew(Optional<KeyRing> ended) {
+        life.changeIf(() -> ended.isPresent() && ended.get() == keys, this::judgeBySecrets);
     }
 
     /** Says what is odd in the secrets, and who else can read them. */

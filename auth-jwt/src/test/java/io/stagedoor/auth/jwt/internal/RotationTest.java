@@ -79,6 +79,25 @@ class RotationTest {
         assertThat(refusal(bundle.only().service(), tokenOf(A, "old"))).contains(Reason.BAD_SIGNATURE);
     }
 
+    /** Who is in by the old secret is judged again then, where the application says so. */
+    @Test
+    void the_end_of_an_overlap_is_a_change_of_the_settings_and_there_is_one() {
+        configure("jwtSecret", A);
+        rotate(until(MINUTE));
+        long rotated = generation();
+        clock.advance(MINUTE.minus(INSTANT));
+        assertThat(generation()).isEqualTo(rotated);
+        clock.advance(INSTANT);
+        eventually("a change", () -> generation() == rotated + 1);
+        assertThat(accepted()).containsExactly(B);
+        clock.advance(MINUTE);
+        assertThat(generation()).isEqualTo(rotated + 1);
+    }
+
+    private long generation() {
+        return bundle.only().service().generation();
+    }
+
     private String detail(String token) {
         return ((Decision.Deny) bundle.only().service().authenticate(request(token))).detail();
     }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that tokens may be signed with, the current one first, each until its own end: that is looked at for each token, so
- * nothing has to happen when it comes. Immutable but for counters; thread-safe.
+ * The keys that tokens may be signed with, the current one first, each until its own end, which is looked at for each token. Immutable
+ * but for counters; thread-safe.
  */
 public final class KeyRing {
 
@@ -81,6 +81,16 @@ public final class KeyRing {
                         : "signed with " + key.shown() + ", not accepted" + key.since())
                 .findFirst()
                 .orElse("the signature matches no configured secret");
+    }
+
+    /** Whether there are others than the current one, which come to an end. */
+    public boolean hasPrevious() {
+        return keys.size() > 1;
+    }
+
+    /** Whether one of its keys has come to its end since it was made: clients that are in by that key are to be judged again. */
+    public boolean hasEnded(Instant now) {
+        return keys.stream().anyMatch(key -> !key.isInForce(now));
     }
 
     /** Nothing is judged by it any more. */
