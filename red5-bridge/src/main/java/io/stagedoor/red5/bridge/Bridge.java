@@ -2,11 +2,11 @@ package io.stagedoor.red5.bridge;
 
 import io.stagedoor.auth.support.file.Troubles;
 import io.stagedoor.auth.support.text.Redacted;
-import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.routing.Router;
 import io.stagedoor.red5.bridge.configuration.Configured;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
 import io.stagedoor.red5.bridge.http.Receivers;
-import io.stagedoor.red5.bridge.routing.Router;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;

@@ -7,23 +7,24 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.text.Redacted;
-import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Basis;
+import io.stagedoor.core.routing.Dispatcher;
+import io.stagedoor.core.routing.Insiders;
+import io.stagedoor.core.routing.NoRoute;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.OnChange;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.bridge.connection.Connects;
 import io.stagedoor.red5.bridge.http.HttpGate;
 import io.stagedoor.red5.bridge.http.RtmptBinding;
 import io.stagedoor.red5.bridge.protocol.Reading;
 import io.stagedoor.red5.bridge.protocol.ScopePaths;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
-import io.stagedoor.red5.bridge.routing.Basis;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.Insiders;
-import io.stagedoor.red5.bridge.routing.NoRoute;
-import io.stagedoor.red5.bridge.routing.OnChange;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
-import io.stagedoor.red5.bridge.routing.Router;
-import io.stagedoor.red5.bridge.session.SessionState;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
@@ -71,8 +72,8 @@ final class BridgeGate implements Gate {
         this.rtmpt = new RtmptBinding(server::bindsRtmpt, Rtmpt::openedFrom);
     }
 
-    private Judgement judgement(IConnection connection, String action) {
-        return new Judgement(clock, action).of(connection, server.types().of(connection));
+    private AuditEntry judgement(IConnection connection, String action) {
+        return Entries.begin(clock, action, connection, server.types().of(connection));
     }
 
     @Override
@@ -86,8 +87,7 @@ final class BridgeGate implements Gate {
     public Verdict connect(IConnection connection, IScope scope, Object[] arguments) {
         String application = ScopePaths.application(scope);
         Optional<ConnectionType> type = server.types().of(connection);
-        Judgement judgement =
-                new Judgement(clock, "connect").of(connection, type).in(application);
+        AuditEntry judgement = Entries.begin(clock, "connect", connection, type).in(application);
         Optional<Route> route = router.route(application);
         ConnectPlace place = ConnectPlace.of(type, scope, settings(route));
         Verdict verdict = connect(connection, type, place, arguments, route, judgement);
@@ -102,7 +102,7 @@ final class BridgeGate implements Gate {
             ConnectPlace place,
             Object[] arguments,
             Optional<Route> route,
-            Judgement judgement) {
+            AuditEntry judgement) {
         Optional<StreamPath> path = place.path();
         path.ifPresent(judgement::at);
         if (isOff(route, type) && path.isPresent()) {
@@ -132,7 +132,7 @@ final class BridgeGate implements Gate {
             ConnectPlace place,
             Object[] arguments,
             Route route,
-            Judgement judgement) {
+            AuditEntry judgement) {
         if (type.isEmpty()) {
             server.types().tellOfUnknown(connection);
             String kind = connection.getClass().getName();
@@ -195,7 +195,7 @@ final class BridgeGate implements Gate {
 
     @Override
     public Verdict length(IConnection connection, Map<String, Object> session, String name, boolean playing) {
-        Judgement judgement = judgement(connection, "length");
+        AuditEntry judgement = judgement(connection, "length");
         Optional<SessionState> known = known(session);
         if (known.isEmpty()) {
             return unknown(connection, judgement.wanted(StreamPath.withoutQuery(name)));
@@ -232,7 +232,7 @@ final class BridgeGate implements Gate {
 
     private Verdict stream(
             IConnection connection, Map<String, Object> session, Action action, String name, String mode) {
-        Judgement judgement = judgement(connection, nameOf(action, mode));
+        AuditEntry judgement = judgement(connection, nameOf(action, mode));
         Optional<SessionState> known = known(session);
         if (known.isEmpty()) {
             return unknown(connection, judgement.wanted(StreamPath.withoutQuery(name)));
@@ -271,7 +271,7 @@ final class BridgeGate implements Gate {
             SessionState state,
             StreamKeyGate.Wish wish,
             Optional<Route> route,
-            Judgement judgement) {
+            AuditEntry judgement) {
         Optional<Outcome> refusal = refusal(route)
                 .or(() -> isOff(route, server.types().of(connection))
                         ? Optional.of(deny(
@@ -311,7 +311,7 @@ final class BridgeGate implements Gate {
 
     @Override
     public Verdict call(IConnection connection, Map<String, Object> session, String method) {
-        Judgement judgement = judgement(connection, "call");
+        AuditEntry judgement = judgement(connection, "call");
         Optional<SessionState> known = known(session);
         if (known.isEmpty()) {
             return unknown(connection, judgement);
@@ -343,7 +343,7 @@ final class BridgeGate implements Gate {
         }
     }
 
-    private Verdict unknown(IConnection connection, Judgement judgement) {
+    private Verdict unknown(IConnection connection, AuditEntry judgement) {
         judgement
                 .in(ScopePaths.application(connection.getScope()))
                 .log(
@@ -382,7 +382,7 @@ final class BridgeGate implements Gate {
 
     @Override
     public void notBegun(IConnection connection, Map<String, Object> session, String action, String name) {
-        Judgement judgement = judgement(connection, action);
+        AuditEntry judgement = judgement(connection, action);
         known(session).ifPresent(state -> {
             judgement.by(state);
             Optional<Route> route = router.route(state.path().application());

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge;
 
-import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.core.routing.Router;
 import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
 import javax.management.JMException;

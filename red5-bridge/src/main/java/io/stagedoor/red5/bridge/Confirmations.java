@@ -1,9 +1,10 @@
 package io.stagedoor.red5.bridge;
 
 import io.stagedoor.auth.Decision;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Dispatcher;
+import io.stagedoor.core.routing.Outcome;
 import java.time.Instant;
 import org.red5.server.api.IConnection;
 
@@ -19,7 +20,7 @@ final class Confirmations {
     }
 
     /** Does nothing for a decision that stands. Does not wait. */
-    void await(IConnection connection, Outcome outcome, Judgement judgement, Instant deadline) {
+    void await(IConnection connection, Outcome outcome, AuditEntry judgement, Instant deadline) {
         // Not on the thread that completes it: closing takes time, and Java has one thread for all timeouts.
         dispatcher.confirmation(outcome, deadline).thenAcceptAsync(late -> {
             if (late.decision() instanceof Decision.Allow allow) {

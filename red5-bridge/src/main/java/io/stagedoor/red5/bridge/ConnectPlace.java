@@ -1,10 +1,10 @@
 package io.stagedoor.red5.bridge;
 
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.RoomCredentials;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.bridge.protocol.ScopePaths;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
-import io.stagedoor.red5.bridge.routing.RoomCredentials;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,10 +1,11 @@
 package io.stagedoor.red5.bridge;
 
-import io.stagedoor.red5.bridge.configuration.ConfFolder;
+import io.stagedoor.auth.support.file.ConfFolder;
+import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.red5.bridge.configuration.Corrections;
+import io.stagedoor.red5.bridge.configuration.FileConfigurations;
 import io.stagedoor.red5.bridge.configuration.KnownFiles;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
-import io.stagedoor.red5.bridge.routing.Router;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class InitialConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(InitialConfiguration.class);
-    private static final String FILE = "felix.fileinstall.filename";
 
     private final ConfigurationAdmin configurations;
     private final Path folder;
@@ -54,7 +54,7 @@ final class InitialConfiguration {
             boolean gone = remembered.isPresent()
                     ? !remembered.get().exists()
                     : pids.contains(configuration.getPid())
-                            && conf.of(configuration).isEmpty();
+                            && FileConfigurations.file(conf, configuration).isEmpty();
             if (gone || ConfFolder.isNameless(configuration.getPid())) {
                 LOG.info(
                         "Configuration {} removed: its file is gone, or is not read any more.", configuration.getPid());
@@ -91,7 +91,7 @@ final class InitialConfiguration {
         for (Configuration configuration : all(null)) {
             boolean isThere = file(configuration).isPresent() || pids.contains(configuration.getPid());
             if (isThere && !corrections.isDue(configuration)) {
-                conf.of(configuration).ifPresent(files::add);
+                FileConfigurations.file(conf, configuration).ifPresent(files::add);
             }
         }
         return files;
@@ -104,7 +104,7 @@ final class InitialConfiguration {
 
     private static Optional<File> file(Configuration configuration) {
         Dictionary<String, Object> properties = configuration.getProperties();
-        Object name = properties == null ? null : properties.get(FILE);
+        Object name = properties == null ? null : properties.get(ConfFolder.FILE);
         try {
             return name == null ? Optional.empty() : Optional.of(new File(new URI(name.toString())));
         } catch (java.net.URISyntaxException | IllegalArgumentException e) {

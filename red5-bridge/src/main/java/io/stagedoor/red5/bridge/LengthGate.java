@@ -3,11 +3,12 @@ package io.stagedoor.red5.bridge;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.NoRoute;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Dispatcher;
+import io.stagedoor.core.routing.NoRoute;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
 import io.stagedoor.red5.hook.Verdict;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ final class LengthGate {
             String authenticator,
             Optional<StreamRequest> play,
             boolean playing,
-            Judgement judgement) {
+            AuditEntry judgement) {
         Outcome outcome = NoRoute.refusal(route, generation)
                 .orElseGet(() -> play.map(request -> dispatcher.unasked(route.get(), authenticator, request))
                         .orElseGet(() -> Outcome.deny(Reason.BAD_PATH, "invalid name of a stream", generation)));

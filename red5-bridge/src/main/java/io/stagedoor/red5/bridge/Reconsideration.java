@@ -4,16 +4,17 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
-import io.stagedoor.red5.bridge.routing.Basis;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.Insiders;
-import io.stagedoor.red5.bridge.routing.OnChange;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
-import io.stagedoor.red5.bridge.routing.Router;
-import io.stagedoor.red5.bridge.session.SessionState;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Basis;
+import io.stagedoor.core.routing.Dispatcher;
+import io.stagedoor.core.routing.Insiders;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.OnChange;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Rtmpt;
 import java.time.Clock;
@@ -276,9 +277,8 @@ final class Reconsideration implements AutoCloseable {
         clients.close(connection);
     }
 
-    private Judgement judgement(IConnection connection, SessionState state) {
-        return new Judgement(clock, "reconsider")
-                .of(connection, server.types().of(connection))
+    private AuditEntry judgement(IConnection connection, SessionState state) {
+        return Entries.begin(clock, "reconsider", connection, server.types().of(connection))
                 .by(state)
                 .at(state.path());
     }

@@ -2,8 +2,8 @@ package io.stagedoor.red5.bridge;
 
 import io.stagedoor.auth.support.property.Properties;
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.core.routing.ClusterMembership;
 import io.stagedoor.red5.bridge.connection.ConnectionTypes;
-import io.stagedoor.red5.bridge.routing.ClusterSecret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,8 +85,8 @@ final class ServerSettings {
         return state.types();
     }
 
-    Optional<ClusterSecret> cluster() {
-        return state.cluster();
+    Optional<ClusterMembership> cluster() {
+        return state.cluster().map(secret -> secret);
     }
 
     /** Whether RTMPT sessions are driven only from the network that opened them. */

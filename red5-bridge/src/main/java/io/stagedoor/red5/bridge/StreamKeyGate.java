@@ -8,16 +8,17 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
-import io.stagedoor.red5.bridge.audit.Audit;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Basis;
+import io.stagedoor.core.routing.Dispatcher;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.OnChange;
 import io.stagedoor.red5.bridge.protocol.Reading;
 import io.stagedoor.red5.bridge.protocol.RtmpConnect;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
-import io.stagedoor.red5.bridge.routing.Basis;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.OnChange;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
-import io.stagedoor.red5.bridge.session.SessionState;
 import io.stagedoor.red5.hook.Verdict;
 import java.util.Optional;
 import org.red5.server.api.IConnection;
@@ -56,7 +57,7 @@ final class StreamKeyGate {
      * @param connect what it came with
      * @return a refusal, or an admission with a session
      */
-    Verdict judge(IConnection connection, ConnectRequest connect, Wish wish, Route route, Judgement judgement) {
+    Verdict judge(IConnection connection, ConnectRequest connect, Wish wish, Route route, AuditEntry judgement) {
         ApplicationSettings settings = route.settings().orElseThrow();
         Optional<Outcome> refusal = refusal(settings, wish, route);
         if (refusal.isPresent()) {
@@ -113,7 +114,7 @@ final class StreamKeyGate {
         return Optional.empty();
     }
 
-    private Verdict refuse(Judgement judgement, Outcome outcome) {
+    private Verdict refuse(AuditEntry judgement, Outcome outcome) {
         judgement.log(audit, outcome);
         return Verdict.refuse();
     }

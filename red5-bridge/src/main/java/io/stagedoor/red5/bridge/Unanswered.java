@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge;
 
-import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.core.routing.Outcome;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -2,7 +2,8 @@ package io.stagedoor.red5.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stagedoor.red5.bridge.routing.Routes;
+import io.stagedoor.core.Fakes;
+import io.stagedoor.core.routing.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

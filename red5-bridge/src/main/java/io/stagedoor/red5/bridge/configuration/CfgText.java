@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.auth.support.file.Lines;
 import io.stagedoor.auth.support.file.Lines.Line;
 import io.stagedoor.auth.support.text.Utf8;

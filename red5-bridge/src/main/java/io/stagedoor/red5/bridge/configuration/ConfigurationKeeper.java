@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private boolean delivered(Configuration configuration) throws IOException {
         try {
             corrections.look(configuration);
-            Optional<Path> file = folder.of(configuration);
+            Optional<Path> file = FileConfigurations.file(folder, configuration);
             if (file.isPresent()) {
                 unknownVariables.look(file.get());
             }
@@ -213,7 +214,9 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         each(all, orphans::look);
         orphans.forgetAllBut(pids);
         Set<Path> files = new HashSet<>();
-        each(all, configuration -> folder.of(configuration).ifPresent(files::add));
+        each(
+                all,
+                configuration -> FileConfigurations.file(folder, configuration).ifPresent(files::add));
         agreements.pids().stream()
                 .filter(removal::isPending)
                 .map(agreements::get)

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.auth.support.file.FileReplacement;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -74,7 +75,7 @@ public final class Corrections {
     private Optional<Dictionary<String, Object>> right(Configuration configuration) {
         long count = configuration.getChangeCount();
         Dictionary<String, Object> properties = configuration.getProperties();
-        Optional<Path> file = folder.of(configuration);
+        Optional<Path> file = FileConfigurations.file(folder, configuration);
         if (properties == null || file.isEmpty()) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -60,7 +61,8 @@ public final class KnownFiles {
             try {
                 String pid = configuration.getPid();
                 // A file that is gone for a moment, or whose configuration File Install is about to delete.
-                if (had.contains(pid) || folder.of(configuration).isPresent()) {
+                if (had.contains(pid)
+                        || FileConfigurations.file(folder, configuration).isPresent()) {
                     now.add(pid);
                 }
             } catch (IllegalStateException e) {

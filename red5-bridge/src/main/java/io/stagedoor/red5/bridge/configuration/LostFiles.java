@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.auth.support.file.FileReplacement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class LostFiles {
     }
 
     private void find(Path file, byte[] content) throws IOException {
-        Configuration configuration = ConfFolder.configuration(configurations, file);
+        Configuration configuration = FileConfigurations.of(configurations, file);
         Dictionary<String, Object> properties = configuration.getProperties();
         if (properties == null) {
             // File Install has not seen it, which happens when a file is removed and written again, or cannot read it.

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Dictionary;

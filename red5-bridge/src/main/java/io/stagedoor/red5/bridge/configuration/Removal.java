@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.auth.support.file.FileReplacement;
 import io.stagedoor.red5.bridge.configuration.Agreements.Agreement;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.auth.support.file.Troubles;
 import io.stagedoor.auth.support.text.Redacted;
 import java.io.IOException;

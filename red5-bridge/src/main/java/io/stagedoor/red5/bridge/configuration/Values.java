@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
 final class Values {
 
     /** The property in which File Install remembers a configuration's file. */
-    static final String FILE = "felix.fileinstall.filename";
+    static final String FILE = ConfFolder.FILE;
 
     /** What Config Admin and File Install add. */
     private static final Set<String> ADDED = Set.of(

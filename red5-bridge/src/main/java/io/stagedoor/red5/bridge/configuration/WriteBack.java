@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.auth.support.file.FileReplacement;
 import io.stagedoor.red5.bridge.configuration.Agreements.Agreement;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,7 +113,7 @@ final class WriteBack {
 
     /** File Install has just delivered a configuration that is gone again: if it is made anew, that is a change of what was in the file. */
     void deliveredInVain(String pid, String factoryPid) throws IOException {
-        Optional<Path> file = folder.of(pid, factoryPid, null);
+        Optional<Path> file = folder.of(pid, factoryPid, new Hashtable<>());
         if (file.isPresent()) {
             try {
                 unsure.put(pid, new Unsure(Agreements.digest(FileReplacement.read(file.get())), 0));
@@ -198,7 +200,7 @@ final class WriteBack {
         if (properties == null) {
             return Optional.empty();
         }
-        Optional<Path> file = folder.of(pid, configuration.getFactoryPid(), properties.get(Values.FILE));
+        Optional<Path> file = folder.of(pid, configuration.getFactoryPid(), properties);
         if (file.isEmpty()) {
             return Optional.empty();
         }

@@ -2,11 +2,11 @@ package io.stagedoor.red5.bridge.http;
 
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.red5.bridge.protocol.AuthorizationHeader;
-import io.stagedoor.red5.bridge.protocol.ClientParameters;
-import io.stagedoor.red5.bridge.protocol.CookieHeader;
-import io.stagedoor.red5.bridge.protocol.QueryString;
-import io.stagedoor.red5.bridge.protocol.WebSocketProtocols;
+import io.stagedoor.core.carrier.AuthorizationHeader;
+import io.stagedoor.core.carrier.ClientParameters;
+import io.stagedoor.core.carrier.CookieHeader;
+import io.stagedoor.core.carrier.QueryString;
+import io.stagedoor.core.carrier.WebSocketProtocols;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,15 +2,15 @@ package io.stagedoor.red5.bridge.http;
 
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.red5.bridge.Judgement;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.HttpSettings;
-import io.stagedoor.red5.bridge.routing.NoRoute;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
-import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Dispatcher;
+import io.stagedoor.core.routing.NoRoute;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.HttpSettings;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Clock;
@@ -80,7 +80,7 @@ public final class HttpGate {
         if (!off && request.method().equals("OPTIONS")) {
             return options(request);
         }
-        Judgement judgement = new Judgement(clock, wish.name())
+        AuditEntry judgement = new AuditEntry(clock, wish.name())
                 .over(wish.protocol())
                 .from(request.remoteAddress())
                 .in(place.application());

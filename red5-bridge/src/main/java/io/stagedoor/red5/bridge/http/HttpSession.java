@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param protocol how it came
  * @param authenticator who let it through
  * @param grant what it holds
- * @param basis what the decision rests on, see {@link io.stagedoor.red5.bridge.routing.Basis}
+ * @param basis what the decision rests on, see {@link io.stagedoor.core.routing.Basis}
  * @param origin where it comes from
  * @param began when, in milliseconds
  * @param used when last

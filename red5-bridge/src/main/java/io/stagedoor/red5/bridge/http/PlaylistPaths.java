@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge.http;
 
-import io.stagedoor.red5.bridge.protocol.QueryString;
+import io.stagedoor.core.carrier.QueryString;
 import java.util.Optional;
 import java.util.Set;
 

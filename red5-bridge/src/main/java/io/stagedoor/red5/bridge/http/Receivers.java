@@ -5,16 +5,16 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.red5.bridge.Judgement;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
-import io.stagedoor.red5.bridge.routing.Basis;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.OnChange;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
-import io.stagedoor.red5.bridge.routing.Router;
-import io.stagedoor.red5.bridge.session.SessionState;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Basis;
+import io.stagedoor.core.routing.Dispatcher;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.OnChange;
 import io.stagedoor.red5.hook.Transmission;
 import io.stagedoor.red5.hook.Transmissions;
 import java.time.Clock;
@@ -213,8 +213,8 @@ public final class Receivers implements AutoCloseable {
         transmission.close();
     }
 
-    private Judgement judgement(UnderWay underWay) {
-        return new Judgement(clock, "reconsider")
+    private AuditEntry judgement(UnderWay underWay) {
+        return new AuditEntry(clock, "reconsider")
                 .as(underWay.player())
                 .over(underWay.client().protocol())
                 .from(underWay.client().remoteAddress())

@@ -7,13 +7,13 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.red5.bridge.Judgement;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.Basis;
-import io.stagedoor.red5.bridge.routing.OnChange;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
-import io.stagedoor.red5.bridge.session.SessionState;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Basis;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.OnChange;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Clock;
@@ -39,7 +39,7 @@ final class Streams {
     }
 
     /** A request for a stream, and what is known of it before anybody is asked. */
-    record Question(HttpRequest request, Place place, Wish wish, Route route, Judgement judgement) {
+    record Question(HttpRequest request, Place place, Wish wish, Route route, AuditEntry judgement) {
 
         /** Whoever sends something by a cookie must be a page of ours: another page could make the browser do it. */
         private boolean cookiesCount() {

@@ -3,7 +3,7 @@ package io.stagedoor.red5.bridge.http;
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.red5.bridge.session.SessionState;
+import io.stagedoor.core.session.SessionState;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,7 +2,13 @@ package io.stagedoor.red5.bridge.protocol;
 
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.red5.bridge.routing.Insiders;
+import io.stagedoor.core.carrier.ClientParameters;
+import io.stagedoor.core.carrier.ConnectArguments;
+import io.stagedoor.core.carrier.ConnectUrl;
+import io.stagedoor.core.carrier.QueryString;
+import io.stagedoor.core.carrier.RtspParameters;
+import io.stagedoor.core.carrier.SrtStreamId;
+import io.stagedoor.core.routing.Insiders;
 import java.time.Instant;
 import java.util.Map;
 import org.red5.server.api.IConnection;

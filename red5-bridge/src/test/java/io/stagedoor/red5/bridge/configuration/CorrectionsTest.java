@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.auth.support.file.ConfFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

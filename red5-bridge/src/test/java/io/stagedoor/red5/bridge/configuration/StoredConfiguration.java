@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
-import io.stagedoor.red5.bridge.Fakes;
+import io.stagedoor.core.Fakes;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.stagedoor.red5.bridge.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stagedoor.red5.bridge.Lines;
+import io.stagedoor.core.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.stagedoor.red5.bridge.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stagedoor.red5.bridge.Fakes;
-import io.stagedoor.red5.bridge.Lines;
+import io.stagedoor.core.Fakes;
+import io.stagedoor.core.Lines;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,8 @@ package io.stagedoor.red5.bridge.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stagedoor.red5.bridge.Fakes;
+import io.stagedoor.auth.support.file.ConfFolder;
+import io.stagedoor.core.Fakes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

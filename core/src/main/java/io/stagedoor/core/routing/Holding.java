@@ -1,0 +1,68 @@
+package io.stagedoor.core.routing;
+
+import io.stagedoor.core.settings.ApplicationSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes clients wait for an authenticator whose service has just gone, because its bundle is being updated or replaced: all on
+ * the one deadline that began when it went, and a bounded number of them.
+ */
+final class Holding {
+
+    private final Router router;
+    private final Clock clock;
+    private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
+
+    Holding(Router router, Clock clock) {
+        this.router = router;
+        this.clock = clock;
+    }
+
+    /** Whether a service of the name was there until a moment ago. */
+    boolean isWithinGrace(Route route, Route.Link link) {
+        return link.gone()
+                .filter(gone -> !gone.isRemoved())
+                .map(gone -> until(route, gone) - System.nanoTime() > 0)
+                .orElse(false);
+    }
+
+    /**
+     * Waits for the service of a name, if there was one a moment ago.
+     *
+     * @return the authenticator as it is then, there or not
+     */
+    Route.Link await(Route route, Route.Link link, Instant deadline) throws InterruptedException {
+        if (!isWithinGrace(route, link) || !router.mayBlock() || onIoThread()) {
+            return link;
+        }
+        ApplicationSettings settings = route.settings().orElseThrow();
+        AtomicInteger waiting = held.computeIfAbsent(settings.application(), name -> new AtomicInteger());
+        if (waiting.incrementAndGet() > settings.maxHeld()) {
+            waiting.decrementAndGet();
+            return link;
+        }
+        try {
+            long byDeadline = System.nanoTime()
+                    + Duration.between(clock.instant(), deadline).toNanos();
+            long byGrace = until(route, link.gone().orElseThrow());
+            return router.await(link.name(), byGrace - byDeadline < 0 ? byGrace : byDeadline);
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private static long until(Route route, Gone gone) {
+        Duration grace = route.settings().map(ApplicationSettings::swapGrace).orElse(Duration.ZERO);
+        return gone.at() + grace.toNanos();
+    }
+
+    /** Whether this is one of the few threads that read for all clients, and must not wait. */
+    static boolean onIoThread() {
+        return Thread.currentThread().getName().startsWith("NioProcessor");
+    }
+}

@@ -1,0 +1,66 @@
+package io.stagedoor.core.routing;
+
+import io.stagedoor.auth.support.property.Suggestion;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Why no authenticator has a name that an application's configuration names, and what to do.
+ *
+ * @param registered the names that authenticators have
+ * @param configured by name, the files of the authenticators that are configured
+ */
+record Missing(Collection<String> registered, Map<String, String> configured) {
+
+    /** Of more names only the first are shown, and only so many are compared. */
+    private static final int MOST_SHOWN = 5;
+
+    private static final int MOST_COMPARED = 100;
+
+    /**
+     * @param where the file of the application's configuration
+     * @return as the end of a line, without a full stop
+     */
+    String text(String name, String where) {
+        return "no authenticator has the name '" + name + "', which the property 'authenticator' of " + where
+                + " names: " + cure(name);
+    }
+
+    private String cure(String name) {
+        if (configured.containsKey(name)) {
+            return configured.get(name)
+                    + " configures it, but its bundle in stagedoor/bundles is missing or not active";
+        }
+        List<String> names = names();
+        if (names.isEmpty()) {
+            return "there is none at all; add its configuration to stagedoor/conf";
+        }
+        return meant(name, names).map(one -> "did you mean '" + one + "'? ").orElse("") + "There "
+                + (names.size() == 1 ? "is " : "are ") + shown(names)
+                + (meant(name, names).isPresent() ? "" : "; correct it, or add its configuration to stagedoor/conf");
+    }
+
+    private List<String> names() {
+        TreeSet<String> names = new TreeSet<>(registered);
+        names.addAll(configured.keySet());
+        return List.copyOf(names);
+    }
+
+    private static Optional<String> meant(String name, List<String> names) {
+        return names.stream()
+                .limit(MOST_COMPARED)
+                .filter(one -> Suggestion.mistakes(name, one).isPresent())
+                .min(Comparator.comparingInt(
+                        one -> Suggestion.mistakes(name, one).orElseThrow()));
+    }
+
+    private static String shown(List<String> names) {
+        return names.stream().limit(MOST_SHOWN).map(one -> "'" + one + "'").collect(Collectors.joining(", "))
+                + (names.size() > MOST_SHOWN ? " and " + (names.size() - MOST_SHOWN) + " more" : "");
+    }
+}

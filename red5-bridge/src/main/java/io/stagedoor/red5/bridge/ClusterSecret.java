@@ -1,0 +1,175 @@
+package io.stagedoor.red5.bridge;
+
+import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.file.Exposure;
+import io.stagedoor.auth.support.key.SigningKey;
+import io.stagedoor.auth.support.property.Properties;
+import io.stagedoor.core.routing.ClusterMembership;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the members of a cluster prove themselves with. Keeps a digest only; thread-safe. What a file says is read when it is looked at
+ * again, and a file that has become unreadable leaves what it said last in force.
+ */
+final class ClusterSecret implements ClusterMembership {
+
+    private static final String TEXT = "clusterSecret";
+    private static final String FILE = "clusterSecretFile";
+    private static final int FINGERPRINT_BYTES = 6;
+
+    /** What is known; {@code digest} is null until there was a good one. */
+    private record Known(byte[] digest, String problem, List<String> remarks) {}
+
+    /** {@code null} for a secret that stands in the configuration itself. */
+    private final Path file;
+
+    private volatile Known known;
+
+    /** What the file said when it was looked at last. */
+    private byte[] seen;
+
+    private ClusterSecret(Path file, Known known) {
+        this.file = file;
+        this.known = known;
+    }
+
+    /**
+     * The secret that {@code clusterSecret} is, or that the file of {@code clusterSecretFile} holds.
+     *
+     * @return empty if neither is configured
+     * @throws IllegalArgumentException naming the property, what is wrong and what to do; never the secret
+     */
+    public static Optional<ClusterSecret> of(Properties properties) {
+        String text = properties.secret(TEXT);
+        String name = properties.text(FILE, "");
+        if (!text.isEmpty() && !name.isEmpty()) {
+            throw new IllegalArgumentException(TEXT + ", " + FILE + ": both are set; remove one of them");
+        }
+        if (!text.isEmpty()) {
+            List<String> remarks = SigningKey.remarks(SigningKey.ofText(TEXT, text));
+            return Optional.of(new ClusterSecret(null, new Known(digest(bytes(text)), null, remarks)));
+        }
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        ClusterSecret secret = new ClusterSecret(path(name), new Known(null, FILE + ": is not read yet", List.of()));
+        secret.look();
+        secret.look();
+        return Optional.of(secret);
+    }
+
+    /**
+     * Reads the file again, if it is in one. What it says is taken once it says so twice: it may just be written. For
+     * one thread at a time.
+     */
+    public void look() {
+        if (file == null) {
+            return;
+        }
+        byte[] last = known.digest();
+        try {
+            byte[] content = content();
+            Secret secret = SigningKey.ofFile(FILE, content, " (in " + file + ")");
+            byte[] digest = digest(SigningKey.textOf(content));
+            boolean isNew = last == null || known.problem() != null || !Arrays.equals(last, digest);
+            if (Arrays.equals(seen, digest) && isNew) {
+                known = new Known(digest, null, remarks(secret));
+            }
+            seen = digest;
+        } catch (IllegalArgumentException e) {
+            known = new Known(last, e.getMessage(), List.of());
+        }
+    }
+
+    private List<String> remarks(Secret secret) {
+        List<String> remarks = new ArrayList<>(SigningKey.remarks(secret));
+        Exposure.of(file).ifPresent(remarks::add);
+        return List.copyOf(remarks);
+    }
+
+    /** What is allowed and perhaps not meant of the secret, or of its file: sentences that do not show it. */
+    public List<String> remarks() {
+        return known.remarks();
+    }
+
+    private byte[] content() {
+        // Anything else, a pipe for instance, could keep the reader for ever.
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(FILE + ": the file does not exist; put the secret there: " + file);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(SigningKey.MAX_FILE_BYTES + 1);
+            if (content.length > SigningKey.MAX_FILE_BYTES) {
+                throw new IllegalArgumentException(FILE + ": the file is larger than " + SigningKey.MAX_FILE_BYTES
+                        + " bytes; put the secret alone into it: " + file);
+            }
+            return content;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(FILE + ": the file cannot be read ("
+                    + e.getClass().getSimpleName() + "); make it readable for the server: " + file);
+        }
+    }
+
+    /** Whether somebody knows the secret; takes the same time wherever the first difference is. */
+    @Override
+    public boolean matches(String presented) {
+        byte[] digest = known.digest();
+        return digest != null && MessageDigest.isEqual(digest, digest(bytes(presented)));
+    }
+
+    /** Whether there is a secret to compare with. */
+    @Override
+    public boolean isThere() {
+        return known.digest() != null;
+    }
+
+    /** What is wrong with it as it is now. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(known.problem());
+    }
+
+    /** What tells this secret from another one, and nothing about it. */
+    @Override
+    public String fingerprint() {
+        byte[] digest = known.digest();
+        return digest == null ? "" : HexFormat.of().formatHex(Arrays.copyOf(digest(digest), FINGERPRINT_BYTES));
+    }
+
+    /** Shows nothing of it. */
+    @Override
+    public String toString() {
+        return "***";
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(FILE + ": not a path; set it to the path of a file", e);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
