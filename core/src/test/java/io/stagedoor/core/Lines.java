@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What one class, or all of a package, logs while it is open, from INFO on. */
+/** What one class, or all of the core, logs while it is open, from INFO on. */
 public final class Lines implements AutoCloseable {
 
     private final Logger logger;
@@ -27,8 +27,8 @@ public final class Lines implements AutoCloseable {
         return new Lines(type.getName());
     }
 
-    public static Lines ofPackage(Class<?> type) {
-        return new Lines(type.getPackageName());
+    public static Lines ofModule() {
+        return new Lines(Lines.class.getPackageName());
     }
 
     /** Each with its level before it. */

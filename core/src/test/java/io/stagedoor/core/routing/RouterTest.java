@@ -269,7 +269,7 @@ class RouterTest {
 
     @Test
     void two_configurations_of_one_application_are_told_at_once_with_the_one_in_force() {
-        try (Lines lines = Lines.ofPackage(Router.class)) {
+        try (Lines lines = Lines.ofModule()) {
             routes.application(of("one", live("a")));
             assertThat(lines.next())
                     .containsExactly(
@@ -295,7 +295,7 @@ class RouterTest {
 
     @Test
     void the_second_configuration_says_so_when_it_takes_over() {
-        try (Lines lines = Lines.ofPackage(Router.class)) {
+        try (Lines lines = Lines.ofModule()) {
             ServiceReference<Application> one = routes.bind(new Application(of("one", live("a"))));
             Map<String, Object> open = of("two", live("a"));
             open.put("active", "false");
@@ -314,7 +314,7 @@ class RouterTest {
 
     @Test
     void a_configuration_that_is_not_in_force_threatens_no_refusal() {
-        try (Lines lines = Lines.ofPackage(Router.class)) {
+        try (Lines lines = Lines.ofModule()) {
             routes.application(of("one", live("a")));
             Map<String, Object> wrong = of("two", live("a"));
             wrong.put("active", "ture");
@@ -327,7 +327,7 @@ class RouterTest {
 
     @Test
     void a_configuration_that_is_fixed_says_that_it_was() {
-        try (Lines lines = Lines.ofPackage(Router.class)) {
+        try (Lines lines = Lines.ofModule()) {
             Map<String, Object> wrong = of("one", live("a"));
             wrong.put("active", "ture");
             Application application = new Application(wrong);
@@ -347,7 +347,7 @@ class RouterTest {
 
     @Test
     void two_authenticators_of_one_name_are_told_at_once_and_until_one_goes() {
-        try (Lines lines = Lines.ofPackage(Router.class)) {
+        try (Lines lines = Lines.ofModule()) {
             ServiceReference<Authenticator> one = routes.configured("a", "one", some());
             ServiceReference<Authenticator> two = routes.configured("a", "two", some());
             assertThat(lines.next())
@@ -370,7 +370,7 @@ class RouterTest {
 
     @Test
     void two_versions_of_one_bundle_are_no_mistake() {
-        try (Lines lines = Lines.ofPackage(Router.class)) {
+        try (Lines lines = Lines.ofModule()) {
             routes.configured("a", "one", some());
             routes.configured("a", "one", some());
             assertThat(lines.all()).noneSatisfy(line -> assertThat(line).startsWith("WARN"));

@@ -266,6 +266,7 @@ public class SwapStressIT {
         }
         return switch (turn % 10) {
             case 1 -> "core";
+            case 9 -> "config-keeper";
             case 7 -> "red5-bridge";
             case 4 -> "auth-simple";
             default -> "auth-jwt";

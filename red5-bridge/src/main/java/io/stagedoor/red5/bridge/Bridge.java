@@ -3,8 +3,8 @@ package io.stagedoor.red5.bridge;
 import io.stagedoor.auth.support.file.Troubles;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Router;
-import io.stagedoor.red5.bridge.configuration.Configured;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
 import io.stagedoor.red5.bridge.http.Receivers;
 import io.stagedoor.red5.hook.Clients;
@@ -58,12 +58,10 @@ public final class Bridge {
     private static final long REMIND_SECONDS = 60;
 
     private final BundleContext context;
-    private final ConfigurationAdmin configurations;
     private final Router router;
     private final Audit audit;
     private final ServerSettings server;
-    private final InitialConfiguration initial;
-    private final SecretFiles secrets;
+    private final Configured configured;
     private final DeclaredConfigurations declared;
     /** Null in a framework without Red5. */
     private final Reconsideration reconsideration;
@@ -82,6 +80,7 @@ public final class Bridge {
 
     private ServiceRegistration<Gate> registration;
     private BridgeStatus status;
+    private int waits;
     private int looks;
     private volatile boolean offered;
     /** Those of the first reminder are told already. */
@@ -99,25 +98,24 @@ public final class Bridge {
     private volatile boolean declaredFailed;
     private volatile boolean reconsiderFailed;
 
-    /** Removes configuration whose file is gone, and begins to wait for the rest. */
+    /** Begins to wait for the configuration. */
     @Activate
     public Bridge(
             BundleContext context,
             Map<String, Object> properties,
             @Reference Router router,
+            @Reference Configured configured,
             @Reference Audit audit,
             @Reference ConfigurationAdmin configurations,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Transmissions transmissions,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Declarations declarations) {
         this.context = context;
-        this.configurations = configurations;
         this.router = router;
         this.audit = audit;
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
-        this.initial = new InitialConfiguration(configurations, home.resolve("conf"), router, context);
-        this.secrets = new SecretFiles(configurations, home.resolve("secrets"));
+        this.configured = configured;
         this.declared = new DeclaredConfigurations(
                 configurations,
                 router,
@@ -127,15 +125,10 @@ public final class Bridge {
         this.reconsideration =
                 clients == null ? null : new Reconsideration(router, clients, audit, Clock.systemUTC(), server);
         this.receivers = transmissions == null ? null : new Receivers(router, transmissions, audit, Clock.systemUTC());
-        try {
-            initial.removeOrphans();
-        } catch (IOException | InvalidSyntaxException e) {
-            LOG.error("Configuration whose file is gone could not be removed from Config Admin.", e);
-        }
         lookAtDeclared();
         worker.setRemoveOnCancelPolicy(true);
         worker.execute(this::look);
-        every(WATCH_MILLIS, this::lookAtSecrets);
+        every(WATCH_MILLIS, this::lookAtSecret);
         every(DECLARED_MILLIS, this::lookAtDeclared);
         every(WATCH_MILLIS, this::reconsider);
         every(TimeUnit.SECONDS.toMillis(REMIND_SECONDS), this::remind);
@@ -163,7 +156,14 @@ public final class Bridge {
             worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
-        boolean read = initial.isRead();
+        if (!configured.isKept()) { // or configuration might count whose file was removed while the server was down
+            if (++waits == FILE_LOOKS) {
+                LOG.error("Every client is refused until stagedoor/bundles/config-keeper.jar has started.");
+            }
+            worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        boolean read = configured.isInForce();
         if (read && router.unbound().isEmpty()) {
             offer();
         } else if (++looks < (read ? AUTHENTICATOR_LOOKS : FILE_LOOKS)) {
@@ -175,12 +175,11 @@ public final class Bridge {
         }
     }
 
-    private void lookAtSecrets() {
+    private void lookAtSecret() {
         try {
-            secrets.look();
             server.look();
-        } catch (IOException | InvalidSyntaxException | RuntimeException e) {
-            LOG.warn("Could not look for changed secrets: {}", Redacted.of(e.toString()));
+        } catch (RuntimeException e) {
+            LOG.warn("Could not look for a changed secret of the cluster: {}", Redacted.of(e.toString()));
         }
     }
 
@@ -213,8 +212,9 @@ public final class Bridge {
 
     private void reconsider() {
         try {
-            router.lookAt(Configured.now(configurations));
-            lookAtNames();
+            if (offered) {
+                misnamed.look(router.misnamed());
+            }
             if (reconsideration != null) {
                 reconsideration.look();
             }
@@ -222,19 +222,11 @@ public final class Bridge {
                 receivers.look();
             }
             reconsiderFailed = false;
-        } catch (IOException | InvalidSyntaxException | RuntimeException e) {
+        } catch (RuntimeException e) {
             if (!reconsiderFailed) {
                 LOG.warn("Could not check the admitted clients again.", Redacted.of(e));
             }
             reconsiderFailed = true;
-        }
-    }
-
-    /** A name that no authenticator has is told before the first client is refused for it. */
-    private void lookAtNames() throws IOException, InvalidSyntaxException {
-        router.named(Configured.names(configurations));
-        if (offered) {
-            misnamed.look(router.misnamed());
         }
     }
 

@@ -2,7 +2,6 @@ package io.stagedoor.red5.bridge.declared;
 
 import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.core.settings.ApplicationSettings;
-import io.stagedoor.red5.bridge.configuration.FileConfigurations;
 import java.io.IOException;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -49,7 +48,8 @@ record Existing(Map<String, Configuration> made, Map<String, String> operators) 
         Dictionary<String, Object> properties = configuration.getProperties();
         boolean ofFile = properties != null
                 && (properties.get(ConfFolder.FILE) != null
-                        || FileConfigurations.file(folder, configuration).isPresent());
+                        || folder.of(pid, configuration.getFactoryPid(), properties)
+                                .isPresent());
         String id = ofFile ? null : Made.declarationOf(pid);
         if (id != null && !ids.contains(id)) {
             LOG.info("Configuration {} removed: its web application is gone.", pid);
