@@ -22,22 +22,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Lane {
 
     private static final long KEEP_SECONDS = 10;
-    private static final long HAND_OVER_SECONDS = 1;
-    private static final int HAND_OVERS = 10;
+    /** After so long a caller looks whether the lane is still open. */
+    private static final long HAND_OVER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int MAX_WAITING = 4096;
 
     private final int most;
     private final Turns permits;
     private final ThreadPoolExecutor threads;
 
+    /**
+     * What is to run on a thread.
+     *
+     * @param until when its caller stops waiting for one, by {@link System#nanoTime}
+     */
+    private record Turn(Runnable task, long until) implements Runnable {
+
+        @Override
+        public void run() {
+            task.run();
+        }
+    }
+
+    /** No thread was free before the caller's deadline. */
+    private static final class NoThreadInTime extends RejectedExecutionException {}
+
     /** @param name what its threads are called by */
     Lane(String name, int most) {
+        this(name, most, most);
+    }
+
+    /** @param some how many threads there are: as many as questions, but for tests */
+    Lane(String name, int most, int some) {
         this.most = most;
         this.permits = new Turns(most, MAX_WAITING);
         AtomicInteger count = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 0,
-                most,
+                some,
                 KEEP_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
@@ -51,13 +73,18 @@ final class Lane {
 
     /**
      * A thread gives its permit back a moment before it takes the next task: there is one soon, unless all are to end. On a busy
-     * machine that moment can be long.
+     * machine that moment can be long; the caller waits until its own deadline and no longer.
      */
-    static void handOver(Runnable task, ThreadPoolExecutor threads) {
+    private static void handOver(Runnable task, ThreadPoolExecutor threads) {
+        long until = ((Turn) task).until();
         try {
-            for (int i = 0; i < HAND_OVERS && !threads.isShutdown(); i++) {
-                if (threads.getQueue().offer(task, HAND_OVER_SECONDS, TimeUnit.SECONDS)) {
+            while (!threads.isShutdown()) {
+                long left = until - System.nanoTime();
+                if (threads.getQueue().offer(task, Math.min(left, HAND_OVER_NANOS), TimeUnit.NANOSECONDS)) {
                     return;
+                }
+                if (left <= 0) {
+                    throw new NoThreadInTime();
                 }
             }
         } catch (InterruptedException e) {
@@ -83,9 +110,11 @@ final class Lane {
             return new Decision.Unavailable(most + " decisions are in flight, and none ended in time");
         }
         FutureTask<Decision> answer = new FutureTask<>(question);
-        start(answer, network);
         try {
+            start(answer, network, until);
             return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (NoThreadInTime e) {
+            return new Decision.Unavailable("no thread was free in time to ask it");
         } catch (TimeoutException e) {
             answer.cancel(true);
             return new Decision.Unavailable("did not answer in time");
@@ -93,15 +122,16 @@ final class Lane {
     }
 
     /** Gives the permit back when the thread is free again, also if nobody waited for the answer so long. */
-    private void start(Runnable answer, ByteBuffer network) {
+    private void start(Runnable answer, ByteBuffer network, long until) {
+        Runnable task = () -> {
+            try {
+                answer.run();
+            } finally {
+                permits.give(network);
+            }
+        };
         try {
-            threads.execute(() -> {
-                try {
-                    answer.run();
-                } finally {
-                    permits.give(network);
-                }
-            });
+            threads.execute(new Turn(task, until));
         } catch (RejectedExecutionException e) {
             permits.give(network);
             throw e;

@@ -24,8 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -140,26 +138,47 @@ class BoundTest {
     @Test
     void a_thread_that_is_slow_to_take_the_next_question_is_waited_for() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
-        ThreadPoolExecutor one =
-                new ThreadPoolExecutor(0, 1, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Lane::handOver);
-        one.execute(() -> {
-            try {
-                busy.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        FutureTask<Decision> next = new FutureTask<>(() -> ALLOW);
-        FutureTask<Void> caller = new FutureTask<>(() -> one.execute(next), null);
-        Thread calling = new Thread(caller);
+        Lane lane = new Lane("slow", 2, 1);
+        FutureTask<Decision> first = asked(lane, busy, Duration.ofMinutes(1));
+        FutureTask<Decision> next = new FutureTask<>(() -> lane.ask(() -> ALLOW, ADDRESS, Duration.ofMinutes(1)));
+        Thread calling = new Thread(next);
         calling.start();
         eventually(() -> calling.getState() == Thread.State.TIMED_WAITING);
         long since = System.nanoTime();
-        eventually(() -> caller.isDone() || System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(1500));
+        eventually(() -> next.isDone() || System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(1500));
         busy.countDown();
-        caller.get();
         assertThat(next.get()).isEqualTo(ALLOW);
-        one.shutdown();
+        assertThat(first.get()).isEqualTo(ALLOW);
+        lane.close();
+    }
+
+    @Test
+    void a_caller_waits_for_a_thread_until_its_deadline_and_no_longer() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Lane lane = new Lane("slow", 2, 1);
+        asked(lane, never, Duration.ofMinutes(1));
+        assertThat(lane.ask(() -> ALLOW, ADDRESS, SHORT))
+                .isInstanceOfSatisfying(
+                        Decision.Unavailable.class,
+                        unavailable -> assertThat(unavailable.detail()).contains("no thread was free in time"));
+        never.countDown();
+        lane.close();
+    }
+
+    /** A question that keeps a thread busy; it is on the thread when this returns. */
+    private static FutureTask<Decision> asked(Lane lane, CountDownLatch until, Duration time) {
+        CountDownLatch running = new CountDownLatch(1);
+        FutureTask<Decision> question = new FutureTask<>(() -> lane.ask(
+                () -> {
+                    running.countDown();
+                    until.await();
+                    return ALLOW;
+                },
+                ADDRESS,
+                time));
+        new Thread(question).start();
+        eventually(() -> running.getCount() == 0);
+        return question;
     }
 
     @Test
