@@ -43,6 +43,17 @@ public final class AuditEntry {
         this.action = action;
     }
 
+    /**
+     * A decision about a client that begins now.
+     *
+     * @param protocol by which the client comes; empty if nobody knows
+     */
+    public static AuditEntry begin(Clock clock, String action, String id, String address, Optional<Protocol> protocol) {
+        AuditEntry entry = new AuditEntry(clock, action).as(id).from(address);
+        protocol.ifPresent(entry::over);
+        return entry;
+    }
+
     /** Of a client that was let in. */
     public AuditEntry by(SessionState session) {
         application = session.path().application();

@@ -45,6 +45,13 @@ public record SessionState(
         }
     }
 
+    /** Entries that can be looked at without reading the whole session. */
+    public static final String APPLICATION = "application";
+
+    public static final String AUTHENTICATOR = "authenticator";
+    public static final String PROTOCOL = "protocol";
+    public static final String BASIS = "basis";
+
     private static final int FORMAT = 1;
     /** Another one, so that nobody who does not know of it takes it for a client that need not be asked. */
     private static final int PROVISIONAL_FORMAT = 2;
@@ -128,14 +135,14 @@ public record SessionState(
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("format", provisional ? PROVISIONAL_FORMAT : FORMAT);
-        map.put("application", path.application());
+        map.put(APPLICATION, path.application());
         map.put("room", path.room());
-        map.put("authenticator", authenticator);
+        map.put(AUTHENTICATOR, authenticator);
         grant.ifPresent(held -> map.put("grant", held.toMap()));
-        map.put("protocol", protocol.name());
+        map.put(PROTOCOL, protocol.name());
         map.put("remoteAddress", remoteAddress);
         map.put("userAgent", userAgent);
-        map.put("basis", basis);
+        map.put(BASIS, basis);
         credentials.username().ifPresent(username -> map.put("username", username));
         credentials.password().map(Secret::reveal).ifPresent(password -> map.put("password", password));
         credentials.token().map(Secret::reveal).ifPresent(token -> map.put("token", token));
@@ -154,19 +161,24 @@ public record SessionState(
         }
         try {
             return new SessionState(
-                    new StreamPath(text(map, "application"), text(map, "room"), ""),
-                    text(map, "authenticator"),
+                    new StreamPath(text(map, APPLICATION), text(map, "room"), ""),
+                    text(map, AUTHENTICATOR),
                     Optional.ofNullable(map.get("grant")).map(SessionState::grant),
-                    Protocol.valueOf(text(map, "protocol")),
+                    Protocol.valueOf(text(map, PROTOCOL)),
                     text(map, "remoteAddress"),
                     text(map, "userAgent"),
                     Credentials.of(
                             (String) map.get("username"), (String) map.get("password"), (String) map.get("token")),
-                    text(map, "basis"),
+                    text(map, BASIS),
                     provisional);
         } catch (ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("session with a missing entry, or one of another type", e);
         }
+    }
+
+    /** One entry of what {@link #toMap} wrote; empty text if it is missing or of another type. */
+    public static String peek(Map<String, Object> map, String entry) {
+        return map.get(entry) instanceof String text ? text : "";
     }
 
     @SuppressWarnings("unchecked")

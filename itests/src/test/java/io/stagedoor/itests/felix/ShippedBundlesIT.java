@@ -64,6 +64,7 @@ public class ShippedBundlesIT {
         assertThat(exported)
                 .containsExactlyInAnyOrder(
                         "io.stagedoor.auth",
+                        "io.stagedoor.core.admission",
                         "io.stagedoor.core.audit",
                         "io.stagedoor.core.carrier",
                         "io.stagedoor.core.routing",

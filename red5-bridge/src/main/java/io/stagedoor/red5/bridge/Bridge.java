@@ -2,10 +2,13 @@ package io.stagedoor.red5.bridge;
 
 import io.stagedoor.auth.support.file.Troubles;
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Router;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
+import io.stagedoor.red5.bridge.http.HttpGate;
 import io.stagedoor.red5.bridge.http.Receivers;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
@@ -60,11 +63,12 @@ public final class Bridge {
     private final BundleContext context;
     private final Router router;
     private final Audit audit;
+    private final Admissions admissions;
     private final ServerSettings server;
     private final Configured configured;
     private final DeclaredConfigurations declared;
     /** Null in a framework without Red5. */
-    private final Reconsideration reconsideration;
+    private final Rechecks rechecks;
 
     /** Null there, too. */
     private final Receivers receivers;
@@ -106,6 +110,7 @@ public final class Bridge {
             @Reference Router router,
             @Reference Configured configured,
             @Reference Audit audit,
+            @Reference Admissions admissions,
             @Reference ConfigurationAdmin configurations,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Transmissions transmissions,
@@ -113,6 +118,7 @@ public final class Bridge {
         this.context = context;
         this.router = router;
         this.audit = audit;
+        this.admissions = admissions;
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
         this.configured = configured;
@@ -122,9 +128,10 @@ public final class Bridge {
                 declarations,
                 context,
                 home.toAbsolutePath().normalize().getParent());
-        this.reconsideration =
-                clients == null ? null : new Reconsideration(router, clients, audit, Clock.systemUTC(), server);
-        this.receivers = transmissions == null ? null : new Receivers(router, transmissions, audit, Clock.systemUTC());
+        this.rechecks = clients == null ? null : admissions.rechecks(new ConnectedClients(clients, server));
+        this.receivers = transmissions == null
+                ? null
+                : new Receivers(router, admissions.dispatcher(), transmissions, audit, Clock.systemUTC());
         lookAtDeclared();
         worker.setRemoveOnCancelPolicy(true);
         worker.execute(this::look);
@@ -199,8 +206,8 @@ public final class Bridge {
         if (!worker.isShutdown()) {
             offered = true;
             status = BridgeStatus.publish(router, server, context.getBundle().getBundleId());
-            registration =
-                    context.registerService(Gate.class, new BridgeGate(router, audit, Clock.systemUTC(), server), null);
+            HttpGate http = new HttpGate(router, admissions.dispatcher(), audit, Clock.systemUTC());
+            registration = context.registerService(Gate.class, new BridgeGate(admissions, http, server), null);
             int applications = router.applications();
             LOG.info(
                     "Gate open; {}.",
@@ -215,8 +222,8 @@ public final class Bridge {
             if (offered) {
                 misnamed.look(router.misnamed());
             }
-            if (reconsideration != null) {
-                reconsideration.look();
+            if (rechecks != null) {
+                rechecks.look();
             }
             if (receivers != null) {
                 receivers.look();
@@ -235,8 +242,8 @@ public final class Bridge {
             audit.summarise();
             router.problems().forEach(LOG::warn);
             server.problems().forEach(LOG::warn);
-            if (reconsideration != null) {
-                reconsideration.problem().ifPresent(LOG::warn);
+            if (rechecks != null) {
+                rechecks.problem().ifPresent(LOG::warn);
             }
             if (audit.dropped() > 0) {
                 LOG.warn("The audit log lacks {} decision(s) that could not be written fast enough.", audit.dropped());
@@ -251,8 +258,8 @@ public final class Bridge {
     synchronized void close() {
         worker.shutdownNow();
         declared.close();
-        if (reconsideration != null) {
-            reconsideration.close();
+        if (rechecks != null) {
+            rechecks.close();
         }
         if (receivers != null) {
             receivers.close();

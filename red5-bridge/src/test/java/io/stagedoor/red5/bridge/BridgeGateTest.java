@@ -20,7 +20,6 @@ import io.stagedoor.red5.hook.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,7 +85,7 @@ class BridgeGateTest {
     @BeforeEach
     void start() {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        gate = new BridgeGate(routes.router, audit, Clock.systemUTC(), new ServerSettings(Map.of()));
+        gate = Red5Fixtures.gate(routes.router, audit, new ServerSettings(Map.of()));
     }
 
     @AfterEach
@@ -425,8 +424,7 @@ class BridgeGateTest {
         oneLine("share:connect", "allow", "GRANTED");
         assertThat(gate.share(connection, session, "o", "write").allowed()).isFalse();
         oneLine("share:write", "deny", "ROLE_NOT_ALLOWED");
-        BridgeGate unconfigured =
-                new BridgeGate(new Routes().router, audit, Clock.systemUTC(), new ServerSettings(Map.of()));
+        BridgeGate unconfigured = Red5Fixtures.gate(new Routes().router, audit, new ServerSettings(Map.of()));
         assertThat(unconfigured.play(connection, session, "s").allowed()).isFalse();
         oneLine("play", "deny", "NOT_CONFIGURED");
     }

@@ -18,6 +18,7 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Transport;
 import io.stagedoor.core.Fakes;
+import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
@@ -26,7 +27,6 @@ import io.stagedoor.red5.hook.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +81,7 @@ class OtherConnectionsTest {
 
     private BridgeGate gate(Map<String, Object> properties) {
         server = new ServerSettings(properties);
-        return new BridgeGate(routes.router, audit, Clock.systemUTC(), server);
+        return Red5Fixtures.gate(routes.router, audit, server);
     }
 
     @AfterEach
@@ -326,8 +326,7 @@ class OtherConnectionsTest {
         Routes without = new Routes();
         without.application(
                 Map.of("application", "live", "authenticator", "jwt", "onChange", "reauthenticate", "rtmp", "false"));
-        try (Reconsideration reconsideration =
-                new Reconsideration(without.router, own, audit, Clock.systemUTC(), server)) {
+        try (Rechecks reconsideration = Red5Fixtures.rechecks(without.router, own, audit, server)) {
             reconsideration.look();
             Fakes.eventually(() -> own.closed);
         }
@@ -374,8 +373,8 @@ class OtherConnectionsTest {
             closed = true;
         }
 
-        Reconsideration reconsideration() {
-            return new Reconsideration(routes.router, this, audit, Clock.systemUTC(), server);
+        Rechecks reconsideration() {
+            return Red5Fixtures.rechecks(routes.router, this, audit, server);
         }
     }
 
@@ -385,7 +384,7 @@ class OtherConnectionsTest {
         gate = gate(Map.of("clusterSecret", SECRET));
         OneClient member = new OneClient(Red5Fixtures.rtmp(live, member(SECRET)));
         Map<String, Object> before = member.session;
-        try (Reconsideration reconsideration = member.reconsideration()) {
+        try (Rechecks reconsideration = member.reconsideration()) {
             routes.authenticator("jwt", jwt, 7, "2.0.0");
             reconsideration.look();
             assertThat(member.session).isSameAs(before);
@@ -408,16 +407,14 @@ class OtherConnectionsTest {
                 "authenticator", "jwt",
                 "onChange", "reauthenticate",
                 "mpegtsSources", "192.0.2.7, 198.51.100.1"));
-        try (Reconsideration reconsideration =
-                new Reconsideration(changed.router, source, audit, Clock.systemUTC(), server)) {
+        try (Rechecks reconsideration = Red5Fixtures.rechecks(changed.router, source, audit, server)) {
             reconsideration.look();
             Fakes.eventually(() -> source.session != before);
         }
         assertThat(source.closed).isFalse();
         Routes without = new Routes();
         without.application(Map.of("application", "live", "authenticator", "jwt", "onChange", "reauthenticate"));
-        try (Reconsideration reconsideration =
-                new Reconsideration(without.router, source, audit, Clock.systemUTC(), server)) {
+        try (Rechecks reconsideration = Red5Fixtures.rechecks(without.router, source, audit, server)) {
             reconsideration.look();
             Fakes.eventually(() -> source.closed);
         }

@@ -12,6 +12,8 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.Fakes;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Dispatcher;
@@ -61,7 +63,7 @@ class ReconsiderationTest {
     private CountDownLatch answering = new CountDownLatch(0);
     private ServiceReference<Authenticator> jwt;
     private Audit audit;
-    private Reconsideration reconsideration;
+    private Rechecks reconsideration;
 
     private final class OneClient implements Clients {
         /** Sessions of others, who are visited before. */
@@ -94,8 +96,8 @@ class ReconsiderationTest {
     @BeforeEach
     void start() {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        reconsideration = new Reconsideration(
-                routes.router, clients, audit, Clock.systemUTC(), new ServerSettings(Map.of()), nanos::get);
+        reconsideration = new Admissions(routes.router, audit, Clock.systemUTC())
+                .rechecks(new ConnectedClients(clients, new ServerSettings(Map.of())), nanos::get);
         clients.session = granted(ELSEWHERE).toMap();
     }
 

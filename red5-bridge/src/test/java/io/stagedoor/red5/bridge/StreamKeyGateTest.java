@@ -17,7 +17,6 @@ import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.red5.hook.Verdict;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +83,7 @@ class StreamKeyGateTest {
         routes = new Routes();
         routes.application(properties);
         routes.local("jwt", jwt);
-        gate = new BridgeGate(routes.router, audit, Clock.systemUTC(), new ServerSettings(Map.of()));
+        gate = Red5Fixtures.gate(routes.router, audit, new ServerSettings(Map.of()));
     }
 
     private static IConnection client(IScope scope, String app) {

@@ -67,13 +67,13 @@ public final class Receivers implements AutoCloseable {
     private record Doubt(Instant since, Instant next, Duration pause) {}
 
     /** Over what the plugin says of responses; {@code clock} is what patience is measured by. */
-    public Receivers(Router router, Transmissions transmissions, Audit audit, Clock clock) {
+    public Receivers(Router router, Dispatcher dispatcher, Transmissions transmissions, Audit audit, Clock clock) {
         this.router = router;
         this.transmissions = transmissions;
         this.audit = audit;
         this.clock = clock;
         ServerThreads threads = new ServerThreads();
-        this.asking = new Asking(new Dispatcher(router, clock), clock, threads);
+        this.asking = new Asking(dispatcher, clock, threads);
     }
 
     /** Looks once, at all. Does not wait for authenticators. */

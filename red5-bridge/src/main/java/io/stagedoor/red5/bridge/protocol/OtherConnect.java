@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge.protocol;
 
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.admission.Reading;
 import io.stagedoor.core.carrier.ClientParameters;
 import io.stagedoor.core.carrier.ConnectArguments;
 import io.stagedoor.core.carrier.ConnectUrl;
@@ -40,12 +41,12 @@ public final class OtherConnect {
         QueryString.read(query.isEmpty() ? ConnectUrl.query(params) : "", parameters);
         params.forEach((key, value) -> readParameter(protocol, key, value, parameters));
         readArguments(arguments, parameters);
-        return Reading.of(connection, protocol, path, parameters, ConnectUrl.text(params, "userAgent"), deadline);
+        return Readings.of(connection, protocol, path, parameters, ConnectUrl.text(params, "userAgent"), deadline);
     }
 
     /** Reads a connect that carries nothing: its source is known by its address, or not at all. */
     public static Reading ofSource(IConnection connection, StreamPath path, Instant deadline) {
-        return Reading.of(connection, Protocol.MPEGTS, path, new ClientParameters(), "", deadline)
+        return Readings.of(connection, Protocol.MPEGTS, path, new ClientParameters(), "", deadline)
                 .as(Insiders.SOURCES);
     }
 

@@ -4,6 +4,7 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.admission.Reading;
 import io.stagedoor.core.carrier.ClientParameters;
 import io.stagedoor.core.carrier.ConnectArguments;
 import io.stagedoor.core.carrier.ConnectUrl;
@@ -50,7 +51,7 @@ public final class RtmpConnect {
             return Reading.refuse(
                     Reason.AGENT_NOT_ALLOWED, "allowedRtmpAgents does not allow '" + agent + "'", parameters);
         }
-        return Reading.of(connection, Protocol.RTMP, path, parameters, agent, deadline);
+        return Readings.of(connection, Protocol.RTMP, path, parameters, agent, deadline);
     }
 
     /**
@@ -60,6 +61,6 @@ public final class RtmpConnect {
      * @param name the name as the client sent it
      */
     public static Reading readStreamName(ConnectRequest connect, String name) {
-        return Reading.of(connect, StreamNameQuery.of(name));
+        return Reading.later(connect, StreamNameQuery.of(name));
     }
 }

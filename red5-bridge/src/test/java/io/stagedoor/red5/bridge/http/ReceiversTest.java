@@ -106,7 +106,8 @@ class ReceiversTest {
     void start() {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
         gate = new HttpGate(routes.router, new Dispatcher(routes.router, clock), audit, clock);
-        receivers = new Receivers(routes.router, visitor -> visitor.accept(response), audit, clock);
+        receivers = new Receivers(
+                routes.router, new Dispatcher(routes.router, clock), visitor -> visitor.accept(response), audit, clock);
         decisions.put("good", new Decision.Allow(Grant.everything("bob")));
     }
 

@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.core.admission;
 
 import io.stagedoor.core.routing.Outcome;
 import java.time.Duration;

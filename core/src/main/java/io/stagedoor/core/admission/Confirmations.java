@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.core.admission;
 
 import io.stagedoor.auth.Decision;
 import io.stagedoor.core.audit.Audit;
@@ -6,9 +6,8 @@ import io.stagedoor.core.audit.AuditEntry;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Outcome;
 import java.time.Instant;
-import org.red5.server.api.IConnection;
 
-/** Cuts clients off that were let in early, if their authenticator says so later. */
+/** Disconnects clients that were admitted early, if their authenticator says so later. */
 final class Confirmations {
 
     private final Dispatcher dispatcher;
@@ -20,15 +19,15 @@ final class Confirmations {
     }
 
     /** Does nothing for a decision that stands. Does not wait. */
-    void await(IConnection connection, Outcome outcome, AuditEntry judgement, Instant deadline) {
+    void await(Client client, Outcome outcome, AuditEntry entry, Instant deadline) {
         // Not on the thread that completes it: closing takes time, and Java has one thread for all timeouts.
         dispatcher.confirmation(outcome, deadline).thenAcceptAsync(late -> {
             if (late.decision() instanceof Decision.Allow allow) {
-                Attributes.write(connection, allow.grant());
+                client.show(allow.grant());
                 return;
             }
-            judgement.log(audit, late);
-            connection.close();
+            entry.log(audit, late);
+            client.close();
         });
     }
 }

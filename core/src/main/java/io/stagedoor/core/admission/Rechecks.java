@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.core.admission;
 
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
@@ -15,8 +15,6 @@ import io.stagedoor.core.routing.Router;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.OnChange;
-import io.stagedoor.red5.hook.Clients;
-import io.stagedoor.red5.hook.Rtmpt;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +30,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.red5.server.api.IConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,19 +38,18 @@ import org.slf4j.LoggerFactory;
  * in force. Each session keeps its basis, so nobody is missed, whenever he came. Only a refusal cuts a client off at once: one whom nobody
  * can judge is asked about again, for a while.
  */
-final class Reconsideration implements AutoCloseable {
+public final class Rechecks implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Reconsideration.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Rechecks.class);
 
     private static final int THREADS = 8;
     private static final long KEEP_SECONDS = 10;
 
     private final Router router;
     private final Dispatcher dispatcher;
-    private final Clients clients;
+    private final Connected connected;
     private final Audit audit;
     private final Clock clock;
-    private final ServerSettings server;
     /** By application: one whose authenticator hangs keeps no other's clients waiting. */
     private final Map<String, ThreadPoolExecutor> askers = new HashMap<>();
 
@@ -65,33 +61,28 @@ final class Reconsideration implements AutoCloseable {
     private final AtomicInteger count = new AtomicInteger();
     private boolean closed;
 
-    Reconsideration(Router router, Clients clients, Audit audit, Clock clock, ServerSettings server) {
-        this(router, clients, audit, clock, server, System::nanoTime);
-    }
-
     /** @param nanos what pauses are measured by */
-    Reconsideration(
-            Router router, Clients clients, Audit audit, Clock clock, ServerSettings server, LongSupplier nanos) {
+    Rechecks(Router router, Dispatcher dispatcher, Connected connected, Audit audit, Clock clock, LongSupplier nanos) {
         this.unanswered = new Unanswered(nanos);
         this.router = router;
-        this.dispatcher = new Dispatcher(router, clock);
-        this.clients = clients;
+        this.dispatcher = dispatcher;
+        this.connected = connected;
         this.audit = audit;
         this.clock = clock;
-        this.server = server;
     }
 
     /** Looks once, at everyone. Does not wait for authenticators. */
-    void look() {
+    public void look() {
         List<RuntimeException> failures = new ArrayList<>();
         Set<Map<String, Object>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean some = unanswered.size() > 0;
-        clients.forEach((connection, session) -> {
+        Bases bases = new Bases(router);
+        connected.forEach((client, session) -> {
             try {
                 if (some) {
                     seen.add(session);
                 }
-                look(connection, session);
+                look(client, session, bases);
             } catch (RuntimeException e) { // the others have no part in it
                 failures.add(e);
             }
@@ -104,46 +95,43 @@ final class Reconsideration implements AutoCloseable {
         }
     }
 
-    private void look(IConnection connection, Map<String, Object> session) {
+    /** Most sessions rest on what is in force: they are not read at all. */
+    private void look(Client client, Map<String, Object> session, Bases bases) {
+        Optional<Bases.Now> now = bases.of(session, client.cluster());
+        if (now.isEmpty() || now.get().basis().equals(SessionState.peek(session, SessionState.BASIS))) {
+            unanswered.forget(session);
+            return;
+        }
         SessionState state;
         try {
             state = SessionState.of(session);
-        } catch (IllegalArgumentException e) { // of a bridge that writes otherwise: refused when it asks for something
+        } catch (IllegalArgumentException e) { // of a core that writes otherwise: refused when it asks for something
             return;
         }
-        if (state.provisional()) { // has nothing yet, and will be judged by what is in force when it asks
-            return;
+        if (!state.provisional()) { // that one has nothing yet, and will be judged by what is in force when it asks
+            changed(client, session, state, now.get());
         }
-        Optional<Route> route = router.route(state.path().application());
-        OnChange onChange = route.flatMap(Route::settings)
-                .map(ApplicationSettings::onChange)
-                .orElse(OnChange.KEEP);
-        if (onChange == OnChange.KEEP) {
-            unanswered.forget(session);
-            return;
-        }
-        String basis = Insiders.isInsider(state.authenticator())
-                ? Insiders.basis(route.get(), state.authenticator(), server.cluster())
-                : Basis.of(route.get(), state.protocol());
+    }
+
+    private void changed(Client client, Map<String, Object> session, SessionState state, Bases.Now now) {
+        String basis = now.basis();
         Optional<Outcome> over = unanswered.over(session);
-        if (basis.equals(state.basis())) {
-            unanswered.forget(session);
-        } else if (over.isPresent()) {
-            cut(connection, state, after(over.get()));
+        if (over.isPresent()) {
+            cut(client, state, after(over.get()));
         } else if (!Basis.isChange(state.basis(), basis, state.authenticator())) {
-            keep(connection, session, state, basis);
-        } else if (onChange == OnChange.DISCONNECT) {
-            cut(connection, state, Outcome.deny(Reason.NOT_ADMITTED, "onChange=disconnect", router.generation()));
+            keep(client, session, state, basis);
+        } else if (now.onChange() == OnChange.DISCONNECT) {
+            cut(client, state, Outcome.deny(Reason.NOT_ADMITTED, "onChange=disconnect", router.generation()));
         } else if (unanswered.isDue(session, basis)) {
-            later(state.path().application(), session, () -> again(connection, session, state, route.get(), basis));
+            later(state.path().application(), session, () -> again(client, session, state, now.route(), basis));
         }
     }
 
     /** What has changed is nothing to this client. */
-    private void keep(IConnection connection, Map<String, Object> session, SessionState state, String basis) {
+    private void keep(Client client, Map<String, Object> session, SessionState state, String basis) {
         if (Insiders.isInsider(state.authenticator()) || Basis.isComplete(basis, state.authenticator())) {
             unanswered.forget(session);
-            clients.replace(connection, session, state.on(basis).toMap());
+            connected.replace(client, session, state.on(basis).toMap());
         }
     }
 
@@ -182,24 +170,22 @@ final class Reconsideration implements AutoCloseable {
         return threads;
     }
 
-    private void again(
-            IConnection connection, Map<String, Object> session, SessionState state, Route route, String basis) {
+    private void again(Client client, Map<String, Object> session, SessionState state, Route route, String basis) {
         ApplicationSettings settings = route.settings().orElseThrow();
         if (!isAsked(settings, state)) {
             // Nobody is asked any more: who is in stays in.
             unanswered.forget(session);
-            clients.replace(connection, session, state.on(basis).toMap());
+            connected.replace(client, session, state.on(basis).toMap());
             return;
         }
-        ConnectRequest request =
-                state.reconnect(Rtmpt.idOf(connection), clock.instant().plus(settings.decisionTimeout()));
-        Outcome outcome = settled(judged(route, state, request), request);
+        ConnectRequest request = state.reconnect(client.id(), clock.instant().plus(settings.decisionTimeout()));
+        Outcome outcome = settled(judged(client, route, state, request), request);
         if (outcome.decision() instanceof Decision.Allow allow) {
-            judgement(connection, state).log(audit, outcome);
+            entry(client, state).log(audit, outcome);
             unanswered.forget(session);
             SessionState next = SessionState.granted(request, outcome.authenticator(), allow.grant(), basis, true);
-            if (clients.replace(connection, session, next.toMap())) {
-                Attributes.write(connection, request, allow.grant());
+            if (connected.replace(client, session, next.toMap())) {
+                client.show(request, allow.grant());
             }
         } else if (outcome.isUndecided() && !isRemoved(state, outcome)) {
             boolean first = unanswered.add(session, basis, outcome);
@@ -208,13 +194,13 @@ final class Reconsideration implements AutoCloseable {
                 problem().ifPresent(LOG::warn);
             }
         } else {
-            cut(connection, state, explained(outcome, state));
+            cut(client, state, explained(outcome, state));
         }
     }
 
-    private Outcome judged(Route route, SessionState state, ConnectRequest request) {
+    private Outcome judged(Client client, Route route, SessionState state, ConnectRequest request) {
         return Insiders.isInsider(state.authenticator())
-                ? Insiders.judge(route, state.authenticator(), request, server.cluster())
+                ? Insiders.judge(route, state.authenticator(), request, client.cluster())
                 : dispatcher.reconsider(route, request);
     }
 
@@ -244,7 +230,7 @@ final class Reconsideration implements AutoCloseable {
     }
 
     /** That there are clients that nobody can judge again, if so. */
-    Optional<String> problem() {
+    public Optional<String> problem() {
         int waiting = unanswered.size();
         return waiting == 0
                 ? Optional.empty()
@@ -272,13 +258,13 @@ final class Reconsideration implements AutoCloseable {
         return ownRestreamer ? settings.active() : settings.asks(state.protocol());
     }
 
-    private void cut(IConnection connection, SessionState state, Outcome outcome) {
-        judgement(connection, state).log(audit, outcome);
-        clients.close(connection);
+    private void cut(Client client, SessionState state, Outcome outcome) {
+        entry(client, state).log(audit, outcome);
+        client.close();
     }
 
-    private AuditEntry judgement(IConnection connection, SessionState state) {
-        return Entries.begin(clock, "reconsider", connection, server.types().of(connection))
+    private AuditEntry entry(Client client, SessionState state) {
+        return AuditEntry.begin(clock, "reconsider", client.id(), client.address(), client.protocol())
                 .by(state)
                 .at(state.path());
     }
