@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -68,11 +69,6 @@ public final class Admissions {
     /** What is in force for an application at this moment. */
     public Door door(String application) {
         return new Door(application, router.route(application), router.generation());
-    }
-
-    /** The dispatcher of this server: there is one, so that its bounds hold for everyone together. */
-    public Dispatcher dispatcher() {
-        return dispatcher;
     }
 
     /**
@@ -289,6 +285,24 @@ public final class Admissions {
             dispatcher.ended(
                     state.authenticator(), request(client, state, action.get(), path.get(), "", clock.instant()));
         }
+    }
+
+    /**
+     * Asks about requests on threads that serve everyone.
+     *
+     * @param share how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
+     */
+    public Requests requests(IntSupplier share) {
+        return new Requests(dispatcher.onSharedThreads(share), clock, share);
+    }
+
+    /**
+     * Asks once more about requests that are answered already, on threads that may be kept waiting.
+     *
+     * @param share as of {@link #requests}, of those that wait to be confirmed
+     */
+    public Requests laterRequests(IntSupplier share) {
+        return new Requests(dispatcher, clock, share);
     }
 
     /**

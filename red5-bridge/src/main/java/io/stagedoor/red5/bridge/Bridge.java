@@ -131,7 +131,7 @@ public final class Bridge {
         this.rechecks = clients == null ? null : admissions.rechecks(new ConnectedClients(clients, server));
         this.receivers = transmissions == null
                 ? null
-                : new Receivers(router, admissions.dispatcher(), transmissions, audit, Clock.systemUTC());
+                : new Receivers(router, admissions, transmissions, audit, Clock.systemUTC());
         lookAtDeclared();
         worker.setRemoveOnCancelPolicy(true);
         worker.execute(this::look);
@@ -206,7 +206,7 @@ public final class Bridge {
         if (!worker.isShutdown()) {
             offered = true;
             status = BridgeStatus.publish(router, server, context.getBundle().getBundleId());
-            HttpGate http = new HttpGate(router, admissions.dispatcher(), audit, Clock.systemUTC());
+            HttpGate http = new HttpGate(router, admissions, audit, Clock.systemUTC());
             registration = context.registerService(Gate.class, new BridgeGate(admissions, http, server), null);
             int applications = router.applications();
             LOG.info(

@@ -56,7 +56,7 @@ public final class Red5Fixtures {
     /** A gate over a router. */
     static BridgeGate gate(Router router, Audit audit, ServerSettings server) {
         Admissions admissions = new Admissions(router, audit, Clock.systemUTC());
-        HttpGate http = new HttpGate(router, admissions.dispatcher(), audit, Clock.systemUTC());
+        HttpGate http = new HttpGate(router, admissions, audit, Clock.systemUTC());
         return new BridgeGate(admissions, http, server);
     }
 

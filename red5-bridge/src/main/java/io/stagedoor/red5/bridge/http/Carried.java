@@ -1,13 +1,18 @@
 package io.stagedoor.red5.bridge.http;
 
+import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.admission.Reading;
 import io.stagedoor.core.carrier.AuthorizationHeader;
 import io.stagedoor.core.carrier.ClientParameters;
 import io.stagedoor.core.carrier.CookieHeader;
 import io.stagedoor.core.carrier.QueryString;
 import io.stagedoor.core.carrier.WebSocketProtocols;
 import io.stagedoor.red5.hook.HttpRequest;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +27,27 @@ import java.util.Optional;
  * @param flaw what is wrong with it, for the audit log; empty if nothing is
  */
 record Carried(Credentials credentials, Map<String, String> others, Optional<Reason> refusal, String flaw) {
+
+    /**
+     * A request of a client, with what it carries.
+     *
+     * @param id of the request
+     */
+    Reading reading(String id, HttpRequest request, Protocol protocol, StreamPath path, Instant deadline) {
+        if (refusal.isPresent()) {
+            return new Reading(null, "", refusal.get(), flaw, credentials);
+        }
+        ConnectRequest connect = new ConnectRequest(
+                id,
+                protocol,
+                path,
+                credentials,
+                request.remoteAddress(),
+                String.join(", ", request.headers("User-Agent")),
+                others,
+                deadline);
+        return new Reading(connect, "", null, "", credentials);
+    }
 
     /**
      * Reads a request.

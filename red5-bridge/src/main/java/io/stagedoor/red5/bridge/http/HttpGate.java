@@ -2,9 +2,10 @@ package io.stagedoor.red5.bridge.http;
 
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Requests;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
-import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.NoRoute;
 import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
@@ -32,14 +33,14 @@ public final class HttpGate {
     private final WebSockets webSockets;
 
     /** A gate over a router; {@code clock} is what sessions are measured by. */
-    public HttpGate(Router router, Dispatcher dispatcher, Audit audit, Clock clock) {
+    public HttpGate(Router router, Admissions admissions, Audit audit, Clock clock) {
         this.router = router;
         ServerThreads threads = new ServerThreads();
-        Asking asking = new Asking(dispatcher.onSharedThreads(threads::share), clock, threads);
-        this.streams = new Streams(asking, audit, clock);
+        Requests requests = admissions.requests(threads::share);
+        this.streams = new Streams(requests, audit, clock);
         this.audit = audit;
         this.clock = clock;
-        this.webSockets = new WebSockets(asking, audit, clock);
+        this.webSockets = new WebSockets(requests, audit, clock);
     }
 
     /** Judges a request; see {@link io.stagedoor.red5.hook.Gate#http}. */

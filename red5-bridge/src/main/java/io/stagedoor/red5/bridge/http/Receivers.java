@@ -1,14 +1,16 @@
 package io.stagedoor.red5.bridge.http;
 
+import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Requests;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
 import io.stagedoor.core.routing.Basis;
-import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
 import io.stagedoor.core.routing.Router;
@@ -48,7 +50,7 @@ public final class Receivers implements AutoCloseable {
     private final Transmissions transmissions;
     private final Audit audit;
     private final Clock clock;
-    private final Asking asking;
+    private final Requests requests;
     /** By application: one whose authenticator hangs keeps no other's clients waiting. */
     private final Map<String, ThreadPoolExecutor> askers = new HashMap<>();
 
@@ -67,13 +69,13 @@ public final class Receivers implements AutoCloseable {
     private record Doubt(Instant since, Instant next, Duration pause) {}
 
     /** Over what the plugin says of responses; {@code clock} is what patience is measured by. */
-    public Receivers(Router router, Dispatcher dispatcher, Transmissions transmissions, Audit audit, Clock clock) {
+    public Receivers(Router router, Admissions admissions, Transmissions transmissions, Audit audit, Clock clock) {
         this.router = router;
         this.transmissions = transmissions;
         this.audit = audit;
         this.clock = clock;
         ServerThreads threads = new ServerThreads();
-        this.asking = new Asking(dispatcher, clock, threads);
+        this.requests = admissions.laterRequests(threads::share);
     }
 
     /** Looks once, at all. Does not wait for authenticators. */
@@ -156,7 +158,8 @@ public final class Receivers implements AutoCloseable {
             transmission.replace(session, underWay.with(client.on(basis)).toMap());
             return;
         }
-        Asking.Result result = asking.again(underWay, route);
+        ConnectRequest connect = underWay.connect(RequestIds.next(underWay.player()), requests.deadline(route));
+        Requests.Answer result = requests.again(connect, underWay.action(), underWay.mode(), route);
         if (result.allowed()) {
             doubts.remove(transmission);
             judgement(underWay).log(audit, result.outcome());
@@ -169,7 +172,7 @@ public final class Receivers implements AutoCloseable {
         }
     }
 
-    private static UnderWay allowed(UnderWay underWay, Asking.Result result, String basis) {
+    private static UnderWay allowed(UnderWay underWay, Requests.Answer result, String basis) {
         Grant grant = result.grant().orElseThrow();
         return underWay.with(SessionState.granted(
                 underWay.connect("", Instant.MAX), result.outcome().authenticator(), grant, basis, true));

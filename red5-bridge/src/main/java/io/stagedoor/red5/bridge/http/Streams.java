@@ -7,6 +7,8 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.admission.Reading;
+import io.stagedoor.core.admission.Requests;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
 import io.stagedoor.core.routing.Basis;
@@ -28,12 +30,12 @@ import java.util.concurrent.ConcurrentMap;
 /** Judges requests for streams: by a session that the client has, or by asking. */
 final class Streams {
 
-    private final Asking asking;
+    private final Requests requests;
     private final Audit audit;
     private final Clock clock;
 
-    Streams(Asking asking, Audit audit, Clock clock) {
-        this.asking = asking;
+    Streams(Requests requests, Audit audit, Clock clock) {
+        this.requests = requests;
         this.audit = audit;
         this.clock = clock;
     }
@@ -97,7 +99,13 @@ final class Streams {
         Wish wish = question.wish();
         // Before anybody is asked: what changes meanwhile is a change for this client.
         String basis = Basis.of(question.route(), wish.protocol());
-        Asking.Result result = asking.stream(origin.player(), question.request(), wish, carried, question.route());
+        Reading reading = carried.reading(
+                RequestIds.next(origin.player()),
+                question.request(),
+                wish.protocol(),
+                question.stream(),
+                requests.deadline(question.route()));
+        Requests.Answer result = requests.stream(reading, wish.action(), wish.mode(), question.route());
         question.judgement().holds(result.grant());
         if (!result.allowed()) {
             return refuse(question, result.outcome(), known);

@@ -4,6 +4,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.admission.Requests;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
 import io.stagedoor.core.routing.NoRoute;
@@ -27,12 +28,12 @@ final class WebSockets {
     /** Red5 passes over this name at the beginning of a path. */
     private static final String PASSED_OVER = "/default";
 
-    private final Asking asking;
+    private final Requests requests;
     private final Audit audit;
     private final Clock clock;
 
-    WebSockets(Asking asking, Audit audit, Clock clock) {
-        this.asking = asking;
+    WebSockets(Requests requests, Audit audit, Clock clock) {
+        this.requests = requests;
         this.audit = audit;
         this.clock = clock;
     }
@@ -103,9 +104,10 @@ final class WebSockets {
     private Outcome ask(HttpRequest request, StreamPath path, Route route, AuditEntry judgement) {
         Set<String> origins = route.settings().orElseThrow().http().webSocketOrigins();
         Carried carried = Carried.of(request, Origins.accept(request, origins), true);
-        String id = Asking.request("ws");
+        String id = RequestIds.next("ws");
         judgement.as(id).shows(carried.credentials());
-        Asking.Result result = asking.connect(id, request, Protocol.WS, path, carried, route);
+        Requests.Answer result =
+                requests.connect(carried.reading(id, request, Protocol.WS, path, requests.deadline(route)), route);
         judgement.holds(result.grant());
         return result.grant()
                 .filter(grant -> result.allowed() && !grant.coversRoom(path))

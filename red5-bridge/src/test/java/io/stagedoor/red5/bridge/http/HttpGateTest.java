@@ -13,8 +13,8 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.core.Fakes;
+import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.settings.Application;
 import io.stagedoor.red5.hook.HttpAnswer;
@@ -123,7 +123,7 @@ class HttpGateTest {
     }
 
     private HttpGate gate() {
-        return new HttpGate(routes.router, new Dispatcher(routes.router, clock), audit, clock);
+        return new HttpGate(routes.router, new Admissions(routes.router, audit, clock), audit, clock);
     }
 
     @AfterEach
@@ -954,7 +954,7 @@ class HttpGateTest {
         Routes next = new Routes();
         next.local("other", authenticator);
         next.bind(new Application(changed));
-        gate = new HttpGate(next.router, new Dispatcher(next.router, clock), audit, clock);
+        gate = new HttpGate(next.router, new Admissions(next.router, audit, clock), audit, clock);
         assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(status);
     }
 

@@ -9,8 +9,8 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.core.Fakes;
+import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.settings.Application;
 import io.stagedoor.red5.hook.HttpAnswer;
@@ -105,9 +105,13 @@ class ReceiversTest {
     @BeforeEach
     void start() {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        gate = new HttpGate(routes.router, new Dispatcher(routes.router, clock), audit, clock);
+        gate = new HttpGate(routes.router, new Admissions(routes.router, audit, clock), audit, clock);
         receivers = new Receivers(
-                routes.router, new Dispatcher(routes.router, clock), visitor -> visitor.accept(response), audit, clock);
+                routes.router,
+                new Admissions(routes.router, audit, clock),
+                visitor -> visitor.accept(response),
+                audit,
+                clock);
         decisions.put("good", new Decision.Allow(Grant.everything("bob")));
     }
 

@@ -9,8 +9,8 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.core.Fakes;
+import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.settings.Application;
 import io.stagedoor.red5.hook.HttpAnswer;
@@ -65,7 +65,8 @@ class WebSocketsTest {
     @BeforeEach
     void start() {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        gate = new HttpGate(routes.router, new Dispatcher(routes.router, Clock.systemUTC()), audit, Clock.systemUTC());
+        gate = new HttpGate(
+                routes.router, new Admissions(routes.router, audit, Clock.systemUTC()), audit, Clock.systemUTC());
     }
 
     @AfterEach
