@@ -1,6 +1,6 @@
 package io.stagedoor.auth;
 
-/** What a client that was let in can ask for. */
+/** An action that a connected client can request. */
 public enum Action {
     /** Send a stream to the server: live, record or append. */
     PUBLISH,

@@ -5,17 +5,17 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Decides who a client is and what it may do.
+ * Identifies clients and decides what they may do.
  *
- * <p><b>Threads.</b> Implementations are thread-safe: any number of threads ask at once. An implementation may still be
- * called for a moment after it was deactivated, and answers then as before or with {@link Decision.Unavailable}.
+ * <p><b>Threads.</b> Implementations are thread-safe: any number of threads ask at once. Calls may still arrive for a
+ * moment after an implementation was deactivated; it then answers as before or with {@link Decision.Unavailable}.
  *
  * <p><b>Time.</b> Every request carries a deadline. A call that has not returned by then counts as {@code Unavailable},
  * whatever it returns later. Calls come on threads of the media server, so an implementation blocks only for what it
  * needs to decide, never while holding a monitor.
  *
- * <p><b>Errors.</b> A refusal is a value. Exceptions are for bugs: whatever is thrown, and {@code null}, is
- * {@code Unavailable} to the client and is logged once with its stack. Nothing secret may stand in an exception's message.
+ * <p><b>Errors.</b> A refusal is a value. Exceptions are for bugs: Stagedoor treats an exception, and {@code null},
+ * as {@code Unavailable}, and logs it once with its stack. The message of an exception must not have a secret in it.
  */
 @ConsumerType
 @FunctionalInterface
@@ -34,18 +34,19 @@ public interface Authenticator {
     /**
      * Judges a client that connects. Only {@link Decision.Allow} lets it in.
      *
-     * @param request what the client sent and where it wants to go
+     * @param request the credentials and the target of the client
      * @return the decision, before {@link ConnectRequest#deadline()}
      */
     Decision authenticate(ConnectRequest request);
 
     /**
-     * Judges a client again that is in already, by what it came with, because something that its admission rests on has changed.
-     * Unless overridden, {@link #authenticate} answers. {@link Decision.Deny} cuts the client off, unless its reason is
-     * {@link Reason#THROTTLED}; after {@link Decision.Unavailable} it stays in and is judged once more a little later.
+     * Judges a connected client again by its original request, because the configuration or a secret has changed
+     * since. Unless overridden, {@link #authenticate} answers. {@link Decision.Deny} disconnects the client, unless its reason is
+     * {@link Reason#THROTTLED}; after {@link Decision.Unavailable} it stays connected, and Stagedoor asks again a little later.
      *
-     * <p>Such a client must not queue behind strangers: a provider that makes clients wait for something scarce, or counts their
-     * failures, keeps a share of it for these calls and does not count here. They come on threads of their own, a few at a time.
+     * <p>Connected clients must not queue behind new ones. A provider with a limited resource reserves a share of it
+     * for these calls, and does not count failures here. Stagedoor makes these calls on separate threads, a few at a
+     * time.
      *
      * @param request what the client sent when it connected, without its parameters
      * @return the decision, before {@link ConnectRequest#deadline()}
@@ -66,17 +67,18 @@ public interface Authenticator {
     }
 
     /**
-     * Tells that a stream which {@link #authorize} allowed has ended, however it ended: once for each. The use of a shared object
+     * Reports the end of a stream that {@link #authorize} allowed, once for each stream, whatever ended it. The use of a shared object
      * ends with the client's connection. A stream that was allowed and that the server then did not begin, for instance because
-     * its name is taken, has no end. Must not block; what is thrown is logged and dropped.
+     * its name is taken, has no end. Must not block. Stagedoor logs exceptions and ignores them.
      *
      * @param request the request that was allowed, with an empty mode
      */
     default void ended(StreamRequest request) {}
 
     /**
-     * Counts the changes of what this authenticator decides by: its configuration, its secrets, its files. Stands in the audit log,
-     * and tells when clients that are already in have to be looked at again. Cheap, called for every decision.
+     * The number of the settings in force: it changes with every change of configuration, secrets or files. Stagedoor
+     * writes it to the audit log, and judges connected clients again when it changes. Must be cheap: Stagedoor calls
+     * it for every decision.
      *
      * @return another number after each change than before it
      */
@@ -86,8 +88,8 @@ public interface Authenticator {
 
     /**
      * The parameters of a client, besides its credentials, that decisions depend on: see {@link ConnectRequest#parameters()}. Over
-     * HTTP, a player that asks again with another value of any other parameter is the same player, and need not be judged again.
-     * Cheap, called for most requests over HTTP.
+     * HTTP, Stagedoor does not judge a player again if only other parameters have changed. Must be cheap: Stagedoor
+     * calls it for most HTTP requests.
      *
      * @return their names; {@code Optional.empty()} if decisions may depend on any parameter, as the default says
      * @since 1.2
@@ -97,10 +99,10 @@ public interface Authenticator {
     }
 
     /**
-     * What keeps this authenticator from working as configured at this moment, for logs and status: it names the setting,
-     * the reason, and never a secret's value. Cheap, called about once a minute.
+     * The current problem of this authenticator, for logs and status: it names the setting and the reason, and never
+     * the value of a secret. Must be cheap: Stagedoor calls it about once a minute.
      *
-     * @return empty when all is well
+     * @return empty if there is no problem
      */
     default Optional<String> problem() {
         return Optional.empty();

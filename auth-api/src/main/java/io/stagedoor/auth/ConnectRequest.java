@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A client that connects: who it says it is, how it comes, and where it wants to go.
+ * The request of a client to connect: its credentials, its protocol and its target.
  *
  * @param connectionId the server's id of the connection, for logs and for telling connections apart; not empty
- * @param protocol how the client comes
+ * @param protocol the protocol of the client
  * @param path the application and, where the client connects to one, the room; the stream where the protocol names it at
  *     connect already
- * @param credentials what the client sent to prove who it is; {@link Credentials#NONE} when nothing
+ * @param credentials the credentials that the client sent; {@link Credentials#NONE} if it sent none
  * @param remoteAddress the client's IP address in text form; empty when not known
- * @param userAgent what the client calls itself (RTMP: {@code flashVer}); chosen by the client; empty when it sent none
+ * @param userAgent the name that the client gives its software (RTMP: {@code flashVer}); any client can send any text; empty when it sent none
  * @param parameters further parameters of the client, by name; empty when none. May hold secrets of other systems, so they
  *     are not shown by {@link #toString}
- * @param deadline when the answer is due, at the latest
+ * @param deadline the latest time for the answer
  */
 public record ConnectRequest(
         String connectionId,
@@ -40,7 +40,7 @@ public record ConnectRequest(
         Objects.requireNonNull(deadline, "deadline");
     }
 
-    /** The same request with other credentials: {@link Credentials#NONE} where they must not be kept. */
+    /** The same request with other credentials; with {@link Credentials#NONE} if they must not be kept. */
     public ConnectRequest with(Credentials other) {
         return new ConnectRequest(connectionId, protocol, path, other, remoteAddress, userAgent, parameters, deadline);
     }

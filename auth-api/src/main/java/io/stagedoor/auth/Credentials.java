@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a client sent to prove who it is. A part that is blank, or the literal {@code undefined} that a script sends for a
- * variable without a value, is missing. Shows nothing of itself in {@link #toString}, and cannot be serialised.
+ * The credentials that a client sent. A part that is blank, or the literal {@code undefined} that a script sends for a
+ * variable without a value, is missing. {@link #toString} shows no value, and the object cannot be serialised.
  */
 public final class Credentials {
 
@@ -67,7 +67,7 @@ public final class Credentials {
         return Objects.hashCode(username);
     }
 
-    /** Tells which parts there are, and nothing of them. */
+    /** Shows which parts are set, and no value. */
     @Override
     public String toString() {
         return "Credentials[username=" + shown(username) + ", password=" + shown(password) + ", token=" + shown(token)

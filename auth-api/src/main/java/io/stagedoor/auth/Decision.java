@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * An authenticator's answer. A refusal is a value, never an exception, and never a boolean. Code that looks at one treats
- * every kind it does not know as a refusal.
+ * An authenticator's answer. A refusal is a value, never an exception, and never a boolean. Code must treat a kind of
+ * decision that it does not know as a refusal.
  */
 public sealed interface Decision {
 
     /**
-     * The client may come in, or do what it asked for.
+     * Allows the client to connect, or to do what it requested.
      *
-     * @param grant what the client holds from now on; after {@link Authenticator#authorize} only its attributes are looked at,
-     *     which the application sees from then on, and whether the subject is proven
-     * @param confirmation empty for a decision that stands. Else the client may begin, and is cut off when the stage completes
-     *     with anything but an {@code Allow}, or exceptionally; it must complete by the deadline of the request
+     * @param grant the permissions of the client from now on. After {@link Authenticator#authorize} Stagedoor uses
+     *     only its attributes, which the application sees from then on, and whether the subject is proven
+     * @param confirmation empty for a final decision. Otherwise the client may begin, and Stagedoor disconnects it if
+     *     the stage completes with anything but an {@code Allow}, or exceptionally; it must complete by the deadline of the request
      */
     record Allow(Grant grant, Optional<CompletionStage<Decision>> confirmation) implements Decision {
         /** Rejects {@code null}. */
@@ -26,7 +26,7 @@ public sealed interface Decision {
         }
 
         /**
-         * A decision that stands.
+         * A final decision.
          *
          * @param grant what the client holds
          */
@@ -36,14 +36,14 @@ public sealed interface Decision {
     }
 
     /**
-     * The client may not.
+     * Refuses the client.
      *
      * @param reason why: counted, and written to the audit log
      * @param detail for the audit log only, may be empty: holds nothing secret, and is never sent to the client
-     * @param subject who the client is, where it has proven that, as {@link Grant#subject()} would say; empty if not. For the
+     * @param subject the proven identity of the client, as in {@link Grant#subject()}; empty if not proven. For the
      *     audit log only
-     * @param claimed who the client says it is, where nothing proves it; empty if it says nothing. For the audit log only. The
-     *     user name among the credentials need not be repeated here: the audit log has it anyway
+     * @param claimed the claimed identity of the client, without proof; empty if there is none. For the audit log
+     *     only. It need not repeat the user name of the credentials, which the audit log has anyway
      */
     record Deny(Reason reason, String detail, String subject, String claimed) implements Decision {
         /** Rejects {@code null}. */
@@ -55,7 +55,7 @@ public sealed interface Decision {
         }
 
         /**
-         * A refusal of a client that nothing is known of.
+         * A refusal of an unknown client.
          *
          * @param reason why
          * @param detail for the audit log, may be empty; holds nothing secret
@@ -65,7 +65,7 @@ public sealed interface Decision {
         }
 
         /**
-         * A refusal whose reason says all there is to say.
+         * A refusal without a detail.
          *
          * @param reason why
          */
@@ -74,7 +74,7 @@ public sealed interface Decision {
         }
 
         /**
-         * This refusal, of a client that has proven who it is.
+         * This refusal with a proven identity.
          *
          * @param proven the subject; empty for an unknown one
          * @since 1.2
@@ -84,7 +84,7 @@ public sealed interface Decision {
         }
 
         /**
-         * This refusal, of a client that says who it is and has not proven it.
+         * This refusal with a claimed identity.
          *
          * @param said what it says, as it says it: the audit log redacts and shortens it; empty for nothing
          * @since 1.2
@@ -95,8 +95,8 @@ public sealed interface Decision {
     }
 
     /**
-     * Nobody could tell: a backend is down, a deadline has passed, a configuration is broken. Refused like {@link Deny}, but
-     * counted and shown as an outage.
+     * The authenticator cannot decide: a backend is down, a deadline has passed, a configuration is broken. The
+     * client is refused as with {@link Deny}, but Stagedoor counts and shows it as an outage.
      *
      * @param detail for the logs: names the setting or the backend and what to do; holds nothing secret
      */
@@ -108,8 +108,8 @@ public sealed interface Decision {
     }
 
     /**
-     * Not the kind of credentials that this authenticator knows: the next one of a chain is asked. A chain in which all
-     * abstain is a refusal.
+     * The authenticator does not know this kind of credentials. Stagedoor asks the next one of the chain. If all
+     * abstain, the client is refused.
      */
     record Abstain() implements Decision {}
 }

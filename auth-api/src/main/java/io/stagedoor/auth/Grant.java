@@ -14,16 +14,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a client that was let in may do. Pure data, with a form as JDK types ({@link #toMap}), so that it outlives an update
- * of the bundles that made it.
+ * The permissions of a connected client. A grant is pure data, and can be written as JDK types ({@link #toMap}), so
+ * it survives an update of the bundle that made it.
  *
- * @param subject who the client is, for logs and applications; empty when not known. Who it says it is, with {@link #UNPROVEN}
- * @param actions what it may do; empty for a client that may only be connected
- * @param transports what it may come by; empty for none
+ * @param subject the identity of the client, for logs and applications; empty if unknown; only claimed, if the attribute {@link #UNPROVEN} is set
+ * @param actions the allowed actions; empty for a client that may only connect
+ * @param transports the allowed transports; empty for none
  * @param rooms the rooms it may use, each as {@link StreamPath#room()} writes it; {@code Optional.empty()} for any, and for
  *     streams directly under the application
- * @param expiresAt until when new streams may be begun; {@code Optional.empty()} for as long as the connection lasts
- * @param attributes what the application may see of the client, by name, for example {@code name}
+ * @param expiresAt the end of the time in which the client may start new streams; {@code Optional.empty()} for as long as the connection lasts
+ * @param attributes further facts on the client for the application, by name, for example {@code name}
  * @param keepsCredentials whether the provider needs the client's credentials again when it asks for a stream; they are then
  *     kept in memory as long as the connection lasts
  */
@@ -37,15 +37,15 @@ public record Grant(
         boolean keepsCredentials) {
 
     /**
-     * Attribute by which an authenticator says that nobody could tell, and that it is configured to let clients through then; its
-     * value says what was wrong. The decision stands in the audit log with the reason {@code FAIL_OPEN}.
+     * Attribute of a grant that was given without a decision, because an authenticator is configured to allow clients
+     * while it cannot decide. Its value is the cause. The audit log records the decision with the reason {@code
+     * FAIL_OPEN}.
      */
     public static final String FAIL_OPEN = "failOpen";
 
     /**
-     * Attribute by which an authenticator says that nobody has proven yet that its holder is the subject: the subject is what the client
-     * says. Its value says nothing. The audit log writes such a name as {@code claimed}, and the application does not see it as
-     * {@code sub}. An allowance whose grant no longer has it proves the subject.
+     * Attribute of a grant whose subject is only claimed by the client, and not proven yet. Its value has no meaning. The audit log writes such a name as {@code claimed}, and the application does not see it as
+     * {@code sub}. A later {@link Decision.Allow} whose grant lacks this attribute proves the subject.
      *
      * @since 1.2
      */
@@ -103,10 +103,10 @@ public record Grant(
     }
 
     /**
-     * Whether this grant lets its holder connect: by this protocol, and to this room. At the level of the application nothing is
-     * decided yet: publish and play name the room.
+     * Whether this grant lets its holder connect: by this protocol, and to this room. At the level of the application
+     * the room is not checked yet, because publish and play name it.
      *
-     * @param request what the holder came with
+     * @param request the request of the holder
      * @return {@link Decision.Allow} with this grant, or {@link Decision.Deny}, which names no subject
      * @since 1.2
      */
@@ -205,8 +205,8 @@ public record Grant(
      * The grant that {@link #toMap} wrote.
      *
      * @param map what it wrote, in this version or an earlier one
-     * @throws IllegalArgumentException if the format is not known, or an entry is missing or of another type: whoever holds
-     *     such a grant must be refused
+     * @throws IllegalArgumentException if the format is not known, or an entry is missing or of another type: the
+     *     caller must refuse the holder of such a grant
      */
     public static Grant of(Map<String, ?> map) {
         if (!Objects.equals(map.get("format"), FORMAT)) {

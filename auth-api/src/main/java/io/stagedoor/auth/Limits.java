@@ -3,7 +3,7 @@ package io.stagedoor.auth;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Says what a grant is limited to, for details of refusals: bounded, for names of rooms may be long and many. */
+/** Texts on the limits of a grant, for the details of refusals. Their length is bounded, because rooms may be many and have long names. */
 final class Limits {
 
     private static final int MOST = 5;
@@ -13,28 +13,28 @@ final class Limits {
 
     static String role(Grant grant) {
         return grant.actions().isEmpty()
-                ? "no known role is granted; a token's roles are called red5-publisher and red5-subscriber"
-                : "granted is " + names(grant.actions()) + " only";
+                ? "the grant has no known role; the roles of a token are red5-publisher and red5-subscriber"
+                : "the grant allows only " + names(grant.actions());
     }
 
     static String transport(Grant grant, Protocol protocol) {
         return (grant.transports().isEmpty()
-                        ? "no known transport is granted"
-                        : "granted is " + names(grant.transports()) + " only")
-                + "; the client comes by " + protocol;
+                        ? "the grant has no known transport"
+                        : "the grant allows only " + names(grant.transports()))
+                + "; the client uses " + protocol;
     }
 
     static String room(Grant grant) {
         Collection<String> rooms = grant.rooms().orElseThrow();
         return rooms.isEmpty()
-                ? "no room is granted"
-                : "granted is " + (rooms.size() == 1 ? "the room " : "the rooms ")
+                ? "the grant has no room"
+                : "the grant allows only " + (rooms.size() == 1 ? "the room " : "the rooms ")
                         + rooms.stream()
                                 .sorted()
                                 .limit(MOST)
                                 .map(room -> "'" + cut(room) + "'")
                                 .collect(Collectors.joining(", "))
-                        + (rooms.size() > MOST ? " and " + (rooms.size() - MOST) + " more" : " only");
+                        + (rooms.size() > MOST ? " and " + (rooms.size() - MOST) + " more" : "");
     }
 
     private static String names(Collection<? extends Enum<?>> constants) {

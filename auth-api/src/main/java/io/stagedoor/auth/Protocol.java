@@ -10,8 +10,7 @@ public enum Protocol {
     /** RTSP, RTSPS. */
     RTSP(Transport.RTSP),
     /**
-     * WebRTC, however it is signalled: by WHIP or WHEP, or over a WebSocket. At connect either of the two transports
-     * suffices; publishing needs {@link Transport#WHIP}, playing needs {@link Transport#WHEP}.
+     * WebRTC, signalled over WHIP, WHEP or a WebSocket. At connect either of the two transports is enough; publishing needs {@link Transport#WHIP}, playing needs {@link Transport#WHEP}.
      */
     RTC(Transport.WHIP, Transport.WHEP),
     /** SRT. */

@@ -1,33 +1,33 @@
 package io.stagedoor.auth;
 
 /**
- * Why a client was refused. Each constant is counted and stands in the audit log by its name; none of them reaches the
- * client, who is told one constant text per kind of refusal.
+ * Why a client was refused. Stagedoor counts each constant and writes its name to the audit log. The client never
+ * learns it: it gets one constant text for each kind of refusal.
  */
 public enum Reason {
-    /** The client sent no credentials that the authenticator could look at: none, blank ones, or {@code undefined}. */
+    /** The client sent no usable credentials: none, blank ones, or {@code undefined}. */
     NO_CREDENTIALS,
     /** One parameter was given twice with different values, in one carrier or in two. */
     AMBIGUOUS_CREDENTIALS,
-    /** The user is not known, or the password is wrong: which of the two is not told. */
+    /** The user is unknown or the password is wrong; the reason does not say which. */
     BAD_CREDENTIALS,
-    /** Too many failures; asked again too early. */
+    /** Too many failures; the client tried again too early. */
     THROTTLED,
     /** The token is longer than the configured limit; it was not decoded. */
     TOKEN_TOO_LARGE,
-    /** The token is no compact JWS of three parts whose header and payload are one JSON object each (RFC 7515 §7.1). */
+    /** The token is not a compact JWS of three parts whose header and payload are one JSON object each (RFC 7515 §7.1). */
     MALFORMED_TOKEN,
-    /** The token's {@code alg} is not on the configured list, or its header asks for what is not supported (RFC 7515 §4.1). */
+    /** The token's {@code alg} is not on the configured list, or its header requires an unsupported feature (RFC 7515 §4.1). */
     UNSUPPORTED_TOKEN,
     /** The token's signature is not that of a configured key (RFC 7515 §5.2). */
     BAD_SIGNATURE,
-    /** The token has no {@code exp}, or one that is no number (RFC 7519 §4.1.4). */
+    /** The token has no {@code exp}, or one that is not a number (RFC 7519 §4.1.4). */
     NO_EXPIRY,
     /** The token's {@code exp} has passed (RFC 7519 §4.1.4). */
     EXPIRED,
     /** The token's {@code exp} lies further ahead than the configured lifetime limit allows. */
     LIFETIME_TOO_LONG,
-    /** The token's {@code nbf} lies ahead, or is no number (RFC 7519 §4.1.5). */
+    /** The token's {@code nbf} lies ahead, or is not a number (RFC 7519 §4.1.5). */
     NOT_YET_VALID,
     /** The token's {@code iss} is not the configured one (RFC 7519 §4.1.1). */
     WRONG_ISSUER,
@@ -39,7 +39,7 @@ public enum Reason {
     TRANSPORT_NOT_ALLOWED,
     /** The grant does not contain the room. */
     ROOM_NOT_ALLOWED,
-    /** The grant has expired, and its provider is configured to look at that for new streams. */
+    /** The grant has expired, and its provider is configured to check that for new streams. */
     GRANT_EXPIRED,
     /** The path of the application, room or stream is not acceptable; see {@link StreamPath}. */
     BAD_PATH,
@@ -49,14 +49,14 @@ public enum Reason {
     AGENT_NOT_ALLOWED,
     /** The client called a method that clients may not call. */
     METHOD_NOT_ALLOWED,
-    /** The connection was not let in, or its session is no longer known. */
+    /** The client is not authenticated, or its session is no longer known. */
     NOT_ADMITTED,
-    /** The connection is of a kind that nobody knows how to judge. */
+    /** The protocol of the connection is unknown. */
     UNKNOWN_PROTOCOL,
     /** No configuration for this application, and none for {@code *}. */
     NOT_CONFIGURED,
     /** Every authenticator of the chain abstained. */
     ALL_ABSTAINED,
-    /** Nobody could tell; see {@link Decision.Unavailable}. */
+    /** No authenticator could decide; see {@link Decision.Unavailable}. */
     UNAVAILABLE
 }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.util.Objects;
 
 /**
- * A password, a token or a key. It shows nothing of itself: {@link #toString} is {@code ***}, it cannot be serialised, its
+ * A password, a token or a key. It does not reveal its value: {@link #toString} is {@code ***}, it cannot be serialised, its
  * hash code is constant, and it compares in a time that does not depend on where two values differ.
  */
 public final class Secret {
@@ -34,12 +34,12 @@ public final class Secret {
         return new Secret(bytes.clone());
     }
 
-    /** The text of this secret, for handing it to what needs it, and never to a log. */
+    /** The text of this secret, for the code that needs it, and never for a log. */
     public String reveal() {
         return new String(value, StandardCharsets.UTF_8);
     }
 
-    /** A copy of the bytes of this secret, for handing them to what needs them. */
+    /** A copy of the bytes of this secret, for the code that needs them. */
     public byte[] bytes() {
         return value.clone();
     }
@@ -55,7 +55,7 @@ public final class Secret {
         return other instanceof Secret secret && MessageDigest.isEqual(value, secret.value);
     }
 
-    /** Constant: a hash would tell about the value. */
+    /** Constant, because a hash would leak information on the value. */
     @Override
     public int hashCode() {
         return Objects.hashCode(Secret.class.getName());

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where a client wants to go: application, room, stream. This is the one place where such paths are normalised and
- * validated, so that what policy looks at is what the server opens.
+ * The target of a client: application, room, stream. Only this class normalises and validates such paths, so
+ * authenticators judge the same path that the server opens.
  *
  * <p>A name is refused when it is empty, {@code .} or {@code ..}, longer than {@value #MAX_NAME} characters (a room: with all
  * its names), or contains {@code /} (names of scopes), {@code \}, a control character, an unpaired surrogate, {@code %2f} or

@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A client that was let in and wants to publish, play or use a shared object.
+ * The request of a connected client to publish, play or use a shared object.
  *
- * @param connect how the client came in; with its credentials only if the grant says {@link Grant#keepsCredentials()}, else
- *     with {@link Credentials#NONE}
- * @param grant what the client holds
- * @param action what it wants to do
- * @param path what it wants to do it with: application, room, and the stream or shared object
+ * @param connect the request with which the client connected; with its credentials only if {@link
+ *     Grant#keepsCredentials()}, else with {@link Credentials#NONE}
+ * @param grant the grant of the client
+ * @param action the action that the client requests
+ * @param path the target: application, room, and the stream or shared object
  * @param mode for {@link Action#PUBLISH} {@code live}, {@code record} or {@code append}; for {@link Action#SHARE}
  *     {@code create}, {@code connect}, {@code write}, {@code send} or {@code delete}; for {@link Action#SUBSCRIBE} empty
- * @param deadline when the answer is due, at the latest
+ * @param deadline the latest time for the answer
  */
 public record StreamRequest(
         ConnectRequest connect, Grant grant, Action action, StreamPath path, String mode, Instant deadline) {

@@ -1,6 +1,6 @@
 /**
- * The service provider interface of Stagedoor: what an {@link io.stagedoor.auth.Authenticator} implements, and the
- * immutable values it is asked with and answers with.
+ * The service provider interface of Stagedoor: the interface {@link io.stagedoor.auth.Authenticator}, and the
+ * immutable values of its requests and answers.
  *
  * <p>A provider is an OSGi bundle that registers an {@code Authenticator} with the service property
  * {@link io.stagedoor.auth.Authenticator#NAME}. Application configuration refers to that name. All types here are

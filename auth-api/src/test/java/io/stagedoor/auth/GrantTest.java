@@ -147,13 +147,13 @@ class GrantTest {
                 false);
         Grant none = new Grant("", Set.of(), Set.of(), Optional.of(Set.of()), Optional.empty(), Map.of(), false);
         assertThat(detail(few.decide(request(few, PUBLISH, "live", Protocol.RTSP, "a"))))
-                .isEqualTo("granted is SUBSCRIBE only");
+                .isEqualTo("the grant allows only SUBSCRIBE");
         assertThat(detail(none.decide(request(none, PUBLISH, "live", Protocol.RTSP, "a"))))
                 .contains("no known role", "red5-publisher");
         assertThat(detail(few.decide(request(few, SUBSCRIBE, "", Protocol.RTMP, "a"))))
-                .isEqualTo("granted is RTSP only; the client comes by RTMP");
+                .isEqualTo("the grant allows only RTSP; the client uses RTMP");
         assertThat(detail(few.decide(request(few, SUBSCRIBE, "", Protocol.RTSP, "b"))))
-                .isEqualTo("granted is the room 'a' only");
+                .isEqualTo("the grant allows only the room 'a'");
     }
 
     @Test

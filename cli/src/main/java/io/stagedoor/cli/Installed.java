@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stagedoor",
         description = "Secrets, tokens and users of the Stagedoor installed here.",
-        footer = {"", "Relative paths are relative to the Red5 folder, wherever you are."},
+        footer = {"", "Relative paths begin at RED5_HOME, not at your working directory."},
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

@@ -45,7 +45,7 @@ final class Agreements {
                     byPid.put(pid, new Agreement(Path.of(parts[1]), parts[0]));
                 }
             } catch (IOException | RuntimeException e) {
-                LOG.warn("Cannot read which files were in step with Config Admin: {}", e.toString());
+                LOG.warn("Cannot read which files agreed with Config Admin: {}", e.toString());
             }
         }
         remembered = Map.copyOf(byPid);
@@ -91,7 +91,7 @@ final class Agreements {
             FileReplacement.replace(memory, before -> text.toByteArray());
             remembered = now;
         } catch (IOException e) {
-            LOG.warn("Cannot write down which files are in step with Config Admin: {}", e.toString());
+            LOG.warn("Cannot write which files agree with Config Admin: {}", e.toString());
         }
     }
 }

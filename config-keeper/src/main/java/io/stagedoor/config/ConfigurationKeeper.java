@@ -177,7 +177,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             }
             inForce.changed(event.getPid());
         } catch (IOException | InvalidSyntaxException | RuntimeException e) { // whoever changes it has no part in this
-            LOG.debug("Could not see what has changed.", e);
+            LOG.debug("Could not find out what has changed.", e);
         }
     }
 
@@ -217,7 +217,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             }
             return writeBack.delivered(configuration);
         } catch (IllegalStateException e) {
-            LOG.debug("A configuration was deleted while it was read.", e);
+            LOG.debug("A configuration was deleted while Stagedoor read it.", e);
             return false;
         }
     }
@@ -315,10 +315,10 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             work.run();
             complaints.remove(part);
         } catch (IllegalStateException e) {
-            LOG.debug("Config Admin is going.", e);
+            LOG.debug("Config Admin is stopping.", e);
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             if (!e.toString().equals(complaints.put(part, e.toString()))) {
-                LOG.warn("Could not look at files and configuration: {}", Redacted.of(e.toString()));
+                LOG.warn("Could not compare files and configuration: {}", Redacted.of(e.toString()));
             }
         }
     }

@@ -3,7 +3,7 @@ package io.stagedoor.config;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What is configured at this moment, without showing it. */
+/** The current configuration, without its values. */
 final class Configured {
 
     /** Each session keeps it, and none is chosen by anybody: a part of the digest tells them apart. */

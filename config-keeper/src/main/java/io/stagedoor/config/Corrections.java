@@ -67,7 +67,7 @@ final class Corrections {
             right = right(configuration);
         }
         if (right.isPresent()) {
-            LOG.debug("{} says something else than File Install has read in it.", configuration.getPid());
+            LOG.debug("{}: File Install has read something else in it.", configuration.getPid());
             Redelivery.update(configuration, right.get());
         }
     }
@@ -97,7 +97,7 @@ final class Corrections {
         } catch (NoSuchFileException | IllegalArgumentException e) { // just removed, or no file that anybody can read
             return Optional.empty();
         } catch (IOException e) {
-            LOG.warn("{}: cannot be read a second time, after File Install has read it: {}", file, e.toString());
+            LOG.warn("{}: File Install has read the file, but Stagedoor cannot: {}", file, e.toString());
             return Optional.empty();
         }
     }

@@ -51,7 +51,10 @@ record FileNames(ReadPids read) {
         return Optional.of(provider(head)
                 .map(kind -> "the bundle that reads it is not running; see why stagedoor/bundles/auth-" + kind
                         + ".jar is missing or does not start.")
-                .orElseGet(() -> "no bundle reads '" + head + "'; " + advice(base)));
+                .orElseGet(() -> meant(base).isEmpty() && head.indexOf('.') > 0 && !head.startsWith("stagedoor.")
+                        ? "no running bundle reads '" + head
+                                + "': its bundle is missing or does not start; look for a line about it."
+                        : "no bundle reads '" + head + "'; " + advice(base)));
     }
 
     private static Optional<String> provider(String head) {

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees that components have what Config Admin has. Apache Felix SCR asks for the properties first and for the change count then: of
+ * Makes sure that components have the configuration that Config Admin has. Apache Felix SCR asks for the properties first and for the change count then: of
  * two updates in a row it can take the first one's properties for the second's, and ignore the second. And it takes events in the
  * order in which several threads have them sent, which may be another one than that of the changes. A configuration that its
  * component does not have once things are quiet is delivered again: soon at first, then once a minute.
@@ -84,7 +84,7 @@ final class InForce {
     private void check(Configuration configuration) throws IOException {
         boolean reached = hasReached(configuration);
         if (!reached) {
-            LOG.info("{}: not applied yet; delivered again.", configuration.getPid());
+            LOG.info("{}: not applied yet; Stagedoor tries again.", configuration.getPid());
             Redelivery.again(configuration);
         }
         int tries;
@@ -98,7 +98,7 @@ final class InForce {
         }
         if (tries == MANY_TRIES) {
             LOG.warn(
-                    "{}: not applied: its component has not taken it in {} deliveries. It is delivered once a minute from now on.",
+                    "{}: not applied after {} attempts: its component does not accept it. Stagedoor tries once a minute. Look for an earlier line about this configuration.",
                     configuration.getPid(),
                     tries);
         }

@@ -42,7 +42,8 @@ final class InitialConfiguration {
                     : known.contains(seen.pid())
                             && FileConfigurations.file(conf, seen).isEmpty();
             if (gone || ConfFolder.isNameless(seen.pid())) {
-                LOG.info("Configuration {} removed: its file is gone, or is not read any more.", seen.pid());
+                LOG.info(
+                        "Configuration {} removed: its file was deleted, or Stagedoor no longer reads it.", seen.pid());
                 seen.configuration().delete();
             }
         });
@@ -56,7 +57,7 @@ final class InitialConfiguration {
         } catch (IOException | RuntimeException e) { // Config Admin may just be going
             if (!warned) {
                 warned = true;
-                LOG.warn("Cannot see whether the configuration in {} is in force: {}", folder, e.toString());
+                LOG.warn("Cannot find out whether the configuration in {} is in force: {}", folder, e.toString());
             }
             return false;
         }

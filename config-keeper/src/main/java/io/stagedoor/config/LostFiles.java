@@ -69,7 +69,7 @@ final class LostFiles {
         }
         properties.put(Values.FILE, Values.uri(file));
         if (new CfgText(file, content, variables).says(Values.of(properties))) {
-            LOG.info("{}: read, but not applied; delivered again.", file);
+            LOG.info("{}: read, but not applied yet; Stagedoor tries again.", file);
             Redelivery.update(configuration, properties);
         }
     }

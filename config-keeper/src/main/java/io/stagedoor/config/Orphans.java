@@ -42,7 +42,7 @@ final class Orphans {
             orphaned.remove(pid);
         } else if (orphaned.merge(pid, 1, Integer::sum) >= LOOKS) {
             orphaned.remove(pid);
-            LOG.warn("{}: configuration removed: the file is gone.", gone.get());
+            LOG.warn("{}: configuration removed, because the file was deleted.", gone.get());
             seen.configuration().delete();
         }
     }

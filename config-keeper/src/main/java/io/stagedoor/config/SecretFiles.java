@@ -65,9 +65,7 @@ final class SecretFiles {
             }
         });
         for (Configuration configuration : again) {
-            LOG.debug(
-                    "Delivering {} again: a secret that it names is another, or was not seen before.",
-                    configuration.getPid());
+            LOG.debug("Applying {} again: one of its secrets is new or has changed.", configuration.getPid());
             redeliver(configuration);
         }
     }
@@ -76,7 +74,7 @@ final class SecretFiles {
         try {
             Redelivery.again(configuration);
         } catch (IllegalStateException e) {
-            LOG.debug("A configuration was deleted while it was looked at.", e);
+            LOG.debug("A configuration was deleted while Stagedoor read it.", e);
         }
     }
 

@@ -45,7 +45,7 @@ final class UnknownVariables {
         Set<String> unknown = in(new String(unmarked, StandardCharsets.UTF_8));
         if (!unknown.equals(told.put(file, unknown)) && !unknown.isEmpty()) {
             LOG.warn(
-                    "{}: no system property is named {}, so nothing is put in its place. Write an environment"
+                    "{}: no system property has the name {}; Stagedoor puts nothing in its place. Write an environment"
                             + " variable as $[env:NAME].",
                     file.getFileName(),
                     unknown);

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of files that nobody reads: in {@code stagedoor/conf} those whose name or ending is wrong and those that cannot be read, and
+ * Logs files that nothing reads: in {@code stagedoor/conf} those whose name or ending is wrong and those that cannot be read, and
  * our configuration in a wrong folder. Tells each once, and again when it is used or gone. What is hidden, a copy or an
  * example is meant not to be read. For one thread at a time.
  */

@@ -31,7 +31,7 @@ final class WaitingComponents {
     private final Troubles unconfigured = new Troubles(
             LOOKS,
             (component, what) -> LOG.info("{} waits for a configuration: {}", component, what),
-            component -> LOG.info("{} waits no longer for a configuration.", component));
+            component -> LOG.info("{} no longer waits for a configuration.", component));
 
     private final Troubles failing = new Troubles(
             LOOKS,
@@ -74,7 +74,7 @@ final class WaitingComponents {
         } else if (configured.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
             String failure =
                     String.valueOf(configured.failure).lines().findFirst().orElse("");
-            found.put(where, "failed when it was activated: " + line(failure));
+            found.put(where, "failed to activate: " + line(failure));
         }
     }
 

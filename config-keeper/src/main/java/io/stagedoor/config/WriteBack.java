@@ -216,13 +216,11 @@ final class WriteBack {
         try {
             Optional<byte[]> next = new CfgText(sides.file(), sides.content(), variables).with(sides.values());
             if (!fileInstall.isPossible()) {
-                complain(
-                        sides.file(),
-                        "File Install is gone, or of a version that would deliver it over a newer change");
+                complain(sides.file(), "File Install has stopped, or is a version that would overwrite a newer change");
                 return;
             }
             if (next.isEmpty()) {
-                complain(sides.file(), "is written in a way that only a person can change");
+                complain(sides.file(), "Stagedoor cannot change a file in this form; edit it by hand");
                 return;
             }
             boolean[] done = new boolean[1];
@@ -249,7 +247,7 @@ final class WriteBack {
     private void complain(Path file, String why) {
         if (unwritable.add(file)) {
             LOG.warn(
-                    "{}: cannot be written ({}). The change that was made through Config Admin stays in force until the file"
+                    "{}: cannot be written ({}). The change made through Config Admin stays in force until the file"
                             + " changes or the server starts again.",
                     file,
                     why);

@@ -85,6 +85,14 @@ class FileNamesTest {
     }
 
     @Test
+    void a_name_of_another_vendor_is_not_taken_for_one_of_ours() {
+        assertThat(names.problem("org.acme.invite-main.cfg"))
+                .contains(
+                        "no running bundle reads 'org.acme.invite': its bundle is missing or does not start; look for a"
+                                + " line about it.");
+    }
+
+    @Test
     void a_very_long_name_costs_no_more_than_it_is_worth() {
         assertThat(names.problem("a.".repeat(120) + "cfg")).isPresent();
     }

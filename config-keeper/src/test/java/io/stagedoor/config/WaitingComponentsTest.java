@@ -68,7 +68,7 @@ class WaitingComponentsTest {
                         + " stagedoor/conf/stagedoor.authenticator.jwt-NAME.cfg");
         configured = List.of(in(ComponentConfigurationDTO.ACTIVE));
         assertThat(looked())
-                .containsExactly("INFO Bundle acme: component acme.Door waits no longer for a configuration.");
+                .containsExactly("INFO Bundle acme: component acme.Door no longer waits for a configuration.");
     }
 
     @Test
@@ -104,7 +104,7 @@ class WaitingComponentsTest {
                 .singleElement()
                 .asString()
                 .startsWith("WARN ")
-                .contains("failed when it was activated: java.lang.IllegalStateException: token=***")
+                .contains("failed to activate: java.lang.IllegalStateException: token=***")
                 .doesNotContain("\n");
         configured = List.of(in(ComponentConfigurationDTO.ACTIVE));
         assertThat(looked()).singleElement().asString().contains("fixed");

@@ -41,10 +41,10 @@ public final class CompatPlugin extends Red5Plugin implements Declaration {
     public void doStart() {
         try {
             Class.forName(ORIGINAL, false, CompatPlugin.class.getClassLoader());
-            LOG.error("Red5 Pro's own simple-auth plugin lies in plugins/, too, with classes of the same names:"
-                    + " remove it, or remove stagedoor-red5pro-compat.");
+            LOG.error("Red5 Pro's own simple-auth plugin is in plugins/ too, and has classes of the same names."
+                    + " Remove it, or remove stagedoor-red5pro-compat.");
         } catch (ClassNotFoundException e) {
-            LOG.info("Beans of Red5 Pro's simple-auth plugin are read from red5-web.xml.");
+            LOG.info("Stagedoor reads the beans of Red5 Pro's simple-auth plugin from red5-web.xml.");
         }
     }
 

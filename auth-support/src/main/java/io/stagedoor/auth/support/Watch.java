@@ -87,7 +87,7 @@ public final class Watch implements AutoCloseable {
                 if (!complained) {
                     complained = true;
                     LOG.error(
-                            "{} failed with {}; it will be tried again",
+                            "{} failed with {}. What was read before stays in force; Stagedoor tries again",
                             Thread.currentThread().getName(),
                             e.getClass().getName());
                 }

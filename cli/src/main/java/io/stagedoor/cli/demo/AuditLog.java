@@ -69,7 +69,7 @@ final class AuditLog {
         try {
             return Audited.of(JSONObjectUtils.parse(line));
         } catch (ParseException | RuntimeException e) {
-            throw new IOException("the audit log holds a line that nobody understands", e);
+            throw new IOException("the audit log has a line that is not valid JSON", e);
         }
     }
 }

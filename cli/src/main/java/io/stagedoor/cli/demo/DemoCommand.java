@@ -133,7 +133,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static void toTry(Transcript transcript, Scenes scenes, DemoHome home) throws IOException {
         String token = scenes.token("you", List.of(TokenRequest.PUBLISHER, TokenRequest.SUBSCRIBER), List.of(), TO_TRY);
-        transcript.say("Now you, for the next " + TO_TRY.toMinutes() + " minutes");
+        transcript.say("Your turn, for the next " + TO_TRY.toMinutes() + " minutes");
         transcript.fact("publish", "URL=" + scenes.url());
         transcript.fact("", "TOKEN=$(cat " + home.writeToken(token) + ")");
         transcript.fact("", "ffmpeg -re -f lavfi -i testsrc -c:v flv -f flv \"$URL?token=$TOKEN/mine\"");

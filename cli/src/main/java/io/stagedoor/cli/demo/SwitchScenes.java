@@ -58,7 +58,7 @@ final class SwitchScenes {
 
     /** The line of before is written again. */
     void tokensAgain() throws IOException, InterruptedException {
-        begin("And back again", "what can be undone can be tried: the earlier line is written again");
+        begin("And back again", "writes the earlier line again: a change can be undone as quickly");
         decideBy(home.chain(), withPassword(home.password()));
         allowed(DAVE, withToken("dave"), DemoHome.TOKENS);
         if (!home.asksBackend()) {

@@ -83,7 +83,7 @@ final class ConfigFile {
             requireReadAlike(text.toString());
             FileReplacement.replace(path, now -> {
                 if (!Arrays.equals(content, now)) {
-                    throw new CommandException(path + " was changed by somebody else just now; try again");
+                    throw new CommandException(path + " was changed by another program meanwhile; try again");
                 }
                 byte[] changed = text.toString().getBytes(StandardCharsets.UTF_8);
                 return Utf8.hasMark(content) ? Utf8.marked(changed) : changed;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code stagedoor secret new}. */
 @Command(
         name = "new",
-        description = "Makes a secret: 32 random bytes in base64. Prints it, or writes it to a file.",
+        description = "Creates a secret: 32 random bytes in base64. Prints it, or writes it to a file.",
         mixinStandardHelpOptions = true)
 final class NewCommand implements Callable<Integer> {
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "rotate",
         description = {
             "Replaces the secret of a JWT authenticator; the server accepts the old one for a while longer.",
-            "A running server applies the change within two seconds and refuses nobody meanwhile."
+            "A running server applies the change within two seconds and refuses no client meanwhile."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
@@ -37,7 +37,7 @@ final class RotateCommand implements Callable<Integer> {
             paramLabel = "TIME",
             required = true,
             converter = TimeSpan.OrNone.class,
-            description = "How long the old secret is still accepted: 90s, 10m, 2h, 1d; 0s for not at all.")
+            description = "How long the server still accepts the old secret: 90s, 10m, 2h, 1d; 0s: not at all.")
     private Duration overlap;
 
     @Option(

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code stagedoor secret}. */
 @Command(
         name = "secret",
-        description = "Makes secrets that sign tokens, and replaces the secret of a configuration.",
+        description = "Creates secrets that sign tokens, and replaces the secret of a configuration.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         subcommands = {NewCommand.class, RotateCommand.class})

@@ -56,7 +56,7 @@ public final class SharedSecret {
     /** The secret that a text is, whole. */
     public static Secret ofText(String text, String origin) {
         if (text.contains("${") || text.contains("$[")) {
-            throw new CommandException(origin + ": has a placeholder left in it that nobody has resolved;"
+            throw new CommandException(origin + ": has an unresolved placeholder;"
                     + " provide the variable or file that it names, or write the value itself");
         }
         try {

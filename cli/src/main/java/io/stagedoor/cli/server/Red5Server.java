@@ -99,7 +99,7 @@ public final class Red5Server implements AutoCloseable {
     }
 
     private Readiness readiness() throws InterruptedException {
-        Status status = status().orElseThrow(() -> new CommandException("Red5 does not answer this command any more"));
+        Status status = status().orElseThrow(() -> new CommandException("Red5 no longer answers this command"));
         return new Readiness(status.configured(), status.problems());
     }
 

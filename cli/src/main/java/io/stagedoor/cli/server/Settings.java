@@ -147,6 +147,10 @@ record Settings(String rtmpHost, int rtmpPort, String httpHost, int httpPort, in
     }
 
     private static int take(List<ServerSocket> taken, String host, int port, String option) {
+        if (host.isBlank()) {
+            throw new CommandException("--host: no address; use --host 127.0.0.1 for this machine only,"
+                    + " --host 0.0.0.0 for all its addresses");
+        }
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved() || !isOfThisMachine(address.getAddress())) {
             throw new CommandException("'" + host + "' is not an address of this machine; use --host 127.0.0.1 for this"

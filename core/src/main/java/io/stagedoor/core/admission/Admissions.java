@@ -166,7 +166,7 @@ public final class Admissions {
                 .or(() -> door.isOff(asked(client))
                         ? Optional.of(deny(
                                 Reason.NOT_ADMITTED,
-                                "the client has not authenticated, and authentication was switched off since",
+                                "the client never authenticated, and authentication has been switched off since",
                                 door))
                         : Optional.empty());
         if (refusal.isPresent()) {
@@ -337,7 +337,7 @@ public final class Admissions {
         try {
             return Optional.of(SessionState.of(session));
         } catch (IllegalArgumentException e) {
-            LOG.debug("A session cannot be read.", Redacted.of(e));
+            LOG.debug("Cannot read a session.", Redacted.of(e));
             return Optional.empty();
         }
     }

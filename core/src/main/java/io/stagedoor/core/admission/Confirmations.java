@@ -7,7 +7,7 @@ import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Outcome;
 import java.time.Instant;
 
-/** Disconnects clients that were admitted early, if their authenticator says so later. */
+/** Disconnects clients that were let in before their authenticator answered, if it then refuses them. */
 final class Confirmations {
 
     private final Dispatcher dispatcher;

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the clients that are in, and does what {@code onChange} says with those whose session rests on another basis than the one
- * in force. Each session keeps its basis, so nobody is missed, whenever he came. Only a refusal cuts a client off at once: one whom nobody
- * can judge is asked about again, for a while.
+ * in force. Each session keeps its basis, so no client is missed. Only a refusal disconnects a client at once; if no
+ * authenticator can judge it, Stagedoor asks again for a limited time.
  */
 public final class Rechecks implements AutoCloseable {
 
@@ -248,7 +248,7 @@ public final class Rechecks implements AutoCloseable {
                         && state.credentials().equals(Credentials.NONE)
                 ? Outcome.deny(
                         deny.reason(),
-                        "none kept: the client connected before onChange=reauthenticate",
+                        "Stagedoor has no credentials of this client: it connected before onChange=reauthenticate",
                         outcome.generation())
                 : outcome;
     }

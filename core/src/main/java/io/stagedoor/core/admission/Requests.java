@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /**
- * Asks about requests that are answered once and belong to no connection, as over HTTP: who one is from, and whether that client may. What
- * an authenticator confirms later is waited for, because an answer cannot be taken back. Thread-safe.
+ * Asks about requests that get one answer and belong to no connection, such as HTTP requests: who sent one, and whether the sender may do it.
+ * It waits for later confirmations, because the front end cannot take an answer back. Thread-safe.
  */
 public final class Requests {
 

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Clients that are in and that nobody could judge again: each is asked about once more after a pause that doubles, and not for ever.
- * Known by their sessions, by identity; so there are no more of them than clients. Thread-safe.
+ * Connected clients that no authenticator could judge again. Stagedoor tries each again after a pause that doubles,
+ * for a limited time. The key is the session, by identity, so there are no more entries than clients. Thread-safe.
  */
 final class Unanswered {
 

@@ -93,12 +93,19 @@ public final class Audit {
         granted = new Gathering(GRANTED, Kind::bySubject, nanoTime);
         networks = new Gathering(NETWORKS, Kind::byNetwork, nanoTime);
         gatherings = List.of(refusals, unasked, granted, networks);
-        decisions = new LineWriter(new RotatedFile(folder, "audit.log", MAX_BYTES, KEPT_FILES), dropped);
-        allowed = new LineWriter(new RotatedFile(folder, "allowed.log", MAX_BYTES, KEPT_ALLOWED_FILES), dropped);
+        decisions = new LineWriter(new RotatedFile(folder, "audit.log", MAX_BYTES, KEPT_FILES, Audit::missed), dropped);
+        allowed = new LineWriter(
+                new RotatedFile(folder, "allowed.log", MAX_BYTES, KEPT_ALLOWED_FILES, Audit::missed), dropped);
         this.stopWaitMillis = stopWaitMillis;
         writer = new Thread(this::run, "stagedoor-audit");
         writer.setDaemon(true);
         writer.start();
+    }
+
+    private static void missed(Path file) {
+        LOG.warn(
+                "{}: the file was moved or removed; a new one begins. Stagedoor moves its logs itself when they grow.",
+                file);
     }
 
     @Reference(
@@ -144,7 +151,7 @@ public final class Audit {
         return queue.size();
     }
 
-    /** How many decisions were not logged because the log could not be written fast enough. */
+    /** How many lines were not written, because the disk took none, or not fast enough. */
     public long dropped() {
         return dropped.get();
     }
@@ -199,7 +206,7 @@ public final class Audit {
         try {
             json = line.json();
         } catch (IOException | RuntimeException e) { // one line is lost, and the thread goes on
-            LOG.error("A line of the audit log could not be made.", Redacted.of(e));
+            LOG.error("Could not format a line of the audit log.", Redacted.of(e));
             dropped.addAndGet(line.count());
             return;
         }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Gathers what is known of one decision while it is made, for its line in the audit log. Used by one thread. */
+/** Collects the facts of one decision for its line in the audit log. Used by one thread. */
 public final class AuditEntry {
 
     /** What is written for a connection that nobody knows how to judge. */

@@ -1,6 +1,7 @@
 package io.stagedoor.core.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What is told at once: one event, or one for many of its kind.
+ * One line of the audit log: one event, or one that stands for many of its kind.
  *
  * @param event the one, or the last of many
  * @param count of how many
@@ -19,8 +20,10 @@ import java.util.Map;
  */
 record AuditLine(AuditEvent event, long count, Instant first, boolean others) {
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .characterEscapes(new ControlEscapes())
+            .build();
     private static final int USUAL_LENGTH = 384;
 
     /** One event by itself. */
@@ -44,7 +47,7 @@ record AuditLine(AuditEvent event, long count, Instant first, boolean others) {
         return fields;
     }
 
-    /** One JSON object with a line's end, everything outside ASCII escaped. */
+    /** One JSON object with a line's end, control characters and everything outside ASCII escaped. */
     byte[] json() throws IOException {
         StringWriter text = new StringWriter(USUAL_LENGTH);
         try (JsonGenerator object = JSON.createGenerator(text)) {

@@ -1,7 +1,7 @@
 package io.stagedoor.core.audit;
 
 /**
- * What events have in common that are told as one.
+ * The common properties of events that the log sums up in one line.
  *
  * @param who the subject of what was granted; else the network that it came from
  */

@@ -42,7 +42,7 @@ final class LineWriter {
             unwritten = 0;
             if (failing) {
                 failing = false;
-                LOG.info("The audit log is written again.");
+                LOG.info("The audit log can be written again.");
             }
         } catch (IOException | RuntimeException e) { // as above
             fails(e);
@@ -52,10 +52,14 @@ final class LineWriter {
     private void fails(Exception e) {
         lost.addAndGet(unwritten);
         unwritten = 0;
-        close();
         if (!failing) {
             failing = true;
             LOG.error("The audit log cannot be written: {}. Decisions continue; lost lines are counted.", e.toString());
+        }
+        try {
+            file.close();
+        } catch (IOException again) { // as the line before it
+            LOG.debug("The audit log was not closed cleanly.", again);
         }
     }
 

@@ -3,7 +3,7 @@ package io.stagedoor.core.audit;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What was gathered of one kind since it was last told. Takes no lock. */
+/** The events of one kind since its last line. Lock-free. */
 final class Tally {
 
     /**

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a client sent, gathered from one or more carriers: the one form that each of them is brought into. One of {@code username},
+ * The parameters of a client, collected from one or more carriers into one form. One of {@code username},
  * {@code password}, {@code token} and of what a member of the cluster sends twice with different values is an ambiguity; of other
  * parameters the first counts. A browser sends a site's cookies unasked, so they only fill in what the client leaves open: they do not
  * count beside a token, or beside a user name with a password, from any other carrier. Used by one thread.
@@ -152,7 +152,7 @@ public final class ClientParameters {
     /** What is wrong, for the audit log: names parameters and carriers, and shows no value; empty where there is no refusal. */
     public String flaw() {
         if (length > MAX_LENGTH) {
-            return "a carrier is too long, or all carriers together are longer than " + MAX_LENGTH + " characters";
+            return "the client sent more than " + MAX_LENGTH + " characters of credentials and parameters";
         }
         return contradictions().entrySet().stream()
                 .map(conflict -> conflict.getKey() + " has two values, " + conflict.getValue())

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a decision on an application's clients rests on, as text that a session can keep: whether anybody is asked, who, and by which
- * settings of theirs. It names the whole chain; for a client counts what it says of the authenticator that let this client in.
+ * The basis of a decision, as text that a session can keep: whether authenticators are asked, which ones, and with
+ * which settings. It has the whole chain; for a client only the part on the authenticator that let it in counts.
  */
 public final class Basis {
 

@@ -153,8 +153,9 @@ final class Bound {
         }
         ByteBuffer network = Networks.key(address);
         if (!sharing.enter(network, bound)) {
-            return new Decision.Unavailable(bound + " requests over HTTP wait for it, or half as many of one network;"
-                    + " the server keeps its other threads for other requests");
+            return new Decision.Unavailable("too many HTTP requests wait for this authenticator (" + bound
+                    + " in all, or half as many from one network); raise maxThreads of Tomcat's connector, or make the"
+                    + " authenticator faster");
         }
         try {
             return elsewhere(question, address, deadline);
@@ -167,12 +168,12 @@ final class Bound {
             throws ExecutionException, InterruptedException {
         if (!mayBlock) {
             return new Decision.Unavailable(
-                    "it may take time, and this Red5 serves all clients with one worker: see the server's"
-                            + " log at its start");
+                    "not asked: this Red5 serves all RTMP clients with one worker, which must not wait for this"
+                            + " authenticator; set rtmp.executor.core_pool_size=16 in conf/red5.properties");
         }
         if (Holding.onIoThread()) {
             return new Decision.Unavailable(
-                    "it may take time, and the question came on a thread that reads for all clients");
+                    "not asked: the request came on a thread that reads for all clients, which must not wait");
         }
         return strangers.ask(() -> question.apply(authenticator), address, deadline.get());
     }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks authenticators, and believes none of them: what one throws, leaves out or says too late is a refusal. */
+/** Asks authenticators and does not trust them: an exception, {@code null} or a late answer is a refusal. */
 public final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -107,10 +107,13 @@ public final class Dispatcher {
                 .collect(Collectors.joining(", "));
         String came = came(request.credentials());
         return came.isEmpty()
-                ? Outcome.deny(Reason.NO_CREDENTIALS, "nothing came that " + asked + " could judge", route.generation())
+                ? Outcome.deny(
+                        Reason.NO_CREDENTIALS,
+                        "the client sent no credentials that " + asked + " could check",
+                        route.generation())
                 : Outcome.deny(
                         Reason.ALL_ABSTAINED,
-                        "came: " + came + "; that is not what " + asked + " judges by",
+                        "the client sent " + came + "; " + asked + " did not accept this",
                         route.generation());
     }
 
@@ -172,7 +175,7 @@ public final class Dispatcher {
     private static Decision byGrant(String name, StreamRequest request) {
         return request.grant().keepsCredentials()
                 ? new Decision.Unavailable("authenticator '" + name
-                        + "', which let the client in, is unregistered, or no longer the application's")
+                        + "', which let the client in, is unregistered, or the application no longer uses it")
                 : request.grant().decide(request);
     }
 
@@ -219,8 +222,7 @@ public final class Dispatcher {
 
     private static Decision withoutAbstention(String name, Decision decision) {
         return decision instanceof Decision.Abstain
-                ? new Decision.Deny(
-                        Reason.ALL_ABSTAINED, "'" + name + "' let the client in, and now says neither yes nor no")
+                ? new Decision.Deny(Reason.ALL_ABSTAINED, "'" + name + "' let the client in, but now abstains")
                 : decision;
     }
 

@@ -2,7 +2,7 @@ package io.stagedoor.core.routing;
 
 import java.util.Set;
 
-/** A service that is no longer there, and whether that is because its configuration was removed. */
+/** An unregistered service, and whether its configuration was removed. */
 final class Gone {
 
     /** Whoever renames a file removes a configuration for a moment. */

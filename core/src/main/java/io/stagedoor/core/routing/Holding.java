@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes clients wait for an authenticator whose service has just gone, because its bundle is being updated or replaced: all on
- * the one deadline that began when it went, and a bounded number of them.
+ * Makes clients wait for an authenticator whose service was just unregistered, because its bundle is being updated or
+ * replaced. All wait for one deadline, which began with that moment, and their number is bounded.
  */
 final class Holding {
 
@@ -49,8 +49,12 @@ final class Holding {
         try {
             long byDeadline = System.nanoTime()
                     + Duration.between(clock.instant(), deadline).toNanos();
-            long byGrace = until(route, link.gone().orElseThrow());
-            return router.await(link.name(), byGrace - byDeadline < 0 ? byGrace : byDeadline);
+            // It may come and go again, too shortly for this thread to see it: then the grace begins anew.
+            return router.await(link.name(), now -> {
+                long byGrace =
+                        isWithinGrace(route, now) ? until(route, now.gone().orElseThrow()) : System.nanoTime();
+                return byGrace - byDeadline < 0 ? byGrace : byDeadline;
+            });
         } finally {
             waiting.decrementAndGet();
         }

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges clients that configuration itself knows, and that no authenticator is asked about: members of the cluster, sources of
- * MPEG-TS, and the server's own restreamers. In place of an authenticator's name such a client has that of the property, in brackets.
+ * Judges clients by configuration alone, without an authenticator: members of the cluster, sources of MPEG-TS, and
+ * the server's own restreamers. Instead of the name of an authenticator, such a client has the name of the property
+ * in brackets.
  */
 public final class Insiders {
 
@@ -55,7 +56,8 @@ public final class Insiders {
             case RESTREAMERS ->
                 settings.allowRestreamers()
                         ? publisher("restreamer", Transport.RTMP)
-                        : new Decision.Deny(Reason.NO_CREDENTIALS, "allowRestreamers=false, and no clusterSecret came");
+                        : new Decision.Deny(
+                                Reason.NO_CREDENTIALS, "allowRestreamers=false, and the client sent no clusterSecret");
             default -> new Decision.Unavailable("no rule for " + insider);
         };
         return new Outcome(decision, insider, route.generation(), "");
@@ -66,7 +68,7 @@ public final class Insiders {
             return new Decision.Deny(Reason.BAD_CREDENTIALS, "clusterSecret is not configured");
         }
         if (!secret.get().isThere()) {
-            return new Decision.Unavailable("clusterSecretFile cannot be used: see the server's log");
+            return new Decision.Unavailable("clusterSecretFile cannot be used; the server's log says why");
         }
         String presented = request.credentials().password().map(Secret::reveal).orElse("");
         return secret.get().matches(presented)

@@ -107,7 +107,8 @@ final class Lane {
         long until = System.nanoTime() + left;
         ByteBuffer network = Networks.key(address);
         if (!permits.take(network, Duration.ofNanos(Math.max(0, left)))) {
-            return new Decision.Unavailable(most + " decisions are in flight, and none ended in time");
+            return new Decision.Unavailable(
+                    most + " clients already wait for this authenticator, and none got an answer in time");
         }
         FutureTask<Decision> answer = new FutureTask<>(question);
         try {

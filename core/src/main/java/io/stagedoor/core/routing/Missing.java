@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Why no authenticator has a name that an application's configuration names, and what to do.
+ * Explains why no authenticator has the name that an application is configured with, and how to fix it.
  *
  * @param registered the names that authenticators have
  * @param configured by name, the files of the authenticators that are configured
@@ -27,8 +27,8 @@ record Missing(Collection<String> registered, Map<String, String> configured) {
      * @return as the end of a line, without a full stop
      */
     String text(String name, String where) {
-        return "no authenticator has the name '" + name + "', which the property 'authenticator' of " + where
-                + " names: " + cure(name);
+        return "no authenticator has the name '" + name + "', which is set as 'authenticator' in " + where + ": "
+                + cure(name);
     }
 
     private String cure(String name) {
@@ -38,11 +38,13 @@ record Missing(Collection<String> registered, Map<String, String> configured) {
         }
         List<String> names = names();
         if (names.isEmpty()) {
-            return "there is none at all; add its configuration to stagedoor/conf";
+            return "no authenticator is configured; add its configuration to stagedoor/conf";
         }
-        return meant(name, names).map(one -> "did you mean '" + one + "'? ").orElse("") + "There "
-                + (names.size() == 1 ? "is " : "are ") + shown(names)
-                + (meant(name, names).isPresent() ? "" : "; correct it, or add its configuration to stagedoor/conf");
+        return meant(name, names).map(one -> "did you mean '" + one + "'? ").orElse("") + "Known names: "
+                + shown(names)
+                + (meant(name, names).isPresent()
+                        ? ""
+                        : "; correct the name, or add its configuration to stagedoor/conf");
     }
 
     private List<String> names() {

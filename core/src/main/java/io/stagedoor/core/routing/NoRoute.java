@@ -4,7 +4,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import java.util.Optional;
 
-/** Why nobody of an application may do anything, if that is so. */
+/** The refusal for an application without a usable configuration. */
 public final class NoRoute {
 
     private NoRoute() {}
@@ -19,11 +19,12 @@ public final class NoRoute {
         if (route.isEmpty()) {
             return Optional.of(Outcome.deny(
                     Reason.NOT_CONFIGURED,
-                    "no stagedoor.application configuration for it, and none for application=*",
+                    "no stagedoor.application configuration for this application, and none for application=*",
                     generation));
         }
         if (route.get().settings().isEmpty()) {
-            String detail = route.get().where() + " is invalid, and always was: see the server's log";
+            String detail = route.get().where()
+                    + " has an error, and no earlier version was valid; the server's log says what is wrong";
             return Optional.of(new Outcome(
                     new Decision.Unavailable(detail), "", route.get().generation(), ""));
         }

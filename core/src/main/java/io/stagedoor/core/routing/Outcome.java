@@ -4,7 +4,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 
 /**
- * A decision, and who made it.
+ * A decision, with the authenticator that made it.
  *
  * @param decision an allowance or a refusal, never an abstention
  * @param authenticator the name of the authenticator; empty if none was asked

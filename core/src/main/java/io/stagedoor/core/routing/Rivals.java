@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Follows which configurations claim one name, of which one is in force. For one thread at a time: it makes lines, and whoever calls
- * it logs them when nobody waits.
+ * Tracks configurations that claim the same name, of which one is in force. For one thread at a time. It returns
+ * lines, which the caller logs while no client waits.
  */
 final class Rivals {
 
@@ -72,7 +72,7 @@ final class Rivals {
 
     private String over(String name, String now, List<String> before) {
         List<String> others = before.stream().filter(one -> !one.equals(now)).toList();
-        return kind + " '" + name + "' is configured once again: by " + now + ", no longer by "
+        return kind + " '" + name + "' is now configured only once: by " + now + ", no longer by "
                 + String.join(" or by ", others) + ". " + now
                 + (now.equals(before.get(0)) ? " stays in force." : " is in force now.");
     }

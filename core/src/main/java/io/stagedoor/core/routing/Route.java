@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is in force for one application.
+ * The settings and authenticators in force for one application.
  *
  * @param settings empty where a configuration is there but cannot be understood, and never could: everyone is refused
  * @param chains for each protocol the authenticators in the order in which they are asked

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
@@ -36,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the routing table up to date with the configurations and authenticators that come and go. Readers take the table of the
- * moment without a lock.
+ * Updates the routing table when configurations and authenticators are registered or unregistered. Readers use the
+ * current table without a lock.
  */
 @Component(service = Router.class)
 public final class Router {
@@ -105,19 +106,21 @@ public final class Router {
     }
 
     /**
-     * Waits for a service of a name to come back.
+     * Waits until somebody has a name.
      *
-     * @param until by {@link System#nanoTime}
-     * @return the authenticator as it is then, there or not
+     * @param until how long, by {@link System#nanoTime}; asked anew after each change
      */
-    Route.Link await(String name, long until) throws InterruptedException {
+    Route.Link await(String name, ToLongFunction<Route.Link> until) throws InterruptedException {
         changing.lock();
         try {
-            long left = until - System.nanoTime();
-            while (!closed && table.link(name).bound().isEmpty() && left > 0) {
-                left = changed.awaitNanos(left);
+            Route.Link link = table.link(name);
+            long left = link.bound().isPresent() ? 0 : until.applyAsLong(link) - System.nanoTime();
+            while (!closed && left > 0) {
+                changed.awaitNanos(left);
+                link = table.link(name);
+                left = link.bound().isPresent() ? 0 : until.applyAsLong(link) - System.nanoTime();
             }
-            return table.link(name);
+            return link;
         } finally {
             changing.unlock();
         }
@@ -262,7 +265,7 @@ public final class Router {
         try {
             return authenticator.problem();
         } catch (Throwable t) { // somebody else's code, and there are others to be heard
-            return Optional.of("an authenticator failed when it was asked for its problem: " + t);
+            return Optional.of("an authenticator failed when Stagedoor asked for its problem: " + t);
         }
     }
 

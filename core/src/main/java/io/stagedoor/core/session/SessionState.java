@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a client that was let in holds. The hook keeps it as JDK types with a format number, so that it outlives an update of this
+ * The state of an admitted client. The hook keeps it as JDK types with a format number, so that it outlives an update of this
  * bundle and pins none of its classes.
  *
  * @param path the application, and the room, that the client has connected to
@@ -41,7 +41,7 @@ public record SessionState(
     /** Rejects a client that is both. */
     public SessionState {
         if (provisional && grant.isPresent()) {
-            throw new IllegalArgumentException("a client that has not been asked who it is holds no grant");
+            throw new IllegalArgumentException("a client that is not authenticated must not have a grant");
         }
     }
 

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One {@code stagedoor.application} configuration. One that cannot be understood leaves the last good one in force; where there
- * is none yet, everyone is refused.
+ * One {@code stagedoor.application} configuration. If it has an error, the last good one stays in force; without one,
+ * all clients are refused.
  */
 @Component(
         service = Application.class,

@@ -133,7 +133,8 @@ public record ApplicationSettings(
             if (own.isEmpty()
                     && properties.isSet(
                             key)) { // or clients of this protocol would be judged by the others' authenticators
-                throw new IllegalArgumentException(key + ": names no authenticator; name one, or remove the property");
+                throw new IllegalArgumentException(
+                        key + ": has no name of an authenticator; write one, or remove the property");
             }
             chains.put(protocol, own.isEmpty() ? all : own);
         }

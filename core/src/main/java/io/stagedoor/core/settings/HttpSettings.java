@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a {@code stagedoor.application} configuration says of requests over HTTP.
+ * The HTTP settings of a {@code stagedoor.application} configuration.
  *
  * @param publicPaths what is served without a decision
  * @param whip the paths of WHIP endpoints and their resources

@@ -1,6 +1,6 @@
 package io.stagedoor.core.settings;
 
-/** What becomes of clients that are in when their application's authenticator, or its settings, change. */
+/** What happens to connected clients when the authenticator of their application, or its settings, change. */
 public enum OnChange {
     /** They stay. */
     KEEP,

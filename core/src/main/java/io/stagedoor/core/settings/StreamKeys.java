@@ -4,7 +4,7 @@ import io.stagedoor.auth.support.property.Properties;
 import java.time.Duration;
 
 /**
- * What becomes of RTMP clients that can send their credentials with the stream's name only, as encoders do with the stream key.
+ * The settings for RTMP clients that can send their credentials only with the name of the stream, as encoders do with the stream key.
  *
  * @param allowed whether a client that connects without credentials is let in provisionally, to be asked when it publishes or plays
  * @param time how long it may take until then

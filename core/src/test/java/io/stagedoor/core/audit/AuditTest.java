@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -83,9 +84,20 @@ class AuditTest {
     }
 
     @Test
+    void no_control_character_of_a_client_reaches_a_terminal() throws Exception {
+        String control = IntStream.rangeClosed(0, 0x9f)
+                .filter(Character::isISOControl)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        String line = new String(AuditLine.of(event(control)).json(), StandardCharsets.US_ASCII);
+        assertThat(line.strip().chars()).allMatch(c -> c >= ' ' && c < 0x7f);
+        assertThat(json(line)).containsEntry("stream", control);
+    }
+
+    @Test
     void a_line_is_one_json_object_whatever_a_client_put_into_it() throws Exception {
         String evil = "\"}\n{\"decision\":\"allow\"\u0000\u2028ü\ud800";
-        try (RotatedFile file = new RotatedFile(folder, "audit.log", 1 << 20, 5)) {
+        try (RotatedFile file = new RotatedFile(folder, "audit.log", 1 << 20, 5, moved -> {})) {
             file.write(AuditLine.of(event(evil)).json());
         }
         List<String> lines = Files.readAllLines(log(), StandardCharsets.US_ASCII);
@@ -104,7 +116,7 @@ class AuditTest {
 
     @Test
     void only_the_owner_may_read_it() throws Exception {
-        try (RotatedFile file = new RotatedFile(folder.resolve("log"), "audit.log", 1 << 20, 5)) {
+        try (RotatedFile file = new RotatedFile(folder.resolve("log"), "audit.log", 1 << 20, 5, moved -> {})) {
             file.write(AuditLine.of(event("s")).json());
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("log/audit.log"))))
@@ -115,7 +127,7 @@ class AuditTest {
     void a_file_that_others_could_read_is_closed() throws Exception {
         Files.createFile(folder.resolve("audit.log"));
         Files.setPosixFilePermissions(folder.resolve("audit.log"), PosixFilePermissions.fromString("rw-r--r--"));
-        try (RotatedFile file = new RotatedFile(folder, "audit.log", 1 << 20, 5)) {
+        try (RotatedFile file = new RotatedFile(folder, "audit.log", 1 << 20, 5, moved -> {})) {
             file.write(AuditLine.of(event("s")).json());
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("audit.log"))))
@@ -124,7 +136,7 @@ class AuditTest {
 
     @Test
     void a_full_file_is_moved_away_and_the_oldest_dropped() throws Exception {
-        try (RotatedFile file = new RotatedFile(folder, "audit.log", 1000, 2)) {
+        try (RotatedFile file = new RotatedFile(folder, "audit.log", 1000, 2, moved -> {})) {
             for (int i = 0; i < 30; i++) {
                 file.write(AuditLine.of(event("s" + i)).json());
             }
@@ -142,7 +154,7 @@ class AuditTest {
     @Test
     void an_existing_file_is_gone_on_with() throws Exception {
         for (int i = 0; i < 2; i++) {
-            try (RotatedFile file = new RotatedFile(folder, "audit.log", 1 << 20, 5)) {
+            try (RotatedFile file = new RotatedFile(folder, "audit.log", 1 << 20, 5, moved -> {})) {
                 file.write(AuditLine.of(event("s" + i)).json());
             }
         }

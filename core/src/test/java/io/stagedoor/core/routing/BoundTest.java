@@ -118,7 +118,7 @@ class BoundTest {
         assertThat(hangs.ask(QUESTION, ADDRESS, () -> SHORT, ALL))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
-                        unavailable -> assertThat(unavailable.detail()).contains("64 decisions are in flight"));
+                        unavailable -> assertThat(unavailable.detail()).contains("64 clients already wait"));
         assertThat(threads("bounded")).isEqualTo(Bound.MAX_IN_FLIGHT);
         hanging.countDown();
         assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
@@ -265,7 +265,7 @@ class BoundTest {
         assertThat(hangs.ask(QUESTION, "192.0.2.3", () -> LONG, two))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
-                        unavailable -> assertThat(unavailable.detail()).contains("2 requests over HTTP"));
+                        unavailable -> assertThat(unavailable.detail()).contains("(2 in all, "));
         hanging.countDown();
         for (Future<Decision> one : waiting) {
             assertThat(one.get()).isEqualTo(ALLOW);

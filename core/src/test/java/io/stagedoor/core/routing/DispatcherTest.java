@@ -123,7 +123,7 @@ class DispatcherTest {
         assertThat(ask(ABSTAINS, ABSTAINS).decision())
                 .isEqualTo(new Decision.Deny(
                         Reason.ALL_ABSTAINED,
-                        "came: a user name and a password; that is not what 'a0', 'a1' judges by"));
+                        "the client sent a user name and a password; 'a0', 'a1' did not accept this"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import java.time.Clock;
 import java.time.Instant;
@@ -93,6 +94,26 @@ class HoldingTest {
         assertThat(answer.isDone()).isFalse();
         routes.local("a", ALLOWS);
         assertThat(of(answer).allowed()).isTrue();
+    }
+
+    /** As when a bundle is overwritten twice. It may be seen while it is there; then the test tries again. */
+    @Test
+    void the_grace_of_a_service_that_came_and_went_again_begins_anew() throws Exception {
+        Decision seen = new Decision.Deny(Reason.BAD_CREDENTIALS, "seen");
+        Outcome outcome = null;
+        for (int tries = 0; tries < 10 && (outcome == null || outcome.decision().equals(seen)); tries++) {
+            configured("1000", "64");
+            gone();
+            long first = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+            FutureTask<Outcome> answer = waiting();
+            eventually(() -> first - System.nanoTime() < TimeUnit.MILLISECONDS.toNanos(300));
+            routes.remove(routes.local("a", request -> seen));
+            eventually(() -> first - System.nanoTime() < -TimeUnit.MILLISECONDS.toNanos(100));
+            routes.local("a", ALLOWS);
+            outcome = of(answer);
+            caller.join();
+        }
+        assertThat(outcome.allowed()).isTrue();
     }
 
     @Test

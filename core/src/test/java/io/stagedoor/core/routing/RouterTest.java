@@ -86,17 +86,18 @@ class RouterTest {
         routes.application(Map.of(
                 "application", "live", "authenticator", "live-jwtt", "service.pid", "stagedoor.application~live"));
         assertThat(missing())
-                .isEqualTo("no authenticator has the name 'live-jwtt', which the property 'authenticator' of"
-                        + " stagedoor.application~live names: there is none at all; add its configuration to"
+                .isEqualTo("no authenticator has the name 'live-jwtt', which is set as 'authenticator'"
+                        + " in stagedoor.application~live: no authenticator is configured; add its configuration to"
                         + " stagedoor/conf");
         routes.authenticator("live-users", some());
-        assertThat(missing()).endsWith("There is 'live-users'; correct it, or add its configuration to stagedoor/conf");
+        assertThat(missing())
+                .endsWith("Known names: 'live-users'; correct the name, or add its configuration to stagedoor/conf");
         ServiceReference<Authenticator> jwt = routes.authenticator("live-jwt", some());
-        assertThat(missing()).endsWith("names: did you mean 'live-jwt'? There are 'live-jwt', 'live-users'");
+        assertThat(missing()).endsWith(": did you mean 'live-jwt'? Known names: 'live-jwt', 'live-users'");
         routes.remove(jwt);
         router.named(Map.of("live-jwtt", "stagedoor.authenticator.jwt~live-jwt"));
         assertThat(missing())
-                .endsWith("names: stagedoor.authenticator.jwt~live-jwt configures it, but its bundle in"
+                .endsWith(": stagedoor.authenticator.jwt~live-jwt configures it, but its bundle in"
                         + " stagedoor/bundles is missing or not active");
     }
 
@@ -256,7 +257,7 @@ class RouterTest {
                 .hasSize(4)
                 .anySatisfy(text -> assertThat(text).contains("Application 'live' is configured more than once"))
                 .anySatisfy(text -> assertThat(text).contains("stagedoor.application~x", "active", "ture"))
-                .anySatisfy(text -> assertThat(text).contains("failed when it was asked"))
+                .anySatisfy(text -> assertThat(text).contains("failed when Stagedoor asked"))
                 .anySatisfy(text -> assertThat(text).contains("no authenticator has the name 'a'"));
         assertThat(router.route("live").orElseThrow().link(Protocol.RTMP, "a")).isPresent();
     }
@@ -288,7 +289,7 @@ class RouterTest {
             router.unbindApplication(two);
             assertThat(lines.next())
                     .containsExactly(
-                            "INFO Application 'live' is configured once again: by stagedoor.application~one, no"
+                            "INFO Application 'live' is now configured only once: by stagedoor.application~one, no"
                                     + " longer by stagedoor.application~two. stagedoor.application~one stays in force.");
         }
     }
@@ -304,7 +305,7 @@ class RouterTest {
             router.unbindApplication(one);
             assertThat(lines.next())
                     .containsExactly(
-                            "INFO Application 'live' is configured once again: by stagedoor.application~two, no longer by"
+                            "INFO Application 'live' is now configured only once: by stagedoor.application~two, no longer by"
                                     + " stagedoor.application~one. stagedoor.application~two is in force now.",
                             "INFO stagedoor.application~two: applied to application 'live'.",
                             "WARN stagedoor.application~two: active=false: every client of 'live' is admitted without a"

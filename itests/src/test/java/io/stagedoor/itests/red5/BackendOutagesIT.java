@@ -178,7 +178,7 @@ public class BackendOutagesIT {
         }
         assertThat(publish(Manner.YES)).isEqualTo(PUBLISHED);
 
-        for (String line : new String[] {"no requests for 10 s", "up to 10 trial requests", "answers again"}) {
+        for (String line : new String[] {"sends it no requests for 10 s", "up to 10 trial requests", "answers again"}) {
             assertThat(linesWith(address, line)).as(line).isEqualTo(1);
         }
     }

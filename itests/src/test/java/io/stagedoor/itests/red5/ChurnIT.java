@@ -8,6 +8,7 @@ import static io.stagedoor.itests.red5.Clients.PUBLISHED;
 import static io.stagedoor.itests.red5.Clients.REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.itests.Token;
 import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
@@ -46,9 +47,9 @@ public class ChurnIT {
 
     private static final StagedoorServer SERVER = StagedoorServer.shared();
 
-    private final String good = token().signedWith(SERVER.secret());
-    private final String forged = token().signedWith(newSecret());
-    private final String publisher = token().claim("sub", "publisher").signedWith(SERVER.secret());
+    private final String good = longLived().signedWith(SERVER.secret());
+    private final String forged = longLived().signedWith(newSecret());
+    private final String publisher = longLived().claim("sub", "publisher").signedWith(SERVER.secret());
 
     @Test
     public void nothing_is_left_of_clients_that_have_gone() throws Exception {
@@ -80,6 +81,10 @@ public class ChurnIT {
             assertThat(threads()).isLessThan(threads + FEW);
         });
         eventually(COLLECTED, () -> assertThat(tokensInMemory()).isZero());
+    }
+
+    private static Token longLived() {
+        return token().expiresIn(Duration.ofMinutes(59)); // the limit is an hour
     }
 
     private void comeAndGo(int n) throws IOException {

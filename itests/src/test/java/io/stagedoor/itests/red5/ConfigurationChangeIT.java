@@ -119,7 +119,7 @@ public class ConfigurationChangeIT {
         try {
             eventually(() -> assertThat(server.ownLog())
                     .contains("stagedoor/bundles/needy.jar: bundle needy 0.0.0 does not start: it needs package"
-                            + " io.stagedoor.auth 99.0.0 or newer, older than 100.0.0, and there is only version "));
+                            + " io.stagedoor.auth 99.0.0 or newer, older than 100.0.0, but only version "));
         } finally {
             Files.delete(jar);
         }

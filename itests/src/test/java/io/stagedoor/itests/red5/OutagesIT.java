@@ -58,8 +58,8 @@ public class OutagesIT {
         eventually(() -> assertThat(connect()).isEqualTo(REJECTED));
         assertEveryoneIsRefused();
         assertThat(audit.decisions()).contains("connect unavailable UNAVAILABLE");
-        awaitLog("Clients of 'live' are refused: no authenticator has the name 'live-jwt', which the property"
-                + " 'authenticator' of stagedoor.application-live.cfg names: stagedoor.authenticator.jwt-live-jwt.cfg"
+        awaitLog("Clients of 'live' are refused: no authenticator has the name 'live-jwt', which is set"
+                + " as 'authenticator' in stagedoor.application-live.cfg: stagedoor.authenticator.jwt-live-jwt.cfg"
                 + " configures it, but its bundle in stagedoor/bundles is missing or not active.");
         server.restoreBundle("auth-jwt.jar");
     }

@@ -237,7 +237,7 @@ public class Red5ProBeansIT {
                         "simpleauth.default.active: 'false' is ignored: it would let clients in without authentication")
                 .contains("simpleauth.default.rtmp: 'false' is ignored: it would let clients in without authentication")
                 .contains(
-                        "simpleauth.default.http.response: 'true' is ignored: it would let clients in that nobody has judged");
+                        "simpleauth.default.http.response: 'true' is ignored: it would let clients in without a check");
     }
 
     @Test

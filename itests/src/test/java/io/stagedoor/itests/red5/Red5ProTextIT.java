@@ -115,7 +115,7 @@ public class Red5ProTextIT {
 
     @Test
     public void nothing_that_is_not_set_is_open_and_the_log_says_what_is_not() {
-        assertThat(server.log()).contains("red5-web.xml of 'live': http, ws: not set, and so true here");
+        assertThat(server.log()).contains("red5-web.xml of 'live': http, ws: not set, so true");
         assertThat(server.logs()).doesNotContain(SECRET);
     }
 

@@ -212,6 +212,8 @@ public class RoundTripIT {
                 assertThat(publish(second, stream)).isEqualTo(PUBLISH_REFUSED);
                 assertThat(first.publish(first.createStream(), stream, "live")).isEqualTo(PUBLISH_REFUSED);
                 assertThat(first.publish(id, stream, "live")).isEqualTo(PUBLISH_REFUSED);
+                second.settle();
+                first.settle();
             }
             assertThat(publishOn(stream + "-last")).isEqualTo(PUBLISHED);
             eventually(() -> assertThat(backend.told(stream + "-last")).hasSize(1));
@@ -239,6 +241,7 @@ public class RoundTripIT {
             client.send(101, "play", stream);
             assertThat(client.play(client.createStream(), stream + "-missing", 0))
                     .isNotEqualTo(PLAYING);
+            client.settle();
         }
         assertThat(publishOn(stream + "-last")).isEqualTo(PUBLISHED);
         eventually(() -> assertThat(backend.told(stream + "-last")).hasSize(1));

@@ -153,6 +153,14 @@ public final class RtmpClient implements AutoCloseable {
         socket.send(Message.command(stream, command, nextTransaction(), null, arguments));
     }
 
+    /**
+     * Waits until the server has finished all calls so far. Red5 sends its status in the middle of a call; of a client that leaves
+     * at once, nobody can say whether its stream began.
+     */
+    public void settle() throws IOException {
+        createStream();
+    }
+
     /** The connection, for what is not here. */
     public RtmpSocket socket() {
         return socket;

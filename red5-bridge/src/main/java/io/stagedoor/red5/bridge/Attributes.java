@@ -5,7 +5,7 @@ import io.stagedoor.auth.Grant;
 import org.red5.server.api.IConnection;
 
 /**
- * What an application sees of a client, as attributes of its connection. They are written for applications and never read back:
+ * The facts on a client that its application sees, as attributes of its connection. They are written for applications and never read back:
  * a client can write any attribute itself.
  */
 final class Attributes {

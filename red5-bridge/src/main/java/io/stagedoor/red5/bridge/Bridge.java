@@ -73,6 +73,9 @@ public final class Bridge {
     /** Null there, too. */
     private final Receivers receivers;
 
+    /** How many lost lines of the audit log have been told of. */
+    private long droppedBefore;
+
     /** Two: an authenticator that hangs when it is asked how it is does not keep secrets from being looked at. */
     private static final int WORKERS = 2;
 
@@ -146,7 +149,7 @@ public final class Bridge {
             try {
                 task.run();
             } catch (Error e) { // of somebody else's code; thrown on, it would end the task without a word
-                LOG.error("A periodic task failed; it will be tried again.", Redacted.of(e));
+                LOG.error("A periodic task failed; Stagedoor tries again.", Redacted.of(e));
             }
         };
         worker.scheduleWithFixedDelay(goesOn, millis, millis, TimeUnit.MILLISECONDS);
@@ -186,7 +189,7 @@ public final class Bridge {
         try {
             server.look();
         } catch (RuntimeException e) {
-            LOG.warn("Could not look for a changed secret of the cluster: {}", Redacted.of(e.toString()));
+            LOG.warn("Could not check for a changed secret of the cluster: {}", Redacted.of(e.toString()));
         }
     }
 
@@ -196,7 +199,7 @@ public final class Bridge {
             declaredFailed = false;
         } catch (IOException | InvalidSyntaxException | RuntimeException e) {
             if (!declaredFailed) {
-                LOG.warn("Could not look at what web applications declare: {}", Redacted.of(e.toString()));
+                LOG.warn("Could not read the beans of web applications: {}", Redacted.of(e.toString()));
             }
             declaredFailed = true;
         }
@@ -231,12 +234,13 @@ public final class Bridge {
             reconsiderFailed = false;
         } catch (RuntimeException e) {
             if (!reconsiderFailed) {
-                LOG.warn("Could not check the admitted clients again.", Redacted.of(e));
+                LOG.warn("Could not judge the connected clients again.", Redacted.of(e));
             }
             reconsiderFailed = true;
         }
     }
 
+    /** By one thread. */
     private void remind() {
         try {
             audit.summarise();
@@ -245,8 +249,12 @@ public final class Bridge {
             if (rechecks != null) {
                 rechecks.problem().ifPresent(LOG::warn);
             }
-            if (audit.dropped() > 0) {
-                LOG.warn("The audit log lacks {} decision(s) that could not be written fast enough.", audit.dropped());
+            long dropped = audit.dropped();
+            if (dropped > droppedBefore) {
+                LOG.warn(
+                        "The audit log lacks {} line(s): the disk is full, or too slow. Look at stagedoor/log.",
+                        dropped - droppedBefore);
+                droppedBefore = dropped;
             }
         } catch (RuntimeException e) {
             LOG.warn("Could not collect the problems.", Redacted.of(e));

@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 
-/** Reads what clients of Red5 ask for, and hands it to the core. Holds no state of its own. */
+/** Reads the requests of Red5's clients and hands them to the core, which judges them. Stateless. */
 final class BridgeGate implements Gate {
 
     private final Admissions admissions;
@@ -146,11 +146,11 @@ final class BridgeGate implements Gate {
         Reason reason =
                 action.equals("provisional") || action.equals("crowd") ? Reason.NO_CREDENTIALS : Reason.NOT_ADMITTED;
         String detail = switch (action) {
-            case "provisional" -> "none came within provisionalSeconds";
-            case "crowd" -> "too many such clients, see maxProvisional";
+            case "provisional" -> "the client sent no credentials within provisionalSeconds";
+            case "crowd" -> "too many clients without credentials are connected (maxProvisional)";
             case "connect" ->
                 "the application cannot be guarded, or its beans are not in force yet: see the server's log";
-            default -> "the client has not been let in, or has to publish or play first";
+            default -> "the client is not authenticated, or must publish or play first";
         };
         admissions.refused(client(connection), where(connection), action, reason, detail);
     }

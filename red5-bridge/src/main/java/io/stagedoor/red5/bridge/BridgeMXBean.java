@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge;
 
-/** What the bridge says of itself to whoever runs the server, by JMX. Read only, and nothing in it is secret. */
+/** The state of the bridge for operators, over JMX. Read only; shows no secret. */
 public interface BridgeMXBean {
 
     /** The names of the applications that are configured. Clients of every other application are refused. */

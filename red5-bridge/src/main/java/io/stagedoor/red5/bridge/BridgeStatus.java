@@ -31,7 +31,7 @@ final class BridgeStatus implements BridgeMXBean, AutoCloseable {
         try {
             beans().registerMBean(status, ObjectName.getInstance(status.name));
         } catch (JMException e) {
-            LOG.warn("The status is not available by JMX: {}", e.toString());
+            LOG.warn("The status is not available over JMX: {}", e.toString());
         }
         return status;
     }

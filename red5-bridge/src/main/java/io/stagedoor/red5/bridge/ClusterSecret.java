@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the members of a cluster prove themselves with. Keeps a digest only; thread-safe. What a file says is read when it is looked at
- * again, and a file that has become unreadable leaves what it said last in force.
+ * The secret of the members of a cluster. Keeps only a digest; thread-safe. Reads its file again periodically; if the
+ * file has become unreadable, the last secret stays in force.
  */
 final class ClusterSecret implements ClusterMembership {
 
@@ -64,7 +64,7 @@ final class ClusterSecret implements ClusterMembership {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        ClusterSecret secret = new ClusterSecret(path(name), new Known(null, FILE + ": is not read yet", List.of()));
+        ClusterSecret secret = new ClusterSecret(path(name), new Known(null, FILE + ": not read yet", List.of()));
         secret.look();
         secret.look();
         return Optional.of(secret);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.red5.server.api.scope.IScope;
 
 /**
- * Where a client asks to be, and what it says on the way.
+ * The path of a connect, and the credentials in it.
  *
  * @param path without what is no room in it; empty if a name is refused
  * @param carried what a name that is no room carries; empty if there is none

@@ -248,7 +248,7 @@ class ReconsiderationTest {
         configured("onChange", "reauthenticate");
         reconsideration.look();
         Fakes.eventually(() -> clients.closed);
-        Fakes.eventually(() -> audited().contains("the client connected before onChange=reauthenticate"));
+        Fakes.eventually(() -> audited().contains("it connected before onChange=reauthenticate"));
         assertThat(audited()).contains("NO_CREDENTIALS");
     }
 

@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.red5.server.api.IConnection;
 
 /**
- * The clients that a {@link Gate} has let in and that are still there. The plugin offers it to bundles as a service; thread-safe,
- * and nothing here waits for a client.
+ * The connected clients that a {@link Gate} has let in. The plugin registers it as a service for bundles.
+ * Thread-safe; no method waits for a client.
  */
 @ProviderType
 public interface Clients {
@@ -20,7 +20,7 @@ public interface Clients {
     void forEach(BiConsumer<IConnection, Map<String, Object>> visitor);
 
     /**
-     * Gives a client another session: what it is asked about from now on. One that is in provisionally stays so.
+     * Replaces the session of a client for its later requests. A provisional client stays provisional.
      *
      * @param before the session that it was visited with
      * @param after strings, numbers, booleans, and lists and maps of these; not empty
@@ -28,6 +28,6 @@ public interface Clients {
      */
     boolean replace(IConnection connection, Map<String, Object> before, Map<String, Object> after);
 
-    /** Cuts a client off, whatever it is doing and whether or not it reads what is sent to it. */
+    /** Disconnects a client, whatever it is doing, and even if it reads nothing. */
     void close(IConnection connection);
 }

@@ -4,9 +4,9 @@ import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A bean that says how the application of its Spring context is to be guarded. It only holds values: whoever makes an object of its class
- * changes nothing by that, nor by filling it. It counts when the plugin finds it in the context of an application that Red5
- * has registered, and is asked once, when that context is ready.
+ * A bean with the authentication settings of the application of its Spring context. It only holds values: creating or
+ * filling such an object has no effect. It takes effect when the plugin finds it in the context of an application
+ * that Red5 has registered. The plugin reads it once, when that context is ready.
  */
 @ConsumerType
 public interface Declaration {
@@ -20,6 +20,6 @@ public interface Declaration {
     /** Key of a {@link java.util.function.Predicate} over a {@code Map<String, Object>}: a validator of the application's own. */
     String CHECK = "check";
 
-    /** What is declared, as JDK types. Not {@code null}; may be kept. */
+    /** The declared settings, as JDK types. Not {@code null}; the caller may keep them. */
     Map<String, Object> declared();
 }

@@ -6,10 +6,10 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What web applications declare by their beans at this moment. The plugin offers it to bundles as a service; thread-safe, and nothing
- * here waits.
+ * The current declarations of web applications, which they make by their beans. The plugin registers it as a service
+ * for bundles. Thread-safe; no method blocks.
  *
- * <p>Clients of an application that declares something are refused until a bundle says that it is {@linkplain #inForce in force}.
+ * <p>Clients of an application with a declaration are refused until a bundle reports that it is {@linkplain #inForce in force}.
  */
 @ProviderType
 public interface Declarations {
@@ -33,7 +33,7 @@ public interface Declarations {
     List<Map<String, Object>> all();
 
     /**
-     * Says what is in force, as it was declared or as configuration says instead: clients may come.
+     * Reports that declarations are in force, or that configuration replaces them: their clients may connect.
      *
      * @param ids of declarations; others than those that are known are passed over
      */

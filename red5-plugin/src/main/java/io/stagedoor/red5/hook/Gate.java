@@ -7,16 +7,16 @@ import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 
 /**
- * Judges what clients of Red5 ask for. The bridge bundle offers one as an OSGi service; the hooks ask the one of the moment.
+ * Judges the requests of Red5's clients. The bridge bundle registers one as an OSGi service; the hooks ask the current one.
  *
- * <p>Thread-safe; called on Red5's threads. Whatever it throws is a refusal. A session is what the gate said of a client when it
- * was let in, as JDK types only ({@link Verdict#session()}): the hook keeps it for as long as the connection lasts and hands it
- * to whichever gate is there then. A gate refuses a session whose format it does not know.
+ * <p>Thread-safe; called on Red5's threads. An exception is a refusal. A session is the state that a gate gave a
+ * client when it let the client in, in JDK types only ({@link Verdict#session()}). The hook keeps it as long as the
+ * connection lasts, and hands it to the gate that is current then. A gate refuses a session whose format it does not know.
  */
 @ProviderType
 public interface Gate {
 
-    /** The version of this package: what the plugin says to bundles that import it. */
+    /** The version of this package, which the plugin exports to bundles. */
     String VERSION = "2.1.0";
 
     /**
@@ -57,8 +57,9 @@ public interface Gate {
     Verdict play(IConnection connection, Map<String, Object> session, String name);
 
     /**
-     * Judges a client that asks how long a recording is, and thereby whether it exists: as {@link #play}, but by what the client
-     * holds. Nobody else is asked, since clients ask before they play, and some credentials are good for one question.
+     * Judges a client that asks for the length of a recording, and thereby whether it exists. Decides as {@link
+     * #play}, but by the grant of the client only. No authenticator is asked, because clients ask before they play,
+     * and some credentials are valid for one request only.
      *
      * @param session the client's session
      * @param name the recording's name without its query
@@ -87,14 +88,14 @@ public interface Gate {
     /**
      * Judges a request over HTTP to a web application. May take as long as a decision takes.
      *
-     * @param sessions what gates want to remember of requests that they let through, under names of their own: strings, numbers,
+     * @param sessions the state that gates keep of allowed requests, under names of their own: strings, numbers,
      *     atomic numbers, and maps of these. The hook keeps it from one gate to the next; a gate bounds it
      */
     HttpAnswer http(HttpRequest request, ConcurrentMap<String, Map<String, Object>> sessions);
 
     /**
-     * Tells of what the hook has refused without asking: mostly calls and shared object operations of a client that holds no
-     * session.
+     * Reports a request that the hook has refused without asking: mostly calls and shared object operations of a
+     * client without a session.
      *
      * @param action what the client tried: {@code connect} (to an application that cannot be guarded, or to none), {@code publish}, {@code play},
      *     {@code call}, {@code share};
@@ -104,8 +105,8 @@ public interface Gate {
     void refused(IConnection connection, String action);
 
     /**
-     * Tells that Red5 did not begin what {@link #publish} or {@link #play} allowed: a name is taken, a recording does not exist, the
-     * stream id was never created. Nothing has ended thereby. Does not block.
+     * Reports that Red5 did not start the stream that {@link #publish} or {@link #play} allowed: a name is taken, a
+     * recording does not exist, the stream id was never created. This is not the end of a stream. Must not block.
      *
      * @param session the client's session
      * @param action {@code publish} or {@code play}
@@ -115,7 +116,7 @@ public interface Gate {
     void notBegun(IConnection connection, Map<String, Object> session, String action, String name);
 
     /**
-     * Tells that what {@link #publish}, {@link #play} or {@link #share} allowed has ended, or the connection. Does not block.
+     * Reports the end of a stream or shared object that {@link #publish}, {@link #play} or {@link #share} allowed, or of the connection. Must not block.
      *
      * @param session the client's session
      * @param action {@code publish}, {@code play} or {@code share}; {@code connect}: the connection

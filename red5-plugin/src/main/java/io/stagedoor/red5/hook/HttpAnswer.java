@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 /** A gate's answer to a request over HTTP. Immutable. */
 public final class HttpAnswer {
 
-    /** What becomes of a request that goes on. */
+    /** How a request proceeds. */
     private enum Way {
         WHOLE,
         HEAD,
@@ -41,15 +41,15 @@ public final class HttpAnswer {
         this.session = Map.copyOf(session);
     }
 
-    /** The request is refused. */
+    /** Refuses the request. */
     public static HttpAnswer refuse(int status, Map<String, List<String>> headers) {
         if (status < 400 || status > 599) {
-            throw new IllegalArgumentException("no status of a refusal: " + status);
+            throw new IllegalArgumentException("not a status of a refusal: " + status);
         }
         return new HttpAnswer(status, headers, null, Way.WHOLE, Map.of());
     }
 
-    /** The request is answered in place of the application, without content. */
+    /** Answers the request instead of the application, without content. */
     public static HttpAnswer answer(Map<String, List<String>> headers) {
         return new HttpAnswer(NO_CONTENT, headers, null, Way.WHOLE, Map.of());
     }
@@ -59,17 +59,17 @@ public final class HttpAnswer {
         return PASS;
     }
 
-    /** The request goes on, and its response has these headers as well. */
+    /** Passes the request on, and adds these headers to its response. */
     public static HttpAnswer pass(Map<String, List<String>> headers) {
         return new HttpAnswer(0, headers, null, Way.WHOLE, Map.of());
     }
 
-    /** The request goes on, and its response has no content: nobody was asked about it. */
+    /** Passes the request on, and drops the content of its response, because no authenticator has judged it. */
     public static HttpAnswer head() {
         return HEAD;
     }
 
-    /** The request goes on, and leads to a change of the protocol or to nothing: no content is served for it. */
+    /** Passes the request on for a change of the protocol only: no content is sent for it. */
     public static HttpAnswer upgrade() {
         return UPGRADE;
     }
@@ -103,13 +103,13 @@ public final class HttpAnswer {
     }
 
     /**
-     * This answer, of which the gate wants to hear while the response is under way: see {@link Transmissions}.
+     * This answer, whose response the gate can visit while it lasts: see {@link Transmissions}.
      *
      * @param state strings, numbers, booleans, and lists and maps of these; not empty
      */
     public HttpAnswer watched(Map<String, Object> state) {
         if (state.isEmpty()) {
-            throw new IllegalArgumentException("what is watched needs a session");
+            throw new IllegalArgumentException("a watched answer needs a session");
         }
         return new HttpAnswer(status, headers, body, way, state);
     }
@@ -124,7 +124,7 @@ public final class HttpAnswer {
         return status;
     }
 
-    /** What the response's head says besides. Unmodifiable. */
+    /** Further headers of the response. Unmodifiable. */
     public Map<String, List<String>> headers() {
         return headers;
     }
@@ -144,7 +144,7 @@ public final class HttpAnswer {
         return way == Way.UPGRADE;
     }
 
-    /** What the gate wants to be told of while the response is under way; empty for nothing. Unmodifiable. */
+    /** The state that the gate gets back while the response lasts; empty for none. Unmodifiable. */
     public Map<String, Object> session() {
         return session;
     }

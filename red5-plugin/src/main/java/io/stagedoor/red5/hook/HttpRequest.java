@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A request over HTTP, as the servlet container resolved it. Good only while the gate is asked about it, on the thread that asks.
+ * A request over HTTP, as the servlet container resolved it. Valid only during the call to the gate, on the calling thread.
  */
 @ProviderType
 public interface HttpRequest {
@@ -20,7 +20,7 @@ public interface HttpRequest {
     /** The decoded and normalised path below the web application that chose the servlet; may be empty. */
     String servletPath();
 
-    /** What is behind {@link #servletPath()}; empty where a file is served. */
+    /** The path after {@link #servletPath()}; empty for a file. */
     String pathInfo();
 
     /** The path as the client spelled it: for telling whether it spelled it plainly, and for nothing else. */

@@ -11,8 +11,8 @@ import org.red5.server.api.IConnection;
 import org.red5.server.net.rtmp.RTMPConnManager;
 
 /**
- * What is special about RTMPT: a session is driven by whoever knows its id, which stands in the path of each request. So the id is a
- * secret, and stands in no text of ours. Thread-safe.
+ * Protects the ids of RTMPT sessions. The path of each request has the id, and everybody who knows it can use the
+ * session. So the id is a secret, and Stagedoor writes it nowhere. Thread-safe.
  */
 public final class Rtmpt {
 
@@ -28,7 +28,7 @@ public final class Rtmpt {
     private Rtmpt() {}
 
     /**
-     * What stands for a connection in logs, events and questions.
+     * The name of a connection in logs, events and requests.
      *
      * @param connection of any kind
      * @return its session id; for a connection by RTMPT a digest of it, the same for as long as the server runs. Empty where there is
@@ -53,7 +53,7 @@ public final class Rtmpt {
     }
 
     /**
-     * What stands for a word in logs.
+     * The replacement for a word in logs.
      *
      * @return the digest of a session that there is; empty for any other word
      */

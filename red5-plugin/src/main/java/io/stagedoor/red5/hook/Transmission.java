@@ -3,11 +3,11 @@ package io.stagedoor.red5.hook;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One response over HTTP that is under way. Thread-safe. */
+/** A response over HTTP that is being sent. Thread-safe. */
 @ProviderType
 public interface Transmission {
 
-    /** What the gate said of it. Unmodifiable. */
+    /** The state that the gate gave it. Unmodifiable. */
     Map<String, Object> session();
 
     /**

@@ -4,8 +4,9 @@ import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The responses over HTTP that are under way and that a {@link Gate} wants to hear of ({@link HttpAnswer#watched}): some never end by
- * themselves. The plugin offers it to bundles as a service; thread-safe, and nothing here waits for a client.
+ * The responses over HTTP that are being sent and that a {@link Gate} watches ({@link HttpAnswer#watched}), because
+ * some never end by themselves. The plugin registers it as a service for bundles. Thread-safe; no method waits for a
+ * client.
  */
 @ProviderType
 public interface Transmissions {

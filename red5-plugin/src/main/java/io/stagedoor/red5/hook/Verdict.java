@@ -16,9 +16,9 @@ public final class Verdict {
     private final String room;
 
     /**
-     * On what terms a client is in that has not said yet who it is.
+     * The limits for provisional clients, which have not sent credentials yet.
      *
-     * @param time how long it may take to say so
+     * @param time how long a client may take to send them
      * @param most how many such clients the server has at most; one more is refused
      */
     public record Provision(Duration time, int most) {}
@@ -30,29 +30,30 @@ public final class Verdict {
         this.room = room;
     }
 
-    /** The client may not. */
+    /** Refuses the client. */
     public static Verdict refuse() {
         return REFUSED;
     }
 
-    /** The client may. */
+    /** Allows the request. */
     public static Verdict allow() {
         return ALLOWED;
     }
 
     /**
-     * The client may come in; as the answer to {@link Gate#publish} or {@link Gate#play} of a client that is in provisionally: the
-     * client may, and is an ordinary one from now on.
+     * Lets the client in. As the answer to {@link Gate#publish} or {@link Gate#play} of a provisional client: allows
+     * the request, and makes the client an ordinary one.
      *
-     * @param session what the gate wants to be told of it later: strings, numbers, booleans, and lists and maps of these; not empty
+     * @param session the state that the gate gets back with each later request of the client: strings, numbers, booleans, and lists and maps of these; not empty
      */
     public static Verdict admit(Map<String, Object> session) {
         return new Verdict(true, checked(session), null, null);
     }
 
     /**
-     * The client may come in provisionally: until it is admitted by the answer to a publish or play, it may do nothing but ask for
-     * these, and for what clients ask before them, which the hook answers itself; if that takes too long, it is cut off.
+     * Lets the client in provisionally. Until the answer to a publish or play admits it, it may only send these and
+     * the calls that clients make before them, which the hook answers itself. If that takes too long, the hook
+     * disconnects it.
      *
      * @param session as of {@link #admit}
      */
@@ -76,22 +77,22 @@ public final class Verdict {
         return new Verdict(allowed, session, provision, other);
     }
 
-    /** Whether the client may. */
+    /** Whether the request is allowed. */
     public boolean allowed() {
         return allowed;
     }
 
-    /** What the gate wants to be told of the client later; empty unless it was admitted. Unmodifiable. */
+    /** The session of an admitted client; empty for any other. Unmodifiable. */
     public Map<String, Object> session() {
         return session;
     }
 
-    /** The terms on which a client is in provisionally; empty for any other. */
+    /** The limits of a provisional client; empty for any other. */
     public Optional<Provision> provision() {
         return Optional.ofNullable(provision);
     }
 
-    /** Where the client is to be, if not where it asked to be. */
+    /** The rooms that the client enters instead of those that it asked for; empty if it enters those. */
     public Optional<String> room() {
         return Optional.ofNullable(room);
     }

@@ -1,7 +1,8 @@
 /**
- * What Red5 holds of Stagedoor: objects that are installed once, never change, allow nothing by themselves, and ask the
- * {@link io.stagedoor.red5.hook.Gate} of the moment. Bundles see this package; what crosses it are types of Red5 and of the
- * JDK. It changes only with a restart of Red5, and is therefore as small as it can be.
+ * The interface between Red5 and Stagedoor's bundles. The plugin installs its objects in Red5 once; they never
+ * change, allow nothing by themselves, and ask the current {@link io.stagedoor.red5.hook.Gate}. Bundles import this
+ * package; only types of Red5 and of the JDK cross it. It changes only with a restart of Red5, so it is as small as
+ * possible.
  */
 @Export
 @Version(Gate.VERSION)

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.plugin;
 
-/** What the server says of itself to whoever runs it, by JMX. Read only, and nothing in it is secret. */
+/** The state of the plugin for operators, over JMX. Read only; shows no secret. */
 public interface DoorMXBean {
 
     /** Whether the OSGi framework runs. {@code false} before the plugin has started, and for good if it could not start. */

@@ -39,7 +39,7 @@ final class DoorStatus implements DoorMXBean, AutoCloseable {
         try {
             ManagementFactory.getPlatformMBeanServer().registerMBean(status, ObjectName.getInstance(NAME));
         } catch (JMException e) {
-            LOG.warn("The status is not available by JMX: {}", e.toString());
+            LOG.warn("The status is not available over JMX: {}", e.toString());
         }
         return status;
     }

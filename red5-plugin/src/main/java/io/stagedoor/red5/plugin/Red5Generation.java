@@ -46,7 +46,7 @@ record Red5Generation(String version, boolean mayBlock) {
     void warn() {
         if (!mayBlock) {
             LOG.warn(
-                    "{} serves all RTMP clients by one worker: clients do not wait for an authenticator that is being replaced. Use Red5 1.3.0 to 1.3.28 or 2.0.20 and later, or set {} to {} or more in conf/red5.properties.",
+                    "{} serves all RTMP clients with one worker: clients do not wait for an authenticator that is being replaced. Use Red5 1.3.0 to 1.3.28 or 2.0.20 and later, or set {} to {} or more in conf/red5.properties.",
                     version,
                     POOL_SIZE,
                     WORKERS_ENOUGH);

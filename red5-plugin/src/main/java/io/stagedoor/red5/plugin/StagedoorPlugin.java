@@ -3,7 +3,7 @@ package io.stagedoor.red5.plugin;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.plugin.guard.Guard;
-import io.stagedoor.red5.plugin.guard.InputThreads;
+import io.stagedoor.red5.plugin.log.DecoderLog;
 import io.stagedoor.red5.plugin.log.RtmptIds;
 import io.stagedoor.red5.plugin.log.StagedoorLog;
 import io.stagedoor.red5.plugin.web.OpenTransmissions;
@@ -54,7 +54,8 @@ public final class StagedoorPlugin extends Red5Plugin {
             status = DoorStatus.publish(server, installed, () -> framework != null);
             Red5Generation generation = Red5Generation.running();
             generation.warn();
-            InputThreads.protect(context);
+            DecoderLog.bound();
+            installed.protectInput(context);
             installed.releaseEnded(context);
             installed.limitPaths(context, server);
             followApplications(installed);
@@ -91,7 +92,7 @@ public final class StagedoorPlugin extends Red5Plugin {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                LOG.trace("The virtual machine is already going down.");
+                LOG.trace("The virtual machine is already shutting down.");
             }
         }
     }

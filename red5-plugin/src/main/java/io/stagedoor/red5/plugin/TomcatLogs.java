@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 
 /**
- * What the Tomcat of a stock Red5 logs of requests: the query of every URL, and so the token of every player that carries it there, in its
+ * Checks what the Tomcat of a stock Red5 logs of requests: the query of every URL, and so the token of every player that carries it there, in its
  * access log; and in its other log a request that it cannot read.
  */
 final class TomcatLogs {
@@ -45,7 +45,7 @@ final class TomcatLogs {
                         "conf/jee-container.xml: Tomcat's access log holds the query of each URL, tokens and passwords included. To leave it out, give the bean of AccessLogValve the pattern: %h %l %u %t &quot;%m %U %H&quot; %s %b");
             }
         } catch (IOException e) {
-            LOG.debug("No {} to look at.", file, e);
+            LOG.debug("Cannot read {}.", file, e);
         }
     }
 

@@ -31,7 +31,7 @@ final class CompactJws {
             last--;
         }
         if (last <= first) {
-            throw Refusal.malformed("it does not have three parts");
+            throw Refusal.malformed("the token does not have three parts");
         }
         requirePart(token, 0, first);
         requirePart(token, first + 1, last);
@@ -78,7 +78,7 @@ final class CompactJws {
             seen |= SEXTETS[token[i] & 0xff];
         }
         if (seen < 0) {
-            throw Refusal.malformed("a character that is not base64url, or more than three parts");
+            throw Refusal.malformed("the token has a character that is not base64url, or more than three parts");
         }
         requireCanonical(token, from, to);
     }
@@ -89,10 +89,11 @@ final class CompactJws {
             case 0 -> 0;
             case 2 -> 0b1111;
             case 3 -> 0b11;
-            default -> throw Refusal.malformed("a part has an impossible length");
+            default -> throw Refusal.malformed("a part of the token has a length that base64url cannot have");
         };
         if (from == to || (SEXTETS[token[to - 1]] & unused) != 0) {
-            throw Refusal.malformed(from == to ? "a part is empty" : "a part has bits behind its last byte");
+            throw Refusal.malformed(
+                    from == to ? "a part of the token is empty" : "a part of the token has bits after its last byte");
         }
     }
 

@@ -75,10 +75,10 @@ final class JwtAuthenticator implements Authenticator {
             throw e;
         } catch (Throwable e) {
             // Whatever a token makes a library throw refuses that token. Its text may show parts of the token.
-            LOG.warn("Token refused: judging it failed with {}", e.getClass().getName());
+            LOG.warn("Token refused: checking it failed with {}", e.getClass().getName());
             return new Decision.Deny(
                     Reason.MALFORMED_TOKEN,
-                    "judging it failed with " + e.getClass().getName());
+                    "checking the token failed with " + e.getClass().getName());
         }
     }
 

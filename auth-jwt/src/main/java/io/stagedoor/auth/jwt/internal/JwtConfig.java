@@ -8,17 +8,19 @@ import org.osgi.service.metatype.annotations.Option;
 /** The configuration as people write it; {@link Settings} is its checked form. */
 @ObjectClassDefinition(
         name = "JWT authenticator",
-        description = "Lets clients in that show a JSON Web Token signed with a shared secret (HS256).")
+        description = "Allows clients with a valid JSON Web Token, signed with a shared secret (HS256).")
 @interface JwtConfig {
 
-    @AttributeDefinition(name = "Name", description = "What an application's authenticator property refers to.")
+    @AttributeDefinition(
+            name = "Name",
+            description = "The name that the authenticator property of an application uses.")
     String name();
 
     @AttributeDefinition(
             name = "Secret file",
             description =
-                    "Path of a file that holds the shared secret; one trailing line break is not part of it. Changes are"
-                            + " picked up within a second. Either this or the secret itself.",
+                    "Path of the file with the shared secret, without its last line break. Stagedoor applies changes"
+                            + " within a second. Set either this or the secret itself.",
             required = false)
     String jwtSecretFile() default "";
 
@@ -31,20 +33,20 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Secret's name",
-            description = "A token whose kid is this name is judged by the secret alone. Empty: it has no name.",
+            description = "Name of the secret. A token with this kid is checked with this secret only. Empty: no name.",
             required = false)
     String jwtSecretId() default "";
 
     @AttributeDefinition(
             name = "Overlap",
-            description = "How long a secret that is replaced while the server runs is accepted further, in seconds.",
+            description = "How long the old secret stays valid when it is replaced while the server runs, in seconds.",
             min = "0",
             max = "2678400")
     long overlapSeconds() default 0;
 
     @AttributeDefinition(
             name = "Previous secrets",
-            description = "Names of secrets that are accepted for a while longer. Each NAME has properties of its own:"
+            description = "Names of earlier secrets that are still accepted. Each NAME has its own properties:"
                     + " previousSecret.NAME.file or previousSecret.NAME.secret, and previousSecret.NAME.acceptUntil"
                     + " (2026-11-24T23:00:00Z) or previousSecret.NAME.overlapSeconds.",
             required = false)
@@ -52,28 +54,28 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "A previous secret",
-            description = "One that previousSecrets lists by its NAME: at least 32 bytes, or base64: and base64.",
+            description = "The secret that previousSecrets lists as NAME: at least 32 bytes, or base64: and base64.",
             type = AttributeType.PASSWORD,
             required = false)
     String previousSecret_NAME_secret() default "";
 
     @AttributeDefinition(
             name = "File of a previous secret",
-            description = "Path of the file of one that previousSecrets lists by its NAME. Either this or the secret.",
+            description =
+                    "Path of the file with the secret that previousSecrets lists as NAME. Set this or the secret.",
             required = false)
     String previousSecret_NAME_file() default "";
 
     @AttributeDefinition(
             name = "End of a previous secret",
-            description =
-                    "When one that previousSecrets lists by its NAME is accepted no longer: 2026-11-24T23:00:00Z.",
+            description = "When the secret that previousSecrets lists as NAME expires: 2026-11-24T23:00:00Z.",
             required = false)
     String previousSecret_NAME_acceptUntil() default "";
 
     @AttributeDefinition(
             name = "Overlap of a previous secret",
-            description = "For so many seconds from when it was replaced one that previousSecrets lists by its NAME is"
-                    + " accepted. Either this or its end.",
+            description = "How long the secret that previousSecrets lists as NAME stays valid after its replacement, in"
+                    + " seconds. Set either this or its end.",
             max = "2678400",
             required = false)
     long previousSecret_NAME_overlapSeconds() default 0;
@@ -87,28 +89,28 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Issuer",
-            description = "What a token's iss must be, exactly. Empty: iss is not looked at.",
+            description = "The exact iss that a token must have. Empty: any issuer.",
             required = false)
     String expectedIssuer() default "";
 
     @AttributeDefinition(
             name = "Clock skew",
             description =
-                    "How far the issuer's clock may be off, in seconds: for exp and nbf, not for the longest lifetime.",
+                    "Tolerated clock difference to the issuer, in seconds: for exp and nbf, not for the longest lifetime.",
             min = "0",
             max = "300")
     long clockSkewSeconds() default 0;
 
     @AttributeDefinition(
             name = "Largest token",
-            description = "Longer tokens, in bytes, are refused before they are decoded.",
+            description = "Longest accepted token, in bytes. Longer ones are refused before they are decoded.",
             min = "256",
             max = "1048576")
     long maxTokenBytes() default 8192;
 
     @AttributeDefinition(
             name = "Expiry",
-            description = "When exp is judged: only at connect, or for each new publish and play too.",
+            description = "When exp is checked: at connect only, or also at each new publish and play.",
             options = {
                 @Option(label = "At connect", value = "connect"),
                 @Option(label = "At each action", value = "action")

@@ -67,8 +67,8 @@ final class KeyRing {
     }
 
     /**
-     * What is known of a signature that is refused: a secret of ours has made it that is not accepted, or is not the one that the
-     * token names. Looks at few secrets, and compares in constant time.
+     * Explains a refused signature: it was made with a secret that is not accepted now, or that is not the one named
+     * by the token. Checks few secrets, and compares in constant time.
      */
     String explain(CompactJws token, Instant now) {
         byte[] signed = token.signingInput();
@@ -76,10 +76,10 @@ final class KeyRing {
         return Stream.concat(keys.stream(), ended.stream())
                 .filter(key -> key.hasSigned(signed, signature))
                 .map(key -> key.isInForce(now)
-                        ? "signed with " + key.shown() + ", but kid names another one"
+                        ? "signed with " + key.shown() + ", but kid names another secret"
                         : "signed with " + key.shown() + ", not accepted" + key.since())
                 .findFirst()
-                .orElse("signed with no secret that is known here");
+                .orElse("the signature matches no configured secret");
     }
 
     /** Nothing is judged by it any more. */
@@ -112,8 +112,8 @@ final class KeyRing {
                     .or(() -> secret.flatMap(replaced::when).map(at -> at.plus(previous.overlap())));
             if (end.isEmpty()) {
                 LOG.warn(
-                        "{}: the previous secret '{}' is not accepted: it was not seen being replaced, so its overlapSeconds"
-                                + " cannot be counted; set acceptUntil instead, which also outlives a restart",
+                        "{}: the previous secret '{}' is not accepted: Stagedoor does not know when it was replaced, because the"
+                                + " server has restarted since. Set acceptUntil instead of overlapSeconds",
                         authenticator,
                         previous.name());
                 secret.ifPresent(one ->

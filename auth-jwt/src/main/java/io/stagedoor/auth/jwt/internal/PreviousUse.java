@@ -42,7 +42,7 @@ final class PreviousUse {
         long count = clients.sumThenReset();
         if (count > 0) {
             LOG.info(
-                    "{}: let {} client(s) in by the previous secret '{}', which is accepted until {}",
+                    "{}: {} client(s) used the previous secret '{}', which is accepted until {}",
                     authenticator,
                     count,
                     secretName,

@@ -32,7 +32,7 @@ record SecretSettings(SecretSource current, String id, List<PreviousSecret> prev
                 Duration.ofSeconds(properties.number("overlapSeconds", 0, 0, LONGEST_OVERLAP_SECONDS)));
         if (settings.previous().stream().anyMatch(one -> one.name().equalsIgnoreCase(settings.id()))) {
             throw new IllegalArgumentException(
-                    "jwtSecretId: is the name of a previous secret too; give the current one another name");
+                    "jwtSecretId: is also the name of a previous secret; give the current one another name");
         }
         return settings;
     }
@@ -67,7 +67,7 @@ record SecretSettings(SecretSource current, String id, List<PreviousSecret> prev
         }
         if (others.containsValue(secret)) {
             throw new IllegalArgumentException(
-                    one.source().property() + ": is the secret of another name too; remove one of the two names");
+                    one.source().property() + ": has the same secret as another name; remove one of the two names");
         }
     }
 

@@ -70,7 +70,7 @@ final class StrictJson {
             plain &= b != '\\';
         }
         if (!plain && !JsonEscapes.arePaired(json)) {
-            throw Refusal.malformed("half a character: an unpaired surrogate");
+            throw Refusal.malformed("an unpaired surrogate");
         }
         if (!ascii) {
             requireDecodable(json);

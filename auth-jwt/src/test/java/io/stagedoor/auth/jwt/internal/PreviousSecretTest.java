@@ -122,7 +122,7 @@ class PreviousSecretTest {
                 OLD,
                 "previousSecret.older.overlapSeconds",
                 9));
-        assertUnreadable("previousSecret.older.secret: is the secret of another name too; .+", twice);
+        assertUnreadable("previousSecret.older.secret: has the same secret as another name; .+", twice);
     }
 
     @Test
@@ -136,7 +136,7 @@ class PreviousSecretTest {
         assertWrong("jwtSecretId: a name is .+; .+", properties("jwtSecretId", "o/ld"));
         Map<String, Object> same = previous("acceptUntil", UNTIL);
         same.put("jwtSecretId", "Old");
-        assertWrong("jwtSecretId: is the name of a previous secret too; .+", same);
+        assertWrong("jwtSecretId: is also the name of a previous secret; .+", same);
     }
 
     @Test

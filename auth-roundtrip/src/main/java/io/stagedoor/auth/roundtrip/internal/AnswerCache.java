@@ -72,10 +72,10 @@ final class AnswerCache {
         try {
             return there.get(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return Answer.none("no answer in time to the same question, asked a moment ago");
+            return Answer.none("no answer in time to the same request, which another client waits for");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.none("asking was interrupted");
+            return Answer.none("the request was interrupted");
         } catch (ExecutionException e) {
             return Answer.none("asking failed");
         }

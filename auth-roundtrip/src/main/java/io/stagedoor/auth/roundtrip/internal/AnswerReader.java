@@ -45,7 +45,7 @@ final class AnswerReader {
         }
         if (reply.isNotNow()) {
             return Answer.notNow(
-                    "the backend did not look at it: it answered with status " + reply.status(),
+                    "the backend is overloaded: it answered with status " + reply.status(),
                     reply.retryAfter().flatMap(text -> RetryAfter.of(text, now)));
         }
         if (CLEAR_NO.contains(reply.status())) {
@@ -67,7 +67,7 @@ final class AnswerReader {
 
     private Answer read(byte[] json) throws IOException {
         if (!JsonEscapes.arePaired(json)) {
-            return Answer.odd("the backend's answer has half a character: an unpaired surrogate");
+            return Answer.odd("the backend's answer has an unpaired surrogate");
         }
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

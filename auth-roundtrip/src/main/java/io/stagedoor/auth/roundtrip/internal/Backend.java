@@ -123,7 +123,7 @@ final class Backend {
         try {
             slot = slots.take(network, Duration.ofNanos(patience(deadline)));
             if (!slot || deadline.hasPassed()) {
-                return Answer.none("maxConcurrentRequests: as many questions were under way all the time");
+                return Answer.none("no request could be sent in time: maxConcurrentRequests were running");
             }
             if (breaker.isOpen()) {
                 return notAsked();
@@ -137,7 +137,7 @@ final class Backend {
             return Answer.none("the backend did not answer: " + e.getMessage() + " (validateUrl=" + shown() + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.none("asking was interrupted");
+            return Answer.none("the request was interrupted");
         } finally {
             // In this order: who has the next turn must know of the failure.
             outcome.accept(turn.get());
@@ -153,8 +153,8 @@ final class Backend {
     }
 
     private Answer notAsked() {
-        return Answer.none("the backend did not answer lately and is not asked now; it is asked again " + breaker.next()
-                + ", see breakerOpenSeconds (validateUrl=" + shown() + ")");
+        return Answer.none("the backend did not answer recently, so Stagedoor sends it no requests; it tries again "
+                + breaker.next() + " (breakerOpenSeconds; validateUrl=" + shown() + ")");
     }
 
     private String shown() {
@@ -172,7 +172,7 @@ final class Backend {
     }
 
     /**
-     * Tells the backend, blocking, of the end of a stream. Whatever it answers, it knows, unless it says that it failed or did not look.
+     * Reports the end of a stream to the backend, and blocks. Every answer counts as success, except a failure or an overload.
      *
      * @throws NoAnswer if it did not, or failed
      */
@@ -189,11 +189,11 @@ final class Backend {
         LOG.debug("{}: answered with status {}", Endpoints.shown(url.get()), reply.status());
     }
 
-    /** What keeps questions from being answered, as far as is known; empty when nothing does. */
+    /** The current problem of the backend; empty if none is known. */
     Optional<String> problem() {
         return breaker.isClosed()
                 ? Optional.empty()
-                : Optional.of(shown() + ": the backend did not answer lately; it is asked again " + breaker.next()
-                        + ", and most" + " questions are not asked until it answers");
+                : Optional.of(shown() + ": the backend did not answer recently; Stagedoor tries again " + breaker.next()
+                        + ", and refuses most clients until it answers");
     }
 }

@@ -128,9 +128,9 @@ final class Breaker {
         return breaker.getState() == CircuitBreaker.State.CLOSED;
     }
 
-    /** When the backend is asked again: at an instant, or now if that has come. */
+    /** The time of the next request to the backend: an instant, or now. */
     String next() {
-        return isOpen() && clock.instant().isBefore(due) ? "at " + due : "now, by a few clients";
+        return isOpen() && clock.instant().isBefore(due) ? "at " + due : "now, with a few requests";
     }
 
     private void log(CircuitBreakerOnStateTransitionEvent event) {
@@ -138,22 +138,22 @@ final class Breaker {
             case OPEN -> {
                 due = clock.instant().plus(limits.breakerOpen()).truncatedTo(ChronoUnit.SECONDS);
                 LOG.warn(
-                        "{}: does not answer ({}); no requests for {} s, until {}",
+                        "{} does not answer: {}. Stagedoor sends it no requests for {} s (breakerOpenSeconds), until {}",
                         backend,
                         why(),
                         limits.breakerOpen().toSeconds(),
                         due);
             }
-            case HALF_OPEN -> LOG.info("{}: up to {} trial requests follow", backend, TRIALS);
-            case CLOSED -> LOG.info("{}: answers again", backend);
+            case HALF_OPEN -> LOG.info("{}: sending up to {} trial requests", backend, TRIALS);
+            case CLOSED -> LOG.info("{} answers again; Stagedoor sends all requests", backend);
             default -> LOG.debug("{}: {}", backend, event.getStateTransition());
         }
     }
 
     private String why() {
         return silent
-                ? "to no client for " + Silence.LENGTH.toSeconds() + " s, from " + Silence.NETWORKS
+                ? "no client got an answer for " + Silence.LENGTH.toSeconds() + " s, from " + Silence.NETWORKS
                         + " networks or more"
-                : "unreachable for " + limits.breakerPercent() + " % of the last questions or more";
+                : "unreachable for " + limits.breakerPercent() + " % or more of the last requests";
     }
 }

@@ -27,8 +27,8 @@ record Endpoints(URI validate, Optional<URI> invalidate) {
                 || !properties.text(PARTS[3], "").isEmpty()
                 || !properties.text(PARTS[4], "").isEmpty();
         if (parts && !(validate.isEmpty() && invalidate.isEmpty())) {
-            throw new IllegalArgumentException("validateUrl, invalidateUrl: are set, and so is one of "
-                    + String.join(", ", PARTS) + "; remove the ones or the others");
+            throw new IllegalArgumentException("validateUrl, invalidateUrl: cannot be set together with "
+                    + String.join(", ", PARTS) + "; remove these or those");
         }
         return parts ? ofParts(properties, host, port) : ofUrls(validate, invalidate);
     }
@@ -41,7 +41,7 @@ record Endpoints(URI validate, Optional<URI> invalidate) {
     private static Endpoints ofUrls(String validate, String invalidate) {
         if (validate.isEmpty()) {
             throw new IllegalArgumentException(
-                    "validateUrl: is missing; set it to the URL of the backend, or set host and its companions");
+                    "validateUrl: is missing; set it to the URL of the backend, or set host");
         }
         return new Endpoints(
                 checked("validateUrl", validate),
@@ -57,8 +57,7 @@ record Endpoints(URI validate, Optional<URI> invalidate) {
         String origin = port == 0 ? base : base + ":" + port;
         String validate = properties.text(PARTS[3], "");
         if (validate.isEmpty()) {
-            throw new IllegalArgumentException(
-                    PARTS[3] + ": is missing; set it to the path that the backend answers at");
+            throw new IllegalArgumentException(PARTS[3] + ": is missing; set it to the path where the backend answers");
         }
         String invalidate = properties.text(PARTS[4], "");
         return new Endpoints(
@@ -84,7 +83,7 @@ record Endpoints(URI validate, Optional<URI> invalidate) {
         URI url = parsed(key, text);
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
-            throw new IllegalArgumentException(key + ": does not lead to a host by http:// or https://; correct it");
+            throw new IllegalArgumentException(key + ": is not an http:// or https:// URL with a host; correct it");
         }
         if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
             throw new IllegalArgumentException(key + ": has a user or a fragment, which are never sent; remove them");

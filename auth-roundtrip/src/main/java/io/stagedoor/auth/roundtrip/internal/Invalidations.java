@@ -63,7 +63,7 @@ final class Invalidations {
                 clock,
                 count -> LOG.warn(
                         "Could not report the end of a stream to the backend: it did not answer, or too many reports"
-                                + " were waiting ({} so far)",
+                                + " were waiting ({} so far). Check invalidateUrl",
                         count));
     }
 
@@ -102,7 +102,7 @@ final class Invalidations {
         try {
             threads.execute(() -> next(connection));
         } catch (RejectedExecutionException e) {
-            LOG.debug("Stopped before the backend could be told of the end of a stream");
+            LOG.debug("Stopped before reporting the end of a stream to the backend");
         }
     }
 
@@ -146,7 +146,7 @@ final class Invalidations {
         try {
             lane.pause = threads.schedule(() -> resume(connection), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("Stopped before the backend could be told of the end of a stream");
+            LOG.debug("Stopped before reporting the end of a stream to the backend");
         }
     }
 
@@ -174,7 +174,7 @@ final class Invalidations {
         lanes.keySet().forEach(this::hurry);
         try {
             if (places.size() > 0 && !empty.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("Stopped before the backend could be told of the end of {} streams", places.size());
+                LOG.warn("Stopped before reporting the end of {} streams to the backend", places.size());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -43,11 +43,11 @@ final class NoAnswer extends Exception {
 
     private static String why(Throwable cause) {
         if (has(cause, SSLException.class)) {
-            return "the encrypted connection could not be made (" + name(cause) + "): see trustCertificates, and the"
+            return "no encrypted connection (" + name(cause) + "): check trustCertificates, and the"
                     + " names in the backend's certificate";
         }
         if (has(cause, UnknownHostException.class)) {
-            return "its name is unknown, or DNS does not answer";
+            return "its host name is unknown, or DNS does not answer";
         }
         if (cause instanceof SocketTimeoutException) {
             return "no connection within connectTimeoutMillis";
@@ -60,9 +60,9 @@ final class NoAnswer extends Exception {
                     + " headers, or a line of more than " + Connection.MAX_LINE + " bytes";
         }
         if (cause instanceof HttpException) {
-            return "it does not speak HTTP (" + name(cause) + ")";
+            return "its answer is not HTTP (" + name(cause) + ")";
         }
-        return cause instanceof IOException ? "the connection broke off" : "asking failed (" + name(cause) + ")";
+        return cause instanceof IOException ? "the connection was lost" : "the request failed (" + name(cause) + ")";
     }
 
     private static boolean has(Throwable thrown, Class<? extends Throwable> type) {

@@ -23,10 +23,12 @@ final class Presence {
             return new Decision.Deny(Reason.NO_CREDENTIALS, "clientTokenRequired: the client sent no token");
         }
         String username = credentials.username().get();
-        if (size(credentials) > MAX_CREDENTIALS_BYTES || !isText(username)) {
+        if (size(credentials) > MAX_CREDENTIALS_BYTES) {
             return new Decision.Deny(
-                    Reason.BAD_CREDENTIALS,
-                    "credentials longer than " + MAX_CREDENTIALS_BYTES + " bytes, or a user name that is not text");
+                    Reason.BAD_CREDENTIALS, "the credentials are longer than " + MAX_CREDENTIALS_BYTES + " bytes");
+        }
+        if (!isText(username)) {
+            return new Decision.Deny(Reason.BAD_CREDENTIALS, "the user name has an unpaired surrogate");
         }
         return new Decision.Allow(Grants.ofUnproven(username));
     }
@@ -37,7 +39,7 @@ final class Presence {
                 + credentials.token().map(Secret::length).orElse(0);
     }
 
-    /** Half a character cannot be sent as JSON, and what it would be replaced by is somebody else's name. */
+    /** JSON cannot carry an unpaired surrogate, and a replacement would be the name of another user. */
     private static boolean isText(String name) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }

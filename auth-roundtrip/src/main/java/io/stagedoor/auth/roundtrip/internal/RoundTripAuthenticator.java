@@ -32,9 +32,9 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripAuthenticator.class);
     private static final String SHARED =
-            "{}: gets questions about streams in {}, and cannot tell them apart: its yes counts for all streams of a"
-                    + " name. Set sendContext=true and let it look at application and room, or give each a backend of its"
-                    + " own";
+            "{}: the backend decides about streams in {}, and cannot tell them apart: a yes allows every stream of the"
+                    + " same name. Set sendContext=true and have the backend check application and room, or use a backend"
+                    + " for each";
     private static final Set<String> ASKING_MODES = Set.of("create", StreamRequest.CONNECT);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -186,7 +186,7 @@ final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
         }
         CompletableFuture<Decision> answer = earlier.get();
         if (answer.isCompletedExceptionally()) {
-            return new Decision.Unavailable("asking the backend failed");
+            return new Decision.Unavailable("the request to the backend failed");
         }
         return answer.isDone() ? answer.join() : new Decision.Allow(request.grant(), Optional.of(answer));
     }

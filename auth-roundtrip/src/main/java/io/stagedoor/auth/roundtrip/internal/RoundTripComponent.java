@@ -149,7 +149,7 @@ public final class RoundTripComponent {
                 .forEach(exposed -> LOG.warn("{}: {}", where, exposed));
         if (Blanks.surround(read.connection().tls().password().reveal())) {
             LOG.warn(
-                    "{}: clientCertificatePasswordFile: the password begins or ends with a blank, which is a part of it",
+                    "{}: clientCertificatePasswordFile: the password begins or ends with a blank, which is part of it",
                     where);
         }
         boolean plain = "http".equalsIgnoreCase(read.endpoints().validate().getScheme());

@@ -10,22 +10,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         description = "Asks a backend over HTTP for each publish and play.")
 @interface RoundTripConfig {
 
-    @AttributeDefinition(name = "Name", description = "What an application's authenticator property refers to.")
+    @AttributeDefinition(
+            name = "Name",
+            description = "The name that the authenticator property of an application uses.")
     String name();
 
     @AttributeDefinition(
             name = "Validate URL",
-            description = "Where to ask. Either this, or protocol, host, port and end points.",
+            description = "URL of the backend. Set either this, or protocol, host, port and end points.",
             required = false)
     String validateUrl() default "";
 
     @AttributeDefinition(
             name = "Invalidate URL",
-            description = "What is told when a publisher's stream has ended. Empty: nothing is.",
+            description = "URL that gets a report when a publisher's stream has ended. Empty: no reports.",
             required = false)
     String invalidateUrl() default "";
 
-    @AttributeDefinition(name = "Protocol", description = "http:// or https://, with a host.", required = false)
+    @AttributeDefinition(name = "Protocol", description = "http:// or https://, if a host is set.", required = false)
     String protocol() default "";
 
     @AttributeDefinition(name = "Host", description = "Name or address of the backend.", required = false)
@@ -33,7 +35,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Port",
-            description = "The backend's port, with a host. 0: the protocol's own.",
+            description = "Port of the backend, if a host is set. 0: the default of the protocol.",
             min = "0",
             max = "65535",
             required = false)
@@ -41,13 +43,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Validate end point",
-            description = "Path of what is asked, with a host.",
+            description = "Path of the requests, if a host is set.",
             required = false)
     String validateCredentialsEndPoint() default "";
 
     @AttributeDefinition(
             name = "Invalidate end point",
-            description = "Path of what is told when a publisher's stream has ended, with a host. Empty: nothing is.",
+            description = "Path of the reports when a publisher's stream has ended, if a host is set. Empty: none.",
             required = false)
     String invalidateCredentialsEndPoint() default "";
 
@@ -56,28 +58,27 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Lazy",
-            description = "Lets a client begin while the backend is asked, and cuts it off if the answer is no.")
+            description = "Lets a client begin before the backend answers, and disconnects it if the answer is no.")
     boolean lazyAuth() default false;
 
     @AttributeDefinition(
             name = "Connect timeout",
-            description = "How long a connection to the backend may take to be made, in milliseconds.",
+            description = "Time limit for connecting to the backend, in milliseconds.",
             min = "10",
             max = "60000")
     long connectTimeoutMillis() default 2000;
 
     @AttributeDefinition(
             name = "Timeout",
-            description =
-                    "How long a question may take in all, in milliseconds: waiting for its turn, connecting, and the"
-                            + " whole answer.",
+            description = "Time limit for a whole request, in milliseconds: waiting for its turn, connecting, and the"
+                    + " answer.",
             min = "10",
             max = "60000")
     long timeoutMillis() default 4000;
 
     @AttributeDefinition(
             name = "Concurrent requests",
-            description = "How many questions may be under way at once; more wait for their turn.",
+            description = "How many requests may run at once; others wait for their turn.",
             min = "1",
             max = "1024")
     long maxConcurrentRequests() default 64;
@@ -85,48 +86,47 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Breaker: failures",
             description =
-                    "Share of the last 100 questions, in percent, for which the backend could not be reached, from"
-                            + " which none is asked.",
+                    "Stagedoor pauses its requests when the backend could not be reached for this share of the last"
+                            + " 100, in percent.",
             min = "1",
             max = "100")
     long breakerFailurePercent() default 50;
 
     @AttributeDefinition(
-            name = "Breaker: least questions",
-            description = "How many questions must have been asked before that share counts.",
+            name = "Breaker: least requests",
+            description = "How many requests Stagedoor must have sent before that share counts.",
             min = "1",
             max = "100")
     long breakerMinimumCalls() default 10;
 
     @AttributeDefinition(
             name = "Breaker: pause",
-            description = "How long none is asked then, in seconds; after that up to ten are, to try.",
+            description = "How long this pause lasts, in seconds; up to ten trial requests follow.",
             min = "1",
             max = "3600")
     long breakerOpenSeconds() default 60;
 
     @AttributeDefinition(
             name = "Fail open",
-            description = "DANGEROUS. Allows whatever is asked while the backend does not answer.")
+            description = "DANGEROUS. Allows every request while the backend does not answer.")
     boolean failOpen() default false;
 
     @AttributeDefinition(
             name = "Cache",
-            description = "How long an answer may be used again, in seconds. 0: never.",
+            description = "How long Stagedoor may reuse an answer, in seconds. 0: never.",
             min = "0",
             max = "60")
     long cacheSeconds() default 0;
 
     @AttributeDefinition(
             name = "Cache only with ttl",
-            description = "Only answers in which the backend sends a ttl are used again.")
+            description = "Stagedoor reuses only answers in which the backend sends a ttl.")
     boolean cacheNeedsTtl() default false;
 
     @AttributeDefinition(
             name = "Signing secret file",
-            description =
-                    "Path of a file with the secret that requests are signed with; one trailing line break is not part"
-                            + " of it. Changes are picked up. Empty, and no signing secret: requests are not signed.",
+            description = "Path of the file with the secret that signs requests, without its last line break. Stagedoor"
+                    + " applies changes. If this and the secret are empty, requests are not signed.",
             required = false)
     String signingSecretFile() default "";
 
@@ -146,8 +146,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Trusted certificates",
-            description =
-                    "Path of a PEM file with the authorities that may vouch for the backend. Empty: those of the JVM.",
+            description = "Path of a PEM file with the certificate authorities to trust. Empty: those of the JVM.",
             required = false)
     String trustCertificates() default "";
 

@@ -98,14 +98,14 @@ final class Transport {
      */
     Reply post(URI url, Map<String, String> headers, byte[] json, Deadline deadline) throws NoAnswer {
         if (deadline.hasPassed()) {
-            throw new NoAnswer("no time was left to ask");
+            throw new NoAnswer("no time was left for the request");
         }
         Expiry expiry = expiry(deadline);
         try {
             return ask(url, request(url, headers, json), deadline, expiry);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NoAnswer("asking was interrupted");
+            throw new NoAnswer("the request was interrupted");
         } catch (IOException | HttpException | RuntimeException e) {
             throw expiry.isOver() || deadline.hasPassed() ? new NoAnswer("no answer in time") : NoAnswer.because(e);
         } finally {

@@ -79,9 +79,9 @@ class WireContractTest {
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         none -> assertThat(none.detail())
-                                .matches(".* it is asked again at [0-9T:-]+Z, see breakerOpenSeconds .*"));
+                                .matches(".* it tries again at [0-9T:-]+Z \\(breakerOpenSeconds; .*"));
         assertThat(authenticator.problem())
-                .hasValueSatisfying(text -> assertThat(text).contains("asked again at "));
+                .hasValueSatisfying(text -> assertThat(text).contains("tries again at "));
     }
 
     private static Grant grant(Decision decision) {

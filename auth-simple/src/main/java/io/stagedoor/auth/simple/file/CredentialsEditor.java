@@ -51,7 +51,7 @@ public final class CredentialsEditor {
         FileReplacement.createIfMissing(file);
         edit(lines -> {
             if (lines.stream().anyMatch(line -> isOf(line, name))) {
-                throw new IllegalArgumentException("there is such a user already");
+                throw new IllegalArgumentException("the user exists already");
             }
             List<String> texts = texts(lines);
             String end = lineEnd(texts);
@@ -66,7 +66,7 @@ public final class CredentialsEditor {
     /**
      * Gives a user another password; what the user may do stays.
      *
-     * @throws NoSuchElementException if there is no such user
+     * @throws NoSuchElementException if no such user
      * @throws IllegalArgumentException if the file is broken
      */
     public void changePassword(String name, PasswordHash hash) throws IOException {
@@ -87,7 +87,7 @@ public final class CredentialsEditor {
     /**
      * Removes a user, however many lines have the name.
      *
-     * @throws NoSuchElementException if there is no such user
+     * @throws NoSuchElementException if no such user
      * @throws IllegalArgumentException if the file is broken
      */
     public void remove(String name) throws IOException {
@@ -160,7 +160,7 @@ public final class CredentialsEditor {
         return lines.stream()
                 .filter(line -> isOf(line, name))
                 .reduce((one, another) -> another)
-                .orElseThrow(() -> new NoSuchElementException("there is no such user"));
+                .orElseThrow(() -> new NoSuchElementException("no such user"));
     }
 
     private static List<String> texts(List<Line> lines) {

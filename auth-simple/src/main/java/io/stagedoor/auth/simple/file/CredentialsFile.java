@@ -80,7 +80,7 @@ public final class CredentialsFile {
     /** Half a character has no bytes in UTF-8: it would be compared as a question mark. */
     private static void requireUnicode(Lines.Line line, String text) {
         if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw new IllegalArgumentException(line + ": has an escape that is half a character");
+            throw new IllegalArgumentException(line + ": has an escape that is an unpaired surrogate");
         }
     }
 

@@ -40,7 +40,7 @@ final class BcryptHash extends PasswordHash {
 
     static PasswordHash parse(String text) {
         if (!FORM.matcher(text).matches()) {
-            throw new IllegalArgumentException("a bcrypt hash has 60 characters: this one is cut off or spoilt");
+            throw new IllegalArgumentException("a bcrypt hash has 60 characters: this one is cut off or damaged");
         }
         int cost = Integer.parseInt(text.substring(4, 6));
         if (cost < MIN_COST || cost > MAX_COST) {

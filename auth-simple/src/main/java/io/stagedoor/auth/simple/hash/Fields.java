@@ -68,7 +68,7 @@ final class Fields {
 
     static void requireCount(List<String> fields, Integer... counts) {
         if (!Arrays.asList(counts).contains(fields.size())) {
-            throw new IllegalArgumentException("the hash is cut off, or has a part too many");
+            throw new IllegalArgumentException("the hash is cut off, or has too many parts");
         }
     }
 }

@@ -60,7 +60,7 @@ final class Complaints {
         Exposure.of(path).ifPresent(exposed -> LOG.warn("{}: credentialsFile: {}", where, exposed));
         if (file.plainCount() > 0) {
             LOG.warn(
-                    "{}: {} of {} passwords in the credentials file are not hashed; './stagedoor user hash-all --file {}' does it",
+                    "{}: {} of {} passwords in the credentials file are not hashed. To hash them, run: stagedoor user hash-all --file {}",
                     where,
                     file.plainCount(),
                     file.users().size(),
@@ -68,14 +68,14 @@ final class Complaints {
         }
         file.plainWithOptions()
                 .forEach((line, option) -> LOG.warn(
-                        "{}: line {} of the credentials file: '{}=' is a part of the password: options count behind a hash"
-                                + " only. Put a hash there, or a backslash before the password if that is meant",
+                        "{}: line {} of the credentials file: '{}=' is part of the password, because options may follow only a"
+                                + " hash. Hash the password, or write a backslash before it if this is meant",
                         where,
                         line,
                         option));
         if (file.blankCount() > 0) {
             LOG.warn(
-                    "{}: {} password(s) in the credentials file begin or end with a blank, which is a part of them",
+                    "{}: {} password(s) in the credentials file begin or end with a blank, which is part of the password",
                     where,
                     file.blankCount());
         }

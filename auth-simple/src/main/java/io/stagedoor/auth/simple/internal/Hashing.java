@@ -49,7 +49,7 @@ final class Hashing {
     /** Throws where this thread may not be kept busy: it serves the connections of other clients. */
     static void requireWorkerThread() throws Unavailable {
         if (Thread.currentThread().getName().startsWith(IO_THREADS)) {
-            throw new Unavailable("a password would have to be hashed on an I/O thread of the server, " + IO_THREADS);
+            throw new Unavailable("the password cannot be hashed on an I/O thread of the server, " + IO_THREADS);
         }
     }
 

@@ -13,7 +13,7 @@ final class HeapCheck {
     static void require(long largestHash, int hashes, long heap) {
         if (largestHash * hashes > heap / 2) {
             throw new IllegalArgumentException("has a hash that takes " + largestHash / MEBIBYTE
-                    + " MiB to verify, and maxConcurrentHashes is " + hashes + ": too much for a heap of "
+                    + " MiB to verify, and maxConcurrentHashes is " + hashes + ": too much for the heap of "
                     + heap / MEBIBYTE + " MiB; lower that, raise -Xmx, or hash the password with less memory");
         }
     }

@@ -218,7 +218,7 @@ final class LoginJudge {
             Thread.currentThread().interrupt();
             throw new Hashing.Unavailable("interrupted while waiting for a password to be hashed");
         } catch (TimeoutException e) {
-            throw new Hashing.Unavailable("the same login was being checked, and there was no answer in time");
+            throw new Hashing.Unavailable("no answer in time to the same login, which another client waits for");
         }
     }
 
@@ -234,7 +234,7 @@ final class LoginJudge {
 
     /** Which of the two is not told. */
     private static Decision wrong() {
-        return new Decision.Deny(Reason.BAD_CREDENTIALS, "no such user, or another password");
+        return new Decision.Deny(Reason.BAD_CREDENTIALS, "unknown user or wrong password");
     }
 
     private Decision held(Login login) {

@@ -89,8 +89,7 @@ class LoginJudgeTest {
             answers.add(login(name, "wrong"));
             assertThat(hashes.get() - before).as(name).isEqualTo(1);
         }
-        assertThat(answers)
-                .containsOnly(new Decision.Deny(Reason.BAD_CREDENTIALS, "no such user, or another password"));
+        assertThat(answers).containsOnly(new Decision.Deny(Reason.BAD_CREDENTIALS, "unknown user or wrong password"));
         assertThat(costs).containsOnly(PasswordHash.read(HASH).cost());
     }
 

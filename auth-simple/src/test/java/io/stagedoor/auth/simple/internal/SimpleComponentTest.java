@@ -185,7 +185,7 @@ class SimpleComponentTest {
                         + "roles=x\nzoe " + HASH + " roles=publisher\n");
         start();
         assertThat(log())
-                .contains("line 2 of the credentials file: 'roles=' is a part of the password")
+                .contains("line 2 of the credentials file: 'roles=' is part of the password")
                 .doesNotContain("line 3 of", "line 4 of", "line 5 of")
                 .contains("hash-all --file " + file);
     }

@@ -31,18 +31,18 @@ public final class Oddities {
         }
         if (text.endsWith("\n") || text.endsWith("\r")) {
             odd.add(
-                    "the secret ends with a line break, which is a part of it; in a file only one is not, remove the others");
+                    "the secret ends with a line break, which is part of it; Stagedoor ignores only one, in a file; remove the others");
         } else if (Blanks.surround(text)) {
-            odd.add("the secret begins or ends with a blank, which is a part of it");
+            odd.add("the secret begins or ends with a blank, which is part of it");
         }
         if (core.indexOf('\n') >= 0 || core.indexOf('\r') >= 0) {
-            odd.add("the secret has several lines, which are all a part of it");
+            odd.add("the secret has several lines, which are all part of it");
         }
         if (isQuoted(core)) {
-            odd.add("the secret is in quotes, which are a part of it");
+            odd.add("the secret is in quotes, which are part of it");
         }
         if (core.indexOf(UNDECODED) >= 0 && isUtf8(secret, text)) {
-            odd.add("the secret has characters that were not in UTF-8 where it was read; save it in UTF-8");
+            odd.add("the secret has characters that are not UTF-8; save its file in UTF-8");
         }
         return odd;
     }
@@ -67,13 +67,13 @@ public final class Oddities {
             odd.add("the file is empty");
         }
         if (!core.isEmpty() && Blanks.surround(withoutEnd)) {
-            odd.add("the file has blanks or line breaks around the secret, which are left out");
+            odd.add("the file has blanks or line breaks around the secret, which Stagedoor ignores");
         }
         if (core.indexOf('\n') >= 0 || core.indexOf('\r') >= 0) {
-            odd.add("the file has several lines, which are all a part of the secret");
+            odd.add("the file has several lines, which are all part of the secret");
         }
         if (isQuoted(core)) {
-            odd.add("the secret is in quotes, which are a part of it");
+            odd.add("the secret is in quotes, which are part of it");
         }
         return List.copyOf(odd);
     }

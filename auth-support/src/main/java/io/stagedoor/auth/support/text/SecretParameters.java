@@ -28,6 +28,7 @@ final class SecretParameters {
     private static final String AUTHORITY = "://";
     private static final String SEPARATORS = "&?;#,/|+ \t\r\n\"'{}";
     private static final String AUTHORITY_ENDS = "/?# \t\"'";
+    private static final String WRAPS = " \t\r\n+";
     private static final int MAX_BLANKS = 8;
     private static final int MAX_NAME = 32;
 
@@ -137,12 +138,21 @@ final class SecretParameters {
         int whole = forms.end(begin);
         for (int i = Math.max(begin, whole); i < text.length(); i++) {
             if (text.depth(i) <= depth && SEPARATORS.indexOf(text.at(i)) >= 0) {
-                if (i == whole || text.at(i) == '&' || isPair(i + 1)) {
+                if (i == whole && !isBrokenOff(i) || text.at(i) == '&' || isPair(i + 1)) {
                     return i;
                 }
             }
         }
         return text.length();
+    }
+
+    /** Whether a token goes on behind blanks or a line's end: somebody has wrapped it at its points. */
+    private boolean isBrokenOff(int at) {
+        int next = at;
+        while (next - at < MAX_BLANKS && WRAPS.indexOf(text.at(next)) >= 0) {
+            next++;
+        }
+        return next > at && text.at(next) == '.';
     }
 
     private int blanksAt(int at) {

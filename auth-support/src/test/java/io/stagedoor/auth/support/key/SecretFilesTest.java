@@ -45,7 +45,7 @@ class SecretFilesTest {
         assertThat(read(KEY + " ")).isEqualTo(Secret.of(KEY + " "));
         for (String blank : new String[] {KEY + " ", "\t" + KEY, KEY + "\u00a0"}) {
             assertThat(SigningKey.remarks(Secret.of(blank)))
-                    .containsExactly("the secret begins or ends with a blank, which is a part of it");
+                    .containsExactly("the secret begins or ends with a blank, which is part of it");
         }
         assertThat(SigningKey.remarks(Secret.of(KEY))).isEmpty();
         assertThat(SigningKey.remarks(Secret.of("\0\1" + KEY + " ")))
@@ -61,7 +61,7 @@ class SecretFilesTest {
         "'\"K\"', is in quotes",
         "'`K`', is in quotes",
         "'\u201cK\u201d', is in quotes",
-        "'K\ufffdK', were not in UTF-8"
+        "'K\ufffdK', not UTF-8"
     })
     void what_is_rarely_meant_is_remarked_on_without_the_secret(String form, String remark) {
         String secret = form.replace("\\n", "\n").replace("\\r", "\r").replace("K", KEY);
@@ -99,11 +99,11 @@ class SecretFilesTest {
     @Test
     void what_is_odd_in_a_named_file_is_told() {
         assertThat(odd(KEY + "\n\n"))
-                .containsExactly("the file has blanks or line breaks around the secret, which are left out");
+                .containsExactly("the file has blanks or line breaks around the secret, which Stagedoor ignores");
         assertThat(odd(" " + KEY)).hasSize(1);
-        assertThat(odd("'" + KEY + "'\n")).containsExactly("the secret is in quotes, which are a part of it");
+        assertThat(odd("'" + KEY + "'\n")).containsExactly("the secret is in quotes, which are part of it");
         assertThat(odd(KEY + "\n" + KEY))
-                .containsExactly("the file has several lines, which are all a part of the secret");
+                .containsExactly("the file has several lines, which are all part of the secret");
         assertThat(odd("\n")).containsExactly("the file is empty");
         assertThat(Oddities.ofNamedFile(KEY.getBytes(StandardCharsets.UTF_16)))
                 .containsExactly("the file is in UTF-16; save it in UTF-8");

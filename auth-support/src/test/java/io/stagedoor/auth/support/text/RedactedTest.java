@@ -106,6 +106,13 @@ class RedactedTest {
         assertThat(Redacted.of("live/" + JWT + "/show")).isEqualTo("live/***/show");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\n.", " .", "\r\n.", "\t .", "+."})
+    void a_named_token_that_is_wrapped_at_its_points_is_hidden_whole(String point) {
+        String written = Redacted.of("s&token=" + JWT.replace(".", point) + "&k=v");
+        assertThat(written).isEqualTo("s&token=***&k=v");
+    }
+
     static Stream<String> headers() {
         return Stream.of(
                 "{\"alg\":\"HS256\"}",

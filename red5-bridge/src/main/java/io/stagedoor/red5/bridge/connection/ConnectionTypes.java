@@ -74,7 +74,7 @@ public final class ConnectionTypes {
             ConnectionType type = ConnectionType.named(
                             entry.substring(equals + 1).strip().toUpperCase(Locale.ROOT))
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "'" + entry + "' names an unknown type; use one of " + String.join(", ", names())));
+                            "'" + entry + "' has an unknown type; use one of " + String.join(", ", names())));
             table.add(new Entry(name, type));
         }
         return new ConnectionTypes(table);

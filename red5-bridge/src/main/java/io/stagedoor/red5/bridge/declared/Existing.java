@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Config Admin holds.
+ * The configurations in Config Admin.
  *
  * @param made what was made of declarations, by PID
  * @param operators for each application that somebody else has configured, the PID
@@ -37,7 +37,7 @@ record Existing(Map<String, Configuration> made, Map<String, String> operators) 
             try {
                 existing.add(configuration, ids, folder);
             } catch (IllegalStateException e) {
-                LOG.debug("A configuration was deleted while it was read.", e);
+                LOG.debug("A configuration was deleted while Stagedoor read it.", e);
             }
         }
         return existing;
@@ -52,7 +52,7 @@ record Existing(Map<String, Configuration> made, Map<String, String> operators) 
                                 .isPresent());
         String id = ofFile ? null : Made.declarationOf(pid);
         if (id != null && !ids.contains(id)) {
-            LOG.info("Configuration {} removed: its web application is gone.", pid);
+            LOG.info("Configuration {} removed: its web application was stopped.", pid);
             configuration.delete();
         } else if (id != null) {
             made.put(pid, configuration);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What {@code conf/simple-auth-plugin.properties} says of all applications, as far as it is honoured: nothing in it opens what is
- * closed.
+ * The settings for all applications in {@code conf/simple-auth-plugin.properties}, except those that would let
+ * clients in without a check.
  *
  * @param active whether applications without a declaration of their own are judged by the users in the file
  * @param properties for applications that do not say otherwise
@@ -20,7 +20,7 @@ record ServerDefaults(boolean active, Map<String, String> properties, String cre
     static final ServerDefaults NONE = new ServerDefaults(false, Map.of(), "simple-auth-plugin.credentials", List.of());
 
     private static final String PREFIX = "simpleauth.default.";
-    private static final String ADVICE = "; write it into a stagedoor.application configuration if it is meant";
+    private static final String ADVICE = "; if it is meant, write it into a stagedoor.application configuration";
 
     static ServerDefaults of(Map<?, ?> file) {
         boolean active = false;
@@ -52,7 +52,7 @@ record ServerDefaults(boolean active, Map<String, String> properties, String cre
 
     private static String remark(String key, String value) {
         return key.endsWith(".response") && value.equalsIgnoreCase("true")
-                ? key + ": 'true' is ignored: it would let clients in that nobody has judged"
-                : key + ": not known, ignored";
+                ? key + ": 'true' is ignored: it would let clients in without a check"
+                : key + ": unknown property, ignored";
     }
 }

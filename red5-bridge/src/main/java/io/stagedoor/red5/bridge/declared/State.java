@@ -3,7 +3,7 @@ package io.stagedoor.red5.bridge.declared;
 import io.stagedoor.auth.Authenticator;
 import org.osgi.framework.ServiceRegistration;
 
-/** What has become of one declaration. */
+/** The state of one declaration. */
 final class State {
 
     /** Null for one that cannot be understood, or makes nothing. */

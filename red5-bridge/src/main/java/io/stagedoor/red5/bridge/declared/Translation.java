@@ -105,7 +105,7 @@ record Translation(Made application, List<Made> authenticators, Validator valida
                 ? List.of()
                 : List.of(
                         String.join(", ", unset)
-                                + ": not set, and so true here; say false in red5-web.xml where clients are to come in unasked");
+                                + ": not set, so true; set it to false in red5-web.xml to let these clients in without a check");
     }
 
     /** {@code http}, {@code https://}: people write both. */
@@ -119,7 +119,7 @@ record Translation(Made application, List<Made> authenticators, Validator valida
         if (declared.get(Declaration.CHECK) instanceof Predicate<?> check) {
             return (Predicate<Map<String, Object>>) check;
         }
-        throw new IllegalArgumentException("validator: has nothing to ask");
+        throw new IllegalArgumentException("validator: has no predicate to call");
     }
 
     /** In the web application, where {@code dataSource} begins; as it stands; else the file of all applications. */

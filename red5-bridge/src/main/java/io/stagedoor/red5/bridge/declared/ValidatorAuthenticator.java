@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A validator of an application's own. Whoever it lets in may do everything, as far as it is concerned. */
+/** A validator of the application itself. A client that it lets in may do everything. */
 final class ValidatorAuthenticator implements Authenticator {
 
     private static final Logger LOG = LoggerFactory.getLogger(ValidatorAuthenticator.class);

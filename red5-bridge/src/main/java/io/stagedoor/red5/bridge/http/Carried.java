@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a request carries to prove who it is from: in its query, its headers and its cookies. Its body is never looked at. Cookies do
+ * The credentials of a request, from its query, headers and cookies, never from its body. Cookies do
  * not count beside what a client sends on purpose, see {@link ClientParameters}.
  *
  * @param credentials {@link Credentials#NONE} for none

@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /**
  * Which sessions are forgotten when there are too many. Every address keeps as many as every other, if it has as many; of an address, every
- * subject; of a subject, all that was shown as credentials. Among the rest, what was used last is kept. So whoever begins sessions without
- * end pushes out his own, and not those of others.
+ * subject; of a subject, all that was shown as credentials. Among the rest, what was used last is kept. So a client
+ * that starts sessions without end loses its own sessions, and not those of others.
  */
 final class FairShare {
 

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** What the head of a request says of a WebSocket (RFC 6455 §4.2.1). */
+/** The WebSocket handshake in the head of a request (RFC 6455 §4.2.1). */
 final class Handshake {
 
     /** The one version that servers speak. */

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 
-/** Judges requests over HTTP. Holds no state of its own: what it remembers lies with the hook. */
+/** Judges requests over HTTP. Stateless: the hook keeps the sessions. */
 public final class HttpGate {
 
     /** Red5's servlet for RTMPT, at the top of the server: its clients are judged as RTMP clients. */

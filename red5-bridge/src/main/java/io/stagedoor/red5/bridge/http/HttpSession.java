@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One client that was let through to one stream. Kept as types of the JDK with a format number, so that it outlives an update of this
- * bundle.
+ * One client that was allowed to use one stream. Stored as JDK types with a format number, so it survives an update
+ * of this bundle.
  *
  * @param id what the client shows; secret
  * @param key what the URIs of its playlists are signed with; never leaves the server

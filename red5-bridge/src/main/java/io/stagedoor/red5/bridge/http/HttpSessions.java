@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The clients of one application that were let through and need not be asked about again, for the time of one request. They lie with the
- * hook, under digests of what clients show.
+ * The sessions of one application, whose clients are not judged again at each request. An object lasts for one
+ * request; the hook keeps the data, under digests of what clients send.
  */
 final class HttpSessions {
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a session comes from, as digests: whoever finds them finds neither address nor secret.
+ * The origin of a session, as digests: they reveal neither address nor secret.
  *
  * @param fingerprint of all that a client is known by that comes again
  * @param address of the client's address; of the first 64 bits of an IPv6 address, because a client has the others for itself

@@ -3,7 +3,7 @@ package io.stagedoor.red5.bridge.http;
 import io.stagedoor.red5.hook.HttpRequest;
 
 /**
- * Where a request goes, as the servlet container resolved it.
+ * The target of a request, as the servlet container resolved it.
  *
  * @param application the name of the web application, which is that of the Red5 application; {@code root} for the one without a name
  * @param contextPath its path

@@ -34,8 +34,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at the responses over HTTP that are under way, and does what {@code onChange} says with those that rest on another basis than the
- * one in force: a live stream over HTTP may never end by itself. Who may not any more is cut off; where nobody can tell, it is asked
- * again, later each time, and cut off after {@value #PATIENCE_SECONDS} seconds.
+ * one in force: a live stream over HTTP may never end by itself. It ends a response that is no longer allowed. While
+ * no authenticator can decide, it asks again, with growing pauses, and ends the response after {@value
+ * #PATIENCE_SECONDS} seconds.
  */
 public final class Receivers implements AutoCloseable {
 
@@ -206,7 +207,8 @@ public final class Receivers implements AutoCloseable {
                         && client.credentials().equals(Credentials.NONE)
                 ? Outcome.deny(
                         deny.reason(),
-                        "none kept: the client came before onChange=reauthenticate, or by a session",
+                        "Stagedoor has no credentials of this client: it came before onChange=reauthenticate, or with a"
+                                + " session",
                         outcome.generation())
                 : outcome;
     }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How a refusal is said over HTTP: 401 to whoever is not known, with one text for all that can be wrong with credentials; 403 to whoever is
- * known and may not; 503 where nobody could tell.
+ * The HTTP form of a refusal: 401 for an unauthenticated client, with one text for all faults of credentials; 403 for
+ * an authenticated client without permission; 503 if no authenticator could decide.
  */
 final class Refusals {
 

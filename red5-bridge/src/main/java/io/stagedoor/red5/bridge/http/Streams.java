@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 
-/** Judges requests for streams: by a session that the client has, or by asking. */
+/** Judges requests for streams, by the session of the client, or by asking authenticators. */
 final class Streams {
 
     private final Requests requests;

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a response that is under way rests on, so that it can be judged again. The hook keeps it as types of the JDK with a format number.
+ * The basis of a response that is being sent, so that it can be judged again. The hook keeps it as types of the JDK with a format number.
  *
  * @param client who it is for, and what it was let through by
  * @param stream its name, without room

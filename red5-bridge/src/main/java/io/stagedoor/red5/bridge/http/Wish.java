@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a request wants, by its path and its method; by a parameter only where configuration says so.
+ * The action and stream that a request is for, by its path and method; by a parameter only if configured.
  *
  * @param protocol HTTP; RTC for WHIP and WHEP
  * @param action to play, or to publish

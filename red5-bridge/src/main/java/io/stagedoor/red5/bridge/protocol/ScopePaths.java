@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.ScopeType;
 
-/** Where a scope of Red5's is. */
+/** Reads application and room from a scope of Red5. */
 public final class ScopePaths {
 
     private ScopePaths() {}

@@ -56,7 +56,7 @@ class TranslationTest {
         assertThat(translate(Map.of("active", true, "rtmp", true)).remarks())
                 .singleElement()
                 .asString()
-                .startsWith("rtsp, rtc, srt, mpegts, http, ws: not set, and so true here");
+                .startsWith("rtsp, rtc, srt, mpegts, http, ws: not set, so true");
     }
 
     @ParameterizedTest
@@ -101,7 +101,7 @@ class TranslationTest {
     void what_cannot_be_understood_is_an_error_without_a_value() {
         assertThatThrownBy(() -> translate(Map.of("validator", "custom")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("validator: has nothing to ask");
+                .hasMessage("validator: has no predicate to call");
         assertThatThrownBy(() -> translate(Map.of("validator", "no such")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("no such");

@@ -9,7 +9,7 @@ import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
-/** Hears from Spring which contexts are ready and which are being closed; a parent hears of its children. */
+/** Listens to Spring for contexts that are ready or being closed; a parent context gets the events of its children. */
 final class ContextEvents implements ApplicationListener<ApplicationContextEvent> {
 
     private static final Logger LOG = StagedoorLog.logger(ContextEvents.class);
@@ -41,7 +41,7 @@ final class ContextEvents implements ApplicationListener<ApplicationContextEvent
             }
         } catch (RuntimeException | LinkageError e) {
             LOG.error(
-                    "Cannot tell what {} declares: {}. If it declares something, its clients are refused.",
+                    "Cannot read the beans of {}: {}. If it has beans of Stagedoor, its clients are refused.",
                     context.getDisplayName(),
                     e.getClass().getName());
         }

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.springframework.context.ApplicationContext;
 
 /**
- * What applications declare by their beans. Any client can make objects of the beans' classes and fill them; so nothing is taken
- * from a bean that comes by itself. The plugin looks into the contexts of applications that Red5 has registered, when Spring
+ * The declarations that applications make by their beans. Any client can create objects of the beans' classes and
+ * fill them, so the plugin ignores beans that register themselves. The plugin looks into the contexts of applications that Red5 has registered, when Spring
  * says that they are ready, and reads each bean once.
  */
 public final class DeclaredApplications implements Declarations {
@@ -106,7 +106,7 @@ public final class DeclaredApplications implements Declarations {
         try {
             return context.getBeanNamesForType(Declaration.class, false, false).length > 0;
         } catch (RuntimeException e) { // a context that is just coming or going
-            LOG.debug("{} cannot be looked into.", context.getDisplayName(), e);
+            LOG.debug("Cannot read the beans of {}.", context.getDisplayName(), e);
             return true;
         }
     }
@@ -183,7 +183,7 @@ public final class DeclaredApplications implements Declarations {
         }
         if (beans.size() > 1) {
             LOG.error(
-                    "{} has more than one bean that says how clients are judged, {}: all its clients are refused. Remove all but one.",
+                    "{} has more than one bean for authentication, {}: all its clients are refused. Remove all but one.",
                     context.getDisplayName(),
                     beans.keySet());
             return List.of(entry(null, Map.of()));
@@ -193,7 +193,7 @@ public final class DeclaredApplications implements Declarations {
                 .toList();
         if (scopes.isEmpty()) {
             LOG.warn(
-                    "{} has a bean that says how clients are judged, and no scope that Red5 knows: all its clients are refused.",
+                    "{} has a bean for authentication, but no scope that Red5 knows: all its clients are refused. Add its scope to red5-web.xml.",
                     context.getDisplayName());
             return List.of(entry(null, Map.of()));
         }
@@ -239,7 +239,7 @@ public final class DeclaredApplications implements Declarations {
         } catch (RuntimeException | LinkageError e) {
             // Not the exception itself: what is in its message may be a secret.
             LOG.error(
-                    "What the beans of '{}' say cannot be read: {}. All its clients are refused.",
+                    "Cannot read the beans of '{}': {}. All its clients are refused.",
                     place.get(APPLICATION),
                     e.getClass().getName());
             return new Entry(id, null);

@@ -116,7 +116,7 @@ final class BundleFolder implements AutoCloseable {
                 files.remove(file); // a folder
             }
         } catch (IOException e) {
-            LOG.debug("{} has just gone", file, e); // which File Install tells next
+            LOG.debug("{} was just deleted", file, e); // which File Install tells next
         }
         schedule();
     }
@@ -199,7 +199,7 @@ final class BundleFolder implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             log.keep(FrameworkLog.location(file), e);
         } catch (IOException e) {
-            LOG.debug("{} is no jar", file, e);
+            LOG.debug("{} is not a jar", file, e);
         }
         return Optional.empty();
     }

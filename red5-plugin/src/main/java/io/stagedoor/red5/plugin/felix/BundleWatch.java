@@ -162,7 +162,7 @@ final class BundleWatch implements AutoCloseable {
             return "the user that runs the server may not read it; change its owner or its mode: chown, chmod.";
         }
         if (Files.isDirectory(file)) {
-            return "it is a folder, and not a jar.";
+            return "it is a folder, not a jar.";
         }
         try (JarFile jar = new JarFile(file.toFile(), false)) {
             Manifest manifest = jar.getManifest();

@@ -80,6 +80,8 @@ public final class FelixHost implements AutoCloseable {
                             ? "mount it with other modes, for example defaultMode: 0440 of a Kubernetes Secret"
                             : "chmod o-r " + file);
         }
+        FrameworkCache.clean(folders.cache());
+        TornState.remove(folders.state());
         Framework framework = new FrameworkFactory().newFramework(FrameworkSettings.of(folders, mayBlock));
         framework.init();
         BundleContext context = framework.getBundleContext();

@@ -49,7 +49,7 @@ final class FileInstall {
             Class<?> type = admin.getClass().getClassLoader().loadClass("org.osgi.service.cm.Configuration");
             type.getMethod("update", Dictionary.class).invoke(configuration, properties);
         } catch (ReflectiveOperationException e) {
-            throw new IOException("Config Admin cannot be told to watch " + conf, e);
+            throw new IOException("cannot configure File Install to watch " + conf, e);
         } finally {
             context.ungetService(reference);
         }

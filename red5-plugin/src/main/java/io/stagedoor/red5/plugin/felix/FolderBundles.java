@@ -140,7 +140,7 @@ final class FolderBundles {
                 bundle.stop(Bundle.STOP_TRANSIENT);
             }
         } catch (BundleException e) {
-            LOG.warn("Bundle {} failed while it was stopped: {}.", bundle, FrameworkLog.reason(e));
+            LOG.warn("Bundle {} failed to stop: {}.", bundle, FrameworkLog.reason(e));
         }
     }
 

@@ -15,7 +15,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
 /**
- * What File Install tells of the jars that it finds, instead of installing them itself: it takes a second file with the same bundle for
+ * Gets the jars that File Install finds, instead of letting File Install install them: it takes a second file with the same bundle for
  * an update of the first, and uninstalls the bundle with either of them. The API of File Install is in its bundle, and must not be on
  * the class path of this code.
  */

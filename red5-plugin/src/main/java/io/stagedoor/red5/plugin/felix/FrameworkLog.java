@@ -2,6 +2,7 @@ package io.stagedoor.red5.plugin.felix;
 
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.plugin.log.StagedoorLog;
+import java.io.File;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -55,10 +56,7 @@ final class FrameworkLog implements InvocationHandler {
                     Object service = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this);
                     context.registerService(SERVICE, service, null);
                 } catch (ClassNotFoundException e) {
-                    LOG.warn(
-                            "Bundle {} has no {}: bundles of the framework log to the standard error.",
-                            bundle,
-                            SERVICE);
+                    LOG.warn("Bundle {} has no {}: bundles of the framework log to standard error.", bundle, SERVICE);
                 }
             }
         }
@@ -109,8 +107,7 @@ final class FrameworkLog implements InvocationHandler {
 
     private void log(int level, String message, Throwable thrown) {
         if (thrown != null && message.strip().endsWith(CONFIGURATION)) {
-            tellUnreadable(
-                    message.substring(message.indexOf(PATH) + PATH.length()).strip());
+            tellUnreadable(path(message.strip()));
             return;
         }
         // What is less than a warning is for the framework's authors, and may show what is configured.
@@ -122,6 +119,13 @@ final class FrameworkLog implements InvocationHandler {
                 LOG.warn(line);
             }
         }
+    }
+
+    /** Felix says "…: /path/of/a.cfg" or "Failed to update artifact /path/of/a.cfg". */
+    private static String path(String message) {
+        int colon = message.indexOf(PATH);
+        int slash = message.indexOf(File.separatorChar);
+        return message.substring(colon >= 0 ? colon + PATH.length() : Math.max(slash, 0));
     }
 
     /** What was thrown may show a value of the file. The bridge has File Install try again some times. */

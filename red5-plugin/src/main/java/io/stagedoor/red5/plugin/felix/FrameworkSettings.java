@@ -39,7 +39,6 @@ final class FrameworkSettings {
         settings.put(HOME, folders.home().toString());
         settings.put(MAY_BLOCK, Boolean.toString(mayBlock));
         settings.put(Constants.FRAMEWORK_STORAGE, folders.cache().toString());
-        settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, packages());
         // The framework must not take java.net.URL's one factory: Tomcat needs it.
         settings.put("felix.service.urlhandlers", "false");

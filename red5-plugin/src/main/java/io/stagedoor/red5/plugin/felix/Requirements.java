@@ -17,7 +17,7 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Says in words what keeps a bundle from being resolved. */
+/** Describes the requirements that a bundle cannot resolve. */
 final class Requirements {
 
     private static final Pattern AT_LEAST = Pattern.compile("\\((?:bundle-)?version>=([^)]+)\\)");
@@ -110,7 +110,9 @@ final class Requirements {
             }
         }
         return needed
-                + (there.isEmpty() ? ", which no bundle provides" : ", and there is only " + String.join(", ", there));
+                + (there.isEmpty()
+                        ? ", which no bundle provides"
+                        : ", but only " + String.join(", ", there) + " is available");
     }
 
     private static String named(String namespace, String filter) {

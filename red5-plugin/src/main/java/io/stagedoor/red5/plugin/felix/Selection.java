@@ -34,7 +34,7 @@ record Selection(SortedMap<Path, BundleIdentity> used, SortedMap<Path, Holder> u
         String refusal() {
             return "not installed: bundle " + bundle + " is installed from " + file + ". "
                     + (isOutside
-                            ? "Remove this file: what is installed from elsewhere is never replaced from stagedoor/bundles."
+                            ? "Remove this file: Stagedoor never replaces a bundle of another folder from stagedoor/bundles."
                             : "Remove one of the two files; to update the bundle, overwrite " + file + ".");
         }
     }

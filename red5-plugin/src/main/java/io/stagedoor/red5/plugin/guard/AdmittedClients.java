@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.red5.server.api.IConnection;
 
-/** What bundles see of the sessions. */
+/** The view of bundles on the sessions. */
 final class AdmittedClients implements Clients {
 
     private final Sessions sessions;

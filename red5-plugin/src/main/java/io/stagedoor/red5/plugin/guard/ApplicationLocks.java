@@ -39,10 +39,10 @@ final class ApplicationLocks {
      */
     String put(IScope scope) {
         if (!(scope.getContext() instanceof Context context)) {
-            return "its context is no org.red5.server.Context but " + nameOf(scope.getContext());
+            return "its context is not an org.red5.server.Context, but " + nameOf(scope.getContext());
         }
         if (!(scope.getHandler() instanceof MultiThreadedApplicationAdapter adapter)) {
-            return "its handler is no MultiThreadedApplicationAdapter but " + nameOf(scope.getHandler());
+            return "its handler is not a MultiThreadedApplicationAdapter, but " + nameOf(scope.getHandler());
         }
         if (isGuarded(context) && isLocked(adapter)) {
             return null;
@@ -58,7 +58,7 @@ final class ApplicationLocks {
         }
         if (!isLocked(adapter)) {
             return "its handler " + nameOf(adapter)
-                    + " does not keep the security handlers that are registered with it";
+                    + " does not keep the security handlers that Stagedoor registers with it";
         }
         LOG.info("Guarding application '{}'.", applicationOf(scope));
         return null;

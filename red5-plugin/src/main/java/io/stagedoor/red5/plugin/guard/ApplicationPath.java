@@ -48,7 +48,9 @@ final class ApplicationPath {
                 handler.setServer(limited(server, closer));
             }
         } catch (RuntimeException | LinkageError e) {
-            LOG.warn("Application paths are not limited on this Red5: a client can keep it busy with a long one.", e);
+            LOG.warn(
+                    "Stagedoor cannot limit application paths on this version of Red5: a client can keep a thread busy with a long one. Please report it with Red5's version.",
+                    e);
         }
     }
 

@@ -6,7 +6,7 @@ import org.red5.server.api.scope.IBasicScope;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.ScopeType;
 
-/** Hears of the end of published streams, a moment late: Red5 tells on a thread of its own. */
+/** Listens for the end of published streams. Red5 reports it a moment later, on a separate thread. */
 final class BroadcastEnd implements IScopeListener {
 
     private final Consumer<IBasicScope> ended;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.red5.server.api.IConnection;
 import org.red5.server.net.rtmp.RTMPMinaConnection;
 
-/** Closes connections of refused clients once they could read why: a refused publisher would go on sending. */
+/** Closes the connections of refused clients after they had time to read the reason, because a refused publisher would keep sending. */
 final class Closer implements AutoCloseable {
 
     private static final long DELAY_MILLIS = 500;

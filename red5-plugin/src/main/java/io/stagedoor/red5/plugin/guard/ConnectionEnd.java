@@ -6,7 +6,7 @@ import org.red5.server.api.IConnection;
 import org.red5.server.api.listeners.IConnectionListener;
 
 /**
- * Hears of a connection's end. Red5's own {@code appDisconnect} is called only for clients that got all the way into the
+ * Listens for the end of a connection. Red5's own {@code appDisconnect} is called only for clients that got all the way into the
  * application.
  */
 final class ConnectionEnd implements IConnectionListener {

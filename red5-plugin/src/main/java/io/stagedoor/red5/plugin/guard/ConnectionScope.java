@@ -24,7 +24,9 @@ final class ConnectionScope {
             return MethodHandles.privateLookupIn(BaseConnection.class, MethodHandles.lookup())
                     .findVarHandle(BaseConnection.class, "scope", Scope.class);
         } catch (ReflectiveOperationException e) {
-            LOG.warn("This Red5 does not allow moving connections to rooms.", e);
+            LOG.warn(
+                    "Clients with rtmpAuthRoomScopeName in their path are refused: this version of Red5 keeps scopes elsewhere. Please report it with Red5's version.",
+                    e);
             return null;
         }
     }

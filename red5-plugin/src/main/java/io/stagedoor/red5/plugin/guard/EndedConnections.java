@@ -72,7 +72,7 @@ final class EndedConnections implements BeanPostProcessor {
                     .addBeanPostProcessor(new EndedConnections(end));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.warn(
-                    "This Red5 keeps a thread, and the token, of each RTMP client that has gone, and it does not let the plugin end them. Restart it before it runs out of threads, or use Red5 1.3.28 or later.",
+                    "This Red5 keeps a thread and the token of each RTMP client that has disconnected, and the plugin cannot end them. Restart it before it runs out of threads, or use Red5 1.3.28 or later.",
                     e);
         }
     }

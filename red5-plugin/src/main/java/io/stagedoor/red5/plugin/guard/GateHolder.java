@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 
 /**
- * The gate of the moment. While a gate that was there a moment ago is away (its bundle is being updated), questions wait for
- * the next one; a gate that was never there, or stays away, is a refusal.
+ * Holds the current gate. While its bundle is being updated, requests wait for the next gate. If there never was a
+ * gate, or none follows in time, requests are refused.
  */
 final class GateHolder {
 

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.springframework.context.ApplicationContext;
 
 /**
- * What Red5 holds of Stagedoor: installed once, before there is any framework, and never taken away. It lets nobody in by
- * itself, and asks the gate of the moment.
+ * The part of Stagedoor inside Red5. It is installed once, before the OSGi framework starts, and never removed. It
+ * lets no client in by itself, and asks the current gate.
  */
 public final class Guard {
 
@@ -112,6 +112,15 @@ public final class Guard {
      */
     public void limitPaths(ApplicationContext context, IServer server) {
         ApplicationPath.limit(context, server, closer);
+    }
+
+    /**
+     * Keeps clients from ending, or keeping, the threads that read for all.
+     *
+     * @param context the one that Red5 gives its plugins
+     */
+    public void protectInput(ApplicationContext context) {
+        InputThreads.protect(context, sessions);
     }
 
     /**

@@ -51,7 +51,9 @@ record Leftovers(MethodHandle stopPings, MethodHandle unregister) {
                 client.disconnect();
             }
         } catch (Throwable t) { // of Red5 or an application; the connection's thread must end all the same
-            LOG.warn("Something of a connection that has ended stays in memory.", t);
+            LOG.warn(
+                    "Could not clean up an ended connection, so a part of it stays in memory. Please report it with this stack.",
+                    t);
         }
     }
 

@@ -9,8 +9,9 @@ import org.red5.server.api.service.IServiceCall;
 import org.red5.server.service.Call;
 
 /**
- * A client's question how long a recording is, and thereby whether there is one. Who may not play it is answered as if it were not
- * there, and so is a name that Red5 would fail on: its answer would hold a stack trace.
+ * A client's question how long a recording is, and thereby whether there is one. A client that may not play it gets
+ * the answer for a missing recording. So does a name that makes Red5 fail, because Red5's answer would have a stack
+ * trace.
  */
 final class LengthCall {
 

@@ -24,7 +24,7 @@ import org.red5.server.net.rtmp.codec.RTMP;
 import org.red5.server.stream.StreamService;
 import org.red5.server.util.ScopeUtils;
 
-/** What Red5 has of clients' streams at this moment: neither a client's words nor the answer to its call say so. */
+/** The streams that Red5 has open for clients now. Neither the request of a client nor the answer to it shows this reliably. */
 final class OpenStreams {
 
     /** Where Red5 finds a place itself, so that any id may be meant. */

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
-/** Says why everyone is refused while there is no gate: once, and then every minute in which someone was. */
+/** Logs why all clients are refused while there is no gate: once, and then each minute in which a client was refused. */
 final class Outage {
 
     private static final Logger LOG = StagedoorLog.logger(Outage.class);
@@ -28,7 +28,7 @@ final class Outage {
         long last = lastSaid.get();
         long now = System.nanoTime();
         if (now - last >= EVERY && lastSaid.compareAndSet(last, now)) {
-            LOG.warn("All clients are refused, {} since the last line: {}.", refused.getAndSet(0), cause);
+            LOG.warn("All clients are refused ({} since the last line): {}.", refused.getAndSet(0), cause);
         }
     }
 }

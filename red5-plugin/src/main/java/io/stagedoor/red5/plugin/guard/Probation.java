@@ -4,7 +4,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The time in which a client has to say who it is, and the place that it takes up meanwhile. */
+/** The time limit of a provisional client, and its place among them. */
 final class Probation {
 
     /** How much else it may ask for; clients that mean well need less than ten calls. */

@@ -8,7 +8,7 @@ import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 
 /**
- * Clients that have still to say who they are. They are here and not with a gate, because the gate may be replaced meanwhile.
+ * Clients that have not sent credentials yet. The hook keeps them, and not a gate, because a gate may be replaced meanwhile.
  */
 final class ProvisionalClients {
 

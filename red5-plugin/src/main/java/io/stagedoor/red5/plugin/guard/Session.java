@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.red5.server.api.scope.IScope;
 
-/** A client that was let in: what the gate said of it, and the streams that it may send and receive now. */
+/** An admitted client: its session from the gate, and the streams that it may send and receive now. */
 final class Session {
 
     /** What shared objects are remembered under, until the connection ends. */

@@ -15,7 +15,7 @@ import org.red5.server.api.scope.ScopeType;
 import org.slf4j.Logger;
 
 /**
- * Who is let in: by the connection itself, never by what a client can write into it. An entry goes with its connection.
+ * The admitted clients by their connection object, and never by data that a client can write. An entry ends with its connection.
  */
 final class Sessions {
 
@@ -80,7 +80,7 @@ final class Sessions {
         try {
             connection.addListener(new ConnectionEnd(this::end));
         } catch (RuntimeException e) { // of a connection that takes its list of listeners away at this moment
-            LOG.debug("A connection ended while it was let in.", Redacted.of(e));
+            LOG.debug("A connection ended while Stagedoor let it in.", Redacted.of(e));
             return false;
         }
         // Closed is what Red5 says before it tells the listeners; its scope may have been set since.

@@ -47,9 +47,18 @@ final class LogFile {
         }
     }
 
+    private void missed(Path file) {
+        write(
+                "warn",
+                LogFile.class.getName(),
+                file
+                        + ": the file was moved or removed; a new one begins. Stagedoor moves its logs itself when they grow.",
+                null);
+    }
+
     synchronized void open(Path folder) {
         close();
-        writer = new Writer(new RotatedFile(folder, NAME, MAX_BYTES, KEPT_FILES));
+        writer = new Writer(new RotatedFile(folder, NAME, MAX_BYTES, KEPT_FILES, this::missed));
         writer.start();
     }
 

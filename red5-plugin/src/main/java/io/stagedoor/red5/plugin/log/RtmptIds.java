@@ -29,9 +29,10 @@ public final class RtmptIds {
                 return;
             }
         } catch (LinkageError e) {
-            LOG.debug("There is no logback.", e);
+            LOG.debug("Logback is missing.", e);
         }
-        LOG.warn("The server's log is not written by logback: it shows the ids of RTMPT sessions.");
+        LOG.warn(
+                "Another library than Logback writes the server's log: the log shows the ids of RTMPT sessions. Let only the server's user read it.");
     }
 
     static void hide(Iterator<Appender<ILoggingEvent>> appenders) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our own log, {@code stagedoor/log/stagedoor.log}: what an operator has to know, whatever Red5 and its applications do to the log of
- * the server. Every logger of the plugin and of the bundles writes to both. Thread-safe; no caller waits for a disk.
+ * Our own log, {@code stagedoor/log/stagedoor.log}: it has every line that an operator needs, even if Red5 or an
+ * application silences the log of the server. Every logger of the plugin and of the bundles writes to both. Thread-safe; no caller waits for a disk.
  */
 public final class StagedoorLog {
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
-/** Something that a client can make happen as often as it likes, and that is logged once a minute. Thread-safe. */
+/** A log line for an event that a client can cause at will; written once a minute at most. Thread-safe. */
 final class Complaint {
 
     private static final Logger LOG = StagedoorLog.logger(Complaint.class);

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * What both filters do: has a request judged before anything of the web application sees it, and does what the answer says. What a
- * request is forwarded to, or includes, is judged as well; an error page is not, because a client cannot choose it.
+ * The common part of both filters. It has a request judged before the web application sees it, and acts on the
+ * answer. Forwards and includes are judged as well. Error pages are not, because a client cannot choose them.
  */
 final class Door {
 
@@ -28,10 +28,10 @@ final class Door {
             HttpAnswer.refuse(503, Map.of("Retry-After", List.of("5"), "Cache-Control", List.of("no-store")));
 
     private static final Complaint FULL = new Complaint(
-            "Web application '{}': a playlist was answered with 503, because too many are being"
-                    + " sent that they would take more than a 32nd of Java's memory; {} time(s). A larger -Xmx makes room for more.");
+            "Web application '{}': a playlist was answered with 503, because together with those in progress"
+                    + " it would need more than 1/32 of Java's memory; {} time(s). To allow more, raise -Xmx.");
     private static final Complaint SPOILT =
-            new Complaint("Web application '{}': a playlist was not served, or broken off: {}; {} time(s).");
+            new Complaint("Web application '{}': a playlist was not sent, or only in part: {}; {} time(s).");
 
     private final Function<HttpRequest, HttpAnswer> gate;
     private final Room room;
@@ -192,7 +192,7 @@ final class Door {
     private static void breakOff(Exchange exchange, String reason) throws IOException {
         SPOILT.of(exchange.contextPath(), reason);
         if (exchange.isCommitted() || exchange.dispatch().equals("INCLUDE")) {
-            throw new IOException("broken off: " + reason);
+            throw new IOException("Stagedoor ended the response early: " + reason);
         }
         exchange.beginAnew();
         exchange.write(FAILED, text(FAILED));

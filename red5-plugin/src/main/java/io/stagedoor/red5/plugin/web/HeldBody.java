@@ -52,7 +52,7 @@ final class HeldBody extends OutputStream {
     private boolean ended;
     private boolean broken;
     private boolean clientGone;
-    private String reason = "its content could not be changed";
+    private String reason = "Stagedoor could not change its content";
 
     private HeldBody(UnaryOperator<OutputStream> change) {
         this.change = change;
@@ -135,7 +135,7 @@ final class HeldBody extends OutputStream {
     /** Whatever is thrown, be it an error, nothing goes on after it. */
     private void change(Step step) throws IOException {
         if (broken) {
-            throw new IOException("the response was broken off: " + reason);
+            throw new IOException("Stagedoor ended the response early: " + reason);
         }
         broken = true;
         try {

@@ -39,7 +39,7 @@ final class Watched implements Transmission {
     @Override
     public boolean replace(Map<String, Object> before, Map<String, Object> after) {
         if (after.isEmpty()) {
-            throw new IllegalArgumentException("what is watched needs a session");
+            throw new IllegalArgumentException("a watched response needs a session");
         }
         return !cut && session.compareAndSet(before, Map.copyOf(after));
     }

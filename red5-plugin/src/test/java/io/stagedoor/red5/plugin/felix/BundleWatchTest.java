@@ -114,7 +114,7 @@ class BundleWatchTest {
         assertThat(looked())
                 .singleElement()
                 .asString()
-                .endsWith("older than 3.0.0, and there is only version 1.5.0 (bundle store).");
+                .endsWith("older than 3.0.0, but only version 1.5.0 (bundle store) is available.");
     }
 
     @Test
