@@ -204,7 +204,7 @@ class ApplicationSettingsTest {
     void a_list_of_nobody_does_not_fall_back_to_the_others_authenticators() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Routes.settings(with("authenticator.rtmp", " , ")))
-                .withMessageStartingWith("authenticator.rtmp: names no authenticator");
+                .withMessageStartingWith("authenticator.rtmp: has no name of an authenticator");
     }
 
     @Test
