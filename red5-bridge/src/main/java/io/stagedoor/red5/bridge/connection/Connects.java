@@ -3,8 +3,6 @@ package io.stagedoor.red5.bridge.connection;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.admission.Reading;
 import io.stagedoor.core.settings.ApplicationSettings;
-import io.stagedoor.red5.bridge.protocol.OtherConnect;
-import io.stagedoor.red5.bridge.protocol.RtmpConnect;
 import java.time.Instant;
 import org.red5.server.api.IConnection;
 

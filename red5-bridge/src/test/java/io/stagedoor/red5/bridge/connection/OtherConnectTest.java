@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge.protocol;
+package io.stagedoor.red5.bridge.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

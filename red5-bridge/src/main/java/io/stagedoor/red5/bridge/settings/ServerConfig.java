@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.settings;
 
 import io.stagedoor.red5.bridge.connection.ConnectionTypes;
 import org.osgi.service.metatype.annotations.AttributeDefinition;

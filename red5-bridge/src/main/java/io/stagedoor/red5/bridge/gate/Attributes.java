@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.gate;
 
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Grant;

@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.gate;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Reason;
@@ -8,11 +8,13 @@ import io.stagedoor.core.admission.Arrival;
 import io.stagedoor.core.admission.Client;
 import io.stagedoor.core.admission.Door;
 import io.stagedoor.core.admission.Reading;
+import io.stagedoor.red5.bridge.connection.ConnectPlace;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.bridge.connection.Connects;
+import io.stagedoor.red5.bridge.connection.ScopePaths;
 import io.stagedoor.red5.bridge.http.HttpGate;
 import io.stagedoor.red5.bridge.http.RtmptBinding;
-import io.stagedoor.red5.bridge.protocol.ScopePaths;
+import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
@@ -26,14 +28,15 @@ import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 
 /** Reads the requests of Red5's clients and hands them to the core, which judges them. Stateless. */
-final class BridgeGate implements Gate {
+public final class BridgeGate implements Gate {
 
     private final Admissions admissions;
     private final ServerSettings server;
     private final HttpGate http;
     private final RtmptBinding rtmpt;
 
-    BridgeGate(Admissions admissions, HttpGate http, ServerSettings server) {
+    /** A gate over the core. */
+    public BridgeGate(Admissions admissions, HttpGate http, ServerSettings server) {
         this.admissions = admissions;
         this.server = server;
         this.http = http;

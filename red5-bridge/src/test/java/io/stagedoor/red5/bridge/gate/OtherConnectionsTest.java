@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +22,9 @@ import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.red5.bridge.Red5Fixtures;
+import io.stagedoor.red5.bridge.Red5ProFixtures;
+import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Verdict;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.gate;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.ConnectRequest;
@@ -6,8 +6,9 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.admission.Reading;
 import io.stagedoor.core.admission.Wish;
 import io.stagedoor.core.settings.ApplicationSettings;
-import io.stagedoor.red5.bridge.protocol.RtmpConnect;
-import io.stagedoor.red5.bridge.protocol.ScopePaths;
+import io.stagedoor.red5.bridge.connection.ConnectPlace;
+import io.stagedoor.red5.bridge.connection.RtmpConnect;
+import io.stagedoor.red5.bridge.connection.ScopePaths;
 import java.util.Optional;
 import org.red5.server.api.scope.IScope;
 

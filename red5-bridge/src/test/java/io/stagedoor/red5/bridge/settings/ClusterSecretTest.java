@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

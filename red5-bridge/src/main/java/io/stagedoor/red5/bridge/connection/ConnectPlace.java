@@ -1,10 +1,8 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.connection;
 
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.RoomCredentials;
-import io.stagedoor.red5.bridge.connection.ConnectionType;
-import io.stagedoor.red5.bridge.protocol.ScopePaths;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,7 +15,7 @@ import org.red5.server.api.scope.IScope;
  * @param carried what a name that is no room carries; empty if there is none
  * @param ambiguous whether there are several such names
  */
-record ConnectPlace(Optional<StreamPath> path, Optional<String> carried, boolean ambiguous) {
+public record ConnectPlace(Optional<StreamPath> path, Optional<String> carried, boolean ambiguous) {
 
     /**
      * Reads a scope.
@@ -25,7 +23,7 @@ record ConnectPlace(Optional<StreamPath> path, Optional<String> carried, boolean
      * @param type of the client's connection; empty for an unknown one
      * @param settings of the application; empty for none
      */
-    static ConnectPlace of(Optional<ConnectionType> type, IScope scope, Optional<ApplicationSettings> settings) {
+    public static ConnectPlace of(Optional<ConnectionType> type, IScope scope, Optional<ApplicationSettings> settings) {
         List<String> names = ScopePaths.rooms(scope);
         // Only RTMP clients have such paths.
         RoomCredentials carrier = settings.filter(any -> type.equals(Optional.of(ConnectionType.RTMP)))
@@ -39,7 +37,7 @@ record ConnectPlace(Optional<StreamPath> path, Optional<String> carried, boolean
      * Whether a name in a stream's path is what carries credentials in a connect path. Red5 would open a stream of that name, for all to
      * see: an encoder has put it into the wrong field.
      */
-    static boolean isCarrier(StreamPath wanted, Optional<ApplicationSettings> settings) {
+    public static boolean isCarrier(StreamPath wanted, Optional<ApplicationSettings> settings) {
         return settings.map(ApplicationSettings::roomCredentials)
                 .map(carrier -> Stream.concat(Stream.of(wanted.room().split("/")), Stream.of(wanted.stream()))
                         .anyMatch(carrier::is))

@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge.protocol;
+package io.stagedoor.red5.bridge.connection;
 
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;

@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -16,6 +16,8 @@ import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.core.Fakes;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.routing.Routes;
+import io.stagedoor.red5.bridge.Red5Fixtures;
+import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,8 @@ import io.stagedoor.core.Fakes;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.red5.bridge.Red5Fixtures;
+import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;

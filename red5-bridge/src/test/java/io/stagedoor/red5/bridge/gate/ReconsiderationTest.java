@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +19,8 @@ import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.red5.bridge.Red5Fixtures;
+import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.settings;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.file.Exposure;

@@ -1,18 +1,20 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.gate;
 
 import io.stagedoor.core.admission.Client;
 import io.stagedoor.core.admission.Connected;
+import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** The clients of Red5 that are in. */
-final class ConnectedClients implements Connected {
+public final class ConnectedClients implements Connected {
 
     private final Clients clients;
     private final ServerSettings server;
 
-    ConnectedClients(Clients clients, ServerSettings server) {
+    /** Over the clients that the plugin knows. */
+    public ConnectedClients(Clients clients, ServerSettings server) {
         this.clients = clients;
         this.server = server;
     }

@@ -1,4 +1,4 @@
-package io.stagedoor.red5.bridge;
+package io.stagedoor.red5.bridge.settings;
 
 import io.stagedoor.auth.support.property.Properties;
 import io.stagedoor.auth.support.text.Redacted;
@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
  * The configuration {@code stagedoor.bridge}, of the whole server. One that cannot be understood leaves the last good one in force;
  * where there is none yet, only RTMP connections are known, and no member of a cluster. Thread-safe.
  */
-final class ServerSettings {
+public final class ServerSettings {
 
-    static final String PID = "stagedoor.bridge";
+    /** The PID. */
+    public static final String PID = "stagedoor.bridge";
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerSettings.class);
 
@@ -29,12 +30,13 @@ final class ServerSettings {
 
     private volatile State state = new State(ConnectionTypes.of(List.of()), Optional.empty(), true, null);
 
-    ServerSettings(Map<String, ?> properties) {
+    /** Reads a configuration; empty for none. */
+    public ServerSettings(Map<String, ?> properties) {
         modified(properties);
     }
 
     /** Reads a changed configuration. */
-    void modified(Map<String, ?> properties) {
+    public void modified(Map<String, ?> properties) {
         State last = state;
         Properties values = new Properties(ServerConfig.class, properties);
         String where = values.where(PID);
@@ -76,26 +78,28 @@ final class ServerSettings {
     }
 
     /** Reads anew what lies in files. */
-    void look() {
+    public void look() {
         state.cluster().ifPresent(ClusterSecret::look);
         remark();
     }
 
-    ConnectionTypes types() {
+    /** What connections are, by their classes. */
+    public ConnectionTypes types() {
         return state.types();
     }
 
-    Optional<ClusterMembership> cluster() {
+    /** What members of the cluster prove themselves with; empty if none is configured. */
+    public Optional<ClusterMembership> cluster() {
         return state.cluster().map(secret -> secret);
     }
 
     /** Whether RTMPT sessions are driven only from the network that opened them. */
-    boolean bindsRtmpt() {
+    public boolean bindsRtmpt() {
         return state.bindsRtmpt();
     }
 
     /** What is wrong, naming the setting. */
-    List<String> problems() {
+    public List<String> problems() {
         State now = state;
         return Stream.concat(
                         Optional.ofNullable(now.problem()).stream(),
