@@ -16,12 +16,6 @@ public final class Basis {
     /** Where a link says how its service is configured. */
     private static final int CONFIGURED = 2;
 
-    /** Ends what is not known, or not yet. */
-    static final String UNKNOWN = "?";
-
-    /** How a service is configured that has no configuration. */
-    static final String NOT_CONFIGURED = "-";
-
     /** How one is that is no longer there because its configuration was removed. */
     static final String REMOVED = "!";
 
@@ -97,12 +91,12 @@ public final class Basis {
     }
 
     private static boolean isUnknown(String part) {
-        return part.isEmpty() || part.endsWith(UNKNOWN);
+        return part.isEmpty() || part.endsWith(Bound.UNKNOWN);
     }
 
     /** Not known to a bridge of before. */
     private static String configured(String[] link) {
-        return link.length > CONFIGURED ? link[CONFIGURED] : UNKNOWN;
+        return link.length > CONFIGURED ? link[CONFIGURED] : Bound.UNKNOWN;
     }
 
     private static String service(String settings) {

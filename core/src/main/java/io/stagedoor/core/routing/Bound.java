@@ -26,6 +26,12 @@ final class Bound {
     /** How many questions about clients that are in already may be under way beside those. */
     static final int MAX_AGAIN = 8;
 
+    /** Ends what is not known, or not yet. */
+    static final String UNKNOWN = "?";
+
+    /** How a service is configured that has no configuration. */
+    static final String NOT_CONFIGURED = "-";
+
     private final String name;
     private final String file;
     private final Authenticator authenticator;
@@ -41,7 +47,7 @@ final class Bound {
     /** Asked for with each decision, and rarely another. */
     private volatile Settings settings;
 
-    private volatile String configured = Basis.UNKNOWN;
+    private volatile String configured = UNKNOWN;
 
     private record Settings(long generation, String text) {}
 
@@ -90,7 +96,7 @@ final class Bound {
             }
             return known.text();
         } catch (Throwable t) { // somebody else's code; what matters is its decision
-            return serviceId + "." + Basis.UNKNOWN;
+            return serviceId + "." + UNKNOWN;
         }
     }
 
@@ -101,15 +107,15 @@ final class Bound {
 
     /** Whether it is made of a configuration, as far as is known. */
     boolean isConfigured() {
-        return !configured.equals(Basis.UNKNOWN) && !configured.equals(Basis.NOT_CONFIGURED);
+        return !configured.equals(UNKNOWN) && !configured.equals(NOT_CONFIGURED);
     }
 
     /** {@code null} for no configuration, which is none of its own, or has just been removed and takes the service along. */
     void configured(String text) {
         if (text != null) {
             configured = text;
-        } else if (configured.equals(Basis.UNKNOWN)) {
-            configured = Basis.NOT_CONFIGURED;
+        } else if (configured.equals(UNKNOWN)) {
+            configured = NOT_CONFIGURED;
         }
     }
 
@@ -171,7 +177,7 @@ final class Bound {
                     "not asked: this Red5 serves all RTMP clients with one worker, which must not wait for this"
                             + " authenticator; set rtmp.executor.core_pool_size=16 in conf/red5.properties");
         }
-        if (Holding.onIoThread()) {
+        if (CallerThread.readsForAll()) {
             return new Decision.Unavailable(
                     "not asked: the request came on a thread that reads for all clients, which must not wait");
         }

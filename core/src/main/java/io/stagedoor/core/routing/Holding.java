@@ -37,7 +37,7 @@ final class Holding {
      * @return the authenticator as it is then, there or not
      */
     Route.Link await(Route route, Route.Link link, Instant deadline) throws InterruptedException {
-        if (!isWithinGrace(route, link) || !router.mayBlock() || onIoThread()) {
+        if (!isWithinGrace(route, link) || !router.mayBlock() || CallerThread.readsForAll()) {
             return link;
         }
         ApplicationSettings settings = route.settings().orElseThrow();
@@ -63,10 +63,5 @@ final class Holding {
     private static long until(Route route, Gone gone) {
         Duration grace = route.settings().map(ApplicationSettings::swapGrace).orElse(Duration.ZERO);
         return gone.at() + grace.toNanos();
-    }
-
-    /** Whether this is one of the few threads that read for all clients, and must not wait. */
-    static boolean onIoThread() {
-        return Thread.currentThread().getName().startsWith("NioProcessor");
     }
 }
