@@ -75,6 +75,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private Scan scan;
     private long looks;
     private boolean isRead;
+    private volatile boolean areOrphansRemoved;
     private int early;
 
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
@@ -109,7 +110,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.context = context;
         this.unusedFiles = new UnusedFiles(home);
         this.waitingComponents = new WaitingComponents(components);
-        removeOrphans();
+        attempt("orphans", () -> removeOrphans(Scan.of(configurations)));
         worker.setRemoveOnCancelPolicy(true);
         // What was delivered before anybody listened.
         worker.execute(() -> attempt("correct", () -> {
@@ -120,14 +121,6 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         }));
         worker.schedule(this::lookEarly, EARLY_MILLIS, TimeUnit.MILLISECONDS);
         worker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void removeOrphans() {
-        try {
-            initial.removeOrphans(Scan.of(configurations));
-        } catch (IOException | InvalidSyntaxException | RuntimeException e) {
-            LOG.error("Configuration whose file is gone could not be removed from Config Admin.", e);
-        }
     }
 
     /** A service of another bundle that is told what is configured: at once, and then with each look. */
@@ -149,6 +142,14 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         followers.remove(follower);
     }
 
+    /** Once. If it fails, it is tried again. */
+    private void removeOrphans(Scan now) throws IOException {
+        if (!areOrphansRemoved) {
+            initial.removeOrphans(now);
+            areOrphansRemoved = true;
+        }
+    }
+
     private void lookEarly() {
         tell();
         if (!isRead && ++early < EARLY_LOOKS) {
@@ -160,7 +161,9 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         attempt("tell", () -> tell(Scan.of(configurations)));
     }
 
-    private void tell(Scan now) {
+    /** Nobody is told anything of configurations that should be gone: a gate would open by them. */
+    private void tell(Scan now) throws IOException {
+        removeOrphans(now);
         isRead = initial.isRead(now);
         followers.tell(now, looks, isRead);
     }
