@@ -125,6 +125,7 @@ public final class Bridge {
         this.context = context;
         this.router = router;
         this.audit = audit;
+        this.droppedBefore = audit.dropped();
         this.admissions = admissions;
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
