@@ -64,6 +64,7 @@ public final class Audit {
     private final DecisionEvents events = new DecisionEvents();
     private final Gathering refusals;
     private final Gathering unasked;
+    private final Gathering unproven;
     private final Gathering granted;
     private final Gathering networks;
     private final List<Gathering> gatherings;
@@ -90,9 +91,10 @@ public final class Audit {
     Audit(Path folder, long stopWaitMillis, LongSupplier nanoTime) {
         refusals = new Gathering(REFUSALS, Kind::byNetwork, nanoTime);
         unasked = new Gathering(UNASKED, Kind::byNetwork, nanoTime);
+        unproven = new Gathering(REFUSALS, Kind::byNetwork, nanoTime);
         granted = new Gathering(GRANTED, Kind::bySubject, nanoTime);
         networks = new Gathering(NETWORKS, Kind::byNetwork, nanoTime);
-        gatherings = List.of(refusals, unasked, granted, networks);
+        gatherings = List.of(refusals, unasked, unproven, granted, networks);
         decisions = new LineWriter(new RotatedFile(folder, "audit.log", MAX_BYTES, KEPT_FILES, Audit::missed), dropped);
         allowed = new LineWriter(
                 new RotatedFile(folder, "allowed.log", MAX_BYTES, KEPT_ALLOWED_FILES, Audit::missed), dropped);
@@ -133,6 +135,9 @@ public final class Audit {
     private boolean passes(AuditEvent event) {
         if (event.isRefusal()) {
             return refusals.passes(event);
+        }
+        if (event.isUnproven()) {
+            return unproven.passes(event);
         }
         return event.isUnasked() ? unasked.passes(event) : granted.passes(event) && networks.passes(event);
     }

@@ -182,9 +182,17 @@ public record AuditEvent(
         return UNASKED.contains(reason);
     }
 
-    /** Whether it is kept where no refusal takes its place. A client that has still to say who it is has been allowed nothing. */
+    /** Whether anyone could have brought it about under any name, because nobody has confirmed yet who the client is. */
+    boolean isUnproven() {
+        return !isRefusal() && subject.isEmpty() && !claimed.isEmpty();
+    }
+
+    /**
+     * Whether it is kept where no stranger's lines take its place. A client that has still to say, or to prove, who it is has been
+     * allowed nothing.
+     */
     boolean isKept() {
-        return isEnd() || decision.equals(ALLOW) && !reason.equals(PROVISIONAL);
+        return !isUnproven() && (isEnd() || decision.equals(ALLOW) && !reason.equals(PROVISIONAL));
     }
 
     /** Whether it was refused because of what an operator has to mend, whoever the client is. */

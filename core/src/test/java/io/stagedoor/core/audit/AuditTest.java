@@ -45,6 +45,11 @@ class AuditTest {
 
     /** Of one of many clients. */
     private static AuditEvent event(int client, String stream, String subject, String decision, String reason) {
+        return event(client, stream, subject, "", decision, reason);
+    }
+
+    private static AuditEvent event(
+            int client, String stream, String subject, String claimed, String decision, String reason) {
         return new AuditEvent(
                 Instant.EPOCH,
                 "C1",
@@ -55,7 +60,7 @@ class AuditTest {
                 stream,
                 "publish",
                 subject,
-                "",
+                claimed,
                 "jwt",
                 3,
                 "17.2",
@@ -291,6 +296,24 @@ class AuditTest {
         }
         audit.close();
         assertThat(kept()).hasSize(20_000 + 1);
+    }
+
+    @Test
+    void whoever_is_in_without_proof_takes_no_place_of_what_was_granted_under_any_name() throws Exception {
+        Audit audit = new Audit(folder, LONG_MILLIS, () -> 0);
+        for (int i = 0; i < 30_000; i++) {
+            logPaced(audit, event(i % 4, "", "", "name" + i, "allow", "GRANTED"));
+            logPaced(audit, event(i % 4, "", "", "name" + i, "end", ""));
+        }
+        audit.log(event(5, "", "", "alice", "allow", "GRANTED"));
+        audit.log(event(5, "s", "alice", "", "allow", "GRANTED"));
+        audit.close();
+        assertThat(kept())
+                .singleElement()
+                .satisfies(line -> assertThat(json(line)).containsEntry("subject", "alice"));
+        assertThat(Files.readAllLines(log()))
+                .hasSizeLessThan(20_000)
+                .anySatisfy(line -> assertThat(json(line)).containsEntry("claimed", "alice"));
     }
 
     @Test

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,6 +36,9 @@ final class BundleFolder implements AutoCloseable {
 
     /** Files that change within this time are dealt with together. */
     private static final long TOGETHER_MILLIS = 50;
+
+    /** After this time what could not be installed is tried again: the reason may have passed, as a full disk does. */
+    private static final long AGAIN_MILLIS = 2000;
 
     /** What tells one content of a file from the next. */
     private record Stamp(FileTime modified, long bytes, Object key) {
@@ -62,6 +67,9 @@ final class BundleFolder implements AutoCloseable {
 
     /** What each bundle was made of at last, or could not be. */
     private final Map<Path, Stamp> done = new HashMap<>();
+
+    /** Those that could not be installed. */
+    private final Set<Path> failed = new HashSet<>();
 
     private volatile Selection selection;
 
@@ -165,6 +173,9 @@ final class BundleFolder implements AutoCloseable {
                             entry -> entry.getValue().refusal(),
                             (one, other) -> one)));
             bundles.refreshAndStart();
+            if (!failed.isEmpty()) {
+                worker.schedule(this::tryAgain, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
         } catch (RuntimeException e) {
@@ -172,6 +183,12 @@ final class BundleFolder implements AutoCloseable {
                 LOG.error("The bundles of stagedoor/bundles cannot be changed: {}.", FrameworkLog.reason(e));
             }
         }
+    }
+
+    private void tryAgain() {
+        failed.forEach(done::remove);
+        failed.clear();
+        schedule();
     }
 
     private void tellOver(String file) {
@@ -214,7 +231,10 @@ final class BundleFolder implements AutoCloseable {
         });
         boolean all = true;
         for (Path file : now.used().keySet()) {
-            all &= bundles.install(file);
+            if (!bundles.install(file)) {
+                failed.add(file);
+                all = false;
+            }
             done.put(file, present.get(file));
         }
         return all;

@@ -18,6 +18,8 @@ import org.osgi.framework.Constants;
  * Gets the jars that File Install finds, instead of letting File Install install them: it takes a second file with the same bundle for
  * an update of the first, and uninstalls the bundle with either of them. The API of File Install is in its bundle, and must not be on
  * the class path of this code.
+ *
+ * <p>Takes pipes and devices as well, of any name and in any folder, and does nothing with them: whoever opened one could wait for ever.
  */
 final class FolderListener implements InvocationHandler {
 
@@ -63,14 +65,28 @@ final class FolderListener implements InvocationHandler {
             case "toString":
                 return "FolderListener";
             case "canHandle":
-                return isJar(((File) arguments[0]).toPath());
+                return isJar(((File) arguments[0]).toPath()) || isSpecial(((File) arguments[0]).toPath());
             case "uninstall":
-                removed.accept(((File) arguments[0]).toPath());
+                tell(removed, ((File) arguments[0]).toPath());
                 return null;
             default:
-                changed.accept(((File) arguments[0]).toPath());
+                tell(changed, ((File) arguments[0]).toPath());
                 return null;
         }
+    }
+
+    private static void tell(Consumer<Path> of, Path file) {
+        if (isNamedJar(file)) {
+            of.accept(file);
+        }
+    }
+
+    private static boolean isSpecial(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
+
+    private static boolean isNamedJar(Path file) {
+        return file.toString().endsWith(".jar");
     }
 
     /**
@@ -78,6 +94,6 @@ final class FolderListener implements InvocationHandler {
      * it then, and File Install asks again.
      */
     private static boolean isJar(Path file) {
-        return file.toString().endsWith(".jar") && (Files.notExists(file) || Files.isReadable(file));
+        return isNamedJar(file) && (Files.notExists(file) || Files.isReadable(file));
     }
 }

@@ -3,6 +3,7 @@ package io.stagedoor.red5.plugin.felix;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -107,7 +108,7 @@ final class FrameworkLog implements InvocationHandler {
 
     private void log(int level, String message, Throwable thrown) {
         if (thrown != null && message.strip().endsWith(CONFIGURATION)) {
-            tellUnreadable(path(message.strip()));
+            tellUnreadable(path(message.strip()), thrown);
             return;
         }
         // What is less than a warning is for the framework's authors, and may show what is configured.
@@ -129,14 +130,31 @@ final class FrameworkLog implements InvocationHandler {
     }
 
     /** What was thrown may show a value of the file. The bridge has File Install try again some times. */
-    private void tellUnreadable(String file) {
+    private void tellUnreadable(String file, Throwable thrown) {
         long now = System.nanoTime();
         Long before = unreadable.get(file);
         if (before != null && now - before < QUIET_NANOS || before == null && unreadable.size() >= MOST) {
             return;
         }
         unreadable.put(file, now);
-        LOG.error("{}: not applied: it cannot be read as a properties file; correct it.", line(file));
+        if (isDiskFull(thrown)) {
+            LOG.error("{}: not applied: the disk of stagedoor/state is full; make room there.", line(file));
+        } else {
+            LOG.error("{}: not applied: it cannot be read as a properties file; correct it.", line(file));
+        }
+    }
+
+    /** Config Admin keeps each configuration in a file of its own. */
+    private static boolean isDiskFull(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof IOException
+                    && (message.contains("No space left on device") || message.contains("quota exceeded"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The location of the bundle of a jar. */

@@ -47,6 +47,7 @@ class BundleFolderTest {
     private Path home;
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final FrameworkLog log = new FrameworkLog();
     private int written;
     private Path folder;
     private Framework framework;
@@ -82,6 +83,9 @@ class BundleFolderTest {
         Folders folders = new Folders(home);
         Map<String, String> settings = new HashMap<>(FrameworkSettings.of(folders, true));
         settings.put("felix.fileinstall.poll", "50");
+        if (Files.isDirectory(folders.cache())) {
+            FrameworkCache.clean(folders.cache());
+        }
         framework = new FrameworkFactory().newFramework(settings);
         framework.start();
         try (Stream<Path> jars = Files.list(folders.system())) {
@@ -99,7 +103,7 @@ class BundleFolderTest {
                         .getCodeSource()
                         .getLocation()
                         .toString());
-        bundles = new BundleFolder(framework.getBundleContext(), home, new FrameworkLog());
+        bundles = new BundleFolder(framework.getBundleContext(), home, log);
         bundles.listen(fileInstall);
         fileInstall.start();
         bundles.open();
@@ -185,6 +189,19 @@ class BundleFolderTest {
     private String source() {
         String location = bundle("acme", "1.0.0").orElseThrow().getLocation();
         return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    @Test
+    void what_could_not_be_installed_is_tried_again() throws Exception {
+        start();
+        Path cache = new Folders(home).cache();
+        Path away = Files.move(cache, home.resolve("away"));
+        Files.createFile(cache); // nothing can be stored there
+        Path jar = jar("acme.jar", "acme", "1.0.0", "one");
+        eventually("not installed", () -> log.failure(FrameworkLog.location(jar)) != null);
+        Files.delete(cache);
+        Files.move(away, cache);
+        eventuallyRuns("one");
     }
 
     @Test

@@ -81,6 +81,22 @@ class FrameworkLogTest {
                 .doesNotContain("s3cret");
     }
 
+    @Test
+    void a_file_is_named_whatever_the_framework_says_before_it() throws Exception {
+        log(1, "Failed to update artifact /c/stagedoor.application-live.cfg", new IllegalArgumentException("s3cret"));
+        assertThat(told())
+                .singleElement()
+                .asString()
+                .startsWith("ERROR /c/stagedoor.application-live.cfg: not applied");
+    }
+
+    @Test
+    void a_full_disk_is_not_the_fault_of_a_file() throws Exception {
+        Throwable full = new IllegalStateException(new IOException("No space left on device"));
+        log(1, "Failed to install artifact: /c/stagedoor.application-live.cfg", full);
+        assertThat(told()).singleElement().asString().contains("the disk of stagedoor/state is full");
+    }
+
     /** As in {@code org.osgi.service.log.LoggerFactory}. */
     private interface OsgiLoggers {
         OsgiLogger getLogger(Class<?> type);
