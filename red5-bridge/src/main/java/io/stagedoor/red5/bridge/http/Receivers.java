@@ -17,6 +17,8 @@ import io.stagedoor.core.routing.Router;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.OnChange;
+import io.stagedoor.red5.bridge.http.request.RequestIds;
+import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.Transmission;
 import io.stagedoor.red5.hook.Transmissions;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge.http;
 
-import static io.stagedoor.red5.bridge.http.FakeRequest.get;
+import static io.stagedoor.red5.bridge.http.request.FakeRequest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.ConnectRequest;
@@ -13,6 +13,7 @@ import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.settings.Application;
+import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.Transmission;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.stagedoor.red5.bridge.http;
 
-import static io.stagedoor.red5.bridge.http.FakeRequest.get;
-import static io.stagedoor.red5.bridge.http.FakeRequest.request;
+import static io.stagedoor.red5.bridge.http.request.FakeRequest.get;
+import static io.stagedoor.red5.bridge.http.request.FakeRequest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Authenticator;
@@ -13,6 +13,7 @@ import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.settings.Application;
+import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.hook.HttpAnswer;
 import java.nio.file.Path;
 import java.time.Clock;
