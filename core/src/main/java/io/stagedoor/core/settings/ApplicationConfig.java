@@ -202,18 +202,18 @@ public @interface ApplicationConfig {
                     "Paths below the web application, separated by commas, * for any text, that are served over HTTP"
                             + " without a check. One that begins with * allows reading files outside /streams,"
                             + " /persistence and /events.")
-    String httpPublicPaths() default HttpSettings.PUBLIC;
+    String httpPublicPaths() default HttpDefaults.PUBLIC;
 
     /** Paths of WHIP. */
     @AttributeDefinition(
             name = "WHIP paths",
             description = "Paths below the web application where WHIP clients publish, and of their sessions there,"
                     + " separated by commas: {stream} stands for the stream, {room} for the room, * for any text.")
-    String whipPaths() default HttpSettings.WHIP;
+    String whipPaths() default HttpDefaults.WHIP;
 
     /** Paths of WHEP. */
     @AttributeDefinition(name = "WHEP paths", description = "Like the WHIP paths, for WHEP clients that play.")
-    String whepPaths() default HttpSettings.WHEP;
+    String whepPaths() default HttpDefaults.WHEP;
 
     /** Paths of players. */
     @AttributeDefinition(
@@ -222,7 +222,7 @@ public @interface ApplicationConfig {
                     "Paths below the web application where players get a stream over HTTP whose path is not that of a"
                             + " file, separated by commas: like the WHIP paths, or with a parameter after ? that has the"
                             + " stream's name.")
-    String playPaths() default HttpSettings.PLAY;
+    String playPaths() default HttpDefaults.PLAY;
 
     /** Origins. */
     @AttributeDefinition(
@@ -244,20 +244,20 @@ public @interface ApplicationConfig {
             description =
                     "How long Stagedoor remembers a player of HLS or progressive download that requests nothing, in"
                             + " seconds, 1 to 86400.")
-    int httpSessionIdleSeconds() default HttpSettings.IDLE_SECONDS;
+    int httpSessionIdleSeconds() default HttpDefaults.IDLE_SECONDS;
 
     /** Life time. */
     @AttributeDefinition(
             name = "HTTP session time",
             description = "How long Stagedoor remembers such a player at most, in seconds, 1 to 604800.")
-    int httpSessionSeconds() default HttpSettings.LIFE_SECONDS;
+    int httpSessionSeconds() default HttpDefaults.LIFE_SECONDS;
 
     /** Bound. */
     @AttributeDefinition(
             name = "HTTP sessions",
             description =
                     "How many of these sessions Stagedoor keeps, 1 to 1000000; beyond that it drops those of the clients with the most.")
-    int httpMaxSessions() default HttpSettings.MAX_SESSIONS;
+    int httpMaxSessions() default HttpDefaults.MAX_SESSIONS;
 
     /** Deadline. */
     @AttributeDefinition(

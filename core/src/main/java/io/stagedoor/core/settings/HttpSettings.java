@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * The HTTP settings of a {@code stagedoor.application} configuration.
  *
  * @param publicPaths what is served without a decision
- * @param whip the paths of WHIP endpoints and their resources
- * @param whep the paths of WHEP endpoints and their resources
+ * @param whip the paths of HttpDefaults.WHIP endpoints and their resources
+ * @param whep the paths of HttpDefaults.WHEP endpoints and their resources
  * @param play further paths where players get a stream
  * @param corsOrigins in lower case: pages of which scripts may read answers; {@code *} for any
  * @param webSocketOrigins in lower case: pages of which a cookie counts, besides those of the server itself
@@ -32,19 +32,6 @@ public record HttpSettings(
         Duration sessionLife,
         int maxSessions) {
 
-    /** What is public unless configuration says otherwise. */
-    static final String PUBLIC =
-            "/,*.html,*.js,*.mjs,*.css,*.ico,*.png,*.jpg,*.jpeg,*.gif,*.svg,*.webp,*.woff,*.woff2,*.ttf,*.otf";
-
-    static final String WHIP = "/whip/endpoint/{stream},/{room}/whip/endpoint/{stream}";
-    static final String WHEP = "/whep/endpoint/{stream},/{room}/whep/endpoint/{stream}";
-    /** MediaBunny's, which Red5 has in its application {@code live} from 2.0.30 on. */
-    static final String PLAY = "/mb?stream={stream}";
-
-    static final int IDLE_SECONDS = 600;
-    static final int LIFE_SECONDS = 43_200;
-    static final int MAX_SESSIONS = 10_000;
-
     private static final int DAY_SECONDS = 86_400;
     private static final int WEEK_SECONDS = 7 * DAY_SECONDS;
     private static final int MOST_SESSIONS = 1_000_000;
@@ -55,15 +42,16 @@ public record HttpSettings(
     /** Reads the properties, and throws {@link IllegalArgumentException} as {@link ApplicationSettings#of} does. */
     static HttpSettings of(Properties properties) {
         return new HttpSettings(
-                PathPatterns.of(properties.list("httpPublicPaths", PUBLIC, ',')),
-                PathTemplates.of("whipPaths", properties.list("whipPaths", WHIP, ',')),
-                PathTemplates.of("whepPaths", properties.list("whepPaths", WHEP, ',')),
-                PathTemplates.withParameters("playPaths", properties.list("playPaths", PLAY, ',')),
+                PathPatterns.of(properties.list("httpPublicPaths", HttpDefaults.PUBLIC, ',')),
+                PathTemplates.of("whipPaths", properties.list("whipPaths", HttpDefaults.WHIP, ',')),
+                PathTemplates.of("whepPaths", properties.list("whepPaths", HttpDefaults.WHEP, ',')),
+                PathTemplates.withParameters("playPaths", properties.list("playPaths", HttpDefaults.PLAY, ',')),
                 origins("corsAllowedOrigins", properties),
                 origins("wsAllowedOrigins", properties),
-                Duration.ofSeconds(properties.number("httpSessionIdleSeconds", IDLE_SECONDS, 1, DAY_SECONDS)),
-                Duration.ofSeconds(properties.number("httpSessionSeconds", LIFE_SECONDS, 1, WEEK_SECONDS)),
-                (int) properties.number("httpMaxSessions", MAX_SESSIONS, 1, MOST_SESSIONS));
+                Duration.ofSeconds(
+                        properties.number("httpSessionIdleSeconds", HttpDefaults.IDLE_SECONDS, 1, DAY_SECONDS)),
+                Duration.ofSeconds(properties.number("httpSessionSeconds", HttpDefaults.LIFE_SECONDS, 1, WEEK_SECONDS)),
+                (int) properties.number("httpMaxSessions", HttpDefaults.MAX_SESSIONS, 1, MOST_SESSIONS));
     }
 
     private static Set<String> origins(String property, Properties properties) {
