@@ -107,8 +107,15 @@ final class SecretFiles {
 
     /** {@code null} if it cannot be read. */
     private byte[] content(String file) {
-        try (InputStream in = Files.newInputStream(folder.resolve(file))) {
-            return in.readNBytes(MAX_BYTES);
+        try {
+            Path path = folder.resolve(file);
+            // Anything else, a pipe for instance, could keep the reader for ever.
+            if (!Files.isRegularFile(path)) {
+                return null;
+            }
+            try (InputStream in = Files.newInputStream(path)) {
+                return in.readNBytes(MAX_BYTES);
+            }
         } catch (IOException | InvalidPathException e) {
             return null;
         }

@@ -10,6 +10,7 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.service.cm.Configuration;
 
@@ -50,5 +51,17 @@ class SecretFilesTest {
                             .doesNotContain(KEY))
                     .anySatisfy(line -> assertThat(line).contains("in quotes"));
         }
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_pipe_keeps_nobody_waiting() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", folder.resolve("live").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        SecretFiles files = new SecretFiles(folder);
+        files.look(Scans.of(configuration));
+        files.look(Scans.of(configuration));
     }
 }

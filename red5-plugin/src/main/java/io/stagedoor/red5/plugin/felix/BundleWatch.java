@@ -15,9 +15,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -164,13 +161,13 @@ final class BundleWatch implements AutoCloseable {
         if (Files.isDirectory(file)) {
             return "it is a folder, not a jar.";
         }
-        try (JarFile jar = new JarFile(file.toFile(), false)) {
-            Manifest manifest = jar.getManifest();
-            Attributes headers = manifest == null ? new Attributes() : manifest.getMainAttributes();
-            if (headers.getValue(Constants.BUNDLE_SYMBOLICNAME) == null) {
+        try {
+            if (BundleIdentity.headers(file).getValue(Constants.BUNDLE_SYMBOLICNAME) == null) {
                 return "it is a jar, but not an OSGi bundle: its manifest has no Bundle-SymbolicName."
                         + " Build it as a bundle, as the sample authenticator is.";
             }
+        } catch (IllegalArgumentException e) {
+            return e.getMessage() + ".";
         } catch (IOException | RuntimeException e) {
             return "it is not a jar, or it is damaged; copy it again.";
         }

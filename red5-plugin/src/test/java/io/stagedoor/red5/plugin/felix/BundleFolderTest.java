@@ -192,6 +192,37 @@ class BundleFolderTest {
     }
 
     @Test
+    void a_fragment_of_the_framework_is_not_installed() throws Exception {
+        jar("acme.jar", "acme", "1.0.0", "one");
+        start();
+        eventuallyRuns("one");
+        Path fragment = jar(
+                folder.resolve("zfrag.jar"),
+                "frag",
+                "1.0.0",
+                "two",
+                Map.of("Fragment-Host", "system.bundle; extension:=framework"));
+        eventually("not installed", () -> log.failure(FrameworkLog.location(fragment)) != null);
+        assertThat(runs("acme", "1.0.0", "one")).isTrue();
+        assertThat(bundle("frag", "1.0.0")).isEmpty();
+    }
+
+    @Test
+    void a_small_jar_with_a_manifest_that_fills_the_memory_is_not_read() throws Exception {
+        String line = "x".repeat(60_000);
+        Map<String, String> headers = new HashMap<>();
+        for (int i = 0; i < 40; i++) {
+            headers.put("X-" + i, line);
+        }
+        start();
+        Path bomb = jar(folder.resolve("bomb.jar"), "bomb", "1.0.0", "one", headers);
+        eventually("not installed", () -> log.failure(FrameworkLog.location(bomb)) != null);
+        assertThat(log.failure(FrameworkLog.location(bomb))).hasMessageContaining("manifest is larger");
+        jar("acme.jar", "acme", "1.0.0", "one");
+        eventuallyRuns("one");
+    }
+
+    @Test
     void what_could_not_be_installed_is_tried_again() throws Exception {
         start();
         Path cache = new Folders(home).cache();
