@@ -2,7 +2,7 @@ package io.stagedoor.benchmarks.jwt;
 
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.benchmarks.stage.Deciding;
-import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.core.routing.Outcome;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;

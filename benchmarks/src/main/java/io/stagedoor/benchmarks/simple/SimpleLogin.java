@@ -5,7 +5,7 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.benchmarks.stage.Deciding;
-import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.core.routing.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

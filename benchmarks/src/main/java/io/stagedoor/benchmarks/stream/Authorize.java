@@ -8,7 +8,7 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.benchmarks.jwt.Tokens;
 import io.stagedoor.benchmarks.stage.Deciding;
-import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.red5.plugin.guard.BenchedSessions;
 import java.util.Map;
 import java.util.SplittableRandom;

@@ -145,11 +145,34 @@ public class RecoveryIT {
         restarted("org.apache.felix.configadmin");
     }
 
-    private void restarted(String symbolicName) throws Exception {
-        Bundle bundle = Arrays.stream(context.getBundles())
+    /** It removes configurations whose files were removed while nobody watched: before it has, they could let clients in. */
+    @Test
+    public void the_keeper_of_the_configuration_is_needed_at_the_start_and_may_be_away_later() throws Exception {
+        Bundle keeper = bundle("io.stagedoor.config.keeper");
+        Bundle core = bundle("io.stagedoor.core");
+        keeper.stop();
+        assertThat(admits("live", secret)).isTrue();
+        assertThat(admits("live", Token.newSecret())).isFalse();
+
+        core.stop();
+        core.start();
+        eventually(() -> assertThat(log.lines()).anyMatch(line -> line.contains("config-keeper.jar has started")));
+        assertThat(context.getServiceReference(Gate.class)).isNull();
+
+        keeper.start();
+        eventually(() -> assertThat(admits("live", secret)).isTrue());
+        assertThat(admits("live", Token.newSecret())).isFalse();
+    }
+
+    private Bundle bundle(String symbolicName) {
+        return Arrays.stream(context.getBundles())
                 .filter(each -> symbolicName.equals(each.getSymbolicName()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private void restarted(String symbolicName) throws Exception {
+        Bundle bundle = bundle(symbolicName);
         bundle.stop();
         eventually(() -> assertThat(admits("live", secret)).isFalse());
         bundle.start();

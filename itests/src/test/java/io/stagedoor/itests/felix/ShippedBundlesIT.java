@@ -54,14 +54,22 @@ public class ShippedBundlesIT {
     }
 
     @Test
-    public void ours_export_the_authenticator_api_and_nothing_else() {
+    public void ours_export_what_providers_and_front_ends_need_and_nothing_else() {
         List<String> exported = ours().stream()
                 .flatMap(bundle ->
                         bundle.adapt(BundleWiring.class).getCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())
                 .map(capability -> (String) capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))
                 .toList();
 
-        assertThat(exported).containsExactly("io.stagedoor.auth");
+        assertThat(exported)
+                .containsExactlyInAnyOrder(
+                        "io.stagedoor.auth",
+                        "io.stagedoor.core.admission",
+                        "io.stagedoor.core.audit",
+                        "io.stagedoor.core.carrier",
+                        "io.stagedoor.core.routing",
+                        "io.stagedoor.core.session",
+                        "io.stagedoor.core.settings");
     }
 
     @Test

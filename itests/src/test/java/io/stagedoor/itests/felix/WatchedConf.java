@@ -86,7 +86,7 @@ final class WatchedConf implements AutoCloseable {
                 .noneMatch(thread -> thread.getName().equals("fileinstall-" + folder())));
     }
 
-    /** File Install, and the bridge, have looked at everything since this was called. */
+    /** File Install, and the keeper, have looked at everything since this was called. */
     void looked() throws Exception {
         String pid = APPLICATION + "~mark";
         for (int i = 0; i < 2; i++) {
@@ -187,9 +187,9 @@ final class WatchedConf implements AutoCloseable {
         assertThat(admits(application, Token.newSecret())).isFalse();
     }
 
-    Bundle bridge() {
+    Bundle keeper() {
         return Arrays.stream(context.getBundles())
-                .filter(bundle -> "io.stagedoor.red5.bridge".equals(bundle.getSymbolicName()))
+                .filter(bundle -> "io.stagedoor.config.keeper".equals(bundle.getSymbolicName()))
                 .findFirst()
                 .orElseThrow();
     }

@@ -159,10 +159,10 @@ public class WriteBackIT {
         conf.looked();
         assertThat(conf.property(APPLICATION + "~live", FILE)).isNull();
         conf.watchNoMore();
-        conf.bridge().stop();
+        conf.keeper().stop();
         Files.delete(conf.file(APPLICATION_FILE));
 
-        conf.bridge().start();
+        conf.keeper().start();
 
         eventually(() -> assertThat(conf.configuration(APPLICATION, "live")).isNull());
         conf.eventuallyAdmits("api", secret);
@@ -279,10 +279,10 @@ public class WriteBackIT {
     }
 
     @Test
-    public void what_changes_while_the_bridge_is_away_is_written_when_it_is_back() throws Exception {
-        conf.bridge().stop();
+    public void what_changes_while_the_keeper_is_away_is_written_when_it_is_back() throws Exception {
+        conf.keeper().stop();
         conf.change(APPLICATION, "live", "remoteMethods", "hello");
-        conf.bridge().start();
+        conf.keeper().start();
 
         eventually(() -> assertThat(conf.read(APPLICATION_FILE)).endsWith("remoteMethods = hello\n"));
         conf.eventuallyAdmits("live", secret);

@@ -168,7 +168,7 @@ public class ChurnIT {
         while (line.find()) {
             String type = line.group(2);
             if (type.startsWith("io.stagedoor.red5.plugin.guard.Session")
-                    || type.startsWith("io.stagedoor.red5.bridge.session.")
+                    || type.startsWith("io.stagedoor.core.session.")
                     || type.equals("io.stagedoor.red5.plugin.guard.ConnectionEnd")
                     || type.equals(CONNECTION)) {
                 instances.put(type, Integer.parseInt(line.group(1)));

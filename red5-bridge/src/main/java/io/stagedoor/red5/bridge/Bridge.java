@@ -2,11 +2,18 @@ package io.stagedoor.red5.bridge;
 
 import io.stagedoor.auth.support.file.Troubles;
 import io.stagedoor.auth.support.text.Redacted;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.configuration.Configured;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Rechecks;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.routing.Configured;
+import io.stagedoor.core.routing.Router;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
+import io.stagedoor.red5.bridge.gate.BridgeGate;
+import io.stagedoor.red5.bridge.gate.ConnectedClients;
+import io.stagedoor.red5.bridge.http.HttpGate;
 import io.stagedoor.red5.bridge.http.Receivers;
-import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.red5.bridge.settings.ServerConfig;
+import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
@@ -58,15 +65,14 @@ public final class Bridge {
     private static final long REMIND_SECONDS = 60;
 
     private final BundleContext context;
-    private final ConfigurationAdmin configurations;
     private final Router router;
     private final Audit audit;
+    private final Admissions admissions;
     private final ServerSettings server;
-    private final InitialConfiguration initial;
-    private final SecretFiles secrets;
+    private final Configured configured;
     private final DeclaredConfigurations declared;
     /** Null in a framework without Red5. */
-    private final Reconsideration reconsideration;
+    private final Rechecks rechecks;
 
     /** Null there, too. */
     private final Receivers receivers;
@@ -85,6 +91,7 @@ public final class Bridge {
 
     private ServiceRegistration<Gate> registration;
     private BridgeStatus status;
+    private int waits;
     private int looks;
     private volatile boolean offered;
     /** Those of the first reminder are told already. */
@@ -102,43 +109,41 @@ public final class Bridge {
     private volatile boolean declaredFailed;
     private volatile boolean reconsiderFailed;
 
-    /** Removes configuration whose file is gone, and begins to wait for the rest. */
+    /** Begins to wait for the configuration. */
     @Activate
     public Bridge(
             BundleContext context,
             Map<String, Object> properties,
             @Reference Router router,
+            @Reference Configured configured,
             @Reference Audit audit,
+            @Reference Admissions admissions,
             @Reference ConfigurationAdmin configurations,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Transmissions transmissions,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Declarations declarations) {
         this.context = context;
-        this.configurations = configurations;
         this.router = router;
         this.audit = audit;
+        this.droppedBefore = audit.dropped();
+        this.admissions = admissions;
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
-        this.initial = new InitialConfiguration(configurations, home.resolve("conf"), router, context);
-        this.secrets = new SecretFiles(configurations, home.resolve("secrets"));
+        this.configured = configured;
         this.declared = new DeclaredConfigurations(
                 configurations,
                 router,
                 declarations,
                 context,
                 home.toAbsolutePath().normalize().getParent());
-        this.reconsideration =
-                clients == null ? null : new Reconsideration(router, clients, audit, Clock.systemUTC(), server);
-        this.receivers = transmissions == null ? null : new Receivers(router, transmissions, audit, Clock.systemUTC());
-        try {
-            initial.removeOrphans();
-        } catch (IOException | InvalidSyntaxException e) {
-            LOG.error("Could not remove the configuration of a deleted file from Config Admin.", e);
-        }
+        this.rechecks = clients == null ? null : admissions.rechecks(new ConnectedClients(clients, server));
+        this.receivers = transmissions == null
+                ? null
+                : new Receivers(router, admissions, transmissions, audit, Clock.systemUTC());
         lookAtDeclared();
         worker.setRemoveOnCancelPolicy(true);
         worker.execute(this::look);
-        every(WATCH_MILLIS, this::lookAtSecrets);
+        every(WATCH_MILLIS, this::lookAtSecret);
         every(DECLARED_MILLIS, this::lookAtDeclared);
         every(WATCH_MILLIS, this::reconsider);
         every(TimeUnit.SECONDS.toMillis(REMIND_SECONDS), this::remind);
@@ -166,7 +171,14 @@ public final class Bridge {
             worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
-        boolean read = initial.isRead();
+        if (!configured.isKept()) { // or configuration might count whose file was removed while the server was down
+            if (++waits == FILE_LOOKS) {
+                LOG.error("Every client is refused until stagedoor/bundles/config-keeper.jar has started.");
+            }
+            worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        boolean read = configured.isInForce();
         if (read && router.unbound().isEmpty()) {
             offer();
         } else if (++looks < (read ? AUTHENTICATOR_LOOKS : FILE_LOOKS)) {
@@ -178,12 +190,11 @@ public final class Bridge {
         }
     }
 
-    private void lookAtSecrets() {
+    private void lookAtSecret() {
         try {
-            secrets.look();
             server.look();
-        } catch (IOException | InvalidSyntaxException | RuntimeException e) {
-            LOG.warn("Could not check for changed secrets: {}", Redacted.of(e.toString()));
+        } catch (RuntimeException e) {
+            LOG.warn("Could not check for a changed secret of the cluster: {}", Redacted.of(e.toString()));
         }
     }
 
@@ -203,8 +214,8 @@ public final class Bridge {
         if (!worker.isShutdown()) {
             offered = true;
             status = BridgeStatus.publish(router, server, context.getBundle().getBundleId());
-            registration =
-                    context.registerService(Gate.class, new BridgeGate(router, audit, Clock.systemUTC(), server), null);
+            HttpGate http = new HttpGate(router, admissions, audit, Clock.systemUTC());
+            registration = context.registerService(Gate.class, new BridgeGate(admissions, http, server), null);
             int applications = router.applications();
             LOG.info(
                     "Gate open; {}.",
@@ -216,28 +227,21 @@ public final class Bridge {
 
     private void reconsider() {
         try {
-            router.lookAt(Configured.now(configurations));
-            lookAtNames();
-            if (reconsideration != null) {
-                reconsideration.look();
+            if (offered) {
+                misnamed.look(router.misnamed());
+            }
+            if (rechecks != null) {
+                rechecks.look();
             }
             if (receivers != null) {
                 receivers.look();
             }
             reconsiderFailed = false;
-        } catch (IOException | InvalidSyntaxException | RuntimeException e) {
+        } catch (RuntimeException e) {
             if (!reconsiderFailed) {
                 LOG.warn("Could not judge the connected clients again.", Redacted.of(e));
             }
             reconsiderFailed = true;
-        }
-    }
-
-    /** A name that no authenticator has is told before the first client is refused for it. */
-    private void lookAtNames() throws IOException, InvalidSyntaxException {
-        router.named(Configured.names(configurations));
-        if (offered) {
-            misnamed.look(router.misnamed());
         }
     }
 
@@ -247,8 +251,8 @@ public final class Bridge {
             audit.summarise();
             router.problems().forEach(LOG::warn);
             server.problems().forEach(LOG::warn);
-            if (reconsideration != null) {
-                reconsideration.problem().ifPresent(LOG::warn);
+            if (rechecks != null) {
+                rechecks.problem().ifPresent(LOG::warn);
             }
             long dropped = audit.dropped();
             if (dropped > droppedBefore) {
@@ -267,8 +271,8 @@ public final class Bridge {
     synchronized void close() {
         worker.shutdownNow();
         declared.close();
-        if (reconsideration != null) {
-            reconsideration.close();
+        if (rechecks != null) {
+            rechecks.close();
         }
         if (receivers != null) {
             receivers.close();

@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge;
 
-import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.core.routing.Router;
+import io.stagedoor.red5.bridge.settings.ServerSettings;
 import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
 import javax.management.JMException;

@@ -1,5 +1,15 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Rechecks;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.routing.Router;
+import io.stagedoor.red5.bridge.gate.BridgeGate;
+import io.stagedoor.red5.bridge.gate.ConnectedClients;
+import io.stagedoor.red5.bridge.http.HttpGate;
+import io.stagedoor.red5.bridge.settings.ServerSettings;
+import io.stagedoor.red5.hook.Clients;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.red5.server.api.IConnection;
@@ -44,5 +54,16 @@ public final class Red5Fixtures {
             connection.connect(scope, null);
         }
         return connection;
+    }
+
+    /** A gate over a router. */
+    public static BridgeGate gate(Router router, Audit audit, ServerSettings server) {
+        Admissions admissions = new Admissions(router, audit, Clock.systemUTC());
+        HttpGate http = new HttpGate(router, admissions, audit, Clock.systemUTC());
+        return new BridgeGate(admissions, http, server);
+    }
+
+    public static Rechecks rechecks(Router router, Clients clients, Audit audit, ServerSettings server) {
+        return new Admissions(router, audit, Clock.systemUTC()).rechecks(new ConnectedClients(clients, server));
     }
 }

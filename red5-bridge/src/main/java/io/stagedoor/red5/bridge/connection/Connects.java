@@ -1,10 +1,8 @@
 package io.stagedoor.red5.bridge.connection;
 
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.red5.bridge.protocol.OtherConnect;
-import io.stagedoor.red5.bridge.protocol.Reading;
-import io.stagedoor.red5.bridge.protocol.RtmpConnect;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.core.admission.Reading;
+import io.stagedoor.core.settings.ApplicationSettings;
 import java.time.Instant;
 import org.red5.server.api.IConnection;
 

@@ -1,9 +1,9 @@
 package io.stagedoor.red5.bridge.declared;
 
 import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.auth.support.text.Redacted;
-import io.stagedoor.red5.bridge.configuration.ConfFolder;
-import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.core.routing.Router;
 import io.stagedoor.red5.hook.Declarations;
 import java.io.IOException;
 import java.nio.file.Path;

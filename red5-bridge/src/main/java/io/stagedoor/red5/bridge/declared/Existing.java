@@ -1,7 +1,7 @@
 package io.stagedoor.red5.bridge.declared;
 
-import io.stagedoor.red5.bridge.configuration.ConfFolder;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.auth.support.file.ConfFolder;
+import io.stagedoor.core.settings.ApplicationSettings;
 import java.io.IOException;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 record Existing(Map<String, Configuration> made, Map<String, String> operators) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Existing.class);
-    private static final String FILE = "felix.fileinstall.filename";
 
     /**
      * Looks, and deletes what was made of declarations that are no more.
@@ -48,7 +47,9 @@ record Existing(Map<String, Configuration> made, Map<String, String> operators) 
         String pid = configuration.getPid();
         Dictionary<String, Object> properties = configuration.getProperties();
         boolean ofFile = properties != null
-                && (properties.get(FILE) != null || folder.of(configuration).isPresent());
+                && (properties.get(ConfFolder.FILE) != null
+                        || folder.of(pid, configuration.getFactoryPid(), properties)
+                                .isPresent());
         String id = ofFile ? null : Made.declarationOf(pid);
         if (id != null && !ids.contains(id)) {
             LOG.info("Configuration {} removed: its web application was stopped.", pid);

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge.declared;
 
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
+import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.red5.hook.Declaration;
 import io.stagedoor.red5.hook.Declarations;
 import java.nio.file.Files;

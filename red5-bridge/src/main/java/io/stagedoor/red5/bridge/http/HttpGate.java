@@ -2,15 +2,19 @@ package io.stagedoor.red5.bridge.http;
 
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.red5.bridge.Judgement;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.HttpSettings;
-import io.stagedoor.red5.bridge.routing.NoRoute;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
-import io.stagedoor.red5.bridge.routing.Router;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Requests;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.NoRoute;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.HttpSettings;
+import io.stagedoor.red5.bridge.http.request.Handshake;
+import io.stagedoor.red5.bridge.http.request.Place;
+import io.stagedoor.red5.bridge.http.request.Wish;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Clock;
@@ -32,14 +36,14 @@ public final class HttpGate {
     private final WebSockets webSockets;
 
     /** A gate over a router; {@code clock} is what sessions are measured by. */
-    public HttpGate(Router router, Dispatcher dispatcher, Audit audit, Clock clock) {
+    public HttpGate(Router router, Admissions admissions, Audit audit, Clock clock) {
         this.router = router;
         ServerThreads threads = new ServerThreads();
-        Asking asking = new Asking(dispatcher.onSharedThreads(threads::share), clock, threads);
-        this.streams = new Streams(asking, audit, clock);
+        Requests requests = admissions.requests(threads::share);
+        this.streams = new Streams(requests, audit, clock);
         this.audit = audit;
         this.clock = clock;
-        this.webSockets = new WebSockets(asking, audit, clock);
+        this.webSockets = new WebSockets(requests, audit, clock);
     }
 
     /** Judges a request; see {@link io.stagedoor.red5.hook.Gate#http}. */
@@ -80,7 +84,7 @@ public final class HttpGate {
         if (!off && request.method().equals("OPTIONS")) {
             return options(request);
         }
-        Judgement judgement = new Judgement(clock, wish.name())
+        AuditEntry judgement = new AuditEntry(clock, wish.name())
                 .over(wish.protocol())
                 .from(request.remoteAddress())
                 .in(place.application());

@@ -1,20 +1,24 @@
 package io.stagedoor.red5.bridge.http;
 
+import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.red5.bridge.Judgement;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.ApplicationSettings;
-import io.stagedoor.red5.bridge.routing.Basis;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.OnChange;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
-import io.stagedoor.red5.bridge.routing.Router;
-import io.stagedoor.red5.bridge.session.SessionState;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Requests;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Basis;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.OnChange;
+import io.stagedoor.red5.bridge.http.request.RequestIds;
+import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.Transmission;
 import io.stagedoor.red5.hook.Transmissions;
 import java.time.Clock;
@@ -49,7 +53,7 @@ public final class Receivers implements AutoCloseable {
     private final Transmissions transmissions;
     private final Audit audit;
     private final Clock clock;
-    private final Asking asking;
+    private final Requests requests;
     /** By application: one whose authenticator hangs keeps no other's clients waiting. */
     private final Map<String, ThreadPoolExecutor> askers = new HashMap<>();
 
@@ -68,13 +72,13 @@ public final class Receivers implements AutoCloseable {
     private record Doubt(Instant since, Instant next, Duration pause) {}
 
     /** Over what the plugin says of responses; {@code clock} is what patience is measured by. */
-    public Receivers(Router router, Transmissions transmissions, Audit audit, Clock clock) {
+    public Receivers(Router router, Admissions admissions, Transmissions transmissions, Audit audit, Clock clock) {
         this.router = router;
         this.transmissions = transmissions;
         this.audit = audit;
         this.clock = clock;
         ServerThreads threads = new ServerThreads();
-        this.asking = new Asking(new Dispatcher(router, clock), clock, threads);
+        this.requests = admissions.laterRequests(threads::share);
     }
 
     /** Looks once, at all. Does not wait for authenticators. */
@@ -157,7 +161,8 @@ public final class Receivers implements AutoCloseable {
             transmission.replace(session, underWay.with(client.on(basis)).toMap());
             return;
         }
-        Asking.Result result = asking.again(underWay, route);
+        ConnectRequest connect = underWay.connect(RequestIds.next(underWay.player()), requests.deadline(route));
+        Requests.Answer result = requests.again(connect, underWay.action(), underWay.mode(), route);
         if (result.allowed()) {
             doubts.remove(transmission);
             judgement(underWay).log(audit, result.outcome());
@@ -170,7 +175,7 @@ public final class Receivers implements AutoCloseable {
         }
     }
 
-    private static UnderWay allowed(UnderWay underWay, Asking.Result result, String basis) {
+    private static UnderWay allowed(UnderWay underWay, Requests.Answer result, String basis) {
         Grant grant = result.grant().orElseThrow();
         return underWay.with(SessionState.granted(
                 underWay.connect("", Instant.MAX), result.outcome().authenticator(), grant, basis, true));
@@ -215,8 +220,8 @@ public final class Receivers implements AutoCloseable {
         transmission.close();
     }
 
-    private Judgement judgement(UnderWay underWay) {
-        return new Judgement(clock, "reconsider")
+    private AuditEntry judgement(UnderWay underWay) {
+        return new AuditEntry(clock, "reconsider")
                 .as(underWay.player())
                 .over(underWay.client().protocol())
                 .from(underWay.client().remoteAddress())

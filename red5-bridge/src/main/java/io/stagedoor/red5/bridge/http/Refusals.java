@@ -3,9 +3,9 @@ package io.stagedoor.red5.bridge.http;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.red5.bridge.Judgement;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.Outcome;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class Refusals {
     private Refusals() {}
 
     /** Writes a refusal to the audit log, and says it. */
-    static HttpAnswer log(Judgement judgement, Audit audit, Outcome outcome, HttpRequest request, Protocol protocol) {
+    static HttpAnswer log(AuditEntry judgement, Audit audit, Outcome outcome, HttpRequest request, Protocol protocol) {
         judgement.log(audit, outcome);
         return of(outcome, request, protocol);
     }

@@ -7,13 +7,29 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.red5.bridge.Judgement;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.Basis;
-import io.stagedoor.red5.bridge.routing.OnChange;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
-import io.stagedoor.red5.bridge.session.SessionState;
+import io.stagedoor.core.admission.Reading;
+import io.stagedoor.core.admission.Requests;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Basis;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.OnChange;
+import io.stagedoor.red5.bridge.http.playlist.Playlist;
+import io.stagedoor.red5.bridge.http.request.Carried;
+import io.stagedoor.red5.bridge.http.request.Origins;
+import io.stagedoor.red5.bridge.http.request.Place;
+import io.stagedoor.red5.bridge.http.request.RequestIds;
+import io.stagedoor.red5.bridge.http.request.Site;
+import io.stagedoor.red5.bridge.http.request.StreamFiles;
+import io.stagedoor.red5.bridge.http.request.Wish;
+import io.stagedoor.red5.bridge.http.session.HttpSession;
+import io.stagedoor.red5.bridge.http.session.HttpSessions;
+import io.stagedoor.red5.bridge.http.session.Origin;
+import io.stagedoor.red5.bridge.http.session.SessionCookie;
+import io.stagedoor.red5.bridge.http.session.SessionUri;
+import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Clock;
@@ -28,18 +44,18 @@ import java.util.concurrent.ConcurrentMap;
 /** Judges requests for streams, by the session of the client, or by asking authenticators. */
 final class Streams {
 
-    private final Asking asking;
+    private final Requests requests;
     private final Audit audit;
     private final Clock clock;
 
-    Streams(Asking asking, Audit audit, Clock clock) {
-        this.asking = asking;
+    Streams(Requests requests, Audit audit, Clock clock) {
+        this.requests = requests;
         this.audit = audit;
         this.clock = clock;
     }
 
     /** A request for a stream, and what is known of it before anybody is asked. */
-    record Question(HttpRequest request, Place place, Wish wish, Route route, Judgement judgement) {
+    record Question(HttpRequest request, Place place, Wish wish, Route route, AuditEntry judgement) {
 
         /** Whoever sends something by a cookie must be a page of ours: another page could make the browser do it. */
         private boolean cookiesCount() {
@@ -97,7 +113,13 @@ final class Streams {
         Wish wish = question.wish();
         // Before anybody is asked: what changes meanwhile is a change for this client.
         String basis = Basis.of(question.route(), wish.protocol());
-        Asking.Result result = asking.stream(origin.player(), question.request(), wish, carried, question.route());
+        Reading reading = carried.reading(
+                RequestIds.next(origin.player()),
+                question.request(),
+                wish.protocol(),
+                question.stream(),
+                requests.deadline(question.route()));
+        Requests.Answer result = requests.stream(reading, wish.action(), wish.mode(), question.route());
         question.judgement().holds(result.grant());
         if (!result.allowed()) {
             return refuse(question, result.outcome(), known);

@@ -4,11 +4,17 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.red5.bridge.Judgement;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.NoRoute;
-import io.stagedoor.red5.bridge.routing.Outcome;
-import io.stagedoor.red5.bridge.routing.Route;
+import io.stagedoor.core.admission.Requests;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.NoRoute;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.red5.bridge.http.request.Carried;
+import io.stagedoor.red5.bridge.http.request.Handshake;
+import io.stagedoor.red5.bridge.http.request.Origins;
+import io.stagedoor.red5.bridge.http.request.Place;
+import io.stagedoor.red5.bridge.http.request.RequestIds;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Clock;
@@ -27,27 +33,27 @@ final class WebSockets {
     /** Red5 passes over this name at the beginning of a path. */
     private static final String PASSED_OVER = "/default";
 
-    private final Asking asking;
+    private final Requests requests;
     private final Audit audit;
     private final Clock clock;
 
-    WebSockets(Asking asking, Audit audit, Clock clock) {
-        this.asking = asking;
+    WebSockets(Requests requests, Audit audit, Clock clock) {
+        this.requests = requests;
         this.audit = audit;
         this.clock = clock;
     }
 
     /** Refuses a request that names a WebSocket and is no handshake, wherever it goes: it reaches neither servlet nor WebSocket. */
     HttpAnswer malformed(HttpRequest request, Place place, String flaw, long generation) {
-        Judgement judgement = judgement(request, place);
+        AuditEntry judgement = judgement(request, place);
         judgement.log(audit, Outcome.deny(Reason.METHOD_NOT_ALLOWED, "not a WebSocket handshake: " + flaw, generation));
         return HttpAnswer.refuse(
                 BAD_REQUEST,
                 Map.of("Cache-Control", List.of("no-store"), Handshake.VERSION_HEADER, List.of(Handshake.VERSION)));
     }
 
-    private Judgement judgement(HttpRequest request, Place place) {
-        return new Judgement(clock, "connect")
+    private AuditEntry judgement(HttpRequest request, Place place) {
+        return new AuditEntry(clock, "connect")
                 .over(Protocol.WS)
                 .from(request.remoteAddress())
                 .in(place.application())
@@ -56,7 +62,7 @@ final class WebSockets {
 
     /** Judges a handshake. */
     HttpAnswer judge(HttpRequest request, Place place, Optional<Route> route, long generation) {
-        Judgement judgement = judgement(request, place);
+        AuditEntry judgement = judgement(request, place);
         if (isOff(route)) {
             judgement.off(audit, generation);
             return HttpAnswer.upgrade();
@@ -100,12 +106,13 @@ final class WebSockets {
         return StreamPath.of(place.application(), below.isEmpty() ? "" : below.substring(1));
     }
 
-    private Outcome ask(HttpRequest request, StreamPath path, Route route, Judgement judgement) {
+    private Outcome ask(HttpRequest request, StreamPath path, Route route, AuditEntry judgement) {
         Set<String> origins = route.settings().orElseThrow().http().webSocketOrigins();
         Carried carried = Carried.of(request, Origins.accept(request, origins), true);
-        String id = Asking.request("ws");
+        String id = RequestIds.next("ws");
         judgement.as(id).shows(carried.credentials());
-        Asking.Result result = asking.connect(id, request, Protocol.WS, path, carried, route);
+        Requests.Answer result =
+                requests.connect(carried.reading(id, request, Protocol.WS, path, requests.deadline(route)), route);
         judgement.holds(result.grant());
         return result.grant()
                 .filter(grant -> result.allowed() && !grant.coversRoom(path))

@@ -15,7 +15,7 @@ import com.red5pro.server.stream.rtsp.RTSPMinaConnection;
 import com.red5pro.srt.SRTConnection;
 import com.red5pro.webrtc.RTCConnection;
 import com.red5pro.whip.WHConnection;
-import io.stagedoor.red5.bridge.Fakes;
+import io.stagedoor.core.Fakes;
 import io.stagedoor.red5.bridge.Red5Fixtures;
 import java.io.IOException;
 import java.lang.ref.WeakReference;

@@ -1,8 +1,8 @@
 package io.stagedoor.red5.bridge.http;
 
-import static io.stagedoor.red5.bridge.http.FakeRequest.follow;
-import static io.stagedoor.red5.bridge.http.FakeRequest.get;
-import static io.stagedoor.red5.bridge.http.FakeRequest.request;
+import static io.stagedoor.red5.bridge.http.request.FakeRequest.follow;
+import static io.stagedoor.red5.bridge.http.request.FakeRequest.get;
+import static io.stagedoor.red5.bridge.http.request.FakeRequest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Authenticator;
@@ -12,11 +12,12 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamRequest;
-import io.stagedoor.red5.bridge.Fakes;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.Application;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.Routes;
+import io.stagedoor.core.Fakes;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.routing.Routes;
+import io.stagedoor.core.settings.Application;
+import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.io.ByteArrayOutputStream;
@@ -123,7 +124,7 @@ class HttpGateTest {
     }
 
     private HttpGate gate() {
-        return new HttpGate(routes.router, new Dispatcher(routes.router, clock), audit, clock);
+        return new HttpGate(routes.router, new Admissions(routes.router, audit, clock), audit, clock);
     }
 
     @AfterEach
@@ -954,7 +955,7 @@ class HttpGateTest {
         Routes next = new Routes();
         next.local("other", authenticator);
         next.bind(new Application(changed));
-        gate = new HttpGate(next.router, new Dispatcher(next.router, clock), audit, clock);
+        gate = new HttpGate(next.router, new Admissions(next.router, audit, clock), audit, clock);
         assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(status);
     }
 

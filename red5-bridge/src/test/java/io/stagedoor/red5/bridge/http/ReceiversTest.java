@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge.http;
 
-import static io.stagedoor.red5.bridge.http.FakeRequest.get;
+import static io.stagedoor.red5.bridge.http.request.FakeRequest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.ConnectRequest;
@@ -8,11 +8,12 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
-import io.stagedoor.red5.bridge.Fakes;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.Application;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.Routes;
+import io.stagedoor.core.Fakes;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.routing.Routes;
+import io.stagedoor.core.settings.Application;
+import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.Transmission;
 import java.nio.file.Path;
@@ -105,8 +106,13 @@ class ReceiversTest {
     @BeforeEach
     void start() {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        gate = new HttpGate(routes.router, new Dispatcher(routes.router, clock), audit, clock);
-        receivers = new Receivers(routes.router, visitor -> visitor.accept(response), audit, clock);
+        gate = new HttpGate(routes.router, new Admissions(routes.router, audit, clock), audit, clock);
+        receivers = new Receivers(
+                routes.router,
+                new Admissions(routes.router, audit, clock),
+                visitor -> visitor.accept(response),
+                audit,
+                clock);
         decisions.put("good", new Decision.Allow(Grant.everything("bob")));
     }
 

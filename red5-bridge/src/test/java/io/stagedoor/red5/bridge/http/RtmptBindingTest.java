@@ -2,6 +2,7 @@ package io.stagedoor.red5.bridge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.util.Map;

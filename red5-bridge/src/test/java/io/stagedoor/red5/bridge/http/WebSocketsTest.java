@@ -1,18 +1,19 @@
 package io.stagedoor.red5.bridge.http;
 
-import static io.stagedoor.red5.bridge.http.FakeRequest.get;
-import static io.stagedoor.red5.bridge.http.FakeRequest.request;
+import static io.stagedoor.red5.bridge.http.request.FakeRequest.get;
+import static io.stagedoor.red5.bridge.http.request.FakeRequest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Secret;
-import io.stagedoor.red5.bridge.Fakes;
-import io.stagedoor.red5.bridge.audit.Audit;
-import io.stagedoor.red5.bridge.routing.Application;
-import io.stagedoor.red5.bridge.routing.Dispatcher;
-import io.stagedoor.red5.bridge.routing.Routes;
+import io.stagedoor.core.Fakes;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.routing.Routes;
+import io.stagedoor.core.settings.Application;
+import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.hook.HttpAnswer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,7 +66,8 @@ class WebSocketsTest {
     @BeforeEach
     void start() {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        gate = new HttpGate(routes.router, new Dispatcher(routes.router, Clock.systemUTC()), audit, Clock.systemUTC());
+        gate = new HttpGate(
+                routes.router, new Admissions(routes.router, audit, Clock.systemUTC()), audit, Clock.systemUTC());
     }
 
     @AfterEach

@@ -1,0 +1,165 @@
+package io.stagedoor.config;
+
+import io.stagedoor.auth.support.file.ConfFolder;
+import io.stagedoor.auth.support.file.Lines;
+import io.stagedoor.auth.support.file.Lines.Line;
+import io.stagedoor.auth.support.text.Utf8;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.apache.felix.utils.properties.TypedProperties;
+
+/**
+ * A {@code .cfg} file. What it says is what File Install reads in it, with the same reader and variables put in; it is changed by the
+ * line, so that what is not meant stays as it was written, {@code ${…}} included. In two things it is read otherwise, see
+ * {@link Corrections}: a byte order mark at its beginning stays, and is no part of the first name; and in a file of ours a value with
+ * a {@code ${name}} that nobody knows is that placeholder, and not what is left without it.
+ */
+final class CfgText {
+
+    /** A value may be made of another one of the file, which may change with it. */
+    private static final int PASSES = 3;
+
+    /** Without the mark. */
+    private final byte[] content;
+
+    private final boolean marked;
+    private final boolean ours;
+    private final UnaryOperator<String> variables;
+    private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    /**
+     * @param file whose it is, its name says
+     * @param variables what is put in for {@code ${…}}; null or empty for an unknown one
+     * @throws IllegalArgumentException if it cannot be read
+     */
+    CfgText(Path file, byte[] content, UnaryOperator<String> variables) {
+        this(ConfFolder.isOurs(file), content, variables);
+    }
+
+    private CfgText(boolean ours, byte[] content, UnaryOperator<String> variables) {
+        this.ours = ours;
+        this.marked = Utf8.hasMark(content);
+        this.content = marked ? Utf8.withoutMark(content) : content.clone();
+        this.variables = variables;
+        try {
+            TypedProperties properties = read(this.content, variables, true);
+            properties.keySet().forEach(key -> values.put(key, properties.get(key)));
+            if (ours) {
+                values.putAll(new VariablesLeft(variables, read(this.content, variables, false), properties).byKey());
+            }
+        } catch (IOException | RuntimeException e) { // its text may show a value
+            throw new IllegalArgumentException("cannot be read as a properties file");
+        }
+    }
+
+    private static TypedProperties read(byte[] content, UnaryOperator<String> variables, boolean substitute)
+            throws IOException {
+        TypedProperties properties =
+                new TypedProperties((name, key, variable) -> variables.apply(variable), substitute);
+        properties.load(new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8));
+        return properties;
+    }
+
+    /** What File Install itself makes of a file, before it is put right. */
+    static Map<String, Object> uncorrected(byte[] content, UnaryOperator<String> variables) {
+        Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        try {
+            TypedProperties properties = read(content, variables, true);
+            properties.keySet().forEach(key -> values.put(key, properties.get(key)));
+        } catch (IOException | RuntimeException e) { // its text may show a value
+            throw new IllegalArgumentException("cannot be read as a properties file");
+        }
+        return values;
+    }
+
+    /** What it says. */
+    Map<String, Object> values() {
+        return Collections.unmodifiableMap(values);
+    }
+
+    boolean says(Map<String, Object> wanted) {
+        return Values.same(values, wanted);
+    }
+
+    /** The file's content with other values; empty if there is no way to write them so that File Install reads them. */
+    Optional<byte[]> with(Map<String, Object> values) {
+        Map<String, Object> wanted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        wanted.putAll(values);
+        for (Notation notation : notations()) {
+            try {
+                CfgText text = this;
+                for (int pass = 0; pass < PASSES && !text.says(wanted); pass++) {
+                    text = new CfgText(ours, text.changed(wanted, notation), variables);
+                }
+                if (text.says(wanted)) {
+                    return Optional.of(marked ? Utf8.marked(text.content) : text.content);
+                }
+            } catch (IllegalArgumentException e) {
+                // Perhaps in the other notation.
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A file has types everywhere or nowhere; where all of it is text, one cannot tell. */
+    private List<Notation> notations() {
+        boolean typed = values.values().stream().anyMatch(value -> !(value instanceof String));
+        return typed ? List.of(Notation.TYPED) : List.of(Notation.PLAIN, Notation.TYPED);
+    }
+
+    private byte[] changed(Map<String, Object> wanted, Notation notation) {
+        List<Line> lines = Lines.of(content);
+        Set<String> missing = new TreeSet<>(wanted.keySet());
+        Set<String> written = new HashSet<>();
+        List<String> texts = new ArrayList<>();
+        // From behind: of a name that comes twice the last one counts.
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            Line line = lines.get(i);
+            if (!line.isEntry()) {
+                texts.add(line.text());
+            } else if (wanted.containsKey(line.name())) {
+                boolean meant = written.add(line.name()) && !isAsWanted(line.name(), wanted);
+                texts.add(meant ? notation.replaced(line, wanted.get(line.name())) : line.text());
+                missing.removeIf(line.name()::equalsIgnoreCase);
+            }
+        }
+        Collections.reverse(texts);
+        append(texts, missing, wanted, notation);
+        return String.join("", texts).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private boolean isAsWanted(String name, Map<String, Object> wanted) {
+        return values.containsKey(name) && Values.same(values.get(name), wanted.get(name));
+    }
+
+    private static void append(List<String> texts, Set<String> names, Map<String, Object> wanted, Notation notation) {
+        String end = !texts.isEmpty() && texts.get(0).endsWith("\r\n") ? "\r\n" : "\n";
+        if (!names.isEmpty() && !texts.isEmpty()) {
+            String last = texts.get(texts.size() - 1);
+            if (!last.endsWith("\n") && !last.endsWith("\r")) {
+                texts.add(end);
+            }
+        }
+        names.forEach(name -> texts.add(Notation.name(name) + " = " + notation.value(wanted.get(name)) + end));
+    }
+
+    /** Shows no value. */
+    @Override
+    public String toString() {
+        return "CfgText" + values.keySet();
+    }
+}

@@ -1,0 +1,371 @@
+package io.stagedoor.core.admission;
+
+import io.stagedoor.auth.Action;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Basis;
+import io.stagedoor.core.routing.Dispatcher;
+import io.stagedoor.core.routing.Insiders;
+import io.stagedoor.core.routing.NoRoute;
+import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.ApplicationSettings;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges what clients of a front end ask for: asks the authenticator that configuration chose, writes the decision to the audit log, and
+ * says what the front end keeps of the client. Holds no client; sessions lie with the front end, as types of the JDK. Thread-safe.
+ *
+ * <p>A session whose format is unknown is refused: another version of this bundle wrote it.
+ */
+@Component(service = Admissions.class)
+public final class Admissions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Admissions.class);
+
+    private final Router router;
+    private final Dispatcher dispatcher;
+    private final Audit audit;
+    private final Clock clock;
+    private final Admitting admitting;
+    private final ProvisionalClients provisional;
+    private final Lengths lengths;
+
+    /** Over what is configured. */
+    @Activate
+    public Admissions(@Reference Router router, @Reference Audit audit) {
+        this(router, audit, Clock.systemUTC());
+    }
+
+    /** @param clock what deadlines are measured by */
+    public Admissions(Router router, Audit audit, Clock clock) {
+        this.router = router;
+        this.dispatcher = new Dispatcher(router, clock);
+        this.audit = audit;
+        this.clock = clock;
+        this.admitting = new Admitting(audit, new Confirmations(dispatcher, audit));
+        this.provisional = new ProvisionalClients(dispatcher, admitting);
+        this.lengths = new Lengths(dispatcher, audit);
+    }
+
+    /** What is in force for an application at this moment. */
+    public Door door(String application) {
+        return new Door(application, router.route(application), router.generation());
+    }
+
+    /**
+     * Judges a client that connects.
+     *
+     * @param door that its connect was read by
+     * @return a refusal, or an admission with a session, provisional or not
+     */
+    public Admission connect(Client client, Door door, Arrival arrival) {
+        AuditEntry entry = entry(client, "connect").in(door.application());
+        arrival.path().ifPresent(entry::at);
+        if (door.isOff(asked(client)) && arrival.path().isPresent()) {
+            entry.off(audit, door.generation());
+            Protocol protocol = client.protocol().orElse(Protocol.RTMP);
+            return Admission.admitted(SessionState.open(
+                    arrival.path().get(), protocol, Basis.of(door.route().get(), protocol)));
+        }
+        Optional<Outcome> refusal = refusal(door)
+                .or(() -> arrival.path().isEmpty()
+                        ? Optional.of(deny(Reason.BAD_PATH, "invalid name of a room", door))
+                        : Optional.empty());
+        return refusal.isPresent() ? admitting.refuse(entry, refusal.get()) : admit(client, door, arrival, entry);
+    }
+
+    private Admission admit(Client client, Door door, Arrival arrival, AuditEntry entry) {
+        ApplicationSettings settings = door.settings().orElseThrow();
+        Route route = door.route().get();
+        Reading reading = arrival.credentials().read(deadline(settings));
+        entry.shows(reading.shown());
+        if (reading.request() == null) {
+            return admitting.refuse(entry, deny(reading.refusal(), reading.detail(), door));
+        }
+        // Before it is asked: what changes meanwhile is a change for this client.
+        boolean insider = !reading.insider().isEmpty();
+        String basis = insider
+                ? Insiders.basis(route, reading.insider(), client.cluster())
+                : Basis.of(route, reading.request().protocol());
+        if (!insider && ProvisionalClients.waitsFor(reading.request(), settings)) {
+            entry.provisional(audit, door.generation());
+            return Admission.provisional(SessionState.provisional(reading.request(), basis), settings.streamKeys());
+        }
+        Outcome outcome = insider
+                ? Insiders.judge(route, reading.insider(), reading.request(), client.cluster())
+                : dispatcher.authenticate(route, reading.request());
+        admitting.log(entry, outcome);
+        if (!(outcome.decision() instanceof Decision.Allow allow)) {
+            return Admission.refused();
+        }
+        client.show(reading.request(), allow.grant());
+        admitting.confirm(client, outcome, entry, reading.request().deadline());
+        return Admission.admitted(
+                admitting.session(reading.request(), outcome.authenticator(), allow.grant(), basis, settings));
+    }
+
+    /**
+     * Judges a client that wants to publish, to play or to use a shared object.
+     *
+     * @param where the name of the application that the server says the client is in, for a session that cannot be read
+     * @return with a session for a client that was in provisionally
+     */
+    public Admission stream(Client client, Map<String, Object> session, String where, Wish wish) {
+        AuditEntry entry = entry(client, nameOf(wish));
+        Optional<SessionState> known = known(session);
+        if (known.isEmpty()) {
+            return unknown(where, entry.wanted(wish.name()));
+        }
+        SessionState state = known.get();
+        entry.by(state);
+        Door door = door(state.path().application());
+        Optional<StreamPath> path = wish.path(state.path().application(), door.settings());
+        path.ifPresentOrElse(entry::at, () -> entry.wanted(wish.name()));
+        if (state.isOpen()) {
+            entry.off(audit, door.generation());
+            return Admission.allowed(true);
+        }
+        if (state.provisional()) {
+            return provisional(client, state, wish, path, door, entry);
+        }
+        Outcome outcome = refusal(door)
+                .orElseGet(() -> path.map(wanted -> decide(client, state, door, wish, wanted))
+                        .orElseGet(() -> deny(Reason.BAD_PATH, "invalid name of a stream", door)));
+        admitting.log(entry, outcome);
+        if (!(outcome.decision() instanceof Decision.Allow allow)) {
+            return Admission.refused();
+        }
+        client.show(allow.grant());
+        admitting.confirm(client, outcome, entry, deadline(door.settings().orElseThrow()));
+        return Admission.allowed(true);
+    }
+
+    /** A client that said nothing of itself yet: what it wants, and who it is, are judged together. */
+    private Admission provisional(
+            Client client, SessionState state, Wish wish, Optional<StreamPath> path, Door door, AuditEntry entry) {
+        Optional<Outcome> refusal = refusal(door)
+                .or(() -> door.isOff(asked(client))
+                        ? Optional.of(deny(
+                                Reason.NOT_ADMITTED,
+                                "the client never authenticated, and authentication has been switched off since",
+                                door))
+                        : Optional.empty());
+        if (refusal.isPresent()) {
+            return admitting.refuse(entry, refusal.get());
+        }
+        Instant deadline = deadline(door.settings().orElseThrow());
+        return provisional.judge(client, door, state.reconnect(client.id(), deadline), wish, path, entry);
+    }
+
+    private Outcome decide(Client client, SessionState state, Door door, Wish wish, StreamPath path) {
+        ApplicationSettings settings = door.settings().orElseThrow();
+        return Admitting.refusedMode(settings, wish.action(), wish.mode(), door.generation())
+                .orElseGet(() -> dispatcher.authorize(
+                        door.route().get(),
+                        state.authenticator(),
+                        request(client, state, wish.action(), path, wish.mode(), deadline(settings))));
+    }
+
+    private static StreamRequest request(
+            Client client, SessionState state, Action action, StreamPath path, String mode, Instant deadline) {
+        return new StreamRequest(
+                state.connect(client.id(), deadline), state.grant().orElseThrow(), action, path, mode, deadline);
+    }
+
+    /**
+     * Judges a client that asks how long a recording is: as a play, but by what it holds.
+     *
+     * @param where as of {@link #stream}
+     * @param playing whether the client was allowed to play what has this name, and still does
+     */
+    public Admission length(Client client, Map<String, Object> session, String where, Wish wish, boolean playing) {
+        AuditEntry entry = entry(client, "length");
+        Optional<SessionState> known = known(session);
+        if (known.isEmpty()) {
+            return unknown(where, entry.wanted(wish.name()));
+        }
+        SessionState state = known.get();
+        entry.by(state);
+        Door door = door(state.path().application());
+        Optional<StreamPath> path = wish.path(state.path().application(), door.settings());
+        path.ifPresentOrElse(entry::at, () -> entry.wanted(wish.name()));
+        if (state.isOpen()) {
+            return Admission.allowed(path.isPresent());
+        }
+        if (state.provisional()) {
+            return Admission.refused();
+        }
+        Optional<StreamRequest> play =
+                path.map(wanted -> request(client, state, Action.SUBSCRIBE, wanted, "", clock.instant()));
+        return lengths.judge(door, state.authenticator(), play, playing, entry);
+    }
+
+    /**
+     * Judges a client that calls a method of the server.
+     *
+     * @param where as of {@link #stream}
+     */
+    public Admission call(Client client, Map<String, Object> session, String where, String method) {
+        AuditEntry entry = entry(client, "call");
+        Optional<SessionState> known = known(session);
+        if (known.isEmpty()) {
+            return unknown(where, entry);
+        }
+        SessionState state = known.get();
+        entry.by(state).at(state.path());
+        Door door = door(state.path().application());
+        if (state.isOpen()) {
+            entry.off(audit, door.generation());
+            return Admission.allowed(true);
+        }
+        Outcome outcome = door.settings()
+                .filter(settings -> !state.provisional())
+                .filter(settings -> settings.remoteMethods().contains(method))
+                .map(settings -> new Outcome(
+                        new Decision.Allow(state.grant().get()), state.authenticator(), door.generation(), ""))
+                .orElseGet(() -> deny(Reason.METHOD_NOT_ALLOWED, "remoteMethods does not list " + method, door));
+        admitting.log(entry, outcome);
+        return Admission.allowed(outcome.allowed());
+    }
+
+    /** Writes down what the front end has refused without asking. */
+    public void refused(Client client, String application, String action, Reason reason, String detail) {
+        entry(client, action).in(application).log(audit, Outcome.deny(reason, detail, router.generation()));
+    }
+
+    /** Writes down that the server did not begin what was allowed. Nothing has ended thereby. */
+    public void notBegun(Client client, Map<String, Object> session, String action, String name) {
+        AuditEntry entry = entry(client, action);
+        known(session).ifPresent(state -> {
+            entry.by(state);
+            state.path().resolve(name).ifPresentOrElse(entry::at, () -> entry.wanted(name));
+            entry.refusedByRed5(audit, door(state.path().application()).generation());
+        });
+    }
+
+    /**
+     * Tells the authenticator, and the audit log, that what was allowed has ended. Does not block.
+     *
+     * @param action what has ended; empty for the connection
+     * @param named how the audit log names it
+     * @param name of the stream or shared object as it was allowed
+     */
+    public void ended(Client client, Map<String, Object> session, Optional<Action> action, String named, String name) {
+        Optional<SessionState> known = known(session);
+        if (known.isEmpty()) {
+            return;
+        }
+        SessionState state = known.get();
+        Optional<StreamPath> path =
+                action.isEmpty() ? Optional.of(state.path()) : state.path().resolve(name);
+        if (!state.provisional()) {
+            path.ifPresent(what -> entry(client, named).by(state).at(what).ended(audit, state));
+        }
+        boolean routed = router.route(state.path().application()).isPresent();
+        if (action.isPresent() && state.grant().isPresent() && routed && path.isPresent()) {
+            dispatcher.ended(
+                    state.authenticator(), request(client, state, action.get(), path.get(), "", clock.instant()));
+        }
+    }
+
+    /**
+     * Asks about requests on threads that serve everyone.
+     *
+     * @param share how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
+     */
+    public Requests requests(IntSupplier share) {
+        return new Requests(dispatcher.onSharedThreads(share), clock, share);
+    }
+
+    /**
+     * Asks once more about requests that are answered already, on threads that may be kept waiting.
+     *
+     * @param share as of {@link #requests}, of those that wait to be confirmed
+     */
+    public Requests laterRequests(IntSupplier share) {
+        return new Requests(dispatcher, clock, share);
+    }
+
+    /**
+     * Judges connected clients again when what their sessions rest on has changed.
+     *
+     * @param connected the clients of a front end
+     */
+    public Rechecks rechecks(Connected connected) {
+        return rechecks(connected, System::nanoTime);
+    }
+
+    /**
+     * As {@link #rechecks(Connected)}.
+     *
+     * @param nanos what pauses are measured by
+     */
+    public Rechecks rechecks(Connected connected, LongSupplier nanos) {
+        return new Rechecks(router, dispatcher, connected, audit, clock, nanos);
+    }
+
+    private AuditEntry entry(Client client, String action) {
+        return AuditEntry.begin(clock, action, client.id(), client.address(), client.protocol());
+    }
+
+    /** The protocol that configuration can switch off for a client; empty for the server itself. */
+    private static Optional<Protocol> asked(Client client) {
+        return client.protocol().filter(any -> !client.isOwn());
+    }
+
+    /** A session as the front end kept it; empty if another version of this bundle wrote what this one cannot read. */
+    private static Optional<SessionState> known(Map<String, Object> session) {
+        try {
+            return Optional.of(SessionState.of(session));
+        } catch (IllegalArgumentException e) {
+            LOG.debug("Cannot read a session.", Redacted.of(e));
+            return Optional.empty();
+        }
+    }
+
+    private Admission unknown(String where, AuditEntry entry) {
+        return admitting.refuse(
+                entry.in(where),
+                Outcome.deny(Reason.NOT_ADMITTED, "the session has an unknown format", router.generation()));
+    }
+
+    /** Why nobody of the application may do anything, if that is so. */
+    private static Optional<Outcome> refusal(Door door) {
+        return NoRoute.refusal(door.route(), door.generation());
+    }
+
+    private static Outcome deny(Reason reason, String detail, Door door) {
+        return Outcome.deny(reason, detail, door.generation());
+    }
+
+    private Instant deadline(ApplicationSettings settings) {
+        return clock.instant().plus(settings.decisionTimeout());
+    }
+
+    private static String nameOf(Wish wish) {
+        return switch (wish.action()) {
+            case PUBLISH -> "publish";
+            case SUBSCRIBE -> "play";
+            case SHARE -> "share:" + wish.mode();
+        };
+    }
+}

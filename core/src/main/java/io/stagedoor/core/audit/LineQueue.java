@@ -1,0 +1,43 @@
+package io.stagedoor.core.audit;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Lines on their way, in order. Half of it is for what was allowed and what ended: refusals do not keep these out. */
+final class LineQueue {
+
+    static final int CAPACITY = 8192;
+    static final int FOR_REFUSALS = CAPACITY / 2;
+
+    /** Wakes whoever waits for a line. */
+    private static final AuditLine WAKE = AuditLine.of(AuditEvent.none());
+
+    private final BlockingQueue<AuditLine> queue = new LinkedBlockingQueue<>(CAPACITY);
+
+    /** Takes a line if there is room. Never waits. */
+    boolean offer(AuditLine line) {
+        return (!line.event().isRefusal() || queue.size() < FOR_REFUSALS) && queue.offer(line);
+    }
+
+    /** Lets whoever waits for a line go on: there is no room for that only while nobody waits. */
+    void wake() {
+        queue.offer(WAKE);
+    }
+
+    static boolean isWake(AuditLine line) {
+        return line == WAKE;
+    }
+
+    AuditLine take() throws InterruptedException {
+        return queue.take();
+    }
+
+    /** The next line; {@code null} if there is none. */
+    AuditLine poll() {
+        return queue.poll();
+    }
+
+    int size() {
+        return queue.size();
+    }
+}

@@ -1,0 +1,218 @@
+package io.stagedoor.core.routing;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.turn.Networks;
+import io.stagedoor.auth.support.turn.Places;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/**
+ * An authenticator's service as long as it is there. One that says it is {@linkplain Authenticator#LOCAL local} is asked on the
+ * caller's thread. Any other is asked on threads of its own, so that one that hangs keeps neither a thread of the server past
+ * the deadline nor more than {@value #MAX_IN_FLIGHT} threads for clients that come, and {@value #MAX_AGAIN} for those that are in.
+ */
+final class Bound {
+
+    static final int MAX_IN_FLIGHT = 64;
+
+    /** How many questions about clients that are in already may be under way beside those. */
+    static final int MAX_AGAIN = 8;
+
+    /** Ends what is not known, or not yet. */
+    static final String UNKNOWN = "?";
+
+    /** How a service is configured that has no configuration. */
+    static final String NOT_CONFIGURED = "-";
+
+    private final String name;
+    private final String file;
+    private final Authenticator authenticator;
+    private final long serviceId;
+    private final boolean mayBlock;
+    /** Null for one that is local, like the next. */
+    private final Lane strangers;
+
+    private final Lane insiders;
+    private final boolean decidesOnStreams;
+    /** Callers on threads that serve everyone. */
+    private final Places sharing = Places.empty();
+    /** Asked for with each decision, and rarely another. */
+    private volatile Settings settings;
+
+    private volatile String configured = UNKNOWN;
+
+    private record Settings(long generation, String text) {}
+
+    /** @param file that the service comes from; empty for none */
+    Bound(String name, String file, Authenticator authenticator, long serviceId, boolean local, boolean mayBlock) {
+        this.name = name;
+        this.file = file;
+        this.authenticator = authenticator;
+        this.serviceId = serviceId;
+        this.mayBlock = mayBlock;
+        this.decidesOnStreams = overridesAuthorize(authenticator);
+        this.strangers = local ? null : new Lane(name, MAX_IN_FLIGHT);
+        this.insiders = local ? null : new Lane(name + "-again", MAX_AGAIN);
+        this.settings = new Settings(0, serviceId + ".0");
+    }
+
+    private static boolean overridesAuthorize(Authenticator authenticator) {
+        try {
+            return authenticator
+                            .getClass()
+                            .getMethod("authorize", StreamRequest.class)
+                            .getDeclaringClass()
+                    != Authenticator.class;
+        } catch (ReflectiveOperationException e) { // then nobody knows what it would say
+            return true;
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** What an operator knows it by: its name, and the file to look at. */
+    String shown() {
+        return "'" + name + "'" + (file.isEmpty() ? "" : " (" + file + ")");
+    }
+
+    /** Which service this is, and by which of its settings it decides now. */
+    String settings() {
+        try {
+            long generation = authenticator.generation();
+            Settings known = settings;
+            if (known.generation() != generation) {
+                known = new Settings(generation, serviceId + "." + generation);
+                settings = known;
+            }
+            return known.text();
+        } catch (Throwable t) { // somebody else's code; what matters is its decision
+            return serviceId + "." + UNKNOWN;
+        }
+    }
+
+    /** How the service is configured: another text when it is configured otherwise. */
+    String configured() {
+        return configured;
+    }
+
+    /** Whether it is made of a configuration, as far as is known. */
+    boolean isConfigured() {
+        return !configured.equals(UNKNOWN) && !configured.equals(NOT_CONFIGURED);
+    }
+
+    /** {@code null} for no configuration, which is none of its own, or has just been removed and takes the service along. */
+    void configured(String text) {
+        if (text != null) {
+            configured = text;
+        } else if (configured.equals(UNKNOWN)) {
+            configured = NOT_CONFIGURED;
+        }
+    }
+
+    /** Whether it decides about each stream itself, and not by the grant alone. */
+    boolean decidesOnStreams() {
+        return decidesOnStreams;
+    }
+
+    /** The parameters that its decisions depend on; empty for any. */
+    Optional<Set<String>> parameters() {
+        try {
+            Optional<Set<String>> parameters = authenticator.parameters();
+            return parameters == null ? Optional.empty() : parameters;
+        } catch (Throwable t) { // somebody else's code; any parameter is always right
+            return Optional.empty();
+        }
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /**
+     * Asks the authenticator.
+     *
+     * @param address the client's, in text form
+     * @param deadline says how long the answer may take; not asked by an authenticator that is local
+     * @param most how many callers of the caller's kind may wait for one that is not local
+     * @return what it answered; {@link Decision.Unavailable} when the time is up
+     * @throws ExecutionException with what the authenticator threw as its cause
+     */
+    Decision ask(
+            Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline, IntSupplier most)
+            throws ExecutionException, InterruptedException {
+        if (strangers == null) {
+            return here(question);
+        }
+        int bound = most.getAsInt();
+        if (bound == Integer.MAX_VALUE) {
+            return elsewhere(question, address, deadline);
+        }
+        ByteBuffer network = Networks.key(address);
+        if (!sharing.enter(network, bound)) {
+            return new Decision.Unavailable("too many HTTP requests wait for this authenticator (" + bound
+                    + " in all, or half as many from one network); raise maxThreads of Tomcat's connector, or make the"
+                    + " authenticator faster");
+        }
+        try {
+            return elsewhere(question, address, deadline);
+        } finally {
+            sharing.leave(network);
+        }
+    }
+
+    private Decision elsewhere(Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline)
+            throws ExecutionException, InterruptedException {
+        if (!mayBlock) {
+            return new Decision.Unavailable(
+                    "not asked: this Red5 serves all RTMP clients with one worker, which must not wait for this"
+                            + " authenticator; set rtmp.executor.core_pool_size=16 in conf/red5.properties");
+        }
+        if (CallerThread.readsForAll()) {
+            return new Decision.Unavailable(
+                    "not asked: the request came on a thread that reads for all clients, which must not wait");
+        }
+        return strangers.ask(() -> question.apply(authenticator), address, deadline.get());
+    }
+
+    /**
+     * Asks the authenticator about a client that is in already, on a thread that the caller may keep waiting. Clients that come do not
+     * stand in the way of this.
+     *
+     * @param address the client's, in text form
+     * @param deadline says how long the answer may take; not asked by an authenticator that is local
+     * @return what it answered; {@link Decision.Unavailable} when the time is up
+     * @throws ExecutionException with what the authenticator threw as its cause
+     */
+    Decision askAgain(Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline)
+            throws ExecutionException, InterruptedException {
+        return strangers == null
+                ? here(question)
+                : insiders.ask(() -> question.apply(authenticator), address, deadline.get());
+    }
+
+    private Decision here(Function<Authenticator, Decision> question) throws ExecutionException {
+        try {
+            return question.apply(authenticator);
+        } catch (Throwable t) { // somebody else's code: the dispatcher decides what to make of it
+            throw new ExecutionException(t);
+        }
+    }
+
+    /** The service is gone: questions under way are answered, further ones are not asked. */
+    void close() {
+        if (strangers != null) {
+            strangers.close();
+            insiders.close();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.stagedoor.core.routing;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * What the bundle that keeps the configuration says of it: types of the JDK, so that neither bundle uses a class of the other. What it said
+ * last counts while it is away. Thread-safe.
+ */
+@Component(
+        service = {Configured.class, Consumer.class},
+        property = "stagedoor.follows=configuration")
+public final class Configured implements Consumer<Map<String, Object>> {
+
+    private static final int FORMAT = 1;
+
+    private final Router router;
+    private volatile State state = new State(false, false, 0, 0);
+
+    /** @param look the number of the half second that was told last */
+    private record State(boolean isKept, boolean isRead, int applications, long look) {}
+
+    /** Nothing is known yet. */
+    @Activate
+    public Configured(@Reference Router router) {
+        this.router = router;
+    }
+
+    /**
+     * Takes note of what is configured.
+     *
+     * @throws IllegalArgumentException if the format is unknown, or an entry is missing or has another type
+     */
+    @Override
+    @SuppressWarnings("unchecked")
+    public synchronized void accept(Map<String, Object> news) {
+        try {
+            if ((Integer) news.get("format") != FORMAT) {
+                throw new IllegalArgumentException("unknown format " + news.get("format") + ": replace core.jar, too");
+            }
+            State next = new State(
+                    true, (Boolean) news.get("read"), (Integer) news.get("applications"), (Long) news.get("look"));
+            router.named((Map<String, String>) news.get("names"));
+            // Whoever renames a file removes a configuration for a moment: looks are half a second apart.
+            if (!state.isKept() || state.look() != next.look()) {
+                router.lookAt((Map<String, String>) news.get("fingerprints"));
+            }
+            state = next;
+        } catch (ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException("an entry is missing or has another type", e);
+        }
+    }
+
+    /** Whether the keeper has started since this bundle did: before, configuration may be in force whose file was removed. */
+    public boolean isKept() {
+        return state.isKept();
+    }
+
+    /** Whether all files are in Config Admin, and all applications are known to the router. */
+    public boolean isInForce() {
+        State now = state;
+        return now.isKept() && now.isRead() && router.applications() >= now.applications();
+    }
+}

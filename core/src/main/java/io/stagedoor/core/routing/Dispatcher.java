@@ -1,0 +1,316 @@
+package io.stagedoor.core.routing;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.text.Redacted;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks authenticators and does not trust them: an exception, {@code null} or a late answer is a refusal. */
+public final class Dispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final int MOST_SHOWN = 5;
+
+    private final Clock clock;
+    private final Holding holding;
+    private final Router router;
+    private final IntSupplier most;
+    private final Set<String> failures = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A dispatcher over a router.
+     *
+     * @param clock what deadlines are measured by
+     */
+    public Dispatcher(Router router, Clock clock) {
+        this(router, clock, new Holding(router, clock), () -> Integer.MAX_VALUE);
+    }
+
+    private Dispatcher(Router router, Clock clock, Holding holding, IntSupplier most) {
+        this.router = router;
+        this.clock = clock;
+        this.holding = holding;
+        this.most = most;
+    }
+
+    /**
+     * The same for callers on threads that serve everyone.
+     *
+     * @param callers how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
+     */
+    public Dispatcher onSharedThreads(IntSupplier callers) {
+        return new Dispatcher(router, clock, holding, callers);
+    }
+
+    /** How one authenticator is asked. */
+    @FunctionalInterface
+    private interface Way {
+        Decision ask(Bound bound, Function<Authenticator, Decision> question, Supplier<Duration> left)
+                throws ExecutionException, InterruptedException;
+    }
+
+    /** Asks the authenticators of a route, in order, until one does not abstain. */
+    public Outcome authenticate(Route route, ConnectRequest request) {
+        return chain(route, request, authenticator -> authenticator.authenticate(request), door(request));
+    }
+
+    /**
+     * The same about a client that is in already: it does not wait behind clients that come.
+     *
+     * @param request what it came with; asked about on a thread that may be kept waiting
+     */
+    public Outcome reconsider(Route route, ConnectRequest request) {
+        return chain(route, request, authenticator -> authenticator.reconsider(request), again(request));
+    }
+
+    private Way door(ConnectRequest client) {
+        return (bound, question, left) -> bound.ask(question, client.remoteAddress(), left, most);
+    }
+
+    private static Way again(ConnectRequest client) {
+        return (bound, question, left) -> bound.askAgain(question, client.remoteAddress(), left);
+    }
+
+    private Outcome chain(Route route, ConnectRequest request, Function<Authenticator, Decision> question, Way way) {
+        for (Route.Link link : route.chain(request.protocol())) {
+            Outcome outcome = ask(route, link, request.deadline(), question, way);
+            if (!(outcome.decision() instanceof Decision.Abstain)) {
+                return outcome;
+            }
+        }
+        String asked = route.chain(request.protocol()).stream()
+                .map(link -> "'" + link.name() + "'")
+                .limit(MOST_SHOWN)
+                .collect(Collectors.joining(", "));
+        String came = came(request.credentials());
+        return came.isEmpty()
+                ? Outcome.deny(
+                        Reason.NO_CREDENTIALS,
+                        "the client sent no credentials that " + asked + " could check",
+                        route.generation())
+                : Outcome.deny(
+                        Reason.ALL_ABSTAINED,
+                        "the client sent " + came + "; " + asked + " did not accept this",
+                        route.generation());
+    }
+
+    /** Which credentials there are; empty for none. */
+    private static String came(Credentials credentials) {
+        List<String> came = new ArrayList<>();
+        credentials.username().ifPresent(some -> came.add("a user name"));
+        credentials.password().ifPresent(some -> came.add("a password"));
+        credentials.token().ifPresent(some -> came.add("a token"));
+        return String.join(" and ", came);
+    }
+
+    /**
+     * Asks the authenticator that let a client in, as long as it is the application's; else the client's grant decides, unless
+     * that needs the authenticator.
+     *
+     * @param name of the authenticator that let the client in
+     */
+    public Outcome authorize(Route route, String name, StreamRequest request) {
+        boolean routed = route.link(request.connect().protocol(), name).isPresent();
+        if (!routed || !isThere(route, name, request.deadline())) {
+            return new Outcome(byGrant(name, request), name, route.generation(), "");
+        }
+        Outcome outcome = ask(
+                route,
+                router.link(name),
+                request.deadline(),
+                authenticator -> authenticator.authorize(request),
+                door(request.connect()));
+        return new Outcome(withoutAbstention(name, outcome.decision()), name, outcome.generation(), outcome.settings());
+    }
+
+    /**
+     * What a client's grant says, where that is what {@link #authorize} would say: an authenticator that decides about each stream is
+     * not asked.
+     *
+     * @param name of the authenticator that let the client in
+     * @return {@link Decision.Abstain} where somebody would have to be asked
+     */
+    public Outcome unasked(Route route, String name, StreamRequest request) {
+        boolean decides = route.link(request.connect().protocol(), name).isPresent()
+                && router.link(name).bound().map(Bound::decidesOnStreams).orElse(false);
+        Decision decision = decides || request.grant().keepsCredentials()
+                ? new Decision.Abstain()
+                : request.grant().decide(request, clock.instant());
+        return new Outcome(decision, name, route.generation(), "");
+    }
+
+    /** Whether the authenticator is there, or comes back while clients wait for it. */
+    private boolean isThere(Route route, String name, Instant deadline) {
+        try {
+            return holding.await(route, router.link(name), deadline).bound().isPresent();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Decision byGrant(String name, StreamRequest request) {
+        return request.grant().keepsCredentials()
+                ? new Decision.Unavailable("authenticator '" + name
+                        + "', which let the client in, is unregistered, or the application no longer uses it")
+                : request.grant().decide(request);
+    }
+
+    /**
+     * What becomes of an allowance that is to be confirmed; what is not confirmed by the deadline is a refusal.
+     *
+     * @return never completes exceptionally; never completes for a decision that stands
+     */
+    public CompletionStage<Outcome> confirmation(Outcome outcome, Instant deadline) {
+        if (!(outcome.decision() instanceof Decision.Allow allow)
+                || allow.confirmation().isEmpty()) {
+            return new CompletableFuture<>();
+        }
+        String name = outcome.authenticator();
+        long millis = Math.max(0, left(deadline).toMillis());
+        return future(allow.confirmation().get())
+                .orTimeout(millis, TimeUnit.MILLISECONDS)
+                .handle((late, thrown) -> {
+                    if (thrown != null && !(thrown instanceof TimeoutException)) {
+                        failed(name, thrown);
+                    }
+                    Decision decision = late == null ? unavailable("'" + name + "'", "did not confirm") : late;
+                    return new Outcome(
+                            withoutAbstention(name, decision), name, outcome.generation(), outcome.settings());
+                });
+    }
+
+    /** A future of our own: whoever made the stage cannot make this fail. */
+    private static CompletableFuture<Decision> future(CompletionStage<Decision> stage) {
+        CompletableFuture<Decision> future = new CompletableFuture<>();
+        try {
+            stage.whenComplete((late, thrown) -> {
+                if (thrown == null) {
+                    future.complete(late);
+                } else {
+                    future.completeExceptionally(thrown);
+                }
+            });
+        } catch (Throwable t) { // somebody else's code
+            future.completeExceptionally(t);
+        }
+        return future;
+    }
+
+    private static Decision withoutAbstention(String name, Decision decision) {
+        return decision instanceof Decision.Abstain
+                ? new Decision.Deny(Reason.ALL_ABSTAINED, "'" + name + "' let the client in, but now abstains")
+                : decision;
+    }
+
+    /** Tells the authenticator that let a client in of the end of a stream. */
+    public void ended(String name, StreamRequest request) {
+        router.link(name).bound().ifPresent(bound -> {
+            try {
+                bound.authenticator().ended(request);
+            } catch (Throwable t) { // somebody else's code must not take a server thread with it
+                failed(name, t);
+            }
+        });
+    }
+
+    private Outcome ask(
+            Route route, Route.Link first, Instant deadline, Function<Authenticator, Decision> question, Way way) {
+        Route.Link link = first;
+        String name = link.name();
+        try {
+            while (true) {
+                if (link.bound().isEmpty()) {
+                    link = holding.await(route, link, deadline);
+                }
+                if (link.bound().isEmpty()) {
+                    return outcome(route, name, new Decision.Unavailable(router.missing(route, name)));
+                }
+                Bound asked = link.bound().get();
+                String before = asked.settings();
+                try {
+                    Decision decision =
+                            believed(asked.shown(), way.ask(asked, question, () -> left(deadline)), deadline);
+                    return new Outcome(decision, name, route.generation(), between(before, asked.settings()));
+                } catch (ExecutionException | RejectedExecutionException thrown) {
+                    // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.
+                    link = router.link(name);
+                    if (link.bound().filter(asked::equals).isPresent()) {
+                        Throwable cause = thrown instanceof ExecutionException ? thrown.getCause() : thrown;
+                        failed(name, cause);
+                        return outcome(
+                                route,
+                                name,
+                                unavailable(
+                                        asked.shown(),
+                                        "failed with " + cause.getClass().getName()));
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return outcome(
+                    route, name, unavailable("'" + name + "'", "the server interrupted the wait for its answer"));
+        }
+    }
+
+    private static Outcome outcome(Route route, String name, Decision decision) {
+        return new Outcome(decision, name, route.generation(), "");
+    }
+
+    private static String between(String before, String after) {
+        return before.equals(after) ? before : before + "-" + after;
+    }
+
+    /** @param who the authenticator, as it is shown */
+    private Decision believed(String who, Decision decision, Instant deadline) {
+        if (decision == null) {
+            return unavailable(who, "returned null");
+        }
+        if (decision instanceof Decision.Unavailable unavailable) {
+            return unavailable(who, unavailable.detail());
+        }
+        return clock.instant().isAfter(deadline) ? unavailable(who, "answered too late") : decision;
+    }
+
+    private Duration left(Instant deadline) {
+        return Duration.between(clock.instant(), deadline);
+    }
+
+    private static Decision unavailable(String who, String what) {
+        return new Decision.Unavailable("authenticator " + who + ": " + what);
+    }
+
+    private void failed(String name, Throwable t) {
+        if (failures.add(name + " " + t.getClass().getName())) {
+            LOG.error(
+                    "Authenticator '{}' failed; the client was refused. Further failures of this kind are not"
+                            + " logged.",
+                    name,
+                    Redacted.of(t));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.stagedoor.core.routing;
+
+import io.stagedoor.core.settings.ApplicationSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes clients wait for an authenticator whose service was just unregistered, because its bundle is being updated or
+ * replaced. All wait for one deadline, which began with that moment, and their number is bounded.
+ */
+final class Holding {
+
+    private final Router router;
+    private final Clock clock;
+    private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
+
+    Holding(Router router, Clock clock) {
+        this.router = router;
+        this.clock = clock;
+    }
+
+    /** Whether a service of the name was there until a moment ago. */
+    boolean isWithinGrace(Route route, Route.Link link) {
+        return link.gone()
+                .filter(gone -> !gone.isRemoved())
+                .map(gone -> until(route, gone) - System.nanoTime() > 0)
+                .orElse(false);
+    }
+
+    /**
+     * Waits for the service of a name, if there was one a moment ago.
+     *
+     * @return the authenticator as it is then, there or not
+     */
+    Route.Link await(Route route, Route.Link link, Instant deadline) throws InterruptedException {
+        if (!isWithinGrace(route, link) || !router.mayBlock() || CallerThread.readsForAll()) {
+            return link;
+        }
+        ApplicationSettings settings = route.settings().orElseThrow();
+        AtomicInteger waiting = held.computeIfAbsent(settings.application(), name -> new AtomicInteger());
+        if (waiting.incrementAndGet() > settings.maxHeld()) {
+            waiting.decrementAndGet();
+            return link;
+        }
+        try {
+            long byDeadline = System.nanoTime()
+                    + Duration.between(clock.instant(), deadline).toNanos();
+            // It may come and go again, too shortly for this thread to see it: then the grace begins anew.
+            return router.await(link.name(), now -> {
+                long byGrace =
+                        isWithinGrace(route, now) ? until(route, now.gone().orElseThrow()) : System.nanoTime();
+                return byGrace - byDeadline < 0 ? byGrace : byDeadline;
+            });
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private static long until(Route route, Gone gone) {
+        Duration grace = route.settings().map(ApplicationSettings::swapGrace).orElse(Duration.ZERO);
+        return gone.at() + grace.toNanos();
+    }
+}

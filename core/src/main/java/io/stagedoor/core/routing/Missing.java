@@ -1,0 +1,68 @@
+package io.stagedoor.core.routing;
+
+import io.stagedoor.auth.support.property.Suggestion;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Explains why no authenticator has the name that an application is configured with, and how to fix it.
+ *
+ * @param registered the names that authenticators have
+ * @param configured by name, the files of the authenticators that are configured
+ */
+record Missing(Collection<String> registered, Map<String, String> configured) {
+
+    /** Of more names only the first are shown, and only so many are compared. */
+    private static final int MOST_SHOWN = 5;
+
+    private static final int MOST_COMPARED = 100;
+
+    /**
+     * @param where the file of the application's configuration
+     * @return as the end of a line, without a full stop
+     */
+    String text(String name, String where) {
+        return "no authenticator has the name '" + name + "', which is set as 'authenticator' in " + where + ": "
+                + cure(name);
+    }
+
+    private String cure(String name) {
+        if (configured.containsKey(name)) {
+            return configured.get(name)
+                    + " configures it, but its bundle in stagedoor/bundles is missing or not active";
+        }
+        List<String> names = names();
+        if (names.isEmpty()) {
+            return "no authenticator is configured; add its configuration to stagedoor/conf";
+        }
+        return meant(name, names).map(one -> "did you mean '" + one + "'? ").orElse("") + "Known names: "
+                + shown(names)
+                + (meant(name, names).isPresent()
+                        ? ""
+                        : "; correct the name, or add its configuration to stagedoor/conf");
+    }
+
+    private List<String> names() {
+        TreeSet<String> names = new TreeSet<>(registered);
+        names.addAll(configured.keySet());
+        return List.copyOf(names);
+    }
+
+    private static Optional<String> meant(String name, List<String> names) {
+        return names.stream()
+                .limit(MOST_COMPARED)
+                .filter(one -> Suggestion.mistakes(name, one).isPresent())
+                .min(Comparator.comparingInt(
+                        one -> Suggestion.mistakes(name, one).orElseThrow()));
+    }
+
+    private static String shown(List<String> names) {
+        return names.stream().limit(MOST_SHOWN).map(one -> "'" + one + "'").collect(Collectors.joining(", "))
+                + (names.size() > MOST_SHOWN ? " and " + (names.size() - MOST_SHOWN) + " more" : "");
+    }
+}

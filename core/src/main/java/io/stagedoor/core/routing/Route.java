@@ -1,0 +1,62 @@
+package io.stagedoor.core.routing;
+
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.core.settings.ApplicationSettings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The settings and authenticators in force for one application.
+ *
+ * @param settings empty where a configuration is there but cannot be understood, and never could: everyone is refused
+ * @param chains for each protocol the authenticators in the order in which they are asked
+ * @param generation counts the changes of the table that this is of
+ * @param where the file or PID of the configuration, for logs
+ */
+public record Route(
+        Optional<ApplicationSettings> settings, Map<Protocol, List<Link>> chains, long generation, String where) {
+
+    /**
+     * One authenticator of a chain.
+     *
+     * @param name the name in the configuration
+     * @param bound empty if no service has this name now
+     * @param gone the last service of this name that went; empty if there never was one, or is one
+     */
+    record Link(String name, Optional<Bound> bound, Optional<Gone> gone) {}
+
+    /** Whether it is of exactly these settings: of others that say the same it may not be. */
+    boolean isOf(Optional<ApplicationSettings> others) {
+        return settings.isPresent() && others.isPresent() && settings.get() == others.get();
+    }
+
+    /** The authenticators for a protocol. */
+    List<Link> chain(Protocol protocol) {
+        return chains.getOrDefault(protocol, List.of());
+    }
+
+    /**
+     * The parameters of clients, besides their credentials, that decisions depend on.
+     *
+     * @return their names; empty if decisions may depend on any
+     */
+    public Optional<Set<String>> parameters(Protocol protocol) {
+        Set<String> names = new HashSet<>();
+        for (Link link : chain(protocol)) {
+            Optional<Set<String>> own = link.bound().flatMap(Bound::parameters);
+            if (own.isEmpty()) {
+                return Optional.empty();
+            }
+            names.addAll(own.get());
+        }
+        return Optional.of(names);
+    }
+
+    /** The link of a name in the chain for a protocol, if it is in there. */
+    Optional<Link> link(Protocol protocol, String name) {
+        return chain(protocol).stream().filter(link -> link.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,459 @@
+package io.stagedoor.core.routing;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.support.file.ConfFolder;
+import io.stagedoor.core.settings.Application;
+import io.stagedoor.core.settings.ApplicationSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Updates the routing table when configurations and authenticators are registered or unregistered. Readers use the
+ * current table without a lock.
+ */
+@Component(service = Router.class)
+public final class Router {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    /** Of two services of one name, the later one in this order counts. */
+    private static final Comparator<ServiceReference<?>> BY_RANK = Comparator.<ServiceReference<?>>comparingInt(
+                    Router::ranking)
+            .thenComparing(reference -> reference.getBundle().getVersion())
+            .thenComparingLong(Router::idOf);
+
+    private final boolean mayBlock;
+    private final BooleanSupplier stopping;
+    private final ReentrantLock changing = new ReentrantLock();
+    private final Map<Long, Application> applications = new TreeMap<>();
+    private final Map<ServiceReference<Authenticator>, Bound> authenticators = new HashMap<>();
+    private final Map<String, Gone> gone = new HashMap<>();
+    private final Rivals rivalApplications =
+            new Rivals("Application", "Remove or rename the other: after a restart either may be in force.");
+    private final Rivals rivalAuthenticators = new Rivals(
+            "Authenticator", "Give the other another name, or remove it: after a restart either may be in force.");
+    /** Shows whoever reads the log a PID: the file that it comes from. */
+    private final UnaryOperator<String> shownPid;
+
+    private final Condition changed = changing.newCondition();
+
+    private boolean closed;
+    private volatile Map<String, String> named = Map.of();
+    private volatile Map<String, String> configuredNames = Map.of();
+    private volatile RoutingTable table = RoutingTable.EMPTY;
+
+    /** Reads from the framework property {@code stagedoor.mayBlock} whether threads of the server may wait. */
+    @Activate
+    public Router(BundleContext context) {
+        this(
+                !"false".equals(context.getProperty("stagedoor.mayBlock")),
+                isStopping(context.getBundle()),
+                new ConfFolder(Path.of(String.valueOf(context.getProperty("stagedoor.home")), "conf"))::shown);
+    }
+
+    Router(boolean mayBlock, BooleanSupplier stopping, UnaryOperator<String> shownPid) {
+        this.mayBlock = mayBlock;
+        this.stopping = stopping;
+        this.shownPid = shownPid;
+    }
+
+    private static BooleanSupplier isStopping(Bundle self) {
+        return () -> self.getState() == Bundle.STOPPING;
+    }
+
+    /** Whether a thread of the server that waits makes only its own client wait. */
+    boolean mayBlock() {
+        return mayBlock;
+    }
+
+    /** What is in force for an application at this moment; empty if it is not configured. */
+    public Optional<Route> route(String application) {
+        return table.route(application);
+    }
+
+    /** The authenticator of a name as it is now. */
+    Route.Link link(String name) {
+        return table.link(name);
+    }
+
+    /**
+     * Waits until somebody has a name.
+     *
+     * @param until how long, by {@link System#nanoTime}; asked anew after each change
+     */
+    Route.Link await(String name, ToLongFunction<Route.Link> until) throws InterruptedException {
+        changing.lock();
+        try {
+            Route.Link link = table.link(name);
+            long left = link.bound().isPresent() ? 0 : until.applyAsLong(link) - System.nanoTime();
+            while (!closed && left > 0) {
+                changed.awaitNanos(left);
+                link = table.link(name);
+                left = link.bound().isPresent() ? 0 : until.applyAsLong(link) - System.nanoTime();
+            }
+            return link;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Lets go of all that wait: this bundle is on its way out, and what comes back comes to its successor. */
+    @Deactivate
+    void close() {
+        changing.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** The number of the table of the moment: counts the changes. */
+    public long generation() {
+        return table.generation();
+    }
+
+    /** How many configurations of applications are known. */
+    public int applications() {
+        changing.lock();
+        try {
+            return applications.size();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** The names of the applications that are configured. */
+    public Set<String> applicationNames() {
+        changing.lock();
+        try {
+            return applications.values().stream().map(Application::name).collect(Collectors.toCollection(TreeSet::new));
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** The PIDs of the configurations that decide, one for each application. */
+    public Set<String> configurations() {
+        changing.lock();
+        try {
+            Set<String> names = new HashSet<>();
+            return applications.values().stream()
+                    .filter(application -> names.add(application.name()))
+                    .map(Application::pid)
+                    .collect(Collectors.toSet());
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * Takes note of how the services are configured: one that comes in the place of another may be, otherwise.
+     *
+     * @param configured by PID, a text for each configuration that is another when that says something else
+     */
+    public void lookAt(Map<String, String> configured) {
+        Map<ServiceReference<Authenticator>, Bound> there;
+        List<Gone> away;
+        changing.lock();
+        try {
+            there = Map.copyOf(authenticators);
+            away = List.copyOf(gone.values());
+        } finally {
+            changing.unlock();
+        }
+        there.forEach((reference, bound) -> bound.configured(configured.get(pidOf(reference))));
+        Set<String> pids = there.keySet().stream().map(Router::pidOf).collect(Collectors.toSet());
+        away.forEach(last -> last.lookAt(configured.keySet(), pids));
+    }
+
+    /** All that keeps configurations and authenticators from working as they should; each names the setting and what to do. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        List<Bound> there;
+        changing.lock();
+        try {
+            applications.values().forEach(application -> application.problem().ifPresent(problems::add));
+            problems.addAll(rivalApplications.problems());
+            problems.addAll(rivalAuthenticators.problems());
+            there = List.copyOf(authenticators.values());
+        } finally {
+            changing.unlock();
+        }
+        there.forEach(bound -> problemOf(bound.authenticator()).ifPresent(problems::add));
+        missing(table, link -> true).forEach((name, why) -> problems.add(why));
+        return problems;
+    }
+
+    /** The names of authenticators that configurations refer to and no service has. */
+    public Set<String> unbound() {
+        return missing(table, link -> true).keySet();
+    }
+
+    /** By name, why no service has a name that configurations refer to: without those that a service had and may have again. */
+    public Map<String, String> misnamed() {
+        return missing(table, link -> link.gone().map(Gone::isRemoved).orElse(true));
+    }
+
+    private Map<String, String> missing(RoutingTable now, Predicate<Route.Link> which) {
+        Missing missing = new Missing(now.registered(), configuredNames);
+        Map<String, String> found = new TreeMap<>();
+        for (Route route : now.routes()) {
+            if (route.settings().map(ApplicationSettings::active).orElse(false)) {
+                route.chains().values().stream()
+                        .flatMap(List::stream)
+                        .filter(link -> link.bound().isEmpty())
+                        .filter(which)
+                        .map(Route.Link::name)
+                        .filter(name -> !found.containsKey(name))
+                        .forEach(name -> found.put(name, missing.text(name, route.where())));
+            }
+        }
+        return found;
+    }
+
+    /** Why no service has a name that a route names. */
+    String missing(Route route, String name) {
+        return new Missing(table.registered(), configuredNames).text(name, route.where());
+    }
+
+    /**
+     * Takes note of the names that authenticators are configured by, whether their bundles are there or not.
+     *
+     * @param pids by name, the PID of the configuration
+     */
+    public void named(Map<String, String> pids) {
+        if (!pids.equals(named)) {
+            Map<String, String> files = new HashMap<>();
+            pids.forEach((name, pid) -> files.put(name, shownPid.apply(pid)));
+            named = Map.copyOf(pids);
+            configuredNames = Map.copyOf(files);
+        }
+    }
+
+    private static Optional<String> problemOf(Authenticator authenticator) {
+        try {
+            return authenticator.problem();
+        } catch (Throwable t) { // somebody else's code, and there are others to be heard
+            return Optional.of("an authenticator failed when Stagedoor asked for its problem: " + t);
+        }
+    }
+
+    /** By name, the applications' configurations: the oldest is in force. */
+    private Map<String, List<Application>> applicationsByName() {
+        return applications.values().stream()
+                .filter(application -> !application.name().isEmpty())
+                .collect(Collectors.groupingBy(Application::name));
+    }
+
+    /** By name, where authenticators come from: the one in force first. Two versions of a bundle have one configuration. */
+    private Map<String, List<String>> authenticatorsByName() {
+        Map<String, List<String>> claims = new HashMap<>();
+        authenticators.keySet().stream()
+                .filter(reference -> reference.getBundle() != null)
+                .sorted(BY_RANK.reversed())
+                .forEach(reference -> {
+                    List<String> claim =
+                            claims.computeIfAbsent(authenticators.get(reference).name(), name -> new ArrayList<>());
+                    String source = sourceOf(reference);
+                    if (!claim.contains(source)) {
+                        claim.add(source);
+                    }
+                });
+        return claims;
+    }
+
+    private String sourceOf(ServiceReference<?> reference) {
+        return reference.getProperty("service.pid") instanceof String pid
+                ? shownPid.apply(pid)
+                : "bundle " + reference.getBundle();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindApplication(ServiceReference<Application> reference, Application application) {
+        change(() -> applications.put(idOf(reference), application));
+        tellOfApplications();
+    }
+
+    void updatedApplication(ServiceReference<Application> reference, Application application) {
+        bindApplication(reference, application);
+    }
+
+    void unbindApplication(ServiceReference<Application> reference) {
+        if (stopping.getAsBoolean()) {
+            // Nothing has been removed: this bundle is on its way out, and whoever asks it meanwhile is answered as
+            // before.
+            return;
+        }
+        change(() -> applications.remove(idOf(reference)));
+        tellOfApplications();
+    }
+
+    /** Logs without the lock: a log may make whoever writes it wait. */
+    private void tellOfApplications() {
+        List<Application> all;
+        Set<Application> deciding;
+        List<Rivals.Line> lines;
+        changing.lock();
+        try {
+            all = List.copyOf(applications.values());
+            Map<String, List<Application>> byName = applicationsByName();
+            deciding = byName.values().stream().map(some -> some.get(0)).collect(Collectors.toSet());
+            Map<String, List<String>> claims = new HashMap<>();
+            byName.forEach((name, some) -> claims.put(
+                    name, some.stream().map(one -> shownPid.apply(one.pid())).toList()));
+            lines = rivalApplications.look(claims);
+        } finally {
+            changing.unlock();
+        }
+        log(lines);
+        all.forEach(application -> application.tell(deciding.contains(application)));
+    }
+
+    private static void log(List<Rivals.Line> lines) {
+        for (Rivals.Line line : lines) {
+            if (line.isWarning()) {
+                LOG.warn(line.text());
+            } else {
+                LOG.info(line.text());
+            }
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindAuthenticator(ServiceReference<Authenticator> reference, Authenticator authenticator) {
+        if (nameOf(reference).isEmpty()) {
+            LOG.error(
+                    "Authenticator of bundle {} ignored: its service has no property '{}'.",
+                    reference.getBundle(),
+                    Authenticator.NAME);
+            return;
+        }
+        LOG.info(
+                "Authenticator '{}' registered: {}, from bundle {} {}.",
+                nameOf(reference),
+                sourceOf(reference),
+                reference.getBundle(),
+                reference.getBundle().getVersion());
+        bind(reference, authenticator);
+    }
+
+    /** The file that the service comes from; empty for one that is not made of a configuration. */
+    private String fileOf(ServiceReference<?> reference) {
+        return reference.getProperty("service.pid") instanceof String pid ? shownPid.apply(pid) : "";
+    }
+
+    /** The properties of a service have changed: its name may be another. */
+    void updatedAuthenticator(ServiceReference<Authenticator> reference, Authenticator authenticator) {
+        bind(reference, authenticator);
+    }
+
+    private void bind(ServiceReference<Authenticator> reference, Authenticator authenticator) {
+        boolean local = Boolean.TRUE.equals(reference.getProperty(Authenticator.LOCAL));
+        Bound bound = new Bound(nameOf(reference), fileOf(reference), authenticator, idOf(reference), local, mayBlock);
+        replace(pidOf(reference), () -> authenticators.put(reference, bound));
+    }
+
+    /** Closes what was there only once the table no longer has it: whoever still asks it finds that it is gone. */
+    private void replace(String pid, Supplier<Bound> change) {
+        AtomicReference<Bound> before = new AtomicReference<>();
+        List<Rivals.Line> lines = new ArrayList<>();
+        change(() -> {
+            Bound last = change.get();
+            if (last != null) {
+                gone.put(last.name(), Gone.now(pid, last));
+                before.set(last);
+            }
+            lines.addAll(rivalAuthenticators.look(authenticatorsByName()));
+        });
+        if (before.get() != null) {
+            before.get().close();
+        }
+        log(lines);
+    }
+
+    void unbindAuthenticator(ServiceReference<Authenticator> reference) {
+        String name = nameOf(reference);
+        String source = sourceOf(reference);
+        replace(pidOf(reference), () -> authenticators.remove(reference));
+        LOG.info(
+                "Authenticator '{}' unregistered: {}.{}",
+                name,
+                source,
+                table.link(name).bound().isPresent() ? " Another service of this name decides." : "");
+    }
+
+    private void change(Runnable change) {
+        changing.lock();
+        try {
+            change.run();
+            table = table.next(applications.values(), links());
+            changed.signalAll();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private Map<String, Route.Link> links() {
+        Map<String, Route.Link> links = new HashMap<>();
+        gone.forEach((name, last) -> links.put(name, new Route.Link(name, Optional.empty(), Optional.of(last))));
+        authenticators.keySet().stream()
+                .filter(reference -> reference.getBundle() != null)
+                .sorted(BY_RANK)
+                .map(authenticators::get)
+                .forEach(bound ->
+                        links.put(bound.name(), new Route.Link(bound.name(), Optional.of(bound), Optional.empty())));
+        return links;
+    }
+
+    private static String nameOf(ServiceReference<?> reference) {
+        return reference.getProperty(Authenticator.NAME) instanceof String name ? name : "";
+    }
+
+    private static String pidOf(ServiceReference<?> reference) {
+        return String.valueOf(reference.getProperty("service.pid"));
+    }
+
+    /** Whether there is no authenticator of the name because its configuration was removed. */
+    public boolean isRemoved(String name) {
+        return table.link(name).gone().map(Gone::isRemoved).orElse(false);
+    }
+
+    private static long idOf(ServiceReference<?> reference) {
+        return (Long) reference.getProperty("service.id");
+    }
+
+    private static int ranking(ServiceReference<?> reference) {
+        return reference.getProperty("service.ranking") instanceof Integer ranking ? ranking : 0;
+    }
+}

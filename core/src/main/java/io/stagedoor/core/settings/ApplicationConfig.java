@@ -1,0 +1,288 @@
+package io.stagedoor.core.settings;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The form of {@code stagedoor.application}; {@link ApplicationSettings#of} reads it. */
+@ObjectClassDefinition(
+        name = "Stagedoor application",
+        description =
+                "Which authenticators judge the clients of a Red5 application, and where clients may send credentials.")
+public @interface ApplicationConfig {
+
+    /** The application's name, or {@code *}. */
+    @AttributeDefinition(
+            name = "Application",
+            description = "Name of the Red5 application, for example live; * for all without a configuration of their"
+                    + " own.")
+    String application();
+
+    /** Whether clients are judged at all. */
+    @AttributeDefinition(
+            name = "Active",
+            description = "false lets every client of the application in without a check.")
+    boolean active() default true;
+
+    /** The authenticators. */
+    @AttributeDefinition(
+            name = "Authenticator",
+            description =
+                    "Name of the authenticator that decides. Of several, separated by commas, Stagedoor asks the next one while one abstains. Required while active.",
+            required = false)
+    String authenticator() default "";
+
+    /** The authenticators of RTMP clients. */
+    @AttributeDefinition(
+            name = "Authenticator of RTMP clients",
+            description = "Decides for RTMP clients instead of the authenticator above; empty for that one.")
+    String authenticator_rtmp() default "";
+
+    /** The authenticators of RTSP clients. */
+    @AttributeDefinition(
+            name = "Authenticator of RTSP clients",
+            description = "Decides for RTSP clients instead of the authenticator above; empty for that one.")
+    String authenticator_rtsp() default "";
+
+    /** The authenticators of WebRTC clients. */
+    @AttributeDefinition(
+            name = "Authenticator of WebRTC clients",
+            description = "Decides for WebRTC clients instead of the authenticator above; empty for that one.")
+    String authenticator_rtc() default "";
+
+    /** The authenticators of SRT clients. */
+    @AttributeDefinition(
+            name = "Authenticator of SRT clients",
+            description = "Decides for SRT clients instead of the authenticator above; empty for that one.")
+    String authenticator_srt() default "";
+
+    /** The authenticators of sources of MPEG-TS. */
+    @AttributeDefinition(
+            name = "Authenticator of sources of MPEG-TS",
+            description = "Decides for sources of MPEG-TS instead of the authenticator above; empty for that one.")
+    String authenticator_mpegts() default "";
+
+    /** The authenticators of clients over HTTP. */
+    @AttributeDefinition(
+            name = "Authenticator of clients over HTTP",
+            description = "Decides for clients over HTTP instead of the authenticator above; empty for that one.")
+    String authenticator_http() default "";
+
+    /** The authenticators of WebSocket clients. */
+    @AttributeDefinition(
+            name = "Authenticator of WebSocket clients",
+            description = "Decides for WebSocket clients instead of the authenticator above; empty for that one.")
+    String authenticator_ws() default "";
+
+    /** Whether RTMP clients are judged. */
+    @AttributeDefinition(name = "RTMP", description = "false lets RTMP clients in without a check.")
+    boolean rtmp() default true;
+
+    /** Whether RTSP clients are judged. */
+    @AttributeDefinition(name = "RTSP", description = "false lets RTSP clients in without a check.")
+    boolean rtsp() default true;
+
+    /** Whether WebRTC clients are judged. */
+    @AttributeDefinition(
+            name = "WebRTC",
+            description = "false lets WebRTC clients in without a check, over WHIP, WHEP and WebSocket.")
+    boolean rtc() default true;
+
+    /** Whether SRT clients are judged. */
+    @AttributeDefinition(name = "SRT", description = "false lets SRT clients in without a check.")
+    boolean srt() default true;
+
+    /** Whether sources of MPEG-TS are judged. */
+    @AttributeDefinition(
+            name = "MPEG-TS",
+            description = "false accepts MPEG-TS over UDP from everywhere without a check; see the sources of MPEG-TS.")
+    boolean mpegts() default true;
+
+    /** Addresses. */
+    @AttributeDefinition(
+            name = "Sources of MPEG-TS",
+            description = "Addresses and networks, separated by commas, that may send MPEG-TS over UDP, for example"
+                    + " 192.0.2.7, 2001:db8::/32. MPEG-TS has no credentials, and addresses can be forged.")
+    String mpegtsSources() default "";
+
+    /** The server's own connections. */
+    @AttributeDefinition(
+            name = "Restreamers",
+            description =
+                    "true lets the restreamers of this server publish what they pull from others, without a check.")
+    boolean allowRestreamers() default false;
+
+    /** Whether the query of the connect URL is a carrier of credentials. */
+    @AttributeDefinition(
+            name = "Credentials in the RTMP URL",
+            description =
+                    "Whether an RTMP client may send username, password and token in the query of its connect URL.")
+    boolean rtmpAllowQueryParamsEnabled() default true;
+
+    /** Whether connect arguments are URL-decoded. */
+    @AttributeDefinition(
+            name = "Decode RTMP arguments",
+            description = "Whether credentials among the connect arguments are URL-decoded; they are taken as they are"
+                    + " otherwise.")
+    boolean rtmpDecodeArguments() default false;
+
+    /** Credentials behind the stream's name. */
+    @AttributeDefinition(
+            name = "Credentials in the RTMP stream name",
+            description =
+                    "Whether an RTMP client that connects without credentials may send username, password and token in"
+                            + " the query after the name of the stream, as encoders do with the stream key. Until then it"
+                            + " is connected provisionally.")
+    boolean streamNameAuth() default false;
+
+    /** Time of provisional clients. */
+    @AttributeDefinition(
+            name = "Provisional seconds",
+            description =
+                    "How long a provisional client may take to publish or play, 1 to 300; then it is disconnected.")
+    int provisionalSeconds() default 10;
+
+    /** Number of provisional clients. */
+    @AttributeDefinition(
+            name = "Provisional clients",
+            description =
+                    "How many provisional clients the server may have, 1 to 100000, when another one connects here;"
+                            + " it is refused beyond that.")
+    int maxProvisional() default 1000;
+
+    /** Credentials in a room's name. */
+    @AttributeDefinition(
+            name = "Credentials in the RTMP path",
+            description =
+                    "Whether an RTMP client may send username, password and token in one part of its connect path,"
+                            + " which then is not a room, for encoders without another field.")
+    boolean rtmpAuthRoomScopeEnabled() default false;
+
+    /** Name of that room. */
+    @AttributeDefinition(
+            name = "Name of that part",
+            description =
+                    "With auth: live/room1/auth;token=… connects to live/room1. Letters, digits, '_', '-' and '.'.")
+    String rtmpAuthRoomScopeName() default "";
+
+    /** User agents. */
+    @AttributeDefinition(
+            name = "RTMP agents",
+            description =
+                    "List, separated by semicolons: the client's flashVer must contain one of them, in any case. * for"
+                            + " all.")
+    String allowedRtmpAgents() default "*";
+
+    /** Modes of a publish. */
+    @AttributeDefinition(
+            name = "Publish modes",
+            description = "Modes that a publisher may use, separated by commas: live, record, append.")
+    String publishModes() default "live,record,append";
+
+    /** Methods. */
+    @AttributeDefinition(
+            name = "Remote methods",
+            description = "Methods of Red5's own application adapter that clients may call nevertheless, separated by"
+                    + " commas. An application's own methods need not be listed.")
+    String remoteMethods() default "";
+
+    /** Whether HTTP clients are judged. */
+    @AttributeDefinition(
+            name = "HTTP",
+            description = "false answers HLS, progressive download and all other HTTP requests without a check.")
+    boolean http() default true;
+
+    /** Whether WebSocket clients are judged. */
+    @AttributeDefinition(name = "WebSocket", description = "false lets WebSocket clients in without a check.")
+    boolean ws() default true;
+
+    /** Paths. */
+    @AttributeDefinition(
+            name = "Public HTTP paths",
+            description =
+                    "Paths below the web application, separated by commas, * for any text, that are served over HTTP"
+                            + " without a check. One that begins with * allows reading files outside /streams,"
+                            + " /persistence and /events.")
+    String httpPublicPaths() default HttpDefaults.PUBLIC;
+
+    /** Paths of WHIP. */
+    @AttributeDefinition(
+            name = "WHIP paths",
+            description = "Paths below the web application where WHIP clients publish, and of their sessions there,"
+                    + " separated by commas: {stream} stands for the stream, {room} for the room, * for any text.")
+    String whipPaths() default HttpDefaults.WHIP;
+
+    /** Paths of WHEP. */
+    @AttributeDefinition(name = "WHEP paths", description = "Like the WHIP paths, for WHEP clients that play.")
+    String whepPaths() default HttpDefaults.WHEP;
+
+    /** Paths of players. */
+    @AttributeDefinition(
+            name = "Play paths",
+            description =
+                    "Paths below the web application where players get a stream over HTTP whose path is not that of a"
+                            + " file, separated by commas: like the WHIP paths, or with a parameter after ? that has the"
+                            + " stream's name.")
+    String playPaths() default HttpDefaults.PLAY;
+
+    /** Origins. */
+    @AttributeDefinition(
+            name = "CORS origins",
+            description = "Origins of pages, separated by commas, whose scripts may read responses over HTTP, for"
+                    + " example https://www.example.org; * for any. Empty leaves that to the web application.")
+    String corsAllowedOrigins() default "";
+
+    /** Origins. */
+    @AttributeDefinition(
+            name = "WebSocket origins",
+            description = "Origins of pages, separated by commas, whose WebSockets may use a cookie, besides those"
+                    + " of the server itself, for example https://www.example.org; * for any.")
+    String wsAllowedOrigins() default "";
+
+    /** Idle time. */
+    @AttributeDefinition(
+            name = "HTTP session idle time",
+            description =
+                    "How long Stagedoor remembers a player of HLS or progressive download that requests nothing, in"
+                            + " seconds, 1 to 86400.")
+    int httpSessionIdleSeconds() default HttpDefaults.IDLE_SECONDS;
+
+    /** Life time. */
+    @AttributeDefinition(
+            name = "HTTP session time",
+            description = "How long Stagedoor remembers such a player at most, in seconds, 1 to 604800.")
+    int httpSessionSeconds() default HttpDefaults.LIFE_SECONDS;
+
+    /** Bound. */
+    @AttributeDefinition(
+            name = "HTTP sessions",
+            description =
+                    "How many of these sessions Stagedoor keeps, 1 to 1000000; beyond that it drops those of the clients with the most.")
+    int httpMaxSessions() default HttpDefaults.MAX_SESSIONS;
+
+    /** Deadline. */
+    @AttributeDefinition(
+            name = "Decision timeout",
+            description = "Time limit for a decision, in milliseconds, 1 to 60000. Beyond it, the client is refused.")
+    int decisionTimeoutMillis() default 5000;
+
+    /** Grace. */
+    @AttributeDefinition(
+            name = "Swap grace",
+            description =
+                    "How long clients wait for an authenticator that was unregistered, in milliseconds, 0 to 60000,"
+                            + " because its bundle is being updated or replaced.")
+    int swapGraceMillis() default 2000;
+
+    /** Bound. */
+    @AttributeDefinition(
+            name = "Clients held",
+            description = "How many clients may wait for this, 0 to 10000; others are refused at once.")
+    int maxHeld() default 64;
+
+    /** Clients that are in. */
+    @AttributeDefinition(
+            name = "On change",
+            description = "What happens to connected clients when the authenticator or its settings change: keep,"
+                    + " reauthenticate, disconnect.")
+    String onChange() default "keep";
+}

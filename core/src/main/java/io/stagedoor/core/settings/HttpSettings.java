@@ -1,0 +1,69 @@
+package io.stagedoor.core.settings;
+
+import io.stagedoor.auth.support.property.Properties;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The HTTP settings of a {@code stagedoor.application} configuration.
+ *
+ * @param publicPaths what is served without a decision
+ * @param whip the paths of HttpDefaults.WHIP endpoints and their resources
+ * @param whep the paths of HttpDefaults.WHEP endpoints and their resources
+ * @param play further paths where players get a stream
+ * @param corsOrigins in lower case: pages of which scripts may read answers; {@code *} for any
+ * @param webSocketOrigins in lower case: pages of which a cookie counts, besides those of the server itself
+ * @param sessionIdle how long a session is kept that nobody uses
+ * @param sessionLife how long a session is kept at most
+ * @param maxSessions how many sessions are kept at most
+ */
+public record HttpSettings(
+        PathPatterns publicPaths,
+        PathTemplates whip,
+        PathTemplates whep,
+        PathTemplates play,
+        Set<String> corsOrigins,
+        Set<String> webSocketOrigins,
+        Duration sessionIdle,
+        Duration sessionLife,
+        int maxSessions) {
+
+    private static final int DAY_SECONDS = 86_400;
+    private static final int WEEK_SECONDS = 7 * DAY_SECONDS;
+    private static final int MOST_SESSIONS = 1_000_000;
+
+    /** What holds for a web application that nobody has configured. */
+    public static final HttpSettings DEFAULT = of(new Properties(ApplicationConfig.class, Map.of()));
+
+    /** Reads the properties, and throws {@link IllegalArgumentException} as {@link ApplicationSettings#of} does. */
+    static HttpSettings of(Properties properties) {
+        return new HttpSettings(
+                PathPatterns.of(properties.list("httpPublicPaths", HttpDefaults.PUBLIC, ',')),
+                PathTemplates.of("whipPaths", properties.list("whipPaths", HttpDefaults.WHIP, ',')),
+                PathTemplates.of("whepPaths", properties.list("whepPaths", HttpDefaults.WHEP, ',')),
+                PathTemplates.withParameters("playPaths", properties.list("playPaths", HttpDefaults.PLAY, ',')),
+                origins("corsAllowedOrigins", properties),
+                origins("wsAllowedOrigins", properties),
+                Duration.ofSeconds(
+                        properties.number("httpSessionIdleSeconds", HttpDefaults.IDLE_SECONDS, 1, DAY_SECONDS)),
+                Duration.ofSeconds(properties.number("httpSessionSeconds", HttpDefaults.LIFE_SECONDS, 1, WEEK_SECONDS)),
+                (int) properties.number("httpMaxSessions", HttpDefaults.MAX_SESSIONS, 1, MOST_SESSIONS));
+    }
+
+    private static Set<String> origins(String property, Properties properties) {
+        List<String> configured = properties.list(property, "", ',');
+        for (String origin : configured) {
+            if (!origin.equals("*") && !origin.matches("(?i)https?://[^/\\s]+")) {
+                throw new IllegalArgumentException(
+                        property + ": '" + origin + "' is neither * nor of the form https://host or https://host:port");
+            }
+        }
+        return configured.stream()
+                .map(origin -> origin.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

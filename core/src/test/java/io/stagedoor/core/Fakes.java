@@ -1,0 +1,52 @@
+package io.stagedoor.core;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** Stand-ins for large interfaces, and the one place where tests wait for other threads. */
+public final class Fakes {
+
+    private static final long LIMIT_SECONDS = 20;
+
+    private Fakes() {}
+
+    /** An object of an interface: methods that are not in the map answer nothing. */
+    public static <T> T fake(Class<T> type, Map<String, Function<Object[], Object>> answers) {
+        InvocationHandler handler = (self, method, arguments) -> switch (method.getName()) {
+            case "equals" -> self == arguments[0];
+            case "hashCode" -> System.identityHashCode(self);
+            case "toString" -> type.getSimpleName();
+            default ->
+                answers.containsKey(method.getName())
+                        ? answers.get(method.getName()).apply(arguments == null ? new Object[0] : arguments)
+                        : nothing(method);
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private static Object nothing(Method method) {
+        Class<?> type = method.getReturnType();
+        if (type == boolean.class) {
+            return false;
+        }
+        return type == int.class ? (Object) 0 : type == long.class ? (Object) 0L : null;
+    }
+
+    public static void eventually(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                fail("not within " + LIMIT_SECONDS + " s");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+    }
+}

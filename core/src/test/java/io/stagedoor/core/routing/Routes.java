@@ -1,0 +1,85 @@
+package io.stagedoor.core.routing;
+
+import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.support.property.Properties;
+import io.stagedoor.core.Fakes;
+import io.stagedoor.core.settings.Application;
+import io.stagedoor.core.settings.ApplicationConfig;
+import io.stagedoor.core.settings.ApplicationSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
+
+/** Feeds a router as Declarative Services would. */
+public final class Routes {
+
+    public final Router router = new Router(true, () -> this.stopping, pid -> pid);
+    private boolean stopping;
+    private long nextId = 1;
+
+    /** The router's own bundle is stopping. */
+    void stopping() {
+        stopping = true;
+    }
+
+    public static ApplicationSettings settings(Map<String, ?> properties) {
+        return ApplicationSettings.of(new Properties(ApplicationConfig.class, properties));
+    }
+
+    public Application application(Map<String, Object> properties) {
+        Application application = new Application(properties);
+        bind(application);
+        return application;
+    }
+
+    public ServiceReference<Application> bind(Application application) {
+        ServiceReference<Application> reference = reference(Map.of(), "1.0.0");
+        router.bindApplication(reference, application);
+        return reference;
+    }
+
+    public ServiceReference<Authenticator> authenticator(String name, Authenticator authenticator) {
+        return authenticator(name, authenticator, 0, "1.0.0");
+    }
+
+    /** One that is asked on the caller's thread. */
+    public ServiceReference<Authenticator> local(String name, Authenticator authenticator) {
+        ServiceReference<Authenticator> reference =
+                reference(Map.of(Authenticator.NAME, name, Authenticator.LOCAL, true), "1.0.0");
+        router.bindAuthenticator(reference, authenticator);
+        return reference;
+    }
+
+    /** One that is made of a configuration, and asked on the caller's thread. */
+    public ServiceReference<Authenticator> configured(String name, String pid, Authenticator authenticator) {
+        ServiceReference<Authenticator> reference =
+                reference(Map.of(Authenticator.NAME, name, Authenticator.LOCAL, true, "service.pid", pid), "1.0.0");
+        router.bindAuthenticator(reference, authenticator);
+        return reference;
+    }
+
+    public ServiceReference<Authenticator> authenticator(
+            String name, Authenticator authenticator, int ranking, String version) {
+        ServiceReference<Authenticator> reference =
+                reference(Map.of(Authenticator.NAME, name, "service.ranking", ranking), version);
+        router.bindAuthenticator(reference, authenticator);
+        return reference;
+    }
+
+    public void remove(ServiceReference<Authenticator> reference) {
+        router.unbindAuthenticator(reference);
+    }
+
+    @SuppressWarnings("unchecked")
+    <T> ServiceReference<T> reference(Map<String, Object> properties, String version) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put("service.id", nextId++);
+        Bundle bundle = Fakes.fake(Bundle.class, Map.of("getVersion", none -> Version.parseVersion(version)));
+        Map<String, Function<Object[], Object>> answers =
+                Map.of("getProperty", one -> all.get(one[0]), "getBundle", none -> bundle);
+        return Fakes.fake(ServiceReference.class, answers);
+    }
+}

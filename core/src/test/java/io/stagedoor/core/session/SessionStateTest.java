@@ -1,0 +1,130 @@
+package io.stagedoor.core.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.StreamPath;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionStateTest {
+
+    private static SessionState state(boolean keepsCredentials) {
+        Grant all = Grant.everything("bob");
+        Grant grant = new Grant(
+                all.subject(),
+                all.actions(),
+                all.transports(),
+                Optional.of(java.util.Set.of("room1")),
+                Optional.of(Instant.EPOCH),
+                Map.of("name", "Bob"),
+                keepsCredentials);
+        ConnectRequest request = new ConnectRequest(
+                "C1",
+                Protocol.RTMP,
+                new StreamPath("live", "room1", ""),
+                Credentials.of("bob", "pass-secret", "token-secret"),
+                "1.2.3.4",
+                "LNX",
+                Map.of("x", "y"),
+                Instant.EPOCH);
+        return SessionState.granted(request, "jwt", grant, "true\njwt\t7.1", false);
+    }
+
+    @Test
+    void comes_back_as_it_was() {
+        for (boolean keeps : new boolean[] {true, false}) {
+            assertThat(SessionState.of(Map.copyOf(state(keeps).toMap()))).isEqualTo(state(keeps));
+        }
+        SessionState open = SessionState.open(new StreamPath("live", "", ""), Protocol.RTSP, "false");
+        assertThat(SessionState.of(open.toMap())).isEqualTo(open);
+    }
+
+    @Test
+    void of_a_client_that_has_not_been_asked_is_not_that_of_one_that_need_not_be_asked() {
+        SessionState provisional = SessionState.provisional(
+                new ConnectRequest(
+                        "C1",
+                        Protocol.RTMP,
+                        new StreamPath("live", "room1", ""),
+                        Credentials.of("bob", null, null),
+                        "1.2.3.4",
+                        "LNX",
+                        Map.of(),
+                        Instant.EPOCH),
+                "true");
+        assertThat(SessionState.of(provisional.toMap())).isEqualTo(provisional);
+        assertThat(provisional.isOpen()).isFalse();
+        assertThat(provisional.on("other").provisional()).isTrue();
+        assertThat(provisional.credentials()).isEqualTo(Credentials.NONE);
+        Map<String, Object> open = new HashMap<>(provisional.toMap());
+        open.put("format", 1);
+        assertThat(provisional.toMap().get("format")).isNotEqualTo(1);
+        assertThat(SessionState.of(open).isOpen()).isTrue();
+        Map<String, Object> both = new HashMap<>(provisional.toMap());
+        both.put("grant", state(false).toMap().get("grant"));
+        assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(both));
+    }
+
+    @Test
+    void keeps_credentials_only_for_a_grant_that_asks_for_them() {
+        assertThat(state(false).toMap().toString()).doesNotContain("secret");
+        assertThat(state(true).toMap()).containsEntry("token", "token-secret");
+        assertThat(state(false).connect("C1", Instant.EPOCH).credentials()).isEqualTo(Credentials.NONE);
+    }
+
+    @Test
+    void shows_no_secret() {
+        assertThat(state(true).toString()).doesNotContain("secret");
+    }
+
+    private static void isOfTheJdk(Object value) {
+        assertThat(value.getClass().getClassLoader()).isNull();
+        if (value instanceof Map<?, ?> map) {
+            map.keySet().forEach(SessionStateTest::isOfTheJdk);
+            map.values().forEach(SessionStateTest::isOfTheJdk);
+        } else if (value instanceof Collection<?> collection) {
+            collection.forEach(SessionStateTest::isOfTheJdk);
+        }
+    }
+
+    @Test
+    void is_made_of_jdk_types_only() {
+        isOfTheJdk(state(true).toMap());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"format", "application", "room", "authenticator", "protocol", "remoteAddress", "userAgent"})
+    void is_refused_with_a_missing_entry_or_one_of_another_type(String key) {
+        Map<String, Object> missing = new HashMap<>(state(true).toMap());
+        missing.remove(key);
+        assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(missing));
+        Map<String, Object> other = new HashMap<>(state(true).toMap());
+        other.put(key, 2.5);
+        assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(other));
+    }
+
+    @Test
+    void is_refused_with_what_it_cannot_read() {
+        for (Map.Entry<String, Object> bad : Map.<String, Object>of(
+                        "grant", "all", "application", "..", "room", "a/../b", "protocol", "GOPHER", "token", 5)
+                .entrySet()) {
+            Map<String, Object> map = new HashMap<>(state(true).toMap());
+            map.put(bad.getKey(), bad.getValue());
+            assertThatIllegalArgumentException().as(bad.getKey()).isThrownBy(() -> SessionState.of(map));
+        }
+        Map<String, Object> newer = new HashMap<>(state(true).toMap());
+        newer.put("grant", Map.of("format", 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(newer));
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads connections of Red5: of which kind one is, where it leads, and what it carries. */
+package io.stagedoor.red5.bridge.connection;

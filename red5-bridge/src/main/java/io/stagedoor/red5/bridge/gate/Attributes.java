@@ -1,0 +1,34 @@
+package io.stagedoor.red5.bridge.gate;
+
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Grant;
+import org.red5.server.api.IConnection;
+
+/**
+ * The facts on a client that its application sees, as attributes of its connection. They are written for applications and never read back:
+ * a client can write any attribute itself.
+ */
+final class Attributes {
+
+    private static final String USERNAME = "username";
+    private static final String SUBJECT = "sub";
+
+    private Attributes() {}
+
+    static void write(IConnection connection, ConnectRequest request, Grant grant) {
+        request.credentials().username().ifPresent(username -> connection.setAttribute(USERNAME, username));
+        write(connection, grant);
+    }
+
+    /** A subject that nobody has proven is not shown as one. */
+    static void write(IConnection connection, Grant grant) {
+        if (grant.isProven() && !grant.subject().isEmpty()) {
+            connection.setAttribute(SUBJECT, grant.subject());
+        }
+        grant.attributes().forEach((name, value) -> {
+            if (!name.equals(Grant.UNPROVEN)) {
+                connection.setAttribute(name, value);
+            }
+        });
+    }
+}

@@ -1,0 +1,2 @@
+/** The gate that the hook asks about connections of Red5, and the ports by which the core knows them. */
+package io.stagedoor.red5.bridge.gate;

@@ -1,0 +1,2 @@
+/** What a request over HTTP says: where it goes, what it wants and what it carries. Asks nobody. */
+package io.stagedoor.red5.bridge.http.request;

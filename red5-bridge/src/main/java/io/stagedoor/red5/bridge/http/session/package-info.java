@@ -1,0 +1,2 @@
+/** Players and publishers over HTTP that were admitted: what the hook keeps of them, and how they show that they are. */
+package io.stagedoor.red5.bridge.http.session;

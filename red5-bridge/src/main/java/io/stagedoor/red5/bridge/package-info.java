@@ -1,0 +1,2 @@
+/** Offers the gate of the moment to the hook, once the configuration is in force, and its status by JMX. */
+package io.stagedoor.red5.bridge;
