@@ -36,6 +36,8 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private static final long LOOK_MILLIS = 500;
     /** After so many looks files that nobody reads, and components that wait, are looked for: all bundles are asked. */
     private static final int UNUSED_LOOKS = 4;
+    /** After so many of those, a minute, a file that is still broken is told again. */
+    private static final int REMIND_LOOKS = 30;
 
     private static final String FILE_INSTALL = "org.apache.felix.fileinstall.";
 
@@ -53,6 +55,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final InForce inForce;
     private final BundleContext context;
     private final UnusedFiles unusedFiles;
+    private final BrokenFiles brokenFiles;
     private final WaitingComponents waitingComponents;
     /** Whoever changes a configuration does not wait for it, but File Install does. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -88,6 +91,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.inForce = new InForce(components);
         this.context = context;
         this.unusedFiles = new UnusedFiles(Path.of(context.getProperty("stagedoor.home")));
+        this.brokenFiles = new BrokenFiles(folder, variables, REMIND_LOOKS);
         this.waitingComponents = new WaitingComponents(components);
         worker.setRemoveOnCancelPolicy(true);
         // What was delivered before anybody listened.
@@ -122,7 +126,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             removal.deleted(pid, true);
         } else if (isFileInstall()) {
             // Or what is just being looked at would be agreed on after it is gone.
-            locked(() -> removal.deleted(pid, true));
+            locked(() -> removal.fileDeleted(pid));
         } else {
             removal.deleted(pid, false);
         }
@@ -187,6 +191,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         });
         if (++looks % UNUSED_LOOKS == 0) {
             attempt(this::lookAtUnused);
+            attempt(() -> brokenFiles.look(pids(all(null))));
             attempt(waitingComponents::look);
         }
     }
