@@ -51,11 +51,12 @@ public final class Bridge {
 
     private static final int AUTHENTICATOR_LOOKS = 30;
     private static final long WATCH_MILLIS = 500;
-    /** For so many looks an authenticator of a new name may be about to come. */
-    private static final int NAME_LOOKS = 3;
+    /** For so many looks an authenticator of a new name may be about to come: its file may count two seconds after the application's. */
+    private static final int NAME_LOOKS = 6;
 
     private static final long DECLARED_MILLIS = 100;
     private static final long REMIND_SECONDS = 60;
+    private static final long UNKNOWN_SECONDS = 5;
 
     private final BundleContext context;
     private final ConfigurationAdmin configurations;
@@ -64,6 +65,7 @@ public final class Bridge {
     private final ServerSettings server;
     private final InitialConfiguration initial;
     private final SecretFiles secrets;
+    private final UnknownApplications unknown;
     private final DeclaredConfigurations declared;
     /** Null in a framework without Red5. */
     private final Reconsideration reconsideration;
@@ -121,6 +123,7 @@ public final class Bridge {
         Path home = Path.of(context.getProperty("stagedoor.home"));
         this.initial = new InitialConfiguration(configurations, home.resolve("conf"), router, context);
         this.secrets = new SecretFiles(configurations, home.resolve("secrets"));
+        this.unknown = new UnknownApplications(home.resolveSibling("webapps"));
         this.declared = new DeclaredConfigurations(
                 configurations,
                 router,
@@ -142,6 +145,7 @@ public final class Bridge {
         every(DECLARED_MILLIS, this::lookAtDeclared);
         every(WATCH_MILLIS, this::reconsider);
         every(TimeUnit.SECONDS.toMillis(REMIND_SECONDS), this::remind);
+        every(TimeUnit.SECONDS.toMillis(UNKNOWN_SECONDS), () -> unknown.look(router.applicationFiles()));
     }
 
     private void every(long millis, Runnable task) {

@@ -32,6 +32,9 @@ final class CfgText {
     /** A value may be made of another one of the file, which may change with it. */
     private static final int PASSES = 3;
 
+    /** Anything else may be a part of a secret whose line was broken. */
+    private static final Pattern SHOWN = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+
     private static final Pattern WRONG_ESCAPE = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u(?![0-9a-fA-F]{4})");
 
     /** Without the mark. */
@@ -79,7 +82,9 @@ final class CfgText {
                         .findFirst()
                         .orElse(key);
                 throw new IllegalArgumentException(
-                        "'" + other + "' and '" + key + "' are the same name; remove one of them");
+                        SHOWN.matcher(key).matches()
+                                ? "'" + other + "' and '" + key + "' are the same name; remove one of them"
+                                : "two names differ only in upper and lower case; remove one of them");
             }
             values.put(key, properties.get(key));
         }

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.configuration;
 
+import io.stagedoor.auth.Authenticator;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +15,9 @@ public final class Configured {
     /** Each session keeps it, and none is chosen by anybody: a part of the digest tells them apart. */
     private static final int LENGTH = 16;
 
-    private static final String AUTHENTICATORS = "(service.factoryPid=stagedoor.authenticator.*)";
+    /** A component that does not read a name itself gets the service property from its configuration. */
+    private static final String AUTHENTICATORS =
+            "(|(service.factoryPid=stagedoor.authenticator.*)(" + Authenticator.NAME + "=*))";
 
     private Configured() {}
 
@@ -36,7 +39,7 @@ public final class Configured {
         Configuration[] all = admin.listConfigurations(AUTHENTICATORS);
         for (Configuration each : all == null ? new Configuration[0] : all) {
             properties(each)
-                    .map(properties -> properties.get("name"))
+                    .map(properties -> properties.getOrDefault(Authenticator.NAME, properties.get("name")))
                     .filter(String.class::isInstance)
                     .ifPresent(name -> names.put((String) name, each.getPid()));
         }
