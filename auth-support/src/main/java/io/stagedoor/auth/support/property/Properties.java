@@ -147,7 +147,7 @@ public final class Properties {
         }
         String secret = text.isEmpty() || text.charAt(0) != Utf8.MARK ? text : text.substring(1);
         if (isTemplate(secret)) {
-            throw new IllegalArgumentException(key + LEFT + unresolved(secret));
+            throw new IllegalArgumentException(key + LEFT + reference(secret));
         }
         return secret;
     }
@@ -180,8 +180,8 @@ public final class Properties {
         return text.contains("${") || text.contains("$[");
     }
 
-    /** Of a value that is a variable and nothing else, no part can be a secret. */
-    private static String unresolved(String text) {
+    /** A value that is a reference and nothing else names a file or a variable: no part of it can be a secret. */
+    private static String reference(String text) {
         Matcher secret = SECRET.matcher(text);
         if (secret.matches()) {
             return ": no file '" + secret.group(1) + "' in stagedoor/secrets; write that file, or correct its name";
@@ -191,10 +191,15 @@ public final class Properties {
             return ": no environment variable '" + environment.group(1)
                     + "'; correct its name, or set it and restart Red5";
         }
+        return PROVIDE;
+    }
+
+    /** The same, and a system property is named, too; not for a secret, which may be written like one. */
+    private static String unresolved(String text) {
         return VARIABLE.matcher(text).matches()
                 ? ": no value for " + text
                         + "; correct its name or set that system property; an environment variable is $[env:NAME]"
-                : PROVIDE;
+                : reference(text);
     }
 
     /** What is longer may be a secret that somebody has put in the wrong place. */

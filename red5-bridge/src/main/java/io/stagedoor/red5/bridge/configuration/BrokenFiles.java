@@ -50,9 +50,7 @@ final class BrokenFiles {
      * @param configured the PIDs of all configurations
      */
     void look(Set<String> configured) throws IOException {
-        if (++looks % remindLooks == 0) {
-            told.forEach((file, problem) -> LOG.warn("{}: not applied: {}", file, problem));
-        }
+        Map<String, String> before = Map.copyOf(told);
         Map<String, String> now = new HashMap<>();
         for (Path file : folder.files()) {
             problem(file)
@@ -64,6 +62,13 @@ final class BrokenFiles {
                                             : "It configures nothing until it is fixed.")));
         }
         troubles.look(now);
+        if (++looks % remindLooks == 0) {
+            told.forEach((file, problem) -> {
+                if (problem.equals(before.get(file)) && problem.equals(now.get(file))) {
+                    LOG.warn("{}: not applied: {}", file, problem);
+                }
+            });
+        }
     }
 
     private Optional<String> problem(Path file) {
