@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.felix.utils.properties.TypedProperties;
 
 /**
@@ -32,6 +33,11 @@ final class CfgText {
     /** A value may be made of another one of the file, which may change with it. */
     private static final int PASSES = 3;
 
+    /** Anything else may be a part of a secret whose line was broken. */
+    private static final Pattern SHOWN = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+
+    private static final Pattern WRONG_ESCAPE = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u(?![0-9a-fA-F]{4})");
+
     /** Without the mark. */
     private final byte[] content;
 
@@ -43,7 +49,7 @@ final class CfgText {
     /**
      * @param file whose it is, its name says
      * @param variables what is put in for {@code ${…}}; null or empty for an unknown one
-     * @throws IllegalArgumentException if it cannot be read
+     * @throws IllegalArgumentException if it cannot be applied as a whole: it says what is wrong and what to do, and shows no value
      */
     CfgText(Path file, byte[] content, UnaryOperator<String> variables) {
         this(ConfFolder.isOurs(file), content, variables);
@@ -54,15 +60,48 @@ final class CfgText {
         this.marked = Utf8.hasMark(content);
         this.content = marked ? Utf8.withoutMark(content) : content.clone();
         this.variables = variables;
+        Map<String, String> left = Map.of();
+        TypedProperties properties;
         try {
-            TypedProperties properties = read(this.content, variables, true);
-            properties.keySet().forEach(key -> values.put(key, properties.get(key)));
+            properties = read(this.content, variables, true);
             if (ours) {
-                values.putAll(new VariablesLeft(variables, read(this.content, variables, false), properties).byKey());
+                left = new VariablesLeft(variables, read(this.content, variables, false), properties).byKey();
             }
         } catch (IOException | RuntimeException e) { // its text may show a value
-            throw new IllegalArgumentException("cannot be read as a properties file");
+            throw new IllegalArgumentException(unreadable(this.content));
         }
+        putAll(properties, values);
+        values.putAll(left);
+    }
+
+    /** Config Admin takes names that differ only in case for one, and refuses a configuration that has both. */
+    private static void putAll(TypedProperties properties, Map<String, Object> values) {
+        for (String key : properties.keySet()) {
+            if (values.containsKey(key)) {
+                String other = values.keySet().stream()
+                        .filter(key::equalsIgnoreCase)
+                        .findFirst()
+                        .orElse(key);
+                throw new IllegalArgumentException(
+                        SHOWN.matcher(key).matches()
+                                ? "'" + other + "' and '" + key + "' are the same name; remove one of them"
+                                : "two names differ only in upper and lower case; remove one of them");
+            }
+            values.put(key, properties.get(key));
+        }
+    }
+
+    /** Shows nothing of the line: a value may be a secret. */
+    private static String unreadable(byte[] content) {
+        List<String> lines = new String(content, StandardCharsets.UTF_8).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).strip().matches("[#!].*")
+                    && WRONG_ESCAPE.matcher(lines.get(i)).find()) {
+                return "line " + (i + 1)
+                        + ": \\u without four hexadecimal digits; correct it, or write \\\\ for a backslash";
+            }
+        }
+        return "it cannot be read as a properties file; correct it";
     }
 
     private static TypedProperties read(byte[] content, UnaryOperator<String> variables, boolean substitute)
@@ -77,10 +116,9 @@ final class CfgText {
     static Map<String, Object> uncorrected(byte[] content, UnaryOperator<String> variables) {
         Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         try {
-            TypedProperties properties = read(content, variables, true);
-            properties.keySet().forEach(key -> values.put(key, properties.get(key)));
+            putAll(read(content, variables, true), values);
         } catch (IOException | RuntimeException e) { // its text may show a value
-            throw new IllegalArgumentException("cannot be read as a properties file");
+            throw new IllegalArgumentException(unreadable(content));
         }
         return values;
     }

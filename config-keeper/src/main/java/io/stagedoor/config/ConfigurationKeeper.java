@@ -45,6 +45,8 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private static final int EARLY_LOOKS = 100;
     /** After so many looks files that nobody reads, and components that wait, are looked for: all bundles are asked. */
     private static final int UNUSED_LOOKS = 4;
+    /** After so many of those, a minute, a file that is still broken is told again. */
+    private static final int REMIND_LOOKS = 30;
 
     private static final String FILE_INSTALL = "org.apache.felix.fileinstall.";
 
@@ -65,6 +67,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final InForce inForce;
     private final BundleContext context;
     private final UnusedFiles unusedFiles;
+    private final BrokenFiles brokenFiles;
     private final WaitingComponents waitingComponents;
     /** Whoever changes a configuration does not wait for it, but File Install does. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -109,6 +112,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.inForce = new InForce(components);
         this.context = context;
         this.unusedFiles = new UnusedFiles(home);
+        this.brokenFiles = new BrokenFiles(folder, variables, REMIND_LOOKS);
         this.waitingComponents = new WaitingComponents(components);
         attempt("orphans", () -> removeOrphans(Scan.of(configurations)));
         worker.setRemoveOnCancelPolicy(true);
@@ -190,7 +194,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
             removal.deleted(pid, true);
         } else if (isFileInstall()) {
             // Or what is just being looked at would be agreed on after it is gone.
-            locked(() -> removal.deleted(pid, true));
+            locked(() -> removal.fileDeleted(pid));
         } else {
             removal.deleted(pid, false);
         }
@@ -264,6 +268,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         attempt("tell", () -> tell(now));
         if (looks % UNUSED_LOOKS == 0) {
             attempt("unused", () -> lookAtUnused(now));
+            attempt("broken", () -> brokenFiles.look(now.pids()));
             attempt("waiting", waitingComponents::look);
         }
     }

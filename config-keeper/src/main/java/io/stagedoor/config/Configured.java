@@ -10,6 +10,10 @@ final class Configured {
     private static final int LENGTH = 16;
 
     private static final String AUTHENTICATORS = "stagedoor.authenticator.";
+
+    /** Of each authenticator: see the interface of authenticators. */
+    private static final String SERVICE_NAME = "authenticator.name";
+
     private static final String APPLICATIONS = "stagedoor.application";
 
     private Configured() {}
@@ -28,15 +32,21 @@ final class Configured {
     /** The names that authenticators are configured by, each with the PID: also of those whose bundles are missing. */
     static Map<String, String> names(Scan scan) {
         Map<String, String> names = new HashMap<>();
-        scan.all().stream()
-                .filter(seen -> seen.properties() != null
-                        && String.valueOf(seen.factoryPid()).startsWith(AUTHENTICATORS))
-                .forEach(seen -> {
-                    if (Values.of(seen.properties()).get("name") instanceof String name) {
-                        names.put(name, seen.pid());
-                    }
-                });
+        scan.all().stream().filter(seen -> seen.properties() != null).forEach(seen -> {
+            if (name(seen) instanceof String name) {
+                names.put(name, seen.pid());
+            }
+        });
         return names;
+    }
+
+    /** A component that does not read a name itself gets the service property from its configuration. */
+    private static Object name(Scan.Seen seen) {
+        Map<String, ?> values = Values.of(seen.properties());
+        if (values.get(SERVICE_NAME) != null) {
+            return values.get(SERVICE_NAME);
+        }
+        return String.valueOf(seen.factoryPid()).startsWith(AUTHENTICATORS) ? values.get("name") : null;
     }
 
     /** How many applications are configured. */

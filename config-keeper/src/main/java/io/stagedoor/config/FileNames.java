@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Says of the name of a {@code .cfg} file whether a bundle reads it, and what was meant.
@@ -18,6 +19,9 @@ record FileNames(ReadPids read) {
     private static final String APPLICATION = "stagedoor.application";
     private static final String AUTHENTICATOR = "stagedoor.authenticator.";
     private static final List<String> PROVIDERS = List.of("jwt", "simple", "roundtrip");
+    /** They have a meaning in the filters by which configurations are looked up. */
+    private static final Pattern UNUSABLE = Pattern.compile("[()*\\\\]");
+
     private static final String SEPARATORS = "-._~ ";
 
     /** A name that may be meant, and how far it is from the one that is there. */
@@ -26,6 +30,11 @@ record FileNames(ReadPids read) {
         boolean isBetterThan(Meant other) {
             return other == null || mistakes < other.mistakes || mistakes == other.mistakes && length > other.length;
         }
+    }
+
+    /** Whether the framework cannot look up a configuration of this PID, so that no component gets it. */
+    static boolean isUnusable(String pid) {
+        return UNUSABLE.matcher(pid).find();
     }
 
     /**
@@ -44,6 +53,10 @@ record FileNames(ReadPids read) {
         }
         if (dash > 0 && read.single().contains(head)) {
             return Optional.of("'" + head + "' has one configuration only; rename it to " + head + SUFFIX + ".");
+        }
+        if (UNUSABLE.matcher(instance).find()) {
+            return Optional.of("the OSGi framework cannot use the characters ( ) * \\ in a name; rename it to " + head
+                    + "-" + instance.replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^-+|-+$", "") + SUFFIX + ".");
         }
         if (read.all().contains(head) || read.all().contains(base)) {
             return Optional.empty();

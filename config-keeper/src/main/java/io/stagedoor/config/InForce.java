@@ -61,7 +61,9 @@ final class InForce {
 
     /** Looks at one configuration. */
     void look(Configuration configuration) throws IOException {
-        if (configuration.getPid().startsWith("stagedoor.") && isDue(configuration)) {
+        String pid = configuration.getPid();
+        // Of a file with such a name UnusedFiles tells.
+        if (pid.startsWith("stagedoor.") && !FileNames.isUnusable(pid) && isDue(configuration)) {
             check(configuration);
         }
     }

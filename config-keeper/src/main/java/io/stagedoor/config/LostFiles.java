@@ -68,9 +68,18 @@ final class LostFiles {
             return;
         }
         properties.put(Values.FILE, Values.uri(file));
-        if (new CfgText(file, content, variables).says(Values.of(properties))) {
+        if (says(file, content, properties)) {
             LOG.info("{}: read, but not applied yet; Stagedoor tries again.", file);
             Redelivery.update(configuration, properties);
+        }
+    }
+
+    /** A file that cannot be read says nothing; {@link BrokenFiles} tells of it. */
+    private boolean says(Path file, byte[] content, Dictionary<String, Object> properties) {
+        try {
+            return new CfgText(file, content, variables).says(Values.of(properties));
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 }

@@ -74,6 +74,17 @@ final class Removal {
         }
     }
 
+    /** File Install has deleted a configuration, because its file is gone. It is to wait until nobody looks. */
+    void fileDeleted(String pid) {
+        Agreement agreement = agreements.get(pid);
+        if (!pid.startsWith(STAND_IN)) {
+            LOG.warn(
+                    "{}: configuration removed, because the file was deleted.",
+                    agreement == null ? pid : agreement.file());
+        }
+        deleted(pid, true);
+    }
+
     /** A file that goes and comes back is not removed, whoever deleted its configuration meanwhile. */
     private boolean isFileGone(String pid) {
         Agreement agreement = agreements.get(pid);
@@ -128,7 +139,9 @@ final class Removal {
             return;
         }
         if (!Agreements.digest(FileReplacement.read(file)).equals(agreement.digest())) {
-            LOG.warn("{}: edited while its configuration was deleted through Config Admin: the file is applied.", file);
+            LOG.warn(
+                    "{}: the file was edited while its configuration was deleted through Config Admin: Stagedoor applies the file.",
+                    file);
             return;
         }
         try {

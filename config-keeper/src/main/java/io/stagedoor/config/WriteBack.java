@@ -166,12 +166,17 @@ final class WriteBack {
             }
         } else if (isDelivered(sides)) {
             agreements.put(sides.pid(), sides.file(), sides.digest());
+        } else if (now.looks() == PATIENCE_LOOKS && isBroken(sides)) {
+            // File Install has not delivered it, and does not: BrokenFiles tells of it.
+            LOG.debug("{}: cannot be applied as it is.", sides.file());
         } else if (agreement == null && now.looks() == PATIENCE_LOOKS) {
             // Deleted and made again before anybody saw the two agree.
             unsure.put(sides.pid(), new Unsure(sides.digest(), 0));
         } else if (now.looks() == PATIENCE_LOOKS) {
             // Perhaps delivered, and changed again before anybody saw it.
-            LOG.warn("{}: edited, and different from Config Admin: the file is applied.", sides.file());
+            LOG.warn(
+                    "{}: the file was edited, and says something else than the Config Admin API: Stagedoor applies the file.",
+                    sides.file());
             ConfFolder.touch(sides.file());
         }
     }
@@ -190,6 +195,15 @@ final class WriteBack {
             return agree;
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    private boolean isBroken(Sides sides) {
+        try {
+            new CfgText(sides.file(), sides.content(), variables);
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
         }
     }
 

@@ -275,4 +275,21 @@ class CfgTextTest {
     private static String text(byte[] content) {
         return new String(content, StandardCharsets.UTF_8);
     }
+
+    @Test
+    void two_spellings_of_one_name_are_an_error_that_names_both() {
+        assertThatThrownBy(() -> text("active=true\nActive=s3cret\n"))
+                .hasMessage("'active' and 'Active' are the same name; remove one of them");
+    }
+
+    @Test
+    void a_wrong_escape_is_told_with_its_line_and_without_the_value() {
+        assertThatThrownBy(() -> text("# \\u\nname=a\\\\u\nx=s3cret\\u00zz\n"))
+                .hasMessageStartingWith("line 3: \\u without four hexadecimal digits")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    private static CfgText text(String content) {
+        return new CfgText(FILE_OF_OURS, content.getBytes(StandardCharsets.UTF_8), VARIABLES::get);
+    }
 }

@@ -96,4 +96,16 @@ class FileNamesTest {
     void a_very_long_name_costs_no_more_than_it_is_worth() {
         assertThat(names.problem("a.".repeat(120) + "cfg")).isPresent();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stagedoor.application-live (copy).cfg, stagedoor.application-live-copy.cfg",
+        "stagedoor.authenticator.jwt-ch(at).cfg, stagedoor.authenticator.jwt-ch-at.cfg",
+        "com.example.door-a*.cfg, com.example.door-a.cfg"
+    })
+    void a_name_that_the_framework_cannot_look_up_is_told_with_one_that_it_can(String name, String usable) {
+        assertThat(names.problem(name))
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).contains("( ) * \\").endsWith("rename it to " + usable + "."));
+    }
 }

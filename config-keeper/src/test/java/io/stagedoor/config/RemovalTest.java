@@ -3,6 +3,7 @@ package io.stagedoor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.core.Fakes;
+import io.stagedoor.core.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,5 +78,17 @@ class RemovalTest {
         removal.deleted(PID, true);
         look(20);
         assertThat(file).exists();
+    }
+
+    @Test
+    void a_configuration_that_file_install_deletes_with_its_file_is_told() throws IOException {
+        Files.delete(file);
+        try (Lines lines = Lines.of(Removal.class)) {
+            removal.fileDeleted(PID);
+            removal.fileDeleted(Removal.STAND_IN + "~x");
+            assertThat(lines.all())
+                    .containsExactly("WARN " + file + ": configuration removed, because the file was deleted.");
+        }
+        assertThat(agreements.get(PID)).isNull();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.core.Fakes;
+import io.stagedoor.core.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,5 +87,20 @@ class WriteBackTest {
         }
         assertThat(agreements.get(StoredConfiguration.PID).digest())
                 .isEqualTo(Agreements.digest(Files.readAllBytes(file)));
+    }
+
+    @Test
+    void a_file_that_cannot_be_applied_is_not_said_to_be() throws Exception {
+        Path file = file();
+        StoredConfiguration live = new StoredConfiguration(Map.of("application", "live", "authenticator", "a"));
+        writeBack.look(live.configuration, false);
+        Files.writeString(file, "application=live\nauthenticator=b\nAuthenticator=c\n");
+        try (Lines lines = Lines.of(WriteBack.class)) {
+            for (int look = 0; look < MANY; look++) {
+                writeBack.look(live.configuration, false);
+            }
+            assertThat(lines.all()).isEmpty();
+        }
+        assertThat(live.values()).containsEntry("authenticator", "a");
     }
 }

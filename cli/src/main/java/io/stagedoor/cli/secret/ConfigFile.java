@@ -29,7 +29,8 @@ final class ConfigFile {
 
     static ConfigFile read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new CommandException("--config: no such file: " + file);
+            throw new CommandException(
+                    "--config: no such file: " + file.toAbsolutePath().normalize());
         }
         try {
             // A link stays one: what it leads to is replaced.

@@ -6,6 +6,7 @@ import io.stagedoor.cli.CommandException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,6 +45,9 @@ final class NewCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new CommandException("--file: " + file + " exists already, and is not overwritten; choose a new file,"
                     + " or replace the secret of a configuration with: stagedoor secret rotate");
+        } catch (NoSuchFileException e) {
+            throw new CommandException("--file: no such folder: "
+                    + file.toAbsolutePath().normalize().getParent() + "; make it first");
         } catch (IOException e) {
             throw new CommandException("--file: " + file + " cannot be written: " + e, e);
         }

@@ -31,7 +31,8 @@ public final class SharedSecret {
      */
     public static Secret inFile(Path file, String origin) {
         if (!Files.isRegularFile(file)) {
-            throw new CommandException(origin + ": no such file: " + file);
+            throw new CommandException(
+                    origin + ": no such file: " + file.toAbsolutePath().normalize());
         }
         try (InputStream in = Files.newInputStream(file)) {
             return from(in, origin);

@@ -38,7 +38,8 @@ final class FileOption {
             warnOfReaders();
             return result;
         } catch (NoSuchFileException e) {
-            throw new CommandException("--file: no such file: " + file);
+            throw new CommandException(
+                    "--file: no such file: " + file.toAbsolutePath().normalize());
         } catch (AccessDeniedException e) {
             throw new CommandException("--file: user '" + System.getProperty("user.name")
                     + "' may not change this file or its folder: " + file);

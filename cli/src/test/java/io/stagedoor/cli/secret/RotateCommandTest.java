@@ -266,6 +266,9 @@ class RotateCommandTest {
     @Test
     void what_is_missing_is_named() {
         assertThat(rotate(1).err()).contains("--config: no such file");
+        assertThat(CommandRun.of("secret", "rotate", "--config", "x", "--overlap", "1s")
+                        .err())
+                .contains("--config: no such file: " + Path.of("x").toAbsolutePath());
         assertThat(CommandRun.of("secret", "rotate", "--config", "x").err()).contains("--overlap");
         assertThat(CommandRun.of("secret", "rotate", "--config", "x", "--overlap", "soon")
                         .err())

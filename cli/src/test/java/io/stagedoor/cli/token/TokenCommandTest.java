@@ -130,7 +130,7 @@ class TokenCommandTest {
     @Test
     void names_the_file_and_the_variable_that_are_not_there() {
         assertThat(CommandRun.of("token", "--secret-file", "no-such-file").err())
-                .contains("no such file: no-such-file");
+                .contains("no such file: " + Path.of("no-such-file").toAbsolutePath());
         assertThat(CommandRun.of("token", "--secret-env", "STAGEDOOR_NO_SUCH").err())
                 .contains("no such environment variable: STAGEDOOR_NO_SUCH");
     }

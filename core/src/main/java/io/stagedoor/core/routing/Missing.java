@@ -13,9 +13,31 @@ import java.util.stream.Collectors;
  * Explains why no authenticator has the name that an application is configured with, and how to fix it.
  *
  * @param registered the names that authenticators have
- * @param configured by name, the files of the authenticators that are configured
+ * @param configured by name, the authenticators that are configured
  */
-record Missing(Collection<String> registered, Map<String, String> configured) {
+record Missing(Collection<String> registered, Map<String, Claim> configured) {
+
+    /**
+     * A configuration that claims a name.
+     *
+     * @param where its file
+     * @param isRead whether a bundle is running that reads it
+     * @param inForce the name that its authenticator has instead; empty for none
+     */
+    record Claim(String where, boolean isRead, String inForce) {
+
+        private String text() {
+            if (!inForce.isEmpty()) {
+                return where + " configures it, but has an error, so the name '" + inForce
+                        + "' stays in force; look for the newest line about this file";
+            }
+            return where
+                    + (isRead
+                            ? " configures it, and its bundle is running: the file has an error, or the authenticator is"
+                                    + " being started; look for the newest line about this file"
+                            : " configures it, but its bundle in stagedoor/bundles is missing or not active");
+        }
+    }
 
     /** Of more names only the first are shown, and only so many are compared. */
     private static final int MOST_SHOWN = 5;
@@ -33,8 +55,7 @@ record Missing(Collection<String> registered, Map<String, String> configured) {
 
     private String cure(String name) {
         if (configured.containsKey(name)) {
-            return configured.get(name)
-                    + " configures it, but its bundle in stagedoor/bundles is missing or not active";
+            return configured.get(name).text();
         }
         List<String> names = names();
         if (names.isEmpty()) {

@@ -67,8 +67,10 @@ public final class Router {
     private final Condition changed = changing.newCondition();
 
     private boolean closed;
-    private volatile Map<String, String> named = Map.of();
-    private volatile Map<String, String> configuredNames = Map.of();
+    /** Whether a bundle is running that reads the configuration of a PID. */
+    private final Predicate<String> isRead;
+
+    private volatile Map<String, Missing.Claim> configuredNames = Map.of();
     private volatile RoutingTable table = RoutingTable.EMPTY;
 
     /** Reads from the framework property {@code stagedoor.mayBlock} whether threads of the server may wait. */
@@ -77,10 +79,12 @@ public final class Router {
         this(
                 !"false".equals(context.getProperty("stagedoor.mayBlock")),
                 isStopping(context.getBundle()),
-                new ConfFolder(Path.of(String.valueOf(context.getProperty("stagedoor.home")), "conf"))::shown);
+                new ConfFolder(Path.of(String.valueOf(context.getProperty("stagedoor.home")), "conf"))::shown,
+                new Readers(context));
     }
 
-    Router(boolean mayBlock, BooleanSupplier stopping, UnaryOperator<String> shownPid) {
+    Router(boolean mayBlock, BooleanSupplier stopping, UnaryOperator<String> shownPid, Predicate<String> isRead) {
+        this.isRead = isRead;
         this.mayBlock = mayBlock;
         this.stopping = stopping;
         this.shownPid = shownPid;
@@ -158,6 +162,19 @@ public final class Router {
         changing.lock();
         try {
             return applications.values().stream().map(Application::name).collect(Collectors.toCollection(TreeSet::new));
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** By the name of each configured application, the file of its configuration. */
+    public Map<String, String> applicationFiles() {
+        changing.lock();
+        try {
+            Map<String, String> files = new TreeMap<>();
+            applicationsByName()
+                    .forEach((name, some) -> files.put(name, some.get(0).where()));
+            return files;
         } finally {
             changing.unlock();
         }
@@ -253,11 +270,28 @@ public final class Router {
      * @param pids by name, the PID of the configuration
      */
     public void named(Map<String, String> pids) {
-        if (!pids.equals(named)) {
-            Map<String, String> files = new HashMap<>();
-            pids.forEach((name, pid) -> files.put(name, shownPid.apply(pid)));
-            named = Map.copyOf(pids);
-            configuredNames = Map.copyOf(files);
+        Set<String> registered = Set.copyOf(table.registered());
+        Map<String, String> inForce = namesByPid();
+        Map<String, Missing.Claim> claims = new HashMap<>();
+        // A name that is registered is missing only once its bundle stops: that bundle is not looked for twice a
+        // second.
+        pids.forEach((name, pid) -> claims.put(
+                name,
+                new Missing.Claim(
+                        shownPid.apply(pid),
+                        !registered.contains(name) && isRead.test(pid),
+                        inForce.getOrDefault(pid, ""))));
+        configuredNames = Map.copyOf(claims);
+    }
+
+    private Map<String, String> namesByPid() {
+        changing.lock();
+        try {
+            Map<String, String> names = new HashMap<>();
+            authenticators.forEach((reference, bound) -> names.put(pidOf(reference), bound.name()));
+            return names;
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -352,20 +386,34 @@ public final class Router {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindAuthenticator(ServiceReference<Authenticator> reference, Authenticator authenticator) {
-        if (nameOf(reference).isEmpty()) {
-            LOG.error(
-                    "Authenticator of bundle {} ignored: its service has no property '{}'.",
-                    reference.getBundle(),
-                    Authenticator.NAME);
-            return;
+        if (isNamed(reference)) {
+            tellOfRegistration(reference, sourceOf(reference));
+            bind(reference, authenticator);
         }
+    }
+
+    private static void tellOfRegistration(ServiceReference<Authenticator> reference, String source) {
         LOG.info(
                 "Authenticator '{}' registered: {}, from bundle {} {}.",
                 nameOf(reference),
-                sourceOf(reference),
+                source,
                 reference.getBundle(),
                 reference.getBundle().getVersion());
-        bind(reference, authenticator);
+    }
+
+    private boolean isNamed(ServiceReference<Authenticator> reference) {
+        if (!nameOf(reference).isEmpty()) {
+            return true;
+        }
+        String file = fileOf(reference);
+        LOG.error(
+                "Authenticator of bundle {} ignored: its service has no property '{}'. {}",
+                reference.getBundle(),
+                Authenticator.NAME,
+                file.isEmpty()
+                        ? "Its bundle has to register it with that property."
+                        : "Write '" + Authenticator.NAME + " = NAME' into " + file + ".");
+        return false;
     }
 
     /** The file that the service comes from; empty for one that is not made of a configuration. */
@@ -373,9 +421,29 @@ public final class Router {
         return reference.getProperty("service.pid") instanceof String pid ? shownPid.apply(pid) : "";
     }
 
-    /** The properties of a service have changed: its name may be another. */
+    /** The properties of a service have changed: it may have another name, its first one, or none any more. */
     void updatedAuthenticator(ServiceReference<Authenticator> reference, Authenticator authenticator) {
+        String before = nameOfBound(reference);
+        if (!isNamed(reference)) {
+            if (!before.isEmpty()) {
+                unbind(reference, before);
+            }
+            return;
+        }
+        if (!nameOf(reference).equals(before)) {
+            tellOfRegistration(reference, sourceOf(reference));
+        }
         bind(reference, authenticator);
+    }
+
+    private String nameOfBound(ServiceReference<Authenticator> reference) {
+        changing.lock();
+        try {
+            Bound bound = authenticators.get(reference);
+            return bound == null ? "" : bound.name();
+        } finally {
+            changing.unlock();
+        }
     }
 
     private void bind(ServiceReference<Authenticator> reference, Authenticator authenticator) {
@@ -403,7 +471,13 @@ public final class Router {
     }
 
     void unbindAuthenticator(ServiceReference<Authenticator> reference) {
-        String name = nameOf(reference);
+        String name = nameOfBound(reference);
+        if (!name.isEmpty()) {
+            unbind(reference, name);
+        }
+    }
+
+    private void unbind(ServiceReference<Authenticator> reference, String name) {
         String source = sourceOf(reference);
         replace(pidOf(reference), () -> authenticators.remove(reference));
         LOG.info(

@@ -7,6 +7,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.core.Lines;
 import io.stagedoor.core.settings.Application;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,43 @@ class RouterTest {
         assertThat(missing())
                 .endsWith(": stagedoor.authenticator.jwt~live-jwt configures it, but its bundle in"
                         + " stagedoor/bundles is missing or not active");
+    }
+
+    @Test
+    void a_name_that_is_configured_while_its_bundle_runs_is_not_said_to_miss_the_bundle() {
+        routes.application(live("new"));
+        routes.read();
+        router.named(Map.of("new", "stagedoor.authenticator.jwt~live-jwt"));
+        assertThat(missing())
+                .endsWith("stagedoor.authenticator.jwt~live-jwt configures it, and its bundle is running: the file has"
+                        + " an error, or the authenticator is being started; look for the newest line about this file");
+        routes.configured("old", "stagedoor.authenticator.jwt~live-jwt", some());
+        router.named(Map.of("new", "stagedoor.authenticator.jwt~live-jwt"));
+        assertThat(missing())
+                .endsWith("stagedoor.authenticator.jwt~live-jwt configures it, but has an error, so the name 'old'"
+                        + " stays in force; look for the newest line about this file");
+    }
+
+    @Test
+    void a_service_without_a_name_is_told_with_its_file_and_registered_once_it_has_one() {
+        Map<String, Object> properties = new HashMap<>(Map.of("service.pid", "com.example.invite~x"));
+        try (Lines lines = Lines.of(Router.class)) {
+            Authenticator authenticator = some();
+            ServiceReference<Authenticator> reference = routes.service(properties, authenticator);
+            assertThat(lines.next())
+                    .singleElement()
+                    .asString()
+                    .endsWith("its service has no property 'authenticator.name'. Write 'authenticator.name = NAME' into"
+                            + " com.example.invite~x.");
+            properties.put(Authenticator.NAME, "a");
+            router.updatedAuthenticator(reference, authenticator);
+            assertThat(lines.next()).singleElement().asString().startsWith("INFO Authenticator 'a' registered: ");
+            routes.application(live("a"));
+            assertThat(chosen("a")).isSameAs(authenticator);
+            properties.remove(Authenticator.NAME);
+            router.updatedAuthenticator(reference, authenticator);
+            assertThat(chosen("a")).isNull();
+        }
     }
 
     @Test

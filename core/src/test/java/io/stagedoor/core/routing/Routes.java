@@ -16,13 +16,19 @@ import org.osgi.framework.Version;
 /** Feeds a router as Declarative Services would. */
 public final class Routes {
 
-    public final Router router = new Router(true, () -> this.stopping, pid -> pid);
+    public final Router router = new Router(true, () -> this.stopping, pid -> pid, pid -> this.read);
+    private boolean read;
     private boolean stopping;
     private long nextId = 1;
 
     /** The router's own bundle is stopping. */
     void stopping() {
         stopping = true;
+    }
+
+    /** A bundle is running that reads any configuration. */
+    void read() {
+        read = true;
     }
 
     public static ApplicationSettings settings(Map<String, ?> properties) {
@@ -65,6 +71,21 @@ public final class Routes {
             String name, Authenticator authenticator, int ranking, String version) {
         ServiceReference<Authenticator> reference =
                 reference(Map.of(Authenticator.NAME, name, "service.ranking", ranking), version);
+        router.bindAuthenticator(reference, authenticator);
+        return reference;
+    }
+
+    /** One whose service has these properties, which may change. */
+    ServiceReference<Authenticator> service(Map<String, Object> properties, Authenticator authenticator) {
+        long id = nextId++;
+        Bundle bundle = Fakes.fake(Bundle.class, Map.of("getVersion", none -> Version.parseVersion("1.0.0")));
+        Map<String, Function<Object[], Object>> answers = Map.of(
+                "getProperty",
+                one -> one[0].equals("service.id") ? (Object) id : properties.get(one[0]),
+                "getBundle",
+                none -> bundle);
+        @SuppressWarnings("unchecked")
+        ServiceReference<Authenticator> reference = Fakes.fake(ServiceReference.class, answers);
         router.bindAuthenticator(reference, authenticator);
         return reference;
     }

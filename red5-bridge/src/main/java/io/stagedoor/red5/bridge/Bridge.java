@@ -58,11 +58,12 @@ public final class Bridge {
 
     private static final int AUTHENTICATOR_LOOKS = 30;
     private static final long WATCH_MILLIS = 500;
-    /** For so many looks an authenticator of a new name may be about to come. */
-    private static final int NAME_LOOKS = 3;
+    /** For so many looks an authenticator of a new name may be about to come: its file may count two seconds after the application's. */
+    private static final int NAME_LOOKS = 6;
 
     private static final long DECLARED_MILLIS = 100;
     private static final long REMIND_SECONDS = 60;
+    private static final long UNKNOWN_SECONDS = 5;
 
     private final BundleContext context;
     private final Router router;
@@ -70,6 +71,7 @@ public final class Bridge {
     private final Admissions admissions;
     private final ServerSettings server;
     private final Configured configured;
+    private final UnknownApplications unknown;
     private final DeclaredConfigurations declared;
     /** Null in a framework without Red5. */
     private final Rechecks rechecks;
@@ -130,6 +132,7 @@ public final class Bridge {
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
         this.configured = configured;
+        this.unknown = new UnknownApplications(home.resolveSibling("webapps"));
         this.declared = new DeclaredConfigurations(
                 configurations,
                 router,
@@ -147,6 +150,7 @@ public final class Bridge {
         every(DECLARED_MILLIS, this::lookAtDeclared);
         every(WATCH_MILLIS, this::reconsider);
         every(TimeUnit.SECONDS.toMillis(REMIND_SECONDS), this::remind);
+        every(TimeUnit.SECONDS.toMillis(UNKNOWN_SECONDS), () -> unknown.look(router.applicationFiles()));
     }
 
     private void every(long millis, Runnable task) {

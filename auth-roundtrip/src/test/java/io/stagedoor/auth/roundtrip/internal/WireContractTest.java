@@ -221,6 +221,14 @@ class WireContractTest {
     }
 
     @Test
+    void a_no_is_a_refusal_that_says_what_the_backend_answered() {
+        assertThat(answerTo(200, "{\"result\":false}"))
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class,
+                        deny -> assertThat(deny.detail()).isEqualTo("the backend answered with result false"));
+    }
+
+    @Test
     void an_answer_that_is_nested_without_end_denies() {
         assertThat(answerTo(200, "{\"result\":true,\"x\":" + "[".repeat(60_000) + "]".repeat(60_000) + "}"))
                 .isInstanceOf(Decision.Deny.class);

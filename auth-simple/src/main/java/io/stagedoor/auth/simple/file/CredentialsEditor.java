@@ -51,7 +51,7 @@ public final class CredentialsEditor {
         FileReplacement.createIfMissing(file);
         edit(lines -> {
             if (lines.stream().anyMatch(line -> isOf(line, name))) {
-                throw new IllegalArgumentException("the user exists already");
+                throw new IllegalArgumentException("the user exists already; change the password with: user passwd");
             }
             List<String> texts = texts(lines);
             String end = lineEnd(texts);

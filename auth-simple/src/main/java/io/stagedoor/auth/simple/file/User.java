@@ -53,7 +53,7 @@ public record User(String name, Secret entry, Optional<PasswordHash> hash, Grant
     private static void refuse(String kind) {
         throw new IllegalArgumentException(
                 "holds a hash of the kind '" + kind + "', which cannot be verified; replace it by one that"
-                        + " 'htpasswd -nB NAME' or './stagedoor user hash' prints. If it is a password, write a backslash before it");
+                        + " 'htpasswd -nB NAME' or 'stagedoor/bin/stagedoor user hash' prints. If it is a password, write a backslash before it");
     }
 
     /** Whether the file holds the password itself. */

@@ -54,7 +54,7 @@ final class Complaints implements Report {
         Exposure.of(path).ifPresent(exposed -> LOG.warn("{}: credentialsFile: {}", where, exposed));
         if (file.plainCount() > 0) {
             LOG.warn(
-                    "{}: {} of {} passwords in the credentials file are not hashed. To hash them, run: stagedoor user hash-all --file {}",
+                    "{}: {} of {} passwords in the credentials file are not hashed. To hash them, run in RED5_HOME: stagedoor/bin/stagedoor user hash-all --file {}",
                     where,
                     file.plainCount(),
                     file.users().size(),

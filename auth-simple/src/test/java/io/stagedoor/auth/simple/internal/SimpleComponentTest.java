@@ -196,7 +196,7 @@ class SimpleComponentTest {
         assertThat(log())
                 .contains("line 2 of the credentials file: 'roles=' is part of the password")
                 .doesNotContain("line 3 of", "line 4 of", "line 5 of")
-                .contains("hash-all --file " + file);
+                .contains("run in RED5_HOME: stagedoor/bin/stagedoor user hash-all --file " + file);
     }
 
     @Test

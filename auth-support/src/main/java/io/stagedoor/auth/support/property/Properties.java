@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,9 @@ public final class Properties {
     private static final String LEFT = ": has an unresolved placeholder";
     private static final String PROVIDE = "; provide the variable or file that it names, or write the value itself";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Za-z0-9._:-]{1,64}}");
+
+    private static final Pattern SECRET = Pattern.compile("\\$\\[secret:([A-Za-z0-9._-]{1,64})]");
+    private static final Pattern ENVIRONMENT = Pattern.compile("\\$\\[env:([A-Za-z0-9._-]{1,64})]");
 
     private final Form form;
     private final Map<String, ?> configured;
@@ -143,7 +147,7 @@ public final class Properties {
         }
         String secret = text.isEmpty() || text.charAt(0) != Utf8.MARK ? text : text.substring(1);
         if (isTemplate(secret)) {
-            throw new IllegalArgumentException(key + LEFT + PROVIDE);
+            throw new IllegalArgumentException(key + LEFT + reference(secret));
         }
         return secret;
     }
@@ -176,12 +180,26 @@ public final class Properties {
         return text.contains("${") || text.contains("$[");
     }
 
-    /** Of a value that is a variable and nothing else, no part can be a secret. */
+    /** A value that is a reference and nothing else names a file or a variable: no part of it can be a secret. */
+    private static String reference(String text) {
+        Matcher secret = SECRET.matcher(text);
+        if (secret.matches()) {
+            return ": no file '" + secret.group(1) + "' in stagedoor/secrets; write that file, or correct its name";
+        }
+        Matcher environment = ENVIRONMENT.matcher(text);
+        if (environment.matches()) {
+            return ": no environment variable '" + environment.group(1)
+                    + "'; correct its name, or set it and restart Red5";
+        }
+        return PROVIDE;
+    }
+
+    /** The same, and a system property is named, too; not for a secret, which may be written like one. */
     private static String unresolved(String text) {
         return VARIABLE.matcher(text).matches()
                 ? ": no value for " + text
-                        + "; correct its name or set that system property; an environment variable is" + " $[env:NAME]"
-                : PROVIDE;
+                        + "; correct its name or set that system property; an environment variable is $[env:NAME]"
+                : reference(text);
     }
 
     /** What is longer may be a secret that somebody has put in the wrong place. */

@@ -199,9 +199,22 @@ class PropertiesTest {
         assertThat(properties("jwtSecret", "\ufeffab").secret("jwtSecret")).isEqualTo("ab");
         assertThat(properties().secret("jwtSecret")).isEmpty();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> properties("jwtSecret", "$[secret:cAnArY]").secret("jwtSecret"))
+                .isThrownBy(() -> properties("jwtSecret", "$[secret:cAnArY]x").secret("jwtSecret"))
                 .withMessageStartingWith("jwtSecret: has an unresolved placeholder")
                 .withMessageNotContaining("cAnArY");
+    }
+
+    @Test
+    void a_file_or_an_environment_variable_that_is_missing_is_named() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> properties("jwtSecret", "$[secret:live.key]").secret("jwtSecret"))
+                .withMessage(
+                        "jwtSecret: has an unresolved placeholder: no file 'live.key' in stagedoor/secrets; write that"
+                                + " file, or correct its name");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> properties("name", "$[env:NAME]").text("name", ""))
+                .withMessage("name: has an unresolved placeholder: no environment variable 'NAME'; correct its name, or"
+                        + " set it and restart Red5");
     }
 
     @Test

@@ -105,7 +105,7 @@ record Folders(Path home) {
                 && !mounts.isReadOnly(folder.toRealPath())) {
             throw new IOException(
                     folder + " is writable by others, who could put code or configuration there: chmod o-w " + folder
-                            + ", or mount it read-only");
+                            + ", or mount it read-only; then restart Red5");
         }
     }
 

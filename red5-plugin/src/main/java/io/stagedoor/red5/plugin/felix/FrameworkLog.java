@@ -140,7 +140,10 @@ final class FrameworkLog implements InvocationHandler {
         if (isDiskFull(thrown)) {
             LOG.error("{}: not applied: the disk of stagedoor/state is full; make room there.", line(file));
         } else {
-            LOG.error("{}: not applied: it cannot be read as a properties file; correct it.", line(file));
+            LOG.error(
+                    "{}: not applied: {}. If the file has an error, another line about it says which.",
+                    line(file),
+                    thrown.getClass().getSimpleName());
         }
     }
 

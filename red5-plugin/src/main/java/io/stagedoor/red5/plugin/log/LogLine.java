@@ -29,10 +29,11 @@ final class LogLine {
      * @param thrown its message, its causes and where it came from follow; may be {@code null}
      */
     static String of(Instant time, String level, String logger, String message, Throwable thrown) {
-        StringBuilder text = new StringBuilder(String.valueOf(message));
+        // Part by part: a secret at the end of one would take what follows with it.
+        StringBuilder text = new StringBuilder(Redacted.of(String.valueOf(message)));
         Throwable cause = thrown;
         for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
-            text.append(i == 0 ? " | " : " | caused by ").append(cause);
+            text.append(i == 0 ? " | " : " | caused by ").append(Redacted.of(String.valueOf(cause)));
             StackTraceElement[] frames = cause.getStackTrace();
             for (int n = 0; n < Math.min(MAX_FRAMES, frames.length); n++) {
                 text.append(n == 0 ? " at " : ", ").append(frames[n]);
@@ -43,8 +44,7 @@ final class LogLine {
     }
 
     private static String safe(String text) {
-        String redacted =
-                RtmptEncoder.hidden(LINE_ENDS.matcher(Redacted.of(text)).replaceAll(" | "), Rtmpt::shown);
+        String redacted = RtmptEncoder.hidden(LINE_ENDS.matcher(text).replaceAll(" | "), Rtmpt::shown);
         StringBuilder line = new StringBuilder(Math.min(redacted.length(), MAX_LENGTH));
         redacted.codePoints().limit(MAX_LENGTH).forEach(c -> line.appendCodePoint(isShown(c) ? c : '?'));
         return redacted.length() > MAX_LENGTH ? line + "…" : line.toString();

@@ -78,6 +78,18 @@ class StagedoorLogTest {
     }
 
     @Test
+    void a_secret_at_the_end_of_an_exceptions_text_does_not_hide_where_it_came_from() throws IOException {
+        logger("io.stagedoor.X")
+                .warn("password=p", new IllegalStateException("token=s3cret", new IOException("jwtSecret=s3cret")));
+        assertThat(written())
+                .singleElement()
+                .asString()
+                .contains("password=*** | java.lang.IllegalStateException: token=*** at io.stagedoor.")
+                .containsPattern("caused by java.io.IOException: jwtSecret=\\*\\*\\* at io.stagedoor.")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void a_long_line_is_cut() throws IOException {
         logger("io.stagedoor.X").warn("x".repeat(100_000));
         assertThat(written()).singleElement().asString().hasSizeLessThan(LogLine.MAX_LENGTH + 100);

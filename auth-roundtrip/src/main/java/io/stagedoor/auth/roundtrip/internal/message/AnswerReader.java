@@ -86,7 +86,9 @@ public final class AnswerReader {
         if (result) {
             return Answer.yes(url, ttl);
         }
-        return understood ? Answer.no("", ttl) : Answer.odd("the backend's answer has no result that is true or false");
+        return understood
+                ? Answer.no("the backend answered with result false", ttl)
+                : Answer.odd("the backend's answer has no result that is true or false");
     }
 
     private void member(String name, JsonParser value) throws IOException {
