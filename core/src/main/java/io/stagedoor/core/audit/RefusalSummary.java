@@ -2,15 +2,15 @@ package io.stagedoor.core.audit;
 
 import io.stagedoor.auth.Reason;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Counts refusals by reason and application, for one line each in the server's log. What an operator has to mend is said with
- * the first client that is refused for it, with the setting, and again every time that it was counted.
+ * the first client that is refused for it, with the setting, and again every time that it was counted. Another cause is said at once, too.
  */
 final class RefusalSummary {
 
@@ -20,8 +20,11 @@ final class RefusalSummary {
 
     private static final class Tally {
         private final LongAdder count = new LongAdder();
-        private final AtomicBoolean said = new AtomicBoolean();
+        private final Set<String> said = ConcurrentHashMap.newKeySet();
     }
+
+    /** Causes may hold what changes with each client: no more of them are said at a time. */
+    static final int MOST_CAUSES = 5;
 
     private final Map<Kind, Tally> tallies = new ConcurrentHashMap<>();
 
@@ -29,8 +32,11 @@ final class RefusalSummary {
         Kind kind = new Kind(event.application(), event.authenticator(), event.reason());
         Tally tally = tallies.computeIfAbsent(kind, unused -> new Tally());
         tally.count.increment();
-        if (event.isOutage() && tally.said.compareAndSet(false, true)) {
-            LOG.warn("Clients of '{}' are refused: {}.", event.application(), cause(event));
+        if (event.isOutage() && tally.said.size() < MOST_CAUSES) {
+            String cause = cause(event);
+            if (tally.said.add(cause)) {
+                LOG.warn("Clients of '{}' are refused: {}.", event.application(), cause);
+            }
         }
     }
 
@@ -45,7 +51,7 @@ final class RefusalSummary {
     void report() {
         tallies.forEach((kind, tally) -> {
             long refused = tally.count.sumThenReset();
-            tally.said.set(false);
+            tally.said.clear();
             if (refused > 0) {
                 LOG.info("Refused {} time(s) in '{}': {}.", refused, kind.application(), kind.reason());
             }

@@ -10,6 +10,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.support.file.RotatedFile;
 import io.stagedoor.core.Fakes;
+import io.stagedoor.core.Lines;
 import io.stagedoor.core.routing.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
@@ -340,6 +341,49 @@ class AuditTest {
             assertThat(queue.offer(allowed)).isTrue();
         }
         assertThat(queue.offer(allowed)).isFalse();
+    }
+
+    @Test
+    void each_cause_of_an_outage_is_said_at_once_and_no_more_than_some() {
+        RefusalSummary summary = new RefusalSummary();
+        try (Lines lines = Lines.of(RefusalSummary.class)) {
+            summary.count(outage("no such file"));
+            summary.count(outage("no such file"));
+            summary.count(outage("its bundle is missing"));
+            assertThat(lines.next())
+                    .containsExactly(
+                            "WARN Clients of 'live' are refused: no such file.",
+                            "WARN Clients of 'live' are refused: its bundle is missing.");
+            for (int i = 0; i < 100; i++) {
+                summary.count(outage("port " + i));
+            }
+            assertThat(lines.next()).hasSize(RefusalSummary.MOST_CAUSES - 2);
+            summary.report();
+            lines.next();
+            summary.count(outage("no such file"));
+            assertThat(lines.next()).hasSize(1);
+        }
+    }
+
+    private static AuditEvent outage(String detail) {
+        return new AuditEvent(
+                Instant.EPOCH,
+                "C",
+                "",
+                "RTMP",
+                "live",
+                "",
+                "",
+                "connect",
+                "",
+                "",
+                "jwt",
+                1,
+                "",
+                "unavailable",
+                "UNAVAILABLE",
+                detail,
+                1);
     }
 
     @Test

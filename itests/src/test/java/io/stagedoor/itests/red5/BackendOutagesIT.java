@@ -168,7 +168,7 @@ public class BackendOutagesIT {
                         .filter(line -> line.path("action").asText().equals("publish"))
                         .map(line -> line.path("detail").asText()))
                 .hasSize(13)
-                .filteredOn(detail -> detail.contains("is not asked now"))
+                .filteredOn(detail -> detail.contains("sends it no requests"))
                 .hasSize(3);
 
         backend = new HostileBackend(new ServerSocket(port, 100, InetAddress.getLoopbackAddress()));

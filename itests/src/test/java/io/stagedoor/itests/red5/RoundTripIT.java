@@ -366,7 +366,7 @@ public class RoundTripIT {
                 .containsOnly("publish unavailable UNAVAILABLE");
         assertThat(audit.lines().stream()
                         .map(line -> line.path("detail").asText())
-                        .filter(detail -> detail.contains("is not asked now")))
+                        .filter(detail -> detail.contains("sends it no requests")))
                 .hasSize(4);
     }
 

@@ -3,6 +3,7 @@ package io.stagedoor.red5.bridge.http.playlist;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.carrier.QueryString;
 import io.stagedoor.red5.bridge.http.request.Place;
 import io.stagedoor.red5.bridge.http.request.Site;
 import io.stagedoor.red5.bridge.http.session.HttpSession;
@@ -24,7 +25,7 @@ public final class PlaylistOfBundle implements Supplier<UnaryOperator<OutputStre
     /** A playlist whose classes can load no other class any more. */
     @SuppressWarnings("unchecked")
     static UnaryOperator<OutputStream> thatIsGone() throws Exception {
-        URL[] places = Stream.of(PlaylistOfBundle.class, Playlist.class, Grant.class)
+        URL[] places = Stream.of(PlaylistOfBundle.class, Playlist.class, QueryString.class, Grant.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
                 .toArray(URL[]::new);
         try (URLClassLoader bundle = new URLClassLoader(places, ClassLoader.getPlatformClassLoader())) {
