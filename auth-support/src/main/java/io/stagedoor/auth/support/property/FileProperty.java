@@ -36,12 +36,16 @@ public record FileProperty(String property, Path path) {
      *
      * @param what the content, for messages: {@code the secret} for instance
      * @param most the largest file that is read, in bytes
-     * @throws IllegalArgumentException if the file does not exist, is larger, or cannot be read
+     * @throws IllegalArgumentException if the file does not exist, is not a regular file, is larger, or cannot be read
      */
     public byte[] content(String what, int most) {
         // Anything else, a pipe for instance, could keep the reader for ever.
         if (!Files.isRegularFile(path)) {
-            throw wrong("the file does not exist", what);
+            throw wrong(
+                    Files.isDirectory(path)
+                            ? "it is a folder, not a file"
+                            : Files.exists(path) ? "it is not a regular file" : "the file does not exist",
+                    what);
         }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] content = in.readNBytes(most + 1);
