@@ -1,5 +1,6 @@
 package io.stagedoor.cli;
 
+import io.stagedoor.cli.command.Commands;
 import io.stagedoor.cli.secret.SecretCommand;
 import io.stagedoor.cli.token.TokenCommand;
 import io.stagedoor.cli.user.UserCommand;

@@ -1,6 +1,7 @@
 package io.stagedoor.cli;
 
 import io.stagedoor.cli.bench.BenchCommand;
+import io.stagedoor.cli.command.Commands;
 import io.stagedoor.cli.demo.DemoCommand;
 import io.stagedoor.cli.secret.SecretCommand;
 import io.stagedoor.cli.server.ServeCommand;

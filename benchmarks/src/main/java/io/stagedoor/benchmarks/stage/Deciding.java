@@ -30,7 +30,7 @@ public final class Deciding implements AutoCloseable {
     private static final Duration FAR = Duration.ofHours(6);
 
     private final Stage stage = Stage.start();
-    private final BenchedRoutes routes = new BenchedRoutes(stage);
+    private final BenchedRoutes routes = new BenchedRoutes(stage.context(), stage::reference);
     private final Dispatcher dispatcher = new Dispatcher(routes.router(), Clock.systemUTC());
 
     /** Starts the bundles. */

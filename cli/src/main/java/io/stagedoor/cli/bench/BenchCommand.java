@@ -1,6 +1,6 @@
 package io.stagedoor.cli.bench;
 
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import io.stagedoor.cli.server.Distribution;
 import java.io.File;
 import java.io.IOException;

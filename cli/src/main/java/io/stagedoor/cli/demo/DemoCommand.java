@@ -1,6 +1,6 @@
 package io.stagedoor.cli.demo;
 
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import io.stagedoor.cli.server.Foreground;
 import io.stagedoor.cli.server.Listen;
 import io.stagedoor.cli.server.Red5Server;
@@ -27,9 +27,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-
-    /** How long anybody waits for an answer. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration TO_TRY = Duration.ofMinutes(55);
 
@@ -99,7 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         AuditLog audit = new AuditLog(home.home().auditLog());
         Scenes scenes = new Scenes(transcript, audit, server.rtmpUrl(), home::secret);
-        try (RunningStream stream = new RunningStream(PATIENCE)) {
+        try (RunningStream stream = new RunningStream(Scenes.PATIENCE)) {
             transcript.say("");
             transcript.say("Clients with a valid token get in");
             scenes.allowed(stream);
@@ -111,7 +108,7 @@ public final class DemoCommand implements Callable<Integer> {
                 transcript.say("The backend decides about clients without a token");
                 scenes.backend();
             }
-            Visitors visitors = new Visitors(audit, PATIENCE);
+            Visitors visitors = new Visitors(audit, Scenes.PATIENCE);
             switches(new SwitchScenes(transcript, visitors, scenes, stream, home));
             transcript.say("");
             transcript.say("The stream that ran meanwhile");

@@ -17,6 +17,9 @@ import java.util.function.Supplier;
 /** What the clients of the demo try, and what must come of it. */
 final class Scenes {
 
+    /** How long anybody waits for an answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final int PICTURES = 30;
     private static final String ROOM = "room1";
     private static final String STREAM = "show";
@@ -118,7 +121,7 @@ final class Scenes {
     /** What the users of the sample backend may do, and what not. */
     void backend() throws IOException, InterruptedException {
         String alice = url + "?username=alice&password=alice-sample";
-        try (RtmpClient client = new RtmpClient(DemoCommand.PATIENCE)) {
+        try (RtmpClient client = new RtmpClient(PATIENCE)) {
             Answer answer = client.connect(alice);
             if (answer.accepted()) {
                 answer = client.publish("asked", "live");
@@ -132,7 +135,7 @@ final class Scenes {
 
     private void refusedConnect(String who, String target, String reason) throws IOException, InterruptedException {
         audit.skip();
-        try (RtmpClient client = new RtmpClient(DemoCommand.PATIENCE)) {
+        try (RtmpClient client = new RtmpClient(PATIENCE)) {
             Answer answer = client.connect(target);
             tellRefusal(who, "connects to " + path(target), answer, "NetConnection.Connect.Rejected", reason);
         }
@@ -141,7 +144,7 @@ final class Scenes {
     private void refusedPublish(String who, String target, String stream, String reason)
             throws IOException, InterruptedException {
         audit.skip();
-        try (RtmpClient client = new RtmpClient(DemoCommand.PATIENCE)) {
+        try (RtmpClient client = new RtmpClient(PATIENCE)) {
             Answer answer = client.connect(target);
             if (answer.accepted()) {
                 answer = client.publish(stream, "live");

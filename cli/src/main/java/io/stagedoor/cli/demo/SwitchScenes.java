@@ -1,6 +1,6 @@
 package io.stagedoor.cli.demo;
 
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import io.stagedoor.cli.demo.Visitors.Change;
 import io.stagedoor.cli.demo.Visitors.Visit;
 import io.stagedoor.cli.secret.Rotation;

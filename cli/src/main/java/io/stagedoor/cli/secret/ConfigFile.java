@@ -2,7 +2,7 @@ package io.stagedoor.cli.secret;
 
 import io.stagedoor.auth.support.file.FileReplacement;
 import io.stagedoor.auth.support.text.Utf8;
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;

@@ -1,6 +1,6 @@
 package io.stagedoor.cli.secret;
 
-import io.stagedoor.cli.TimeSpan;
+import io.stagedoor.cli.command.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

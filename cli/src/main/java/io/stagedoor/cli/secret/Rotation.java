@@ -2,7 +2,7 @@ package io.stagedoor.cli.secret;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.file.FileReplacement;
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.stagedoor.cli.secret;
 
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

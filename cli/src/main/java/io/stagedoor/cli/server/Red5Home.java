@@ -1,7 +1,7 @@
 package io.stagedoor.cli.server;
 
 import io.stagedoor.auth.support.file.Access;
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

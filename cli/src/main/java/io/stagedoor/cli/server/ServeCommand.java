@@ -1,6 +1,6 @@
 package io.stagedoor.cli.server;
 
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.stagedoor.cli.server;
 
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package io.stagedoor.cli.token;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.Transport;
-import io.stagedoor.cli.TimeSpan;
+import io.stagedoor.cli.command.TimeSpan;
 import io.stagedoor.cli.secret.SharedSecret;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.stagedoor.cli.user;
 
 import io.stagedoor.auth.simple.file.CredentialsEditor;
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

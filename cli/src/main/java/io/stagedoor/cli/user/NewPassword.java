@@ -2,7 +2,7 @@ package io.stagedoor.cli.user;
 
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Secret;
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;

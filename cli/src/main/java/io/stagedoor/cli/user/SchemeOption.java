@@ -3,7 +3,7 @@ package io.stagedoor.cli.user;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.hash.PasswordHash;
 import io.stagedoor.auth.simple.hash.Scheme;
-import io.stagedoor.cli.CommandException;
+import io.stagedoor.cli.command.CommandException;
 import picocli.CommandLine.Option;
 
 /** How passwords are hashed. */

@@ -1,6 +1,6 @@
 package io.stagedoor.cli.user;
 
-import io.stagedoor.cli.Commands;
+import io.stagedoor.cli.command.Commands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

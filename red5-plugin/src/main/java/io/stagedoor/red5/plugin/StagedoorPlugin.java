@@ -6,11 +6,11 @@ import io.stagedoor.red5.plugin.guard.Guard;
 import io.stagedoor.red5.plugin.log.DecoderLog;
 import io.stagedoor.red5.plugin.log.RtmptIds;
 import io.stagedoor.red5.plugin.log.StagedoorLog;
+import io.stagedoor.red5.plugin.web.HttpGuard;
 import io.stagedoor.red5.plugin.web.OpenTransmissions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.red5.server.plugin.PluginRegistry;
 import org.red5.server.plugin.Red5Plugin;
 import org.slf4j.Logger;
 import org.springframework.context.ApplicationContext;
@@ -20,12 +20,9 @@ import org.springframework.context.ApplicationContext;
  *
  * <p>Its constructor and setters do nothing, because any client can have Red5 call them.
  */
-public final class StagedoorPlugin extends Red5Plugin {
+public final class StagedoorPlugin extends Red5Plugin implements HttpGuard {
 
     private static final Logger LOG = StagedoorLog.logger(StagedoorPlugin.class);
-
-    /** The name in Red5's registry of plugins. */
-    private static final String NAME = "stagedoor";
 
     /** The bean that is the context of all contexts. */
     private static final String COMMON = "red5.common";
@@ -120,24 +117,15 @@ public final class StagedoorPlugin extends Red5Plugin {
         StagedoorLog.close();
     }
 
-    /**
-     * What becomes of a request over HTTP. Asked by the servlet filters, which the servlet container makes, and which find the
-     * plugin through Red5's registry.
-     *
-     * @param nobody the answer when there is nobody to ask
-     */
-    public static HttpAnswer http(HttpRequest request, HttpAnswer nobody) {
-        Guard asked = guard();
+    @Override
+    public HttpAnswer http(HttpRequest request, HttpAnswer nobody) {
+        Guard asked = guard;
         return asked == null ? nobody : asked.http(request, nobody);
     }
 
-    /** Where the servlet filters say what they have let through; {@code null} while there is nobody who lets anything through. */
-    public static OpenTransmissions transmissions() {
-        Guard asked = guard();
+    @Override
+    public OpenTransmissions transmissions() {
+        Guard asked = guard;
         return asked == null ? null : asked.transmissions();
-    }
-
-    private static Guard guard() {
-        return PluginRegistry.getPlugin(NAME) instanceof StagedoorPlugin stagedoor ? stagedoor.guard : null;
     }
 }

@@ -75,10 +75,9 @@ class StagedoorPluginTest {
     }
 
     @Test
-    void http_is_refused_without_a_plugin_to_ask() {
+    void http_is_refused_before_the_plugin_started() {
         HttpAnswer nobody = HttpAnswer.refuse(503, Map.of());
-        assertThat(StagedoorPlugin.http(null, nobody)).isSameAs(nobody);
-        PluginRegistry.register(plugin);
-        assertThat(StagedoorPlugin.http(null, nobody)).isSameAs(nobody);
+        assertThat(plugin.http(null, nobody)).isSameAs(nobody);
+        assertThat(plugin.transmissions()).isNull();
     }
 }

@@ -180,7 +180,7 @@ final class BundleFolder implements AutoCloseable {
             Thread.currentThread().interrupt(); // closed
         } catch (RuntimeException e) {
             if (!worker.isShutdown()) {
-                LOG.error("The bundles of stagedoor/bundles cannot be changed: {}.", FrameworkLog.reason(e));
+                LOG.error("The bundles of stagedoor/bundles cannot be changed: {}.", OneLine.of(e));
             }
         }
     }

@@ -151,7 +151,7 @@ final class BundleWatch implements AutoCloseable {
             }
         }
         Throwable failure = log.failure(bundle.getLocation());
-        return failure == null ? "the framework has not said why." : FrameworkLog.reason(failure) + ".";
+        return failure == null ? "the framework has not said why." : OneLine.of(failure) + ".";
     }
 
     private String whyNotInstalled(Path file, String location) {
@@ -172,6 +172,6 @@ final class BundleWatch implements AutoCloseable {
             return "it is not a jar, or it is damaged; copy it again.";
         }
         Throwable failure = log.failure(location);
-        return failure == null ? "the framework has not said why." : FrameworkLog.reason(failure) + ".";
+        return failure == null ? "the framework has not said why." : OneLine.of(failure) + ".";
     }
 }

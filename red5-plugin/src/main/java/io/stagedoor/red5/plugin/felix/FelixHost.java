@@ -144,7 +144,7 @@ public final class FelixHost implements AutoCloseable {
 
     private static void report(FrameworkEvent event) {
         if (event.getThrowable() != null) {
-            LOG.warn("Bundle {}: {}", event.getBundle(), FrameworkLog.reason(event.getThrowable()));
+            LOG.warn("Bundle {}: {}", event.getBundle(), OneLine.of(event.getThrowable()));
         }
     }
 

@@ -76,7 +76,7 @@ final class FolderBundles {
             Path file = Path.of(URI.create(location));
             return file.startsWith(home) ? "stagedoor/" + home.relativize(file) : file.toString();
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
-            return FrameworkLog.line(location); // the framework itself, and what another bundle has installed
+            return OneLine.of(location); // the framework itself, and what another bundle has installed
         }
     }
 
@@ -97,7 +97,7 @@ final class FolderBundles {
         try {
             bundle.uninstall();
         } catch (BundleException | IllegalStateException e) {
-            LOG.warn("{}: not uninstalled: {}.", shown(file), FrameworkLog.reason(e));
+            LOG.warn("{}: not uninstalled: {}.", shown(file), OneLine.of(e));
         }
     }
 
@@ -128,7 +128,7 @@ final class FolderBundles {
             LOG.warn(
                     "{}: not updated: {}. Bundle {} stays in force as it was; copy the file again.",
                     shown(file),
-                    FrameworkLog.reason(e),
+                    OneLine.of(e),
                     BundleIdentity.of(bundle).map(Object::toString).orElse(""));
         }
     }
@@ -140,7 +140,7 @@ final class FolderBundles {
                 bundle.stop(Bundle.STOP_TRANSIENT);
             }
         } catch (BundleException e) {
-            LOG.warn("Bundle {} failed to stop: {}.", bundle, FrameworkLog.reason(e));
+            LOG.warn("Bundle {} failed to stop: {}.", bundle, OneLine.of(e));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.stagedoor.red5.plugin.felix;
 
-import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.io.File;
 import java.io.IOException;
@@ -93,7 +92,7 @@ final class FrameworkLog implements InvocationHandler {
                 log(arguments);
                 return null;
             case "getLogger":
-                return FrameworkLogger.of(method, arguments);
+                return FrameworkLogger.of(method, arguments, FrameworkLog.class);
             default:
                 return null;
         }
@@ -113,7 +112,7 @@ final class FrameworkLog implements InvocationHandler {
         }
         // What is less than a warning is for the framework's authors, and may show what is configured.
         if (level == ERROR || level == WARNING) {
-            String line = line(message) + (thrown == null ? "" : ": " + reason(thrown));
+            String line = OneLine.of(message) + (thrown == null ? "" : ": " + OneLine.of(thrown));
             if (level == ERROR) {
                 LOG.error(line);
             } else {
@@ -138,11 +137,11 @@ final class FrameworkLog implements InvocationHandler {
         }
         unreadable.put(file, now);
         if (isDiskFull(thrown)) {
-            LOG.error("{}: not applied: the disk of stagedoor/state is full; make room there.", line(file));
+            LOG.error("{}: not applied: the disk of stagedoor/state is full; make room there.", OneLine.of(file));
         } else {
             LOG.error(
                     "{}: not applied: {}. If the file has an error, another line about it says which.",
-                    line(file),
+                    OneLine.of(file),
                     thrown.getClass().getSimpleName());
         }
     }
@@ -163,20 +162,5 @@ final class FrameworkLog implements InvocationHandler {
     /** The location of the bundle of a jar. */
     static String location(Path jar) {
         return jar.toFile().toURI().normalize().toString();
-    }
-
-    /** What was thrown, and what caused it, on one line. */
-    static String reason(Throwable thrown) {
-        StringBuilder reason = new StringBuilder(line(String.valueOf(thrown)));
-        Throwable cause = thrown.getCause();
-        for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
-            reason.append("; caused by ").append(line(String.valueOf(cause)));
-        }
-        return reason.toString();
-    }
-
-    /** A text on one line, without secrets. */
-    static String line(String text) {
-        return Redacted.of(text).strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ").replaceAll("\\p{Cntrl}", "?");
     }
 }

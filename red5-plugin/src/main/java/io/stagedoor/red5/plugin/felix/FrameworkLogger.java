@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.helpers.FormattingTuple;
 import org.slf4j.helpers.MessageFormatter;
 
-/** A logger of the OSGi log service, which writes where {@link FrameworkLog} does. Thread-safe. */
+/** A logger of the OSGi log service, which writes to the server's log. Thread-safe. */
 final class FrameworkLogger implements InvocationHandler {
 
     private static final String BEGIN = "is";
@@ -26,12 +26,13 @@ final class FrameworkLogger implements InvocationHandler {
      *
      * @param method that was called
      * @param arguments a name or a class, perhaps behind a bundle; perhaps before the type of the logger
+     * @param unnamed names the logger if the arguments do not
      */
-    static Object of(Method method, Object[] arguments) {
+    static Object of(Method method, Object[] arguments, Class<?> unnamed) {
         Object name = Arrays.stream(arguments)
                 .filter(one -> one instanceof String || one instanceof Class<?>)
                 .findFirst()
-                .orElse(FrameworkLog.class);
+                .orElse(unnamed);
         Object last = arguments[arguments.length - 1];
         Class<?> type = arguments.length > 1 && last instanceof Class<?> wanted && wanted.isInterface()
                 ? wanted
@@ -76,8 +77,8 @@ final class FrameworkLogger implements InvocationHandler {
     private void log(String level, String format, Object[] values) {
         Object[] all = values.length == 1 && values[0] instanceof Object[] array ? array : values;
         FormattingTuple told = MessageFormatter.arrayFormat(format, all);
-        String line = FrameworkLog.line(told.getMessage())
-                + (told.getThrowable() == null ? "" : ": " + FrameworkLog.reason(told.getThrowable()));
+        String line = OneLine.of(told.getMessage())
+                + (told.getThrowable() == null ? "" : ": " + OneLine.of(told.getThrowable()));
         switch (level) {
             case "error" -> logger.error(line);
             case "warn" -> logger.warn(line);

@@ -1,6 +1,5 @@
 package io.stagedoor.red5.plugin.guard;
 
-import io.stagedoor.red5.plugin.guard.Session.Stream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +12,30 @@ final class AllowedStreams {
 
     /** How many names one stream id may play in a row; the earliest counts as ended when there are more. */
     static final int MAX_PLAYLIST = 1024;
+
+    /** An allowed stream, or shared object. {@code name} has no query. */
+    record Stream(String action, String name) {
+        static final String PUBLISH = "publish";
+        static final String PLAY = "play";
+        static final String SHARE = "share";
+
+        /** A published stream, by the name that Red5 opens: it takes these prefixes off, wherever they stand. */
+        static Stream publish(String name) {
+            return new Stream(PUBLISH, String.valueOf(name).replace("mp4:", "").replace("f4v:", ""));
+        }
+
+        boolean isPublished() {
+            return action.equals(PUBLISH);
+        }
+
+        static Stream play(String name) {
+            return new Stream(PLAY, String.valueOf(name));
+        }
+
+        static Stream share(String name) {
+            return new Stream(SHARE, name);
+        }
+    }
 
     /** What is known of a stream that was allowed. */
     enum State {

@@ -353,17 +353,19 @@ public final class Guard {
 
     boolean publishPassed(String name, String mode) {
         return passed(
-                Session.Stream.publish(name),
+                AllowedStreams.Stream.publish(name),
                 connection -> (gate, state) -> gate.publish(connection, state, text(name), mode));
     }
 
     boolean playPassed(String name) {
         return passed(
-                Session.Stream.play(name), connection -> (gate, state) -> gate.play(connection, state, text(name)));
+                AllowedStreams.Stream.play(name),
+                connection -> (gate, state) -> gate.play(connection, state, text(name)));
     }
 
     private boolean passed(
-            Session.Stream stream, Function<IConnection, BiFunction<Gate, Map<String, Object>, Verdict>> question) {
+            AllowedStreams.Stream stream,
+            Function<IConnection, BiFunction<Gate, Map<String, Object>, Verdict>> question) {
         return judge(stream.action(), (connection, session) -> {
             int streamId = streamId(connection);
             if (session.holds(streamId, stream)) {
@@ -384,15 +386,15 @@ public final class Guard {
     }
 
     boolean share(String name, String operation) {
-        return judge(Session.Stream.SHARE, (connection, session) -> {
+        return judge(AllowedStreams.Stream.SHARE, (connection, session) -> {
             if (session.isProvisional()) {
-                gates.tell(gate -> gate.refused(connection, Session.Stream.SHARE));
+                gates.tell(gate -> gate.refused(connection, AllowedStreams.Stream.SHARE));
                 return false;
             }
             boolean allowed = gates.ask(gate -> gate.share(connection, session.state(), name, operation))
                     .allowed();
             if (allowed) {
-                Session.Stream object = Session.Stream.share(name);
+                AllowedStreams.Stream object = AllowedStreams.Stream.share(name);
                 sessions.tell(connection, session, session.allow(Session.NO_STREAM_ID, object, State.BEGUN));
             }
             return allowed;

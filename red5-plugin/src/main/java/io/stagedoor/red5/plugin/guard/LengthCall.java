@@ -41,7 +41,7 @@ final class LengthCall {
         if (arguments == null || arguments.length != 1 || !(arguments[0] instanceof String name) || !isPath(name)) {
             return false;
         }
-        boolean playing = session.holds(Session.Stream.play(name));
+        boolean playing = session.holds(AllowedStreams.Stream.play(name));
         return gates.ask(gate -> gate.length(connection, session.state(), name, playing))
                 .allowed();
     }

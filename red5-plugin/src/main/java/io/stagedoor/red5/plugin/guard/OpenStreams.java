@@ -1,6 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
-import io.stagedoor.red5.plugin.guard.Session.Stream;
+import io.stagedoor.red5.plugin.guard.AllowedStreams.Stream;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

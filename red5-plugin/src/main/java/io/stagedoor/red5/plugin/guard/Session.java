@@ -2,6 +2,7 @@ package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.red5.plugin.guard.AllowedStreams.News;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
+import io.stagedoor.red5.plugin.guard.AllowedStreams.Stream;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,30 +13,6 @@ final class Session {
 
     /** What shared objects are remembered under, until the connection ends. */
     static final int NO_STREAM_ID = -1;
-
-    /** An allowed stream, or shared object. {@code name} has no query. */
-    record Stream(String action, String name) {
-        static final String PUBLISH = "publish";
-        static final String PLAY = "play";
-        static final String SHARE = "share";
-
-        /** A published stream, by the name that Red5 opens: it takes these prefixes off, wherever they stand. */
-        static Stream publish(String name) {
-            return new Stream(PUBLISH, String.valueOf(name).replace("mp4:", "").replace("f4v:", ""));
-        }
-
-        boolean isPublished() {
-            return action.equals(PUBLISH);
-        }
-
-        static Stream play(String name) {
-            return new Stream(PLAY, String.valueOf(name));
-        }
-
-        static Stream share(String name) {
-            return new Stream(SHARE, name);
-        }
-    }
 
     /**
      * What the gate is asked about at one moment.

@@ -108,19 +108,19 @@ final class Sessions {
     /** Tells what has become of streams: an end of each that had begun, and of none that had not. */
     void tell(IConnection connection, Session session, News news) {
         news.ended().forEach(stream -> tellEnded(connection, session, stream));
-        for (Session.Stream stream : news.unsure()) {
+        for (AllowedStreams.Stream stream : news.unsure()) {
             // The one who publishes under the name is not to be taken for ended.
             if (!stream.isPublished()
                     || !OpenStreams.isPublishedByAnother(connection, session.scope(), stream.name())) {
                 tellEnded(connection, session, stream);
             }
         }
-        for (Session.Stream stream : news.refused()) {
+        for (AllowedStreams.Stream stream : news.refused()) {
             gates.tell(gate -> gate.notBegun(connection, session.state(), stream.action(), stream.name()));
         }
     }
 
-    private void tellEnded(IConnection connection, Session session, Session.Stream stream) {
+    private void tellEnded(IConnection connection, Session session, AllowedStreams.Stream stream) {
         if (stream.isPublished()) {
             OpenStreams.forget(connection, session.scope(), stream.name());
         }
@@ -135,7 +135,7 @@ final class Sessions {
         if (parent == null || parent.hasChildScope(ScopeType.BROADCAST, name)) {
             return;
         }
-        Session.Stream stream = Session.Stream.publish(name);
+        AllowedStreams.Stream stream = AllowedStreams.Stream.publish(name);
         forEach((connection, session) -> {
             if (connection.getScope() == parent && session.holds(stream)) {
                 endWhereGone(connection, session, parent, stream);
@@ -143,7 +143,7 @@ final class Sessions {
         });
     }
 
-    private void endWhereGone(IConnection connection, Session session, IScope scope, Session.Stream stream) {
+    private void endWhereGone(IConnection connection, Session session, IScope scope, AllowedStreams.Stream stream) {
         session.streams().forEach((id, streams) -> {
             if (streams.contains(stream) && !OpenStreams.isPublished(connection, scope, id, stream)) {
                 tell(connection, session, session.end(id, stream));

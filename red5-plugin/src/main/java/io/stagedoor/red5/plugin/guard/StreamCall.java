@@ -54,7 +54,7 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
     }
 
     boolean publishes() {
-        return action.equals(Session.Stream.PUBLISH);
+        return action.equals(AllowedStreams.Stream.PUBLISH);
     }
 
     /** Shows no query: it may hold a token. */
@@ -107,18 +107,20 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
         boolean known = (arguments.length == 1 || (arguments.length == 2 && arguments[1] instanceof String))
                 && !isNoName(arguments[0]);
         String mode = arguments.length == 2 && arguments[1] instanceof String text ? text : LIVE;
-        return first(Session.Stream.PUBLISH, known, call, arguments, mode);
+        return first(AllowedStreams.Stream.PUBLISH, known, call, arguments, mode);
     }
 
     /** Red5 publishes a stream of this name without a name, and cannot close its connection then. */
     private static boolean isNoName(Object name) {
         return name instanceof String text
-                && Session.Stream.publish(StreamNames.withoutQuery(text)).name().equals("false");
+                && AllowedStreams.Stream.publish(StreamNames.withoutQuery(text))
+                        .name()
+                        .equals("false");
     }
 
     private static StreamCall play(IServiceCall call, Object[] arguments) {
         boolean known = arguments.length >= 1 && arguments.length <= MAX_PLAY_ARGUMENTS;
-        return first(Session.Stream.PLAY, known, call, arguments, "");
+        return first(AllowedStreams.Stream.PLAY, known, call, arguments, "");
     }
 
     private static StreamCall first(String action, boolean known, IServiceCall call, Object[] arguments, String mode) {
@@ -133,13 +135,13 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
 
     /** Red5 2.0 picks one of several methods of one argument at random: the same wish in its full form is not ambiguous. */
     private static void spellOut(String action, String name, Call call) {
-        boolean publishes = action.equals(Session.Stream.PUBLISH);
+        boolean publishes = action.equals(AllowedStreams.Stream.PUBLISH);
         call.setArguments(new Object[] {name, publishes ? LIVE : (Object) LIVE_OR_RECORDED});
     }
 
     private static StreamCall play2(Object[] arguments) {
         if (arguments.length == PLAY2_POSITIONAL && arguments[PLAY2_POSITIONAL - 1] instanceof String name) {
-            return new StreamCall(Session.Stream.PLAY, name, "", bare -> {
+            return new StreamCall(AllowedStreams.Stream.PLAY, name, "", bare -> {
                 arguments[PLAY2_POSITIONAL - 1] = bare;
                 arguments[0] = arguments[0] instanceof String old ? StreamNames.withoutQuery(old) : arguments[0];
             });
@@ -147,7 +149,7 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
         if (arguments.length == 1 && arguments[0] instanceof Map<?, ?> options && hasOneName(options)) {
             @SuppressWarnings("unchecked")
             Map<Object, Object> writable = (Map<Object, Object>) options;
-            return new StreamCall(Session.Stream.PLAY, (String) options.get(STREAM_NAME), "", bare -> {
+            return new StreamCall(AllowedStreams.Stream.PLAY, (String) options.get(STREAM_NAME), "", bare -> {
                 writable.put(STREAM_NAME, bare);
                 // Red5 looks for it among the names that lost their query when they were played.
                 writable.computeIfPresent(
@@ -155,7 +157,7 @@ record StreamCall(String action, String name, String mode, Consumer<String> rena
                         (key, old) -> old instanceof String text ? StreamNames.withoutQuery(text) : old);
             });
         }
-        return new StreamCall(Session.Stream.PLAY, null, "", bare -> {});
+        return new StreamCall(AllowedStreams.Stream.PLAY, null, "", bare -> {});
     }
 
     /** Red5 turns the keys into text: a second key of the same text would be another name than the one judged. */

@@ -71,8 +71,8 @@ final class StreamInvocation {
             return refuse(wish);
         }
         String name = wish.hideQuery();
-        return oneAtATime(
-                () -> begin(wish.publishes() ? Session.Stream.publish(name) : Session.Stream.play(name), delegate));
+        return oneAtATime(() -> begin(
+                wish.publishes() ? AllowedStreams.Stream.publish(name) : AllowedStreams.Stream.play(name), delegate));
     }
 
     private boolean oneAtATime(BooleanSupplier work) {
@@ -84,7 +84,7 @@ final class StreamInvocation {
         }
     }
 
-    private boolean begin(Session.Stream stream, BooleanSupplier delegate) {
+    private boolean begin(AllowedStreams.Stream stream, BooleanSupplier delegate) {
         boolean again = stream.isPublished() && session.holds(streamId, stream);
         tell(session.allow(streamId, stream, State.CALLED));
         if (!session.holds(streamId, stream)) { // the client has gone, or was cut off, while it was judged
@@ -97,7 +97,7 @@ final class StreamInvocation {
         try {
             return delegate.getAsBoolean();
         } finally {
-            Map<Integer, Map<Session.Stream, Boolean>> looked = look(stream);
+            Map<Integer, Map<AllowedStreams.Stream, Boolean>> looked = look(stream);
             News news = session.settle(streamId, looked, stream, OpenStreams.areClosing(connection));
             if (again && session.holds(streamId, stream)) { // its own name is as taken as any other: what runs goes on
                 news.refused().add(stream);
@@ -106,7 +106,7 @@ final class StreamInvocation {
         }
     }
 
-    private Map<Integer, Map<Session.Stream, Boolean>> look(Session.Stream wanted) {
+    private Map<Integer, Map<AllowedStreams.Stream, Boolean>> look(AllowedStreams.Stream wanted) {
         return OpenStreams.look(connection, session.scope(), streamId, wanted, session.streams());
     }
 

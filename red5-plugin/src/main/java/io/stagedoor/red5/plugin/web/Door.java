@@ -2,7 +2,6 @@ package io.stagedoor.red5.plugin.web;
 
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
-import io.stagedoor.red5.plugin.StagedoorPlugin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.red5.server.plugin.PluginRegistry;
 
 /**
  * The common part of both filters. It has a request judged before the web application sees it, and acts on the
@@ -38,13 +38,23 @@ final class Door {
     private final Supplier<OpenTransmissions> open;
 
     Door() {
-        this(request -> StagedoorPlugin.http(request, NOBODY), Room.OF_SERVER, StagedoorPlugin::transmissions);
+        this(Door::judged, Room.OF_SERVER, Door::transmissions);
     }
 
     Door(Function<HttpRequest, HttpAnswer> gate, Room room, Supplier<OpenTransmissions> open) {
         this.gate = gate;
         this.room = room;
         this.open = open;
+    }
+
+    private static HttpAnswer judged(HttpRequest request) {
+        return PluginRegistry.getPlugin(HttpGuard.NAME) instanceof HttpGuard guard
+                ? guard.http(request, NOBODY)
+                : NOBODY;
+    }
+
+    private static OpenTransmissions transmissions() {
+        return PluginRegistry.getPlugin(HttpGuard.NAME) instanceof HttpGuard guard ? guard.transmissions() : null;
     }
 
     /** What was judged. Of a class of our own: whoever may set a request's attributes cannot make one. */

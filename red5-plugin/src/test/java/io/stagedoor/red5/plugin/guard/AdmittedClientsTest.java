@@ -55,11 +55,11 @@ class AdmittedClientsTest {
     void a_client_has_its_new_session_from_then_on_and_keeps_its_streams() {
         Client client = admitted();
         Session session = sessions.of(client.connection);
-        session.allow(1, Session.Stream.publish("s"), AllowedStreams.State.BEGUN);
+        session.allow(1, AllowedStreams.Stream.publish("s"), AllowedStreams.State.BEGUN);
         assertThat(clients.replace(client.connection, visited().get(client.connection), OTHER))
                 .isTrue();
         assertThat(session.state()).isEqualTo(OTHER);
-        assertThat(session.holds(1, Session.Stream.publish("s"))).isTrue();
+        assertThat(session.holds(1, AllowedStreams.Stream.publish("s"))).isTrue();
     }
 
     @Test

@@ -297,7 +297,7 @@ class GuardTest {
         PendingCall call = length("rec?token=t");
         assertThat(call.getResult()).isEqualTo(12.5);
         assertThat(call.getArguments()).containsExactly("rec");
-        guard.sessions().of(client.connection).allow(3, Session.Stream.play("rec"), AllowedStreams.State.BEGUN);
+        guard.sessions().of(client.connection).allow(3, AllowedStreams.Stream.play("rec"), AllowedStreams.State.BEGUN);
         length("rec");
         assertThat(gate.asked).containsExactly("length rec", "length rec playing");
     }

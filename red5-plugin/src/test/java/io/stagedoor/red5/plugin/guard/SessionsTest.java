@@ -5,9 +5,9 @@ import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
+import io.stagedoor.red5.plugin.guard.AllowedStreams.Stream;
 import io.stagedoor.red5.plugin.guard.Fixtures.Client;
 import io.stagedoor.red5.plugin.guard.Fixtures.NotingGate;
-import io.stagedoor.red5.plugin.guard.Session.Stream;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

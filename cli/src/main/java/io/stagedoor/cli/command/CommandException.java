@@ -1,4 +1,4 @@
-package io.stagedoor.cli;
+package io.stagedoor.cli.command;
 
 /** What keeps a command from being done, as a sentence for who typed it. */
 public final class CommandException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.stagedoor.cli;
+package io.stagedoor.cli.command;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package io.stagedoor.cli;
+package io.stagedoor.cli.command;
 
 import io.stagedoor.auth.support.property.Suggestion;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ public final class Commands {
     private Commands() {}
 
     /** Runs a command, and ends this process with its exit code. */
-    static void run(CommandLine line, String[] arguments) {
+    public static void run(CommandLine line, String[] arguments) {
         // What the libraries log is silenced by a file of ours, not by whichever logback.xml comes first on the class
         // path.
         if (System.getProperty("logback.configurationFile") == null) {
@@ -27,7 +27,8 @@ public final class Commands {
         System.exit(line.execute(arguments));
     }
 
-    static CommandLine of(Object command) {
+    /** The command line of a command, with our messages for its errors. */
+    public static CommandLine of(Object command) {
         CommandLine line = new CommandLine(command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((problem, running, parsed) -> {

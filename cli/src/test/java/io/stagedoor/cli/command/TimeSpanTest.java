@@ -1,4 +1,4 @@
-package io.stagedoor.cli;
+package io.stagedoor.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

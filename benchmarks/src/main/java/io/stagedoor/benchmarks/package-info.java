@@ -1,0 +1,2 @@
+/** Runs all benchmarks and writes their report. */
+package io.stagedoor.benchmarks;

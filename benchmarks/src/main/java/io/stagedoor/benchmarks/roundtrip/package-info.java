@@ -1,0 +1,2 @@
+/** Measures questions to a backend, beside a bare HTTP client. */
+package io.stagedoor.benchmarks.roundtrip;

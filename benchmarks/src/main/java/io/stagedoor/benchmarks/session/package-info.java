@@ -1,0 +1,2 @@
+/** Measures the memory that a connected client takes. */
+package io.stagedoor.benchmarks.session;

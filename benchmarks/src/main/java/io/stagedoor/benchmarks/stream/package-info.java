@@ -1,0 +1,2 @@
+/** Measures a publish on a grant. */
+package io.stagedoor.benchmarks.stream;

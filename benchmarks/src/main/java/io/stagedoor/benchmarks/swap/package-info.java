@@ -1,0 +1,2 @@
+/** Measures how long the old secret counts after an update. */
+package io.stagedoor.benchmarks.swap;

@@ -1,0 +1,8 @@
+/**
+ * Runs the OSGi framework inside Red5: its settings and its cache, the bundles in the folders, the log of the framework, and the gate
+ * that the bundles register.
+ *
+ * <p>The package has more than twelve types because a class loader of its own loads it, by its name, and only {@link
+ * io.stagedoor.red5.plugin.felix.FelixHost} is for others.
+ */
+package io.stagedoor.red5.plugin.felix;

@@ -1,0 +1,2 @@
+/** Writes our own log beside the log of the server, and keeps secrets and session ids out of both. */
+package io.stagedoor.red5.plugin.log;

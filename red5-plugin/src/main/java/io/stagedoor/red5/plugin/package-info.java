@@ -1,0 +1,4 @@
+/**
+ * The plugin that Red5 starts: it installs the guard, then starts the OSGi framework, and reports the state by JMX.
+ */
+package io.stagedoor.red5.plugin;

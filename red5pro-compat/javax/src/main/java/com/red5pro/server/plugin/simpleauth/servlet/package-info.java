@@ -1,0 +1,2 @@
+/** The servlets that a {@code web.xml} of Red5 Pro names, for servers with {@code javax.servlet}. */
+package com.red5pro.server.plugin.simpleauth.servlet;

@@ -1,0 +1,2 @@
+/** The bean that holds the settings for tokens in the configuration of Red5 Pro. */
+package com.red5pro.server.plugin.simpleauth.datasource.impl.jwt;

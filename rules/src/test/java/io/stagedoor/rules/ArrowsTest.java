@@ -1,0 +1,135 @@
+package io.stagedoor.rules;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may see whom: provider → api ← core ← front ends. */
+class ArrowsTest {
+
+    private static final String API = "auth-api";
+    private static final String SUPPORT = "auth-support";
+    private static final String SIMPLE = "auth-simple";
+    private static final String CORE = "core";
+    private static final String BRIDGE = "red5-bridge";
+
+    /** Holds the package of the hook, which bundles see, and the rest of the plugin, which they do not. */
+    private static final String PLUGIN = "red5-plugin";
+
+    private static final String CLI = "cli";
+
+    /** Of each module, which others its classes may name. */
+    private static final Map<String, Set<String>> SEES = Map.ofEntries(
+            Map.entry(API, Set.of()),
+            Map.entry("auth-contract", Set.of(API)),
+            Map.entry(SUPPORT, Set.of(API)),
+            Map.entry("auth-jwt", Set.of(API, SUPPORT)),
+            Map.entry(SIMPLE, Set.of(API, SUPPORT)),
+            Map.entry("auth-roundtrip", Set.of(API, SUPPORT)),
+            Map.entry(CORE, Set.of(API, SUPPORT)),
+            Map.entry("config-keeper", Set.of(SUPPORT)),
+            Map.entry(PLUGIN, Set.of(SUPPORT)),
+            Map.entry(Modules.LOG, Set.of(PLUGIN)),
+            Map.entry(BRIDGE, Set.of(API, SUPPORT, CORE, PLUGIN)),
+            Map.entry("red5pro-compat", Set.of(PLUGIN)),
+            Map.entry("red5pro-compat/javax", Set.of()),
+            Map.entry("red5pro-compat/jakarta", Set.of()),
+            // The rules for files, hashes and secrets; no authenticator.
+            Map.entry(CLI, Set.of(API, SUPPORT, SIMPLE)),
+            Map.entry("samples/authenticator", Set.of(API)),
+            Map.entry(Modules.BENCHMARKS, Set.of(API, SUPPORT, CORE, BRIDGE, PLUGIN, CLI)));
+
+    private static List<String> modules() {
+        return Modules.all();
+    }
+
+    @Test
+    void each_module_has_its_arrows_here() {
+        assertThat(SEES.keySet()).containsExactlyInAnyOrderElementsOf(Modules.all());
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void a_module_sees_only_the_modules_that_it_may_see(String module) {
+        List<String> hidden = new ArrayList<>(Modules.without(module, Modules.LOG));
+        hidden.removeAll(SEES.getOrDefault(module, Set.of()));
+        Set<String> names = hidden.stream().flatMap(ArrowsTest::names).collect(Collectors.toSet());
+        // Two modules have the same servlets, for the two packages of the servlet API.
+        names(module).forEach(names::remove);
+        noClasses()
+                .should()
+                .dependOnClassesThat(describe("are of a module other than " + SEES.get(module), of(names)))
+                .check(Modules.classes(List.of(module)));
+    }
+
+    private static Stream<String> names(String module) {
+        return Modules.classes(List.of(module)).stream().map(JavaClass::getName);
+    }
+
+    private static Predicate<JavaClass> of(Set<String> names) {
+        return type -> names.contains(type.getBaseComponentType().getName());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                API,
+                "auth-contract",
+                SUPPORT,
+                "auth-jwt",
+                SIMPLE,
+                "auth-roundtrip",
+                CORE,
+                "config-keeper",
+                "samples/authenticator"
+            })
+    void what_judges_knows_no_server(String module) {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.red5..",
+                        "com.red5pro..",
+                        "javax.servlet..",
+                        "jakarta.servlet..",
+                        "org.springframework..",
+                        "org.apache.mina..",
+                        "org.apache.catalina..")
+                .check(Modules.classes(List.of(module)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {BRIDGE, "red5pro-compat"})
+    void bundles_and_beans_see_of_the_plugin_only_the_hook(String module) {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.stagedoor.red5.plugin..")
+                .check(Modules.classes(List.of(module)));
+    }
+
+    @Test
+    void the_hook_sees_nothing_but_red5_and_the_jdk() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.stagedoor.red5.hook")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        "io.stagedoor.red5.hook", "java..", "javax.crypto..", "org.red5..", "org.osgi.annotation..")
+                .check(Modules.classes(List.of(PLUGIN)));
+    }
+}
