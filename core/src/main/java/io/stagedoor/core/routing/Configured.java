@@ -1,7 +1,9 @@
 package io.stagedoor.core.routing;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -17,7 +19,12 @@ public final class Configured implements Consumer<Map<String, Object>> {
 
     private static final int FORMAT = 1;
 
+    /** The keeper speaks twice a second; on a busy machine it may be late. */
+    static final long SILENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final Router router;
+    private final LongSupplier nanoTime;
+    private volatile long told;
     private volatile State state = new State(false, false, 0, 0);
 
     /** @param look the number of the half second that was told last */
@@ -26,7 +33,12 @@ public final class Configured implements Consumer<Map<String, Object>> {
     /** Nothing is known yet. */
     @Activate
     public Configured(@Reference Router router) {
+        this(router, System::nanoTime);
+    }
+
+    Configured(Router router, LongSupplier nanoTime) {
         this.router = router;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -49,6 +61,7 @@ public final class Configured implements Consumer<Map<String, Object>> {
                 router.lookAt((Map<String, String>) news.get("fingerprints"));
             }
             state = next;
+            told = nanoTime.getAsLong();
         } catch (ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("an entry is missing or has another type", e);
         }
@@ -57,6 +70,11 @@ public final class Configured implements Consumer<Map<String, Object>> {
     /** Whether the keeper has started since this bundle did: before, configuration may be in force whose file was removed. */
     public boolean isKept() {
         return state.isKept();
+    }
+
+    /** Whether the keeper has started, and has said nothing for ten seconds: it is away. */
+    public boolean isSilent() {
+        return state.isKept() && nanoTime.getAsLong() - told > SILENCE_NANOS;
     }
 
     /** Whether all files are in Config Admin, and all applications are known to the router. */

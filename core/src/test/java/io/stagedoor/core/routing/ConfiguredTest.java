@@ -39,6 +39,20 @@ class ConfiguredTest {
     }
 
     @Test
+    void a_keeper_that_says_nothing_is_away() {
+        long[] now = {0};
+        Configured silent = new Configured(routes.router, () -> now[0]);
+        now[0] = 2 * Configured.SILENCE_NANOS;
+        assertThat(silent.isSilent()).as("it has not started").isFalse();
+        silent.accept(news(1, true, 0, Map.of()));
+        assertThat(silent.isSilent()).isFalse();
+        now[0] += Configured.SILENCE_NANOS + 1;
+        assertThat(silent.isSilent()).isTrue();
+        silent.accept(news(2, true, 0, Map.of()));
+        assertThat(silent.isSilent()).isFalse();
+    }
+
+    @Test
     void is_in_force_when_the_router_knows_all_applications() {
         configured.accept(news(1, true, 1, Map.of()));
         assertThat(configured.isInForce()).isFalse();

@@ -91,6 +91,7 @@ public final class Bridge {
         return thread;
     });
 
+    private volatile boolean keeperIsAway;
     private ServiceRegistration<Gate> registration;
     private BridgeStatus status;
     private int waits;
@@ -150,6 +151,7 @@ public final class Bridge {
         every(DECLARED_MILLIS, this::lookAtDeclared);
         every(WATCH_MILLIS, this::reconsider);
         every(TimeUnit.SECONDS.toMillis(REMIND_SECONDS), this::remind);
+        every(WATCH_MILLIS, this::lookAtKeeper);
         every(TimeUnit.SECONDS.toMillis(UNKNOWN_SECONDS), () -> unknown.look(router.applicationFiles()));
     }
 
@@ -200,6 +202,17 @@ public final class Bridge {
         } catch (RuntimeException e) {
             LOG.warn("Could not check for a changed secret of the cluster: {}", Redacted.of(e.toString()));
         }
+    }
+
+    private void lookAtKeeper() {
+        boolean isAway = configured.isSilent();
+        if (isAway && !keeperIsAway) {
+            LOG.warn(
+                    "stagedoor/bundles/config-keeper.jar is not running: files that are removed from stagedoor/conf, files that $[secret:FILE] names, and changes through Config Admin wait for it.");
+        } else if (!isAway && keeperIsAway) {
+            LOG.info("stagedoor/bundles/config-keeper.jar runs again: what waited for it is applied.");
+        }
+        keeperIsAway = isAway;
     }
 
     private void lookAtDeclared() {

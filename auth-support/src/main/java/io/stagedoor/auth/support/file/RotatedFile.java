@@ -29,6 +29,7 @@ import java.util.function.LongSupplier;
 public final class RotatedFile implements Closeable {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
 
     /** How long somebody else may have moved the file before it is noticed. */
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -104,7 +105,14 @@ public final class RotatedFile implements Closeable {
     }
 
     private void open() throws IOException {
-        Files.createDirectories(folder);
+        if (!Files.isDirectory(folder)) {
+            boolean modes = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+            Files.createDirectories(
+                    folder,
+                    modes
+                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY_FOLDER)}
+                            : new FileAttribute<?>[0]);
+        }
         Path file = folder.resolve(name);
         boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
         if (!Files.exists(file)) {

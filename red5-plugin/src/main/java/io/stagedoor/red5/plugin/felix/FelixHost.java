@@ -100,12 +100,12 @@ public final class FelixHost implements AutoCloseable {
             throw e;
         }
         outage.accept(
-                "stagedoor/bundles/red5-bridge.jar is missing or does not start; stagedoor/log/stagedoor.log says why");
+                "stagedoor/bundles/red5-bridge.jar, or core.jar or config-keeper.jar that it needs, is missing or does not start; stagedoor/log/stagedoor.log says why");
         if (gates.await(GATE_WAIT_SECONDS, TimeUnit.SECONDS)) {
             LOG.info("Stagedoor is ready after {} ms.", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         } else {
             LOG.error(
-                    "Stagedoor refuses every client: stagedoor/bundles/red5-bridge.jar has not started within {} s. Look for a line about it.",
+                    "Stagedoor refuses every client: stagedoor/bundles/red5-bridge.jar has not started within {} s. Look for a line about it, core.jar or config-keeper.jar.",
                     GATE_WAIT_SECONDS);
         }
         return host;
