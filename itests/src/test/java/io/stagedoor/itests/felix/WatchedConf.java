@@ -93,8 +93,13 @@ final class WatchedConf implements AutoCloseable {
             String mark = "mark" + marks++;
             write("stagedoor.application-mark.cfg", "application=" + mark + "\nauthenticator=nobody\n");
             eventually(() -> assertThat(property(pid, "application")).isEqualTo(mark));
-            update(APPLICATION, "mark", Map.of("application", mark, "authenticator", "somebody"));
-            eventually(() -> assertThat(read("stagedoor.application-mark.cfg")).contains("somebody"));
+            eventually(() -> {
+                // File Install delivers a file twice that is written while it looks: then the file counts.
+                if (!"somebody".equals(property(pid, "authenticator"))) {
+                    update(APPLICATION, "mark", Map.of("application", mark, "authenticator", "somebody"));
+                }
+                assertThat(read("stagedoor.application-mark.cfg")).contains("somebody");
+            });
         }
     }
 
