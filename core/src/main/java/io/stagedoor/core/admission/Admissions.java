@@ -131,15 +131,13 @@ public final class Admissions {
      */
     public Admission stream(Client client, Map<String, Object> session, String where, Wish wish) {
         AuditEntry entry = entry(client, nameOf(wish));
-        Optional<SessionState> known = known(session);
-        if (known.isEmpty()) {
+        Optional<Wanted> wanted = wanted(session, wish, entry);
+        if (wanted.isEmpty()) {
             return unknown(where, entry.wanted(wish.name()));
         }
-        SessionState state = known.get();
-        entry.by(state);
-        Door door = door(state.path().application());
-        Optional<StreamPath> path = wish.path(state.path().application(), door.settings());
-        path.ifPresentOrElse(entry::at, () -> entry.wanted(wish.name()));
+        SessionState state = wanted.get().by();
+        Door door = wanted.get().door();
+        Optional<StreamPath> path = wanted.get().path();
         if (state.isOpen()) {
             entry.off(audit, door.generation());
             return Admission.allowed(true);
@@ -148,7 +146,7 @@ public final class Admissions {
             return provisional(client, state, wish, path, door, entry);
         }
         Outcome outcome = refusal(door)
-                .orElseGet(() -> path.map(wanted -> decide(client, state, door, wish, wanted))
+                .orElseGet(() -> path.map(to -> decide(client, state, door, wish, to))
                         .orElseGet(() -> deny(Reason.BAD_PATH, "invalid name of a stream", door)));
         admitting.log(entry, outcome);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
@@ -157,6 +155,24 @@ public final class Admissions {
         client.show(allow.grant());
         admitting.confirm(client, outcome, entry, deadline(door.settings().orElseThrow()));
         return Admission.allowed(true);
+    }
+
+    /**
+     * What a client wants, and by what it is judged.
+     *
+     * @param path empty for a name that means nothing
+     */
+    private record Wanted(SessionState by, Door door, Optional<StreamPath> path) {}
+
+    /** Writes down who wants what; empty for a session that cannot be read. */
+    private Optional<Wanted> wanted(Map<String, Object> session, Wish wish, AuditEntry entry) {
+        return known(session).map(state -> {
+            entry.by(state);
+            Door door = door(state.path().application());
+            Optional<StreamPath> path = wish.path(state.path().application(), door.settings());
+            path.ifPresentOrElse(entry::at, () -> entry.wanted(wish.name()));
+            return new Wanted(state, door, path);
+        });
     }
 
     /** A client that said nothing of itself yet: what it wants, and who it is, are judged together. */
@@ -199,15 +215,13 @@ public final class Admissions {
      */
     public Admission length(Client client, Map<String, Object> session, String where, Wish wish, boolean playing) {
         AuditEntry entry = entry(client, "length");
-        Optional<SessionState> known = known(session);
-        if (known.isEmpty()) {
+        Optional<Wanted> wanted = wanted(session, wish, entry);
+        if (wanted.isEmpty()) {
             return unknown(where, entry.wanted(wish.name()));
         }
-        SessionState state = known.get();
-        entry.by(state);
-        Door door = door(state.path().application());
-        Optional<StreamPath> path = wish.path(state.path().application(), door.settings());
-        path.ifPresentOrElse(entry::at, () -> entry.wanted(wish.name()));
+        SessionState state = wanted.get().by();
+        Door door = wanted.get().door();
+        Optional<StreamPath> path = wanted.get().path();
         if (state.isOpen()) {
             return Admission.allowed(path.isPresent());
         }
@@ -215,7 +229,7 @@ public final class Admissions {
             return Admission.refused();
         }
         Optional<StreamRequest> play =
-                path.map(wanted -> request(client, state, Action.SUBSCRIBE, wanted, "", clock.instant()));
+                path.map(to -> request(client, state, Action.SUBSCRIBE, to, "", clock.instant()));
         return lengths.judge(door, state.authenticator(), play, playing, entry);
     }
 

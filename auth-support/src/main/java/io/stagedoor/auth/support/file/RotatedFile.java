@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import java.util.function.LongSupplier;
 public final class RotatedFile implements Closeable {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
 
     /** How long somebody else may have moved the file before it is noticed. */
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -105,22 +103,11 @@ public final class RotatedFile implements Closeable {
     }
 
     private void open() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            boolean modes = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-            Files.createDirectories(
-                    folder,
-                    modes
-                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY_FOLDER)}
-                            : new FileAttribute<?>[0]);
-        }
+        OwnerOnly.createFolder(folder);
         Path file = folder.resolve(name);
         boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
         if (!Files.exists(file)) {
-            Files.createFile(
-                    file,
-                    posix
-                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                            : new FileAttribute<?>[0]);
+            OwnerOnly.createFile(file);
         } else if (posix && Files.isRegularFile(file)) {
             Files.setPosixFilePermissions(file, OWNER_ONLY);
         }

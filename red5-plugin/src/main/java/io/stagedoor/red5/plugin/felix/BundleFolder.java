@@ -71,6 +71,9 @@ final class BundleFolder implements AutoCloseable {
     /** Those that could not be installed. */
     private final Set<Path> failed = new HashSet<>();
 
+    /** Of the worker's thread only. */
+    private boolean isAgainDue;
+
     private volatile Selection selection;
 
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
@@ -173,7 +176,8 @@ final class BundleFolder implements AutoCloseable {
                             entry -> entry.getValue().refusal(),
                             (one, other) -> one)));
             bundles.refreshAndStart();
-            if (!failed.isEmpty()) {
+            if (!failed.isEmpty() && !isAgainDue) {
+                isAgainDue = true; // once, however often the folder changes until then
                 worker.schedule(this::tryAgain, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
@@ -186,6 +190,7 @@ final class BundleFolder implements AutoCloseable {
     }
 
     private void tryAgain() {
+        isAgainDue = false;
         failed.forEach(done::remove);
         failed.clear();
         schedule();

@@ -1,11 +1,11 @@
 package io.stagedoor.red5.plugin.felix;
 
 import io.stagedoor.auth.support.file.Access;
+import io.stagedoor.auth.support.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,7 +42,7 @@ record Folders(Path home) {
                 folders.state(),
                 folders.cache(),
                 folders.log())) {
-            create(folder);
+            OwnerOnly.createFolder(folder);
         }
         for (Path folder : List.of(
                 home,
@@ -84,18 +84,6 @@ record Folders(Path home) {
                 .map(Access::problemOfReading)
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private static void create(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        Files.createDirectories(
-                folder,
-                posix
-                        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                        : new FileAttribute<?>[0]);
     }
 
     private static void refuseWritableByOthers(Path folder, Mounts mounts) throws IOException {
