@@ -38,32 +38,17 @@ final class JakartaWatchedRequest extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
-            watched.enter();
-            try {
-                return in.read();
-            } finally {
-                watched.leave();
-            }
+            return watched.get(in::read);
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            watched.enter();
-            try {
-                return in.read(bytes, offset, length);
-            } finally {
-                watched.leave();
-            }
+            return watched.get(() -> in.read(bytes, offset, length));
         }
 
         @Override
         public int available() throws IOException {
-            watched.enter();
-            try {
-                return in.available();
-            } finally {
-                watched.leave();
-            }
+            return watched.get(in::available);
         }
 
         @Override
@@ -71,12 +56,7 @@ final class JakartaWatchedRequest extends HttpServletRequestWrapper {
             if (watched.isCut()) {
                 return;
             }
-            watched.enter();
-            try {
-                in.close();
-            } finally {
-                watched.leave();
-            }
+            watched.run(in::close);
         }
 
         @Override

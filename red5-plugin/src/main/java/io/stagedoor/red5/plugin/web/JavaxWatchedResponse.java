@@ -29,32 +29,17 @@ final class JavaxWatchedResponse extends HttpServletResponseWrapper {
 
         @Override
         public void write(int b) throws IOException {
-            watched.enter();
-            try {
-                out.write(b);
-            } finally {
-                watched.leave();
-            }
+            watched.run(() -> out.write(b));
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            watched.enter();
-            try {
-                out.write(bytes, offset, length);
-            } finally {
-                watched.leave();
-            }
+            watched.run(() -> out.write(bytes, offset, length));
         }
 
         @Override
         public void flush() throws IOException {
-            watched.enter();
-            try {
-                out.flush();
-            } finally {
-                watched.leave();
-            }
+            watched.run(out::flush);
         }
 
         /** Silent if it is over: that is what was wanted. */
@@ -63,12 +48,7 @@ final class JavaxWatchedResponse extends HttpServletResponseWrapper {
             if (watched.isCut()) {
                 return;
             }
-            watched.enter();
-            try {
-                out.close();
-            } finally {
-                watched.leave();
-            }
+            watched.run(out::close);
         }
 
         @Override
@@ -100,11 +80,6 @@ final class JavaxWatchedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void flushBuffer() throws IOException {
-        watched.enter();
-        try {
-            super.flushBuffer();
-        } finally {
-            watched.leave();
-        }
+        watched.run(super::flushBuffer);
     }
 }

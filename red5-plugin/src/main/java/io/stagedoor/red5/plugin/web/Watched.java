@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A response that can be cut off while the application answers it, whether at once or later. The application's every access to the content
- * stands between {@link #enter} and {@link #leave}; once it is cut off or over, none gets as far as the container, which may be using the
- * same objects for another client by then.
+ * goes by {@link #run} or {@link #get}; once it is cut off or over, none gets as far as the container, which may be using the same objects
+ * for another client by then.
  */
 final class Watched implements Transmission {
 
@@ -69,8 +69,37 @@ final class Watched implements Transmission {
         }
     }
 
-    /** The application is about to read or write. */
-    void enter() throws IOException {
+    /** An access that gives nothing. */
+    @FunctionalInterface
+    interface Access {
+        void run() throws IOException;
+    }
+
+    /** An access that gives something. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T get() throws IOException;
+    }
+
+    /** The application reads or writes. */
+    void run(Access access) throws IOException {
+        get(() -> {
+            access.run();
+            return null;
+        });
+    }
+
+    /** The application reads. */
+    <T> T get(Reading<T> reading) throws IOException {
+        enter();
+        try {
+            return reading.get();
+        } finally {
+            leave();
+        }
+    }
+
+    private void enter() throws IOException {
         inside.incrementAndGet();
         if (cut) {
             leave();
@@ -78,8 +107,7 @@ final class Watched implements Transmission {
         }
     }
 
-    /** It has. */
-    void leave() {
+    private void leave() {
         if (inside.decrementAndGet() == 0 && cut) {
             complete();
         }

@@ -16,31 +16,16 @@ final class WatchedReader extends Reader {
 
     @Override
     public int read(char[] text, int offset, int length) throws IOException {
-        watched.enter();
-        try {
-            return reader.read(text, offset, length);
-        } finally {
-            watched.leave();
-        }
+        return watched.get(() -> reader.read(text, offset, length));
     }
 
     @Override
     public boolean ready() throws IOException {
-        watched.enter();
-        try {
-            return reader.ready();
-        } finally {
-            watched.leave();
-        }
+        return watched.get(reader::ready);
     }
 
     @Override
     public void close() throws IOException {
-        watched.enter();
-        try {
-            reader.close();
-        } finally {
-            watched.leave();
-        }
+        watched.run(reader::close);
     }
 }

@@ -17,33 +17,18 @@ final class WatchedWriter extends Writer {
 
     @Override
     public void write(char[] text, int offset, int length) throws IOException {
-        watched.enter();
-        try {
-            writer.write(text, offset, length);
-        } finally {
-            watched.leave();
-        }
+        watched.run(() -> writer.write(text, offset, length));
     }
 
     @Override
     public void flush() throws IOException {
-        watched.enter();
-        try {
-            if (writer.checkError()) { // flushes
-                throw new IOException("the client has stopped reading");
-            }
-        } finally {
-            watched.leave();
+        if (watched.get(writer::checkError)) { // flushes
+            throw new IOException("the client has stopped reading");
         }
     }
 
     @Override
     public void close() throws IOException {
-        watched.enter();
-        try {
-            writer.close();
-        } finally {
-            watched.leave();
-        }
+        watched.run(writer::close);
     }
 }

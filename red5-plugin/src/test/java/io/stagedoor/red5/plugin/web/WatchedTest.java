@@ -16,6 +16,7 @@ class WatchedTest {
     private final OpenTransmissions open = OpenTransmissions.none();
     private final Watched watched = new Watched(Map.of("a", 1), open);
     private final AtomicInteger completed = new AtomicInteger();
+    private final AtomicInteger accesses = new AtomicInteger();
 
     private List<Transmission> visited() {
         List<Transmission> visited = new ArrayList<>();
@@ -45,18 +46,19 @@ class WatchedTest {
 
     @Test
     void nobody_gets_in_once_it_is_cut_off() throws Exception {
-        watched.enter();
-        watched.leave();
+        watched.run(accesses::incrementAndGet);
         watched.close();
-        assertThatThrownBy(watched::enter).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> watched.run(accesses::incrementAndGet)).isInstanceOf(IOException.class);
         watched.close();
-        assertThatThrownBy(watched::enter).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> watched.get(accesses::incrementAndGet)).isInstanceOf(IOException.class);
+        assertThat(accesses).hasValue(1);
     }
 
     @Test
     void nobody_gets_in_once_it_is_over() {
         watched.end();
-        assertThatThrownBy(watched::enter).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> watched.run(accesses::incrementAndGet)).isInstanceOf(IOException.class);
+        assertThat(accesses).hasValue(0);
     }
 
     @Test
@@ -71,10 +73,10 @@ class WatchedTest {
     @Test
     void while_somebody_writes_the_end_is_left_to_him() throws Exception {
         watched.later(completed::incrementAndGet);
-        watched.enter();
-        watched.close();
-        assertThat(completed).hasValue(0);
-        watched.leave();
+        watched.run(() -> {
+            watched.close();
+            assertThat(completed).hasValue(0);
+        });
         assertThat(completed).hasValue(1);
     }
 
