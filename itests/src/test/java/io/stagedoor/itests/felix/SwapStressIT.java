@@ -46,7 +46,7 @@ import org.osgi.util.tracker.ServiceTracker;
 public class SwapStressIT {
 
     private static final int THREADS = 4;
-    private static final int ROUNDS = Integer.getInteger("stagedoor.swaps", 1000);
+    private static final int ROUNDS = Integer.getInteger("stagedoor.swaps", 250);
     /** Of gates and authenticators, and for a decision: what counts is the answer, however long a busy machine takes for a swap. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** By name: a bundle that uses the API's classes is refreshed with it, and this test is one. */
