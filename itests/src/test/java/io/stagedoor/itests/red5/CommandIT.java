@@ -76,7 +76,10 @@ public class CommandIT {
         stopped(out -> out.contains("  ready "));
     }
 
-    /** As a terminal does by Ctrl-C, impatiently: every process of the foreground has the signal, twice. */
+    /**
+     * As a terminal does by Ctrl-C, impatiently: every process of the foreground has the signal, twice. SIGTERM, because Java ignores SIGINT
+     * where its parents do, as in a build that runs in the background. Java does the same by both.
+     */
     private void stopped(Predicate<String> phase) throws Exception {
         Path out = temporary.getRoot().toPath().resolve("out");
         List<String> command = new ArrayList<>(StagedoorServer.command("demo"));
@@ -101,7 +104,7 @@ public class CommandIT {
     }
 
     private void interruptAll() throws Exception {
-        List<String> command = new ArrayList<>(List.of("kill", "-INT"));
+        List<String> command = new ArrayList<>(List.of("kill", "-TERM"));
         Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .forEach(each -> command.add(String.valueOf(each.pid())));
         new ProcessBuilder(command).start().waitFor();
