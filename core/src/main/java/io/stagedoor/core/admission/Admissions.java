@@ -311,15 +311,6 @@ public final class Admissions {
     }
 
     /**
-     * Asks once more about requests that are answered already, on threads that may be kept waiting.
-     *
-     * @param share as of {@link #requests}, of those that wait to be confirmed
-     */
-    public Requests laterRequests(IntSupplier share) {
-        return new Requests(dispatcher, clock, share);
-    }
-
-    /**
      * Judges connected clients again when what their sessions rest on has changed.
      *
      * @param connected the clients of a front end

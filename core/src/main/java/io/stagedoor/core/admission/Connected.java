@@ -1,20 +1,19 @@
 package io.stagedoor.core.admission;
 
-import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The clients of a front end that are in, with their sessions. A front end implements it; thread-safe, and nothing here waits for a client. */
+@FunctionalInterface
 public interface Connected {
 
     /** Visits them. One that comes or goes meanwhile may be left out. */
-    void forEach(BiConsumer<Client, Map<String, Object>> visitor);
+    void forEach(Consumer<Holder> visitor);
 
-    /**
-     * Gives a client another session.
-     *
-     * @param client as it was visited
-     * @param before the session that it was visited with
-     * @return {@code false}, and nothing has changed, if the client is gone or holds another session by now
-     */
-    boolean replace(Client client, Map<String, Object> before, Map<String, Object> after);
+    /** These, and others of the same front end. */
+    default Connected and(Connected others) {
+        return visitor -> {
+            forEach(visitor);
+            others.forEach(visitor);
+        };
+    }
 }

@@ -3,6 +3,7 @@ package io.stagedoor.core.admission;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +47,7 @@ public final class Rechecks implements AutoCloseable {
 
     private final Router router;
     private final Dispatcher dispatcher;
+    private final Requests requests;
     private final Connected connected;
     private final Audit audit;
     private final Clock clock;
@@ -66,6 +67,8 @@ public final class Rechecks implements AutoCloseable {
         this.unanswered = new Unanswered(nanos);
         this.router = router;
         this.dispatcher = dispatcher;
+        // Its own threads wait: as many as there are.
+        this.requests = new Requests(dispatcher, clock, () -> Integer.MAX_VALUE);
         this.connected = connected;
         this.audit = audit;
         this.clock = clock;
@@ -77,12 +80,12 @@ public final class Rechecks implements AutoCloseable {
         Set<Map<String, Object>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean some = unanswered.size() > 0;
         Bases bases = new Bases(router);
-        connected.forEach((client, session) -> {
+        connected.forEach(holder -> {
             try {
                 if (some) {
-                    seen.add(session);
+                    seen.add(holder.session());
                 }
-                look(client, session, bases);
+                look(holder, holder.session(), bases);
             } catch (RuntimeException e) { // the others have no part in it
                 failures.add(e);
             }
@@ -96,8 +99,8 @@ public final class Rechecks implements AutoCloseable {
     }
 
     /** Most sessions rest on what is in force: they are not read at all. */
-    private void look(Client client, Map<String, Object> session, Bases bases) {
-        Optional<Bases.Now> now = bases.of(session, client.cluster());
+    private void look(Holder holder, Map<String, Object> session, Bases bases) {
+        Optional<Bases.Now> now = bases.of(session, holder.client().cluster());
         if (now.isEmpty() || now.get().basis().equals(SessionState.peek(session, SessionState.BASIS))) {
             unanswered.forget(session);
             return;
@@ -109,29 +112,29 @@ public final class Rechecks implements AutoCloseable {
             return;
         }
         if (!state.provisional()) { // that one has nothing yet, and will be judged by what is in force when it asks
-            changed(client, session, state, now.get());
+            changed(holder, session, state, now.get());
         }
     }
 
-    private void changed(Client client, Map<String, Object> session, SessionState state, Bases.Now now) {
+    private void changed(Holder holder, Map<String, Object> session, SessionState state, Bases.Now now) {
         String basis = now.basis();
         Optional<Outcome> over = unanswered.over(session);
         if (over.isPresent()) {
-            cut(client, state, after(over.get()));
+            cut(holder, state, after(over.get()));
         } else if (!Basis.isChange(state.basis(), basis, state.authenticator())) {
-            keep(client, session, state, basis);
+            keep(holder, session, state, basis);
         } else if (now.onChange() == OnChange.DISCONNECT) {
-            cut(client, state, Outcome.deny(Reason.NOT_ADMITTED, "onChange=disconnect", router.generation()));
+            cut(holder, state, Outcome.deny(Reason.NOT_ADMITTED, "onChange=disconnect", router.generation()));
         } else if (unanswered.isDue(session, basis)) {
-            later(state.path().application(), session, () -> again(client, session, state, now.route(), basis));
+            later(state.path().application(), session, () -> again(holder, session, state, now.route(), basis));
         }
     }
 
     /** What has changed is nothing to this client. */
-    private void keep(Client client, Map<String, Object> session, SessionState state, String basis) {
+    private void keep(Holder holder, Map<String, Object> session, SessionState state, String basis) {
         if (Insiders.isInsider(state.authenticator()) || Basis.isComplete(basis, state.authenticator())) {
             unanswered.forget(session);
-            connected.replace(client, session, state.on(basis).toMap());
+            holder.replace(state.on(basis).toMap());
         }
     }
 
@@ -170,22 +173,24 @@ public final class Rechecks implements AutoCloseable {
         return threads;
     }
 
-    private void again(Client client, Map<String, Object> session, SessionState state, Route route, String basis) {
+    private void again(Holder holder, Map<String, Object> session, SessionState state, Route route, String basis) {
         ApplicationSettings settings = route.settings().orElseThrow();
         if (!isAsked(settings, state)) {
             // Nobody is asked any more: who is in stays in.
             unanswered.forget(session);
-            connected.replace(client, session, state.on(basis).toMap());
+            holder.replace(state.on(basis).toMap());
             return;
         }
-        ConnectRequest request = state.reconnect(client.id(), clock.instant().plus(settings.decisionTimeout()));
-        Outcome outcome = settled(judged(client, route, state, request), request);
-        if (outcome.decision() instanceof Decision.Allow allow) {
-            entry(client, state).log(audit, outcome);
+        ConnectRequest request = holder.request(state, requests.deadline(route));
+        Requests.Answer answer = judged(holder, route, state, request);
+        Outcome outcome = answer.outcome();
+        if (answer.allowed()) {
+            Grant grant = answer.grant().orElseThrow();
+            entry(holder, state).log(audit, outcome);
             unanswered.forget(session);
-            SessionState next = SessionState.granted(request, outcome.authenticator(), allow.grant(), basis, true);
-            if (connected.replace(client, session, next.toMap())) {
-                client.show(request, allow.grant());
+            SessionState next = SessionState.granted(request, outcome.authenticator(), grant, basis, true);
+            if (holder.replace(next.toMap())) {
+                holder.client().show(request, grant);
             }
         } else if (outcome.isUndecided() && !isRemoved(state, outcome)) {
             boolean first = unanswered.add(session, basis, outcome);
@@ -194,35 +199,20 @@ public final class Rechecks implements AutoCloseable {
                 problem().ifPresent(LOG::warn);
             }
         } else {
-            cut(client, state, explained(outcome, state));
+            cut(holder, state, explained(outcome, state));
         }
-    }
-
-    private Outcome judged(Client client, Route route, SessionState state, ConnectRequest request) {
-        return Insiders.isInsider(state.authenticator())
-                ? Insiders.judge(route, state.authenticator(), request, client.cluster())
-                : dispatcher.reconsider(route, request);
     }
 
     /** The last word: the client is in, so an authenticator that says yes at once and may say no later is waited for. */
-    private Outcome settled(Outcome outcome, ConnectRequest request) {
-        if (!(outcome.decision() instanceof Decision.Allow allow)
-                || allow.confirmation().isEmpty()) {
-            return outcome;
-        }
-        try {
-            Outcome late = dispatcher
-                    .confirmation(outcome, request.deadline())
-                    .toCompletableFuture()
-                    .get();
-            return late.allowed() ? outcome : late;
-        } catch (InterruptedException | ExecutionException e) { // this bundle is on its way out: its successor asks
-            return new Outcome(
-                    new Decision.Unavailable("the bridge stopped before the answer came"),
-                    outcome.authenticator(),
-                    outcome.generation(),
-                    outcome.settings());
-        }
+    private Requests.Answer judged(Holder holder, Route route, SessionState state, ConnectRequest request) {
+        Outcome outcome = Insiders.isInsider(state.authenticator())
+                ? Insiders.judge(
+                        route, state.authenticator(), request, holder.client().cluster())
+                : dispatcher.reconsider(route, request);
+        Requests.Answer connected = requests.connected(outcome, request);
+        return holder.use()
+                .map(use -> requests.stream(connected, request, use.action(), use.mode(), route))
+                .orElse(connected);
     }
 
     private boolean isRemoved(SessionState state, Outcome outcome) {
@@ -241,14 +231,15 @@ public final class Rechecks implements AutoCloseable {
                                 .formatted(waiting, Unanswered.LONGEST.toSeconds(), unanswered.count()));
     }
 
-    /** Who came in by another onChange has nothing left to show, although he may have shown it then. */
+    /** A client that came in by another onChange, or by the session of a player, has nothing left to show. */
     private static Outcome explained(Outcome outcome, SessionState state) {
         return outcome.decision() instanceof Decision.Deny deny
                         && deny.reason() == Reason.NO_CREDENTIALS
                         && state.credentials().equals(Credentials.NONE)
                 ? Outcome.deny(
                         deny.reason(),
-                        "Stagedoor has no credentials of this client: it connected before onChange=reauthenticate",
+                        "Stagedoor has no credentials of this client: it came before onChange=reauthenticate, or with the"
+                                + " session of a player",
                         outcome.generation())
                 : outcome;
     }
@@ -258,15 +249,16 @@ public final class Rechecks implements AutoCloseable {
         return ownRestreamer ? settings.active() : settings.asks(state.protocol());
     }
 
-    private void cut(Client client, SessionState state, Outcome outcome) {
-        entry(client, state).log(audit, outcome);
-        client.close();
+    private void cut(Holder holder, SessionState state, Outcome outcome) {
+        entry(holder, state).log(audit, outcome);
+        holder.client().close();
     }
 
-    private AuditEntry entry(Client client, SessionState state) {
+    private AuditEntry entry(Holder holder, SessionState state) {
+        Client client = holder.client();
         return AuditEntry.begin(clock, "reconsider", client.id(), client.address(), client.protocol())
                 .by(state)
-                .at(state.path());
+                .at(holder.path(state));
     }
 
     @Override

@@ -71,7 +71,8 @@ public final class Requests {
                 : connected(dispatcher.authenticate(route, reading.request()), reading.request());
     }
 
-    private Answer connected(Outcome answer, ConnectRequest connect) {
+    /** What came of a connect, once it is confirmed. */
+    Answer connected(Outcome answer, ConnectRequest connect) {
         Outcome outcome = confirmed(answer, connect.deadline());
         return outcome.decision() instanceof Decision.Allow allow
                 ? new Answer(outcome, Optional.of(allow.grant()))
@@ -94,16 +95,8 @@ public final class Requests {
                 : stream(connect(reading, route), reading.request(), action, mode, route);
     }
 
-    /**
-     * Asks once more about what was let through.
-     *
-     * @param connect what is kept of the request
-     */
-    public Answer again(ConnectRequest connect, Action action, String mode, Route route) {
-        return stream(connected(dispatcher.reconsider(route, connect), connect), connect, action, mode, route);
-    }
-
-    private Answer stream(Answer connected, ConnectRequest connect, Action action, String mode, Route route) {
+    /** Asks whether a client may do something that may connect, or may not. */
+    Answer stream(Answer connected, ConnectRequest connect, Action action, String mode, Route route) {
         if (!connected.allowed()) {
             return connected;
         }

@@ -33,7 +33,7 @@ final class Bound {
     static final String NOT_CONFIGURED = "-";
 
     private final String name;
-    private final String file;
+    private final String shown;
     private final Authenticator authenticator;
     private final long serviceId;
     private final boolean mayBlock;
@@ -54,7 +54,7 @@ final class Bound {
     /** @param file that the service comes from; empty for none */
     Bound(String name, String file, Authenticator authenticator, long serviceId, boolean local, boolean mayBlock) {
         this.name = name;
-        this.file = file;
+        this.shown = "'" + name + "'" + (file.isEmpty() ? "" : " (" + file + ")");
         this.authenticator = authenticator;
         this.serviceId = serviceId;
         this.mayBlock = mayBlock;
@@ -82,7 +82,7 @@ final class Bound {
 
     /** What an operator knows it by: its name, and the file to look at. */
     String shown() {
-        return "'" + name + "'" + (file.isEmpty() ? "" : " (" + file + ")");
+        return shown;
     }
 
     /** Which service this is, and by which of its settings it decides now. */

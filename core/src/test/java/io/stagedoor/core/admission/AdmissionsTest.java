@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class AdmissionsTest {
     private Admissions admissions;
 
     /** A front end of one client. */
-    private static final class OneClient implements Client, Connected {
+    private static final class OneClient implements Client, Holder {
 
         private Map<String, Object> session = Map.of();
         private volatile boolean closed;
@@ -93,14 +92,34 @@ class AdmissionsTest {
         }
 
         @Override
-        public void forEach(BiConsumer<Client, Map<String, Object>> visitor) {
-            visitor.accept(this, session);
+        public Client client() {
+            return this;
         }
 
         @Override
-        public boolean replace(Client client, Map<String, Object> before, Map<String, Object> after) {
+        public Map<String, Object> session() {
+            return session;
+        }
+
+        @Override
+        public boolean replace(Map<String, Object> after) {
             session = after;
             return true;
+        }
+
+        @Override
+        public StreamPath path(SessionState state) {
+            return state.path();
+        }
+
+        @Override
+        public ConnectRequest request(SessionState state, Instant deadline) {
+            return state.reconnect(id(), deadline);
+        }
+
+        @Override
+        public Optional<Use> use() {
+            return Optional.empty();
         }
     }
 
@@ -183,7 +202,7 @@ class AdmissionsTest {
         eventually(() -> held.getState() == Thread.State.TIMED_WAITING);
         assertThat(connect(new OneClient()).allowed()).as("one too many").isFalse();
         Requests.Answer request = admissions
-                .laterRequests(() -> 1)
+                .requests(() -> 1)
                 .connect(
                         new Reading(request(Instant.now().plusSeconds(60)), "", null, "", Credentials.NONE),
                         routes.router.route("live").orElseThrow());
@@ -209,7 +228,7 @@ class AdmissionsTest {
                 return super.get(key);
             }
         };
-        try (Rechecks rechecks = admissions.rechecks(client)) {
+        try (Rechecks rechecks = admissions.rechecks(visitor -> visitor.accept(client))) {
             routes.local("jwt", request -> new Decision.Deny(Reason.BAD_CREDENTIALS));
             assertThatCode(rechecks::look).doesNotThrowAnyException();
             assertThat(reads).as("kept").hasValue(0);
@@ -228,7 +247,7 @@ class AdmissionsTest {
                         .orElseThrow())
                 .basis();
         client.session.put(SessionState.BASIS, basis);
-        try (Rechecks rechecks = next.rechecks(client)) {
+        try (Rechecks rechecks = next.rechecks(visitor -> visitor.accept(client))) {
             rechecks.look();
             assertThat(reads).as("nothing changed").hasValue(0);
         }

@@ -3,6 +3,7 @@ package io.stagedoor.red5.bridge;
 import io.stagedoor.auth.support.file.Troubles;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Connected;
 import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.routing.Configured;
@@ -73,11 +74,7 @@ public final class Bridge {
     private final Configured configured;
     private final UnknownApplications unknown;
     private final DeclaredConfigurations declared;
-    /** Null in a framework without Red5. */
     private final Rechecks rechecks;
-
-    /** Null there, too. */
-    private final Receivers receivers;
 
     /** How many lost lines of the audit log have been told of. */
     private long droppedBefore;
@@ -140,10 +137,7 @@ public final class Bridge {
                 declarations,
                 context,
                 home.toAbsolutePath().normalize().getParent());
-        this.rechecks = clients == null ? null : admissions.rechecks(new ConnectedClients(clients, server));
-        this.receivers = transmissions == null
-                ? null
-                : new Receivers(router, admissions, transmissions, audit, Clock.systemUTC());
+        this.rechecks = admissions.rechecks(connected(clients, transmissions));
         lookAtDeclared();
         worker.setRemoveOnCancelPolicy(true);
         worker.execute(this::look);
@@ -153,6 +147,12 @@ public final class Bridge {
         every(TimeUnit.SECONDS.toMillis(REMIND_SECONDS), this::remind);
         every(WATCH_MILLIS, this::lookAtKeeper);
         every(TimeUnit.SECONDS.toMillis(UNKNOWN_SECONDS), () -> unknown.look(router.applicationFiles()));
+    }
+
+    /** @param clients {@code null} in a framework without Red5, as {@code transmissions} */
+    private Connected connected(Clients clients, Transmissions transmissions) {
+        Connected connections = clients == null ? visitor -> {} : new ConnectedClients(clients, server);
+        return transmissions == null ? connections : connections.and(new Receivers(transmissions));
     }
 
     private void every(long millis, Runnable task) {
@@ -247,12 +247,7 @@ public final class Bridge {
             if (offered) {
                 misnamed.look(router.misnamed());
             }
-            if (rechecks != null) {
-                rechecks.look();
-            }
-            if (receivers != null) {
-                receivers.look();
-            }
+            rechecks.look();
             reconsiderFailed = false;
         } catch (RuntimeException e) {
             if (!reconsiderFailed) {
@@ -268,9 +263,7 @@ public final class Bridge {
             audit.summarise();
             router.problems().forEach(LOG::warn);
             server.problems().forEach(LOG::warn);
-            if (rechecks != null) {
-                rechecks.problem().ifPresent(LOG::warn);
-            }
+            rechecks.problem().ifPresent(LOG::warn);
             long dropped = audit.dropped();
             if (dropped > droppedBefore) {
                 LOG.warn(
@@ -288,12 +281,7 @@ public final class Bridge {
     synchronized void close() {
         worker.shutdownNow();
         declared.close();
-        if (rechecks != null) {
-            rechecks.close();
-        }
-        if (receivers != null) {
-            receivers.close();
-        }
+        rechecks.close();
         if (registration != null) {
             registration.unregister();
             status.close();

@@ -1,13 +1,18 @@
 package io.stagedoor.red5.bridge.gate;
 
-import io.stagedoor.core.admission.Client;
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.admission.Connected;
+import io.stagedoor.core.admission.Holder;
+import io.stagedoor.core.session.SessionState;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
+import java.time.Instant;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The clients of Red5 that are in. */
+/** The connections of Red5 that are in. */
 public final class ConnectedClients implements Connected {
 
     private final Clients clients;
@@ -20,13 +25,35 @@ public final class ConnectedClients implements Connected {
     }
 
     @Override
-    public void forEach(BiConsumer<Client, Map<String, Object>> visitor) {
-        clients.forEach((connection, session) -> visitor.accept(
-                new Red5Client(connection, server.types().of(connection), server.cluster(), clients::close), session));
+    public void forEach(Consumer<Holder> visitor) {
+        clients.forEach((connection, session) -> {
+            Red5Client client =
+                    new Red5Client(connection, server.types().of(connection), server.cluster(), clients::close);
+            visitor.accept(new Held(client, session, clients));
+        });
     }
 
-    @Override
-    public boolean replace(Client client, Map<String, Object> before, Map<String, Object> after) {
-        return clients.replace(((Red5Client) client).connection(), before, after);
+    /** A connection, and its session. */
+    private record Held(Red5Client client, Map<String, Object> session, Clients clients) implements Holder {
+
+        @Override
+        public boolean replace(Map<String, Object> after) {
+            return clients.replace(client.connection(), session, after);
+        }
+
+        @Override
+        public StreamPath path(SessionState state) {
+            return state.path();
+        }
+
+        @Override
+        public ConnectRequest request(SessionState state, Instant deadline) {
+            return state.reconnect(client.id(), deadline);
+        }
+
+        @Override
+        public Optional<Use> use() {
+            return Optional.empty();
+        }
     }
 }

@@ -250,7 +250,7 @@ class ReconsiderationTest {
         configured("onChange", "reauthenticate");
         reconsideration.look();
         Fakes.eventually(() -> clients.closed);
-        Fakes.eventually(() -> audited().contains("it connected before onChange=reauthenticate"));
+        Fakes.eventually(() -> audited().contains("it came before onChange=reauthenticate"));
         assertThat(audited()).contains("NO_CREDENTIALS");
     }
 

@@ -57,6 +57,14 @@ public record UnderWay(
                 "player", player);
     }
 
+    /** The client's part of what {@link #toMap} wrote, unread; empty for what another version of this bundle wrote otherwise. */
+    @SuppressWarnings("unchecked")
+    public static Optional<Map<String, Object>> client(Map<String, Object> map) {
+        return Objects.equals(map.get("format"), FORMAT) && map.get("client") instanceof Map<?, ?> client
+                ? Optional.of((Map<String, Object>) client)
+                : Optional.empty();
+    }
+
     /** What {@link #toMap} wrote; empty for what another version of this bundle wrote otherwise. */
     @SuppressWarnings("unchecked")
     public static Optional<UnderWay> of(Map<String, Object> map) {
