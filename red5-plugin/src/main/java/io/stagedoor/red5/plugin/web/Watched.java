@@ -83,10 +83,12 @@ final class Watched implements Transmission {
 
     /** The application reads or writes. */
     void run(Access access) throws IOException {
-        get(() -> {
+        enter();
+        try {
             access.run();
-            return null;
-        });
+        } finally {
+            leave();
+        }
     }
 
     /** The application reads. */
