@@ -1,5 +1,6 @@
 package io.stagedoor.auth;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -32,28 +33,27 @@ public interface Authenticator {
     String LOCAL = "authenticator.local";
 
     /**
+     * Service property, of type {@code String}: the kind of credentials about which it decides, {@code token} or {@code password} for
+     * instance. It abstains only for a client that sends none of this kind. If the list of an application names two of one kind, the
+     * second one is never asked: that is a problem, which log and status say. Without this property nothing is known of it.
+     */
+    String CREDENTIALS = "authenticator.credentials";
+
+    /**
      * Judges a client that connects. Only {@link Decision.Allow} lets it in.
+     *
+     * <p>The {@linkplain ConnectRequest#purpose() purpose} says why Stagedoor asks. For {@link Purpose#RECHECK}, {@link
+     * Purpose#SHADOW} and {@link Purpose#DRY_RUN}, asking must change nothing: see {@link Purpose#changesNothing}.
+     *
+     * <p>{@link Purpose#RECHECK} judges a connected client again by its original request, without its parameters. {@link
+     * Decision.Deny} disconnects the client, unless its reason is {@link Reason#THROTTLED}; after {@link Decision.Unavailable} it
+     * stays connected, and Stagedoor asks again a little later. Connected clients must not queue behind new ones. A provider with
+     * a limited resource reserves a share of it for these questions. Stagedoor asks them on separate threads, a few at a time.
      *
      * @param request the credentials and the target of the client
      * @return the decision, before {@link ConnectRequest#deadline()}
      */
     Decision authenticate(ConnectRequest request);
-
-    /**
-     * Judges a connected client again by its original request, because the configuration or a secret has changed
-     * since. Unless overridden, {@link #authenticate} answers. {@link Decision.Deny} disconnects the client, unless its reason is
-     * {@link Reason#THROTTLED}; after {@link Decision.Unavailable} it stays connected, and Stagedoor asks again a little later.
-     *
-     * <p>Connected clients must not queue behind new ones. A provider with a limited resource reserves a share of it
-     * for these calls, and does not count failures here. Stagedoor makes these calls on separate threads, a few at a
-     * time.
-     *
-     * @param request what the client sent when it connected, without its parameters
-     * @return the decision, before {@link ConnectRequest#deadline()}
-     */
-    default Decision reconsider(ConnectRequest request) {
-        return authenticate(request);
-    }
 
     /**
      * Judges one publish, play or shared object operation of a client that was let in. Unless overridden, the grant that
@@ -106,5 +106,17 @@ public interface Authenticator {
      */
     default Optional<String> problem() {
         return Optional.empty();
+    }
+
+    /**
+     * What operators want to know of this authenticator beside its {@linkplain #problem() problem}, for status: the age of keys, or
+     * that the last good configuration is in force. Never the value of a secret. Must be cheap: Stagedoor calls it when an operator
+     * asks.
+     *
+     * @return a sentence for each fact, without a full stop; a few at most, for Stagedoor shows no more than sixteen
+     * @since 2.0
+     */
+    default List<String> facts() {
+        return List.of();
     }
 }

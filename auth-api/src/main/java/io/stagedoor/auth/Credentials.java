@@ -2,6 +2,7 @@ package io.stagedoor.auth;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The credentials that a client sent. A part that is blank, or the literal {@code undefined} that a script sends for a
@@ -12,14 +13,14 @@ public final class Credentials {
     /** No part at all. */
     public static final Credentials NONE = new Credentials(null, null, null);
 
-    private final String username;
-    private final Secret password;
-    private final Secret token;
+    private final @Nullable String username;
+    private final @Nullable Secret password;
+    private final @Nullable Secret token;
 
-    private Credentials(String username, String password, String token) {
-        this.username = present(username) ? username : null;
-        this.password = present(password) ? Secret.of(password) : null;
-        this.token = present(token) ? Secret.of(token) : null;
+    private Credentials(@Nullable String username, @Nullable String password, @Nullable String token) {
+        this.username = present(username);
+        this.password = secret(password);
+        this.token = secret(token);
     }
 
     /**
@@ -29,12 +30,17 @@ public final class Credentials {
      * @param password may be {@code null}
      * @param token may be {@code null}
      */
-    public static Credentials of(String username, String password, String token) {
+    public static Credentials of(@Nullable String username, @Nullable String password, @Nullable String token) {
         return new Credentials(username, password, token);
     }
 
-    private static boolean present(String part) {
-        return part != null && !part.isBlank() && !part.equals("undefined");
+    private static @Nullable String present(@Nullable String part) {
+        return part == null || part.isBlank() || part.equals("undefined") ? null : part;
+    }
+
+    private static @Nullable Secret secret(@Nullable String part) {
+        String present = present(part);
+        return present == null ? null : Secret.of(present);
     }
 
     /** The user's name; empty when missing. */
@@ -54,7 +60,7 @@ public final class Credentials {
 
     /** Equal to credentials of the same parts; secrets are compared in constant time. */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Credentials that
                 && Objects.equals(username, that.username)
                 && Objects.equals(password, that.password)
@@ -74,7 +80,7 @@ public final class Credentials {
                 + "]";
     }
 
-    private static String shown(Object part) {
+    private static String shown(@Nullable Object part) {
         return part == null ? "none" : "***";
     }
 }

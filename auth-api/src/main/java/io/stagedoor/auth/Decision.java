@@ -3,6 +3,7 @@ package io.stagedoor.auth;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticator's answer. A refusal is a value, never an exception, and never a boolean. Code must treat a kind of
@@ -10,28 +11,99 @@ import java.util.concurrent.CompletionStage;
  */
 public sealed interface Decision {
 
-    /**
-     * Allows the client to connect, or to do what it requested.
-     *
-     * @param grant the permissions of the client from now on. After {@link Authenticator#authorize} Stagedoor uses
-     *     only its attributes, which the application sees from then on, and whether the subject is proven
-     * @param confirmation empty for a final decision. Otherwise the client may begin, and Stagedoor disconnects it if
-     *     the stage completes with anything but an {@code Allow}, or exceptionally; it must complete by the deadline of the request
-     */
-    record Allow(Grant grant, Optional<CompletionStage<Decision>> confirmation) implements Decision {
-        /** Rejects {@code null}. */
-        public Allow {
-            Objects.requireNonNull(grant, "grant");
-            Objects.requireNonNull(confirmation, "confirmation");
-        }
+    /** Allows the client to connect, or to do what it requested. Immutable. */
+    final class Allow implements Decision {
+
+        private final Grant grant;
+        private final Optional<CompletionStage<Decision>> confirmation;
+        private final Optional<String> failOpen;
 
         /**
          * A final decision.
          *
-         * @param grant what the client holds
+         * @param grant the permissions of the client
          */
         public Allow(Grant grant) {
-            this(grant, Optional.empty());
+            this(grant, Optional.empty(), Optional.empty());
+        }
+
+        private Allow(Grant grant, Optional<CompletionStage<Decision>> confirmation, Optional<String> failOpen) {
+            this.grant = Objects.requireNonNull(grant, "grant");
+            this.confirmation = confirmation;
+            this.failOpen = failOpen;
+        }
+
+        /**
+         * This decision with another grant.
+         *
+         * @since 2.0
+         */
+        public Allow withGrant(Grant other) {
+            return new Allow(other, confirmation, failOpen);
+        }
+
+        /**
+         * This decision, to be confirmed.
+         *
+         * @param stage see {@link #confirmation}
+         * @since 2.0
+         */
+        public Allow withConfirmation(CompletionStage<Decision> stage) {
+            return new Allow(grant, Optional.of(stage), failOpen);
+        }
+
+        /**
+         * This decision, given although the authenticator could not decide, because it is configured to allow clients then. The
+         * audit log records it with the reason {@code FAIL_OPEN}. No client and no application sees it.
+         *
+         * @param cause why it could not decide; may be empty; holds nothing secret
+         * @since 2.0
+         */
+        public Allow withFailOpen(String cause) {
+            return new Allow(grant, confirmation, Optional.of(cause));
+        }
+
+        /**
+         * The permissions of the client from now on. After {@link Authenticator#authorize} Stagedoor uses only its attributes, which
+         * the application sees from then on, and whether the subject is proven.
+         */
+        public Grant grant() {
+            return grant;
+        }
+
+        /**
+         * Empty for a final decision. Otherwise the client may begin, and Stagedoor disconnects it if the stage completes with
+         * anything but an {@code Allow}, or exceptionally; it must complete by the deadline of the request.
+         */
+        public Optional<CompletionStage<Decision>> confirmation() {
+            return confirmation;
+        }
+
+        /**
+         * Why the authenticator could not decide, where it allowed the client all the same; empty for a real decision.
+         *
+         * @since 2.0
+         */
+        public Optional<String> failOpen() {
+            return failOpen;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Allow that
+                    && grant.equals(that.grant)
+                    && confirmation.equals(that.confirmation)
+                    && failOpen.equals(that.failOpen);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(grant, confirmation, failOpen);
+        }
+
+        @Override
+        public String toString() {
+            return "Allow[grant=" + grant + ", confirmation=" + confirmation + ", failOpen=" + failOpen + "]";
         }
     }
 

@@ -11,37 +11,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The permissions of a connected client. A grant is pure data, and can be written as JDK types ({@link #toMap}), so
  * it survives an update of the bundle that made it.
- *
- * @param subject the identity of the client, for logs and applications; empty if unknown; only claimed, if the attribute {@link #UNPROVEN} is set
- * @param actions the allowed actions; empty for a client that may only connect
- * @param transports the allowed transports; empty for none
- * @param rooms the rooms it may use, each as {@link StreamPath#room()} writes it; {@code Optional.empty()} for any, and for
- *     streams directly under the application
- * @param expiresAt the end of the time in which the client may start new streams; {@code Optional.empty()} for as long as the connection lasts
- * @param attributes further facts on the client for the application, by name, for example {@code name}
- * @param keepsCredentials whether the provider needs the client's credentials again when it asks for a stream; they are then
- *     kept in memory as long as the connection lasts
+ * A new restriction of a later version is a new format of that map: an older version refuses it.
  */
-public record Grant(
-        String subject,
-        Set<Action> actions,
-        Set<Transport> transports,
-        Optional<Set<String>> rooms,
-        Optional<Instant> expiresAt,
-        Map<String, String> attributes,
-        boolean keepsCredentials) {
-
-    /**
-     * Attribute of a grant that was given without a decision, because an authenticator is configured to allow clients
-     * while it cannot decide. Its value is the cause. The audit log records the decision with the reason {@code
-     * FAIL_OPEN}.
-     */
-    public static final String FAIL_OPEN = "failOpen";
+public final class Grant {
 
     /**
      * Attribute of a grant whose subject is only claimed by the client, and not proven yet. Its value has no meaning. The audit log writes such a name as {@code claimed}, and the application does not see it as
@@ -51,16 +30,49 @@ public record Grant(
      */
     public static final String UNPROVEN = "unproven";
 
-    private static final int FORMAT = 1;
+    /** The checks of {@link #decide}, as {@link ConnectRequest#held} names them. */
+    private static final String ROLE = "role";
 
-    /** Rejects {@code null}; copies the collections. */
-    public Grant {
-        Objects.requireNonNull(subject, "subject");
-        actions = Set.copyOf(actions);
-        transports = Set.copyOf(transports);
-        rooms = rooms.map(Set::copyOf);
-        Objects.requireNonNull(expiresAt, "expiresAt");
-        attributes = Map.copyOf(attributes);
+    private static final String TRANSPORT = "transport";
+    private static final String ROOM = "room";
+
+    private static final int FORMAT = 1;
+    /** A version that does not know of the end refuses the holder of such a grant. */
+    private static final int ENDING_FORMAT = 2;
+
+    /** The names of each set of constants that was written: the same list for all grants. */
+    private static final Map<Set<?>, List<String>> NAMES = new ConcurrentHashMap<>();
+
+    private final String subject;
+    private final Set<Action> actions;
+    private final Set<Transport> transports;
+    private final Optional<Set<String>> rooms;
+    private final Optional<Instant> expiresAt;
+    private final Map<String, String> attributes;
+    private final boolean keepsCredentials;
+    private final Holder holder;
+    private final Optional<Instant> endsAt;
+
+    private Grant(Builder builder) {
+        subject = builder.subject;
+        actions = builder.actions;
+        transports = builder.transports;
+        rooms = builder.rooms;
+        expiresAt = builder.expiresAt;
+        attributes = builder.attributes;
+        keepsCredentials = builder.keepsCredentials;
+        holder = builder.holder;
+        endsAt = builder.endsAt;
+    }
+
+    /**
+     * A builder of a grant without actions and transports, in any room, as long as the connection lasts.
+     *
+     * @param subject the identity of the client; empty if unknown
+     * @since 2.0
+     */
+    public static Builder builder(String subject) {
+        return new Builder(subject);
     }
 
     /**
@@ -69,14 +81,118 @@ public record Grant(
      * @param subject who the client is; may be empty
      */
     public static Grant everything(String subject) {
-        return new Grant(
-                subject,
-                EnumSet.allOf(Action.class),
-                EnumSet.allOf(Transport.class),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                false);
+        return builder(subject)
+                .actions(EnumSet.allOf(Action.class))
+                .transports(EnumSet.allOf(Transport.class))
+                .build();
+    }
+
+    /**
+     * A builder that starts with all values of this grant.
+     *
+     * @since 2.0
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder(subject)
+                .actions(actions)
+                .transports(transports)
+                .attributes(attributes)
+                .keepsCredentials(keepsCredentials)
+                .holder(holder);
+        builder.rooms = rooms;
+        builder.expiresAt = expiresAt;
+        builder.endsAt = endsAt;
+        return builder;
+    }
+
+    /**
+     * The identity of the client, for logs and applications; empty if unknown; only claimed, if the attribute {@link #UNPROVEN}
+     * is set.
+     */
+    public String subject() {
+        return subject;
+    }
+
+    /**
+     * The allowed actions; empty for a client that may only connect.
+     *
+     * @return unmodifiable
+     */
+    public Set<Action> actions() {
+        return actions;
+    }
+
+    /**
+     * The allowed transports; empty for none.
+     *
+     * @return unmodifiable
+     */
+    public Set<Transport> transports() {
+        return transports;
+    }
+
+    /**
+     * The rooms it may use, each as {@link StreamPath#room()} writes it; {@code Optional.empty()} for any, and for streams
+     * directly under the application.
+     *
+     * @return unmodifiable
+     */
+    public Optional<Set<String>> rooms() {
+        return rooms;
+    }
+
+    /**
+     * The end of the time in which the client may start new streams; {@code Optional.empty()} for as long as the connection
+     * lasts.
+     */
+    public Optional<Instant> expiresAt() {
+        return expiresAt;
+    }
+
+    /**
+     * Further facts on the client for the application, by name, for example {@code name}.
+     *
+     * @return unmodifiable
+     */
+    public Map<String, String> attributes() {
+        return attributes;
+    }
+
+    /**
+     * Whether the provider needs the client's credentials again when it asks for a stream. They are then kept in memory as long
+     * as the connection lasts.
+     */
+    public boolean keepsCredentials() {
+        return keepsCredentials;
+    }
+
+    /**
+     * The identity that the grant was given to, and its proof. Clients, applications and logs never see it.
+     *
+     * @since 2.0
+     */
+    public Holder holder() {
+        return holder;
+    }
+
+    /**
+     * The end of all that was granted: Stagedoor then ends the streams, the responses and the connection of the client; {@code Optional.empty()} for no end.
+     *
+     * @since 2.0
+     */
+    public Optional<Instant> endsAt() {
+        return endsAt;
+    }
+
+    /**
+     * This grant with no later end than the given one.
+     *
+     * @param end empty for no end
+     * @since 2.0
+     */
+    public Grant endingBy(Optional<Instant> end) {
+        boolean earlier = end.isPresent() && (endsAt.isEmpty() || end.get().isBefore(endsAt.get()));
+        return earlier ? toBuilder().endsAt(end.get()).build() : this;
     }
 
     /**
@@ -99,12 +215,12 @@ public record Grant(
         }
         Map<String, String> others = new HashMap<>(attributes);
         others.remove(UNPROVEN);
-        return new Grant(subject, actions, transports, rooms, expiresAt, others, keepsCredentials);
+        return toBuilder().attributes(others).build();
     }
 
     /**
      * Whether this grant lets its holder connect: by this protocol, and to this room. At the level of the application
-     * the room is not checked yet, because publish and play name it.
+     * the room is not checked yet, because publish and play name it. A grant that has {@linkplain #endsAt ended} by the system's clock lets nobody connect.
      *
      * @param request the request of the holder
      * @return {@link Decision.Allow} with this grant, or {@link Decision.Deny}, which names no subject
@@ -114,29 +230,35 @@ public record Grant(
         if (!holdsAny(request.protocol().transports())) {
             return new Decision.Deny(Reason.TRANSPORT_NOT_ALLOWED, Limits.transport(this, request.protocol()));
         }
+        request.held(TRANSPORT);
         StreamPath path = request.path();
-        if (!(path.room().isEmpty() && path.stream().isEmpty()) && !coversRoom(path)) {
-            return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, Limits.room(this));
+        if (!(path.room().isEmpty() && path.stream().isEmpty())) {
+            if (!coversRoom(path)) {
+                return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, Limits.room(this));
+            }
+            request.held(ROOM);
         }
-        return new Decision.Allow(this);
+        return endsAt.isPresent() && isReached(endsAt.get(), Instant.now())
+                ? over(endsAt.get())
+                : new Decision.Allow(this);
     }
 
     /**
      * Whether this grant lets its holder do what the request asks for: the role, then the transport, the room, and the
-     * expiry by the system's clock.
+     * expiry and the end by the system's clock.
      *
      * @param request what the holder wants to do
      * @return {@link Decision.Allow} with this grant, or {@link Decision.Deny}
      */
     public Decision decide(StreamRequest request) {
-        return decide(request, expiresAt.isPresent() ? Instant.now() : Instant.EPOCH);
+        return decide(request, expiresAt.isPresent() || endsAt.isPresent() ? Instant.now() : Instant.EPOCH);
     }
 
     /**
      * As {@link #decide(StreamRequest)}, at a given time.
      *
      * @param request what the holder wants to do
-     * @param now the time to measure {@link #expiresAt()} by
+     * @param now the time to measure {@link #expiresAt()} and {@link #endsAt()} by
      * @return {@link Decision.Allow} with this grant, or {@link Decision.Deny}
      */
     public Decision decide(StreamRequest request, Instant now) {
@@ -145,18 +267,29 @@ public record Grant(
         if (reads ? actions.isEmpty() : !actions.contains(action)) {
             return new Decision.Deny(Reason.ROLE_NOT_ALLOWED, Limits.role(this));
         }
+        request.connect().held(ROLE);
         if (!holdsAny(request.connect().protocol().transports(action))) {
             return new Decision.Deny(
                     Reason.TRANSPORT_NOT_ALLOWED,
                     Limits.transport(this, request.connect().protocol()));
         }
+        request.connect().held(TRANSPORT);
         if (!coversRoom(request.path())) {
             return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, Limits.room(this));
         }
-        if (expiresAt.isPresent() && !now.isBefore(expiresAt.get())) {
-            return new Decision.Deny(Reason.GRANT_EXPIRED, "since " + expiresAt.get());
+        request.connect().held(ROOM);
+        if (expiresAt.isPresent() && isReached(expiresAt.get(), now)) {
+            return over(expiresAt.get());
         }
-        return new Decision.Allow(this);
+        return endsAt.isPresent() && isReached(endsAt.get(), now) ? over(endsAt.get()) : new Decision.Allow(this);
+    }
+
+    private static boolean isReached(Instant end, Instant now) {
+        return !now.isBefore(end);
+    }
+
+    private static Decision over(Instant end) {
+        return new Decision.Deny(Reason.GRANT_EXPIRED, "since " + end);
     }
 
     /**
@@ -190,7 +323,7 @@ public record Grant(
      */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("format", FORMAT);
+        map.put("format", endsAt.isPresent() ? ENDING_FORMAT : FORMAT);
         map.put("subject", subject);
         map.put("actions", names(actions));
         map.put("transports", names(transports));
@@ -198,6 +331,10 @@ public record Grant(
         expiresAt.ifPresent(instant -> map.put("expiresAt", instant));
         map.put("attributes", attributes);
         map.put("keepsCredentials", keepsCredentials);
+        if (!holder.equals(Holder.UNKNOWN)) {
+            map.put("holder", holder.toList());
+        }
+        endsAt.ifPresent(instant -> map.put("endsAt", instant));
         return Map.copyOf(map);
     }
 
@@ -209,32 +346,43 @@ public record Grant(
      *     caller must refuse the holder of such a grant
      */
     public static Grant of(Map<String, ?> map) {
-        if (!Objects.equals(map.get("format"), FORMAT)) {
+        boolean ends = Objects.equals(map.get("format"), ENDING_FORMAT);
+        if (!ends && !Objects.equals(map.get("format"), FORMAT)) {
             throw new IllegalArgumentException("grant of an unknown format: " + map.get("format"));
         }
         try {
-            return new Grant(
-                    entry(map, "subject", String.class),
-                    texts(entry(map, "actions", Collection.class)).stream()
+            Builder builder = new Builder(entry(map, "subject", String.class))
+                    .actions(texts(entry(map, "actions", Collection.class)).stream()
                             .map(Action::valueOf)
-                            .collect(Collectors.toSet()),
-                    texts(entry(map, "transports", Collection.class)).stream()
+                            .collect(Collectors.toSet()))
+                    .transports(texts(entry(map, "transports", Collection.class)).stream()
                             .map(Transport::valueOf)
-                            .collect(Collectors.toSet()),
-                    map.containsKey("rooms")
-                            ? Optional.of(texts(entry(map, "rooms", Collection.class)))
-                            : Optional.empty(),
-                    map.containsKey("expiresAt")
-                            ? Optional.of(entry(map, "expiresAt", Instant.class))
-                            : Optional.empty(),
-                    attributes(entry(map, "attributes", Map.class)),
-                    entry(map, "keepsCredentials", Boolean.class));
+                            .collect(Collectors.toSet()))
+                    .attributes(attributes(entry(map, "attributes", Map.class)))
+                    .keepsCredentials(entry(map, "keepsCredentials", Boolean.class));
+            if (map.containsKey("rooms")) {
+                builder.rooms(texts(entry(map, "rooms", Collection.class)));
+            }
+            if (map.containsKey("expiresAt")) {
+                builder.expiresAt(entry(map, "expiresAt", Instant.class));
+            }
+            if (map.containsKey("holder")) {
+                builder.holder(Holder.of(entry(map, "holder", List.class)));
+            }
+            if (ends || map.containsKey("endsAt")) {
+                builder.endsAt(entry(map, "endsAt", Instant.class));
+            }
+            return builder.build();
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("grant with a missing or wrong entry: " + e.getMessage(), e);
         }
     }
 
     private static List<String> names(Set<? extends Enum<?>> constants) {
+        return NAMES.computeIfAbsent(constants, set -> namesOf(constants));
+    }
+
+    private static List<String> namesOf(Set<? extends Enum<?>> constants) {
         List<String> names = new ArrayList<>(constants.size());
         for (Enum<?> constant : constants) {
             names.add(constant.name());
@@ -253,5 +401,112 @@ public record Grant(
     private static Map<String, String> attributes(Map<?, ?> map) {
         return map.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(e -> (String) e.getKey(), e -> (String) e.getValue()));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Grant that
+                && subject.equals(that.subject)
+                && actions.equals(that.actions)
+                && transports.equals(that.transports)
+                && rooms.equals(that.rooms)
+                && expiresAt.equals(that.expiresAt)
+                && attributes.equals(that.attributes)
+                && keepsCredentials == that.keepsCredentials
+                && holder.equals(that.holder)
+                && endsAt.equals(that.endsAt);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                subject, actions, transports, rooms, expiresAt, attributes, keepsCredentials, holder, endsAt);
+    }
+
+    /** Shows nothing of the {@link #holder}. */
+    @Override
+    public String toString() {
+        return "Grant[subject=" + subject + ", actions=" + actions + ", transports=" + transports + ", rooms=" + rooms
+                + ", expiresAt=" + expiresAt + ", attributes=" + attributes + ", keepsCredentials=" + keepsCredentials
+                + ", endsAt=" + endsAt + "]";
+    }
+
+    /**
+     * Builds grants. Not thread-safe.
+     *
+     * @since 2.0
+     */
+    public static final class Builder {
+
+        private final String subject;
+        private Set<Action> actions = Set.of();
+        private Set<Transport> transports = Set.of();
+        private Optional<Set<String>> rooms = Optional.empty();
+        private Optional<Instant> expiresAt = Optional.empty();
+        private Map<String, String> attributes = Map.of();
+        private boolean keepsCredentials;
+        private Holder holder = Holder.UNKNOWN;
+        private Optional<Instant> endsAt = Optional.empty();
+
+        private Builder(String subject) {
+            this.subject = Objects.requireNonNull(subject, "subject");
+        }
+
+        /** Sets the allowed actions, which are copied; empty for a client that may only connect. */
+        public Builder actions(Set<Action> allowed) {
+            actions = Set.copyOf(allowed);
+            return this;
+        }
+
+        /** Sets the allowed transports, which are copied; empty for none. */
+        public Builder transports(Set<Transport> allowed) {
+            transports = Set.copyOf(allowed);
+            return this;
+        }
+
+        /**
+         * Limits the grant to these rooms, which are copied.
+         *
+         * @param allowed each as {@link StreamPath#room()} writes it; empty for no room at all
+         */
+        public Builder rooms(Set<String> allowed) {
+            rooms = Optional.of(Set.copyOf(allowed));
+            return this;
+        }
+
+        /** Sets the end of the time in which the client may start new streams. */
+        public Builder expiresAt(Instant end) {
+            expiresAt = Optional.of(end);
+            return this;
+        }
+
+        /** Sets the further facts for the application, which are copied. They must hold no secret. */
+        public Builder attributes(Map<String, String> facts) {
+            attributes = Map.copyOf(facts);
+            return this;
+        }
+
+        /** Sets whether the provider needs the client's credentials again, see {@link Grant#keepsCredentials}. */
+        public Builder keepsCredentials(boolean keeps) {
+            keepsCredentials = keeps;
+            return this;
+        }
+
+        /** Sets the identity that the grant is given to, and its proof. */
+        public Builder holder(Holder known) {
+            holder = Objects.requireNonNull(known, "holder");
+            return this;
+        }
+
+        /** Sets the end of all that is granted. */
+        public Builder endsAt(Instant end) {
+            endsAt = Optional.of(end);
+            return this;
+        }
+
+        /** The grant. */
+        public Grant build() {
+            return new Grant(this);
+        }
     }
 }

@@ -31,6 +31,10 @@ public enum Reason {
     NOT_YET_VALID,
     /** The token's {@code iss} is not the configured one (RFC 7519 §4.1.1). */
     WRONG_ISSUER,
+    /** The token is for others: its audience is not one of the configured ones (RFC 7519 §4.1.3). */
+    WRONG_AUDIENCE,
+    /** A claim that the configuration asks for is missing, or says something else. */
+    CLAIM_REQUIRED,
     /** A claim that limits what the token allows is empty, or neither a string nor an array of strings. */
     MALFORMED_CLAIM,
     /** The grant does not contain the action. */

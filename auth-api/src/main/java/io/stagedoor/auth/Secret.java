@@ -3,6 +3,7 @@ package io.stagedoor.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A password, a token or a key. It does not reveal its value: {@link #toString} is {@code ***}, it cannot be serialised, its
@@ -51,7 +52,7 @@ public final class Secret {
 
     /** Equal to a secret of the same bytes; takes the same time wherever the first difference is. */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Secret secret && MessageDigest.isEqual(value, secret.value);
     }
 

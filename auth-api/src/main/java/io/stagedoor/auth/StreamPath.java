@@ -1,7 +1,5 @@
 package io.stagedoor.auth;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,7 +13,7 @@ import java.util.Optional;
  *
  * @param application the name of the application; never empty
  * @param room the names of the rooms from the application down, joined by {@code /}; empty for none
- * @param stream the name of the stream or shared object without query, type prefix and room; empty where a client only
+ * @param stream the name of the stream or shared object without query and room; empty where a client only
  *     connects
  */
 public record StreamPath(String application, String room, String stream) {
@@ -25,8 +23,6 @@ public record StreamPath(String application, String room, String stream) {
 
     /** From here on, as below a blank, what is acceptable has to be looked up. */
     private static final char DELETE = 0x7f;
-
-    private static final List<String> TYPE_PREFIXES = List.of("flv:", "mp4:", "f4v:", "mp3:", "m4a:", "aac:", "raw:");
 
     /** Throws {@link IllegalArgumentException} for names that are refused; {@link #of} and {@link #resolve} return empty instead. */
     public StreamPath {
@@ -52,52 +48,25 @@ public record StreamPath(String application, String room, String stream) {
     /**
      * The path of a stream below this one.
      *
-     * @param name the stream's name as the client sent it: a query behind {@code ?} is cut off, one leading {@code *} and one
-     *     type prefix ({@code flv: mp4: f4v: mp3: m4a: aac: raw:}, in any case) are taken off, and what stands before the last
-     *     {@code /} is the room below this path's room. A type prefix anywhere else is refused: the server takes some of them
-     *     out wherever they stand, which would make another name of it
-     * @return empty when a name is refused
+     * @param name the stream's name as the server opens it, without a query or anything else that the server takes off; what stands before
+     *     the last {@code /} is the room below this path's room
+     * @return empty when a name is refused, or contains {@code ?}: a query may hold credentials, and belongs to no path
      */
     public Optional<StreamPath> resolve(String name) {
-        String bare = withoutPrefix(withoutQuery(name));
-        String lower = bare.toLowerCase(Locale.ROOT);
-        if (TYPE_PREFIXES.stream().anyMatch(lower::contains)) {
+        int slash = name.lastIndexOf('/');
+        String last = name.substring(slash + 1);
+        String below = slash < 0 ? "" : name.substring(0, slash);
+        if (name.indexOf('?') >= 0 || !isName(last) || (slash >= 0 && !areNames(below))) {
             return Optional.empty();
         }
-        int slash = bare.lastIndexOf('/');
-        String last = bare.substring(slash + 1);
-        if (!isName(last) || (slash >= 0 && !areNames(bare.substring(0, slash)))) {
-            return Optional.empty();
-        }
-        String below = slash < 0 ? "" : bare.substring(0, slash);
         String joined = room.isEmpty() || below.isEmpty() ? room + below : room + "/" + below;
         return joined.length() > MAX_NAME ? Optional.empty() : Optional.of(new StreamPath(application, joined, last));
-    }
-
-    /**
-     * A stream's name without the query that clients put behind it.
-     *
-     * @param name the name as the client sent it
-     */
-    public static String withoutQuery(String name) {
-        int query = name.indexOf('?');
-        return query < 0 ? name : name.substring(0, query);
     }
 
     /** Application, room and stream joined by {@code /}, for logs: contains no control character. */
     @Override
     public String toString() {
         return application + (room.isEmpty() ? "" : "/" + room) + (stream.isEmpty() ? "" : "/" + stream);
-    }
-
-    private static String withoutPrefix(String name) {
-        String bare = name.startsWith("*") ? name.substring(1) : name;
-        for (String prefix : TYPE_PREFIXES) {
-            if (bare.regionMatches(true, 0, prefix, 0, prefix.length())) {
-                return bare.substring(prefix.length());
-            }
-        }
-        return bare;
     }
 
     private static boolean areNames(String joined) {

@@ -1,6 +1,6 @@
 /**
  * The service provider interface of Stagedoor: the interface {@link io.stagedoor.auth.Authenticator}, and the
- * immutable values of its requests and answers.
+ * immutable values of its requests and answers. Why a client is refused is a constant of {@link io.stagedoor.auth.Reason}.
  *
  * <p>A provider is an OSGi bundle that registers an {@code Authenticator} with the service property
  * {@link io.stagedoor.auth.Authenticator#NAME}. Application configuration refers to that name. All types here are
@@ -15,8 +15,10 @@
  * {@link io.stagedoor.auth.Decision} a major one.
  */
 @Export
-@Version("1.2.0")
+@Version("2.0.0")
+@NullMarked
 package io.stagedoor.auth;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GrantTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Grant FULL = new Grant(
-            "user1",
-            Set.of(PUBLISH, SUBSCRIBE),
-            Set.of(Transport.RTMP, Transport.WHEP),
-            Optional.of(Set.of("room1", "a/b")),
-            Optional.of(NOW.plusSeconds(1).plusNanos(1)),
-            Map.of("name", "User One"),
-            true);
+    private static final Grant FULL = Grant.builder("user1")
+            .actions(Set.of(PUBLISH, SUBSCRIBE))
+            .transports(Set.of(Transport.RTMP, Transport.WHEP))
+            .rooms(Set.of("room1", "a/b"))
+            .expiresAt(NOW.plusSeconds(1).plusNanos(1))
+            .attributes(Map.of("name", "User One"))
+            .keepsCredentials(true)
+            .build();
 
     @ParameterizedTest
     @EnumSource(Action.class)
@@ -62,8 +62,10 @@ class GrantTest {
                 .filter(a -> !a.isEmpty())
                 .map(Action::valueOf)
                 .forEach(actions::add);
-        Grant grant =
-                new Grant("", actions, Set.of(Transport.values()), Optional.empty(), Optional.empty(), Map.of(), false);
+        Grant grant = Grant.builder("")
+                .actions(actions)
+                .transports(Set.of(Transport.values()))
+                .build();
         assertThat(decide(grant, action, mode, Protocol.RTMP, ""))
                 .isEqualTo(allowed ? Optional.empty() : Optional.of(Reason.ROLE_NOT_ALLOWED));
     }
@@ -84,8 +86,10 @@ class GrantTest {
         "HTTP, HTTP, SUBSCRIBE, true"
     })
     void a_transport_is_needed(Protocol protocol, Transport held, Action action, boolean allowed) {
-        Grant grant = new Grant(
-                "", Set.of(Action.values()), Set.of(held), Optional.empty(), Optional.empty(), Map.of(), false);
+        Grant grant = Grant.builder("")
+                .actions(Set.of(Action.values()))
+                .transports(Set.of(held))
+                .build();
         assertThat(decide(grant, action, "live", protocol, ""))
                 .isEqualTo(allowed ? Optional.empty() : Optional.of(Reason.TRANSPORT_NOT_ALLOWED));
     }
@@ -137,15 +141,12 @@ class GrantTest {
 
     @Test
     void a_refusal_says_what_is_granted() {
-        Grant few = new Grant(
-                "",
-                Set.of(SUBSCRIBE),
-                Set.of(Transport.RTSP),
-                Optional.of(Set.of("a")),
-                Optional.empty(),
-                Map.of(),
-                false);
-        Grant none = new Grant("", Set.of(), Set.of(), Optional.of(Set.of()), Optional.empty(), Map.of(), false);
+        Grant few = Grant.builder("")
+                .actions(Set.of(SUBSCRIBE))
+                .transports(Set.of(Transport.RTSP))
+                .rooms(Set.of("a"))
+                .build();
+        Grant none = Grant.builder("").rooms(Set.of()).build();
         assertThat(detail(few.decide(request(few, PUBLISH, "live", Protocol.RTSP, "a"))))
                 .isEqualTo("the grant allows only SUBSCRIBE");
         assertThat(detail(none.decide(request(none, PUBLISH, "live", Protocol.RTSP, "a"))))
@@ -162,8 +163,11 @@ class GrantTest {
         for (int i = 0; i < 1000; i++) {
             rooms.add("room" + i);
         }
-        Grant grant = new Grant(
-                "", Set.of(SUBSCRIBE), Set.of(Transport.RTMP), Optional.of(rooms), Optional.empty(), Map.of(), false);
+        Grant grant = Grant.builder("")
+                .actions(Set.of(SUBSCRIBE))
+                .transports(Set.of(Transport.RTMP))
+                .rooms(rooms)
+                .build();
         assertThat(detail(grant.decide(request(grant, SUBSCRIBE, "", Protocol.RTMP, "b"))))
                 .hasSizeLessThan(256)
                 .endsWith("and 996 more");
@@ -171,14 +175,9 @@ class GrantTest {
 
     @Test
     void who_is_not_proven_is_until_it_is() {
-        Grant said = new Grant(
-                "bob",
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(Grant.UNPROVEN, "true", "name", "Bob"),
-                false);
+        Grant said = Grant.builder("bob")
+                .attributes(Map.of(Grant.UNPROVEN, "true", "name", "Bob"))
+                .build();
         assertThat(said.isProven()).isFalse();
         assertThat(Grant.of(said.toMap()).isProven()).isFalse();
         assertThat(said.proven().isProven()).isTrue();
@@ -187,16 +186,69 @@ class GrantTest {
 
     @Test
     void is_the_same_after_a_round_trip_through_jdk_types() {
-        Grant nothing = new Grant("", Set.of(), Set.of(), Optional.of(Set.of()), Optional.empty(), Map.of(), false);
-        for (Grant grant : List.of(FULL, Grant.everything("é\ud83d\ude00"), nothing)) {
+        Grant nothing = Grant.builder("").rooms(Set.of()).build();
+        Grant ending = FULL.toBuilder().holder(HolderTest.FULL).endsAt(NOW).build();
+        for (Grant grant : List.of(FULL, ending, Grant.everything("é\ud83d\ude00"), nothing)) {
             assertThat(Grant.of(grant.toMap())).isEqualTo(grant);
             assertThat(grant.toMap().values()).allMatch(v -> v.getClass().getClassLoader() == null);
         }
     }
 
     @Test
+    void its_end_ends_everything() {
+        Grant grant =
+                Grant.everything("u").toBuilder().endsAt(NOW.plusSeconds(1)).build();
+        StreamRequest request = request(grant, PUBLISH, "live", Protocol.RTMP, "");
+        assertThat(grant.decide(request, NOW)).isEqualTo(new Decision.Allow(grant));
+        assertThat(grant.decide(request, NOW.plusSeconds(1)))
+                .isEqualTo(new Decision.Deny(Reason.GRANT_EXPIRED, "since " + NOW.plusSeconds(1)));
+        assertThat(grant.decide(request)).isInstanceOf(Decision.Deny.class);
+        assertThat(grant.decide(request.connect()))
+                .isEqualTo(new Decision.Deny(Reason.GRANT_EXPIRED, "since " + NOW.plusSeconds(1)));
+        Grant later = grant.toBuilder().endsAt(Instant.MAX).build();
+        assertThat(later.decide(request)).isEqualTo(new Decision.Allow(later));
+        assertThat(later.decide(request.connect())).isEqualTo(new Decision.Allow(later));
+    }
+
+    @Test
+    void the_earlier_of_two_ends_counts() {
+        Grant grant = Grant.everything("u");
+        Optional<Instant> end = Optional.of(NOW);
+        assertThat(grant.endingBy(Optional.empty())).isSameAs(grant);
+        assertThat(grant.endingBy(end).endsAt()).isEqualTo(end);
+        assertThat(grant.endingBy(end).endingBy(Optional.of(NOW.plusSeconds(1))).endsAt())
+                .isEqualTo(end);
+        assertThat(grant.endingBy(Optional.of(NOW.plusSeconds(1))).endingBy(end).endsAt())
+                .isEqualTo(end);
+        assertThat(grant.endingBy(end).endingBy(Optional.empty()).endsAt()).isEqualTo(end);
+    }
+
+    /** An older version knows one format, and drops no end: it refuses the holder. */
+    @Test
+    void a_grant_with_an_end_has_a_format_of_its_own() {
+        assertThat(Grant.everything("u").toMap()).containsEntry("format", 1).doesNotContainKey("endsAt");
+        Map<String, Object> ending =
+                Grant.everything("u").toBuilder().endsAt(NOW).build().toMap();
+        assertThat(ending).containsEntry("format", 2);
+        Map<String, Object> without = new HashMap<>(ending);
+        without.remove("endsAt");
+        assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(without));
+    }
+
+    @Test
+    void nothing_shows_the_holder() {
+        Grant grant = Grant.builder("").holder(HolderTest.FULL).build();
+        for (String part : List.of("proven", "issuer1", "token1", "session1", "key1")) {
+            assertThat(grant.toString()).doesNotContain(part);
+            assertThat(new Decision.Allow(grant).toString()).doesNotContain(part);
+        }
+        assertThat(grant).isNotEqualTo(Grant.builder("").build());
+        assertThat(grant.toBuilder().build()).isEqualTo(grant).hasSameHashCodeAs(grant);
+    }
+
+    @Test
     void an_unknown_format_is_refused() {
-        for (Object format : new Object[] {2, 0, "1", 1L, null}) {
+        for (Object format : new Object[] {3, 2, 0, "1", 1L, null}) {
             Map<String, Object> map = new HashMap<>(FULL.toMap());
             map.put("format", format);
             assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(map));
@@ -231,7 +283,11 @@ class GrantTest {
         Set<Action> actions = new HashSet<>(Set.of(SUBSCRIBE));
         Set<String> rooms = new HashSet<>(Set.of("a"));
         Map<String, String> attributes = new HashMap<>();
-        Grant grant = new Grant("", actions, Set.of(), Optional.of(rooms), Optional.empty(), attributes, false);
+        Grant grant = Grant.builder("")
+                .actions(actions)
+                .rooms(rooms)
+                .attributes(attributes)
+                .build();
         actions.add(PUBLISH);
         rooms.add("b");
         attributes.put("x", "y");
@@ -250,7 +306,9 @@ class GrantTest {
     private static StreamRequest request(Grant grant, Action action, String mode, Protocol protocol, String room) {
         StreamPath path = new StreamPath("live", room, "stream");
         ConnectRequest connect =
-                new ConnectRequest("c1", protocol, path, Credentials.NONE, "", "", Map.of(), NOW.plusSeconds(5));
-        return new StreamRequest(connect, grant, action, path, mode, NOW.plusSeconds(5));
+                ConnectRequest.builder("c1", protocol, path, NOW.plusSeconds(5)).build();
+        return StreamRequest.builder(connect, grant, action, path, NOW.plusSeconds(5))
+                .mode(mode)
+                .build();
     }
 }

@@ -10,6 +10,7 @@ import java.io.ObjectOutputStream;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,8 +84,10 @@ class ValuesTest {
         parameters.clear();
         assertThat(request.parameters()).hasSize(1).isUnmodifiable();
         assertThat(request.toString()).doesNotContain(CANARY).contains("live", "RTMP", "192.0.2.1");
-        StreamRequest stream = new StreamRequest(
-                request, Grant.everything("u"), Action.PUBLISH, request.path(), "live", Instant.EPOCH);
+        StreamRequest stream = StreamRequest.builder(
+                        request, Grant.everything("u"), Action.PUBLISH, request.path(), Instant.EPOCH)
+                .mode("live")
+                .build();
         assertThat(stream.toString()).doesNotContain(CANARY);
         cannotBeSerialised(request);
     }
@@ -107,12 +110,54 @@ class ValuesTest {
     }
 
     @Test
+    void a_value_is_equal_to_its_copy_and_to_no_other() {
+        ConnectRequest connect = connect(Map.of("k", "v"));
+        ConnectRequest.Builder changed = connect.toBuilder();
+        assertThat(changed.build())
+                .isEqualTo(connect)
+                .hasSameHashCodeAs(connect)
+                .isNotEqualTo("x");
+        assertThat(connect.toBuilder().remoteAddress("").build()).isNotEqualTo(connect);
+        assertThat(connect.toBuilder().userAgent("other").build()).isNotEqualTo(connect);
+        assertThat(connect.toBuilder().parameters(Map.of()).build()).isNotEqualTo(connect);
+        StreamRequest.Builder stream =
+                StreamRequest.builder(connect, Grant.everything("u"), Action.PUBLISH, connect.path(), Instant.EPOCH);
+        StreamRequest empty = stream.build();
+        assertThat(stream.build()).isEqualTo(empty).hasSameHashCodeAs(empty).isNotEqualTo("x");
+        assertThat(stream.mode("live").build()).isNotEqualTo(empty);
+        assertThat(empty.mode()).isEmpty();
+    }
+
+    @Test
+    void an_allowance_keeps_what_it_is_not_told_to_change() {
+        Grant grant = Grant.everything("u");
+        CompletableFuture<Decision> stage = new CompletableFuture<>();
+        Decision.Allow plain = new Decision.Allow(grant);
+        assertThat(plain.confirmation()).isEmpty();
+        assertThat(plain.failOpen()).isEmpty();
+        Decision.Allow all = plain.withConfirmation(stage).withFailOpen("down").withGrant(Grant.everything("v"));
+        assertThat(all.confirmation()).containsSame(stage);
+        assertThat(all.failOpen()).contains("down");
+        assertThat(all.grant().subject()).isEqualTo("v");
+        assertThat(all.withGrant(grant))
+                .isEqualTo(plain.withFailOpen("down").withConfirmation(stage))
+                .hasSameHashCodeAs(plain.withFailOpen("down").withConfirmation(stage))
+                .isNotEqualTo(plain);
+        assertThat(grant.attributes()).isEmpty();
+    }
+
+    @Test
     void an_authenticator_is_a_lambda_whose_streams_the_grant_decides() {
         Grant grant = Grant.everything("u");
         Authenticator authenticator = request -> new Decision.Allow(grant);
         ConnectRequest connect = connect(Map.of());
-        StreamRequest stream = new StreamRequest(
-                connect, grant, Action.SUBSCRIBE, connect.path().resolve("s").orElseThrow(), "", Instant.EPOCH);
+        StreamRequest stream = StreamRequest.builder(
+                        connect,
+                        grant,
+                        Action.SUBSCRIBE,
+                        connect.path().resolve("s").orElseThrow(),
+                        Instant.EPOCH)
+                .build();
         assertThat(authenticator.authorize(stream)).isEqualTo(new Decision.Allow(grant));
         assertThat(authenticator.problem()).isEmpty();
         authenticator.ended(stream);
@@ -140,15 +185,13 @@ class ValuesTest {
     }
 
     private static ConnectRequest connect(Map<String, String> parameters) {
-        return new ConnectRequest(
-                "c1",
-                Protocol.RTMP,
-                StreamPath.of("live", "").orElseThrow(),
-                CREDENTIALS,
-                "192.0.2.1",
-                "agent",
-                parameters,
-                Instant.EPOCH);
+        return ConnectRequest.builder(
+                        "c1", Protocol.RTMP, StreamPath.of("live", "").orElseThrow(), Instant.EPOCH)
+                .credentials(CREDENTIALS)
+                .remoteAddress("192.0.2.1")
+                .userAgent("agent")
+                .parameters(parameters)
+                .build();
     }
 
     private static void cannotBeSerialised(Object value) {

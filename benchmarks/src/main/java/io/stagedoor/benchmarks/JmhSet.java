@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -33,19 +34,31 @@ final class JmhSet {
     /** What one benchmark takes, in nanoseconds, and allocates, in bytes. */
     record Cost(double nanos, double bytes) {}
 
+    /**
+     * What benchmarks take.
+     *
+     * @param byName by the simple names of class and method, and the parameters in their order: {@code Class.method:1:2}
+     */
+    record Costs(Map<String, Cost> byName) {
+
+        /** What one takes. Throws {@link IllegalStateException} if none of this name has run. */
+        Cost get(String name) {
+            Cost cost = byName.get(name);
+            if (cost == null) {
+                throw new IllegalStateException("no benchmark " + name + " has run: there are " + byName.keySet());
+            }
+            return cost;
+        }
+    }
+
     private final Pace pace;
 
     JmhSet(Pace pace) {
         this.pace = pace;
     }
 
-    /**
-     * Runs the benchmarks of these classes.
-     *
-     * @return by the simple names of class and method, and the parameters in their order: {@code Class.method:1:2}
-     */
-    Map<String, Cost> run(
-            int threads, List<String> jvmArguments, Map<String, List<String>> parameters, String... patterns)
+    /** Runs the benchmarks of these classes. */
+    Costs run(int threads, List<String> jvmArguments, Map<String, List<String>> parameters, String... patterns)
             throws RunnerException {
         Map<String, List<Double>> nanos = new HashMap<>();
         Map<String, List<Double>> bytes = new HashMap<>();
@@ -67,10 +80,10 @@ final class JmhSet {
                 new Cost(
                         Sample.of(values).quantile(0),
                         Sample.of(bytes.getOrDefault(name, List.of(Double.NaN))).median())));
-        return costs;
+        return new Costs(costs);
     }
 
-    private static void add(Map<String, List<Double>> values, String name, Result<?> result) {
+    private static void add(Map<String, List<Double>> values, String name, @Nullable Result<?> result) {
         if (result != null) {
             values.computeIfAbsent(name, key -> new ArrayList<>()).add(result.getScore());
         }

@@ -20,6 +20,9 @@ class SmokeIT {
                 .contains(
                         "## A decision on a token",
                         "| fusionauth-jwt |",
+                        "## Decisions on tokens of issuers",
+                        "| jose4j, ES256 |",
+                        "## Forged tokens",
                         "## Publish and play on a grant",
                         "| 1000 session(s), 100 application(s) |",
                         "## Changes",
@@ -30,6 +33,7 @@ class SmokeIT {
                         "## Clients that are in",
                         "## Playlists",
                         "## The server",
+                        "URIs over HTTP, one player",
                         "time added to the server's start",
                         "nimbus-jose-jwt 10.")
                 .doesNotContain("NaN ns");

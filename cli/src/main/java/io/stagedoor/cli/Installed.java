@@ -1,9 +1,7 @@
 package io.stagedoor.cli;
 
 import io.stagedoor.cli.command.Commands;
-import io.stagedoor.cli.secret.SecretCommand;
-import io.stagedoor.cli.token.TokenCommand;
-import io.stagedoor.cli.user.UserCommand;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,13 +10,14 @@ import picocli.CommandLine.Spec;
 /** The command {@code stagedoor/bin/stagedoor} of an installation: what needs no Red5 of the command's own. */
 @Command(
         name = "stagedoor",
-        description = "Secrets, tokens and users of the Stagedoor installed here.",
+        description =
+                "Configuration, secrets, keys, tokens, issuers and users of the Stagedoor installed here, and who is in.",
         footer = {"", "Relative paths begin at RED5_HOME, not at your working directory."},
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TokenCommand.class, SecretCommand.class, UserCommand.class})
-public final class Installed implements Runnable {
+        subcommands = {GenerateCompletion.class})
+public final class Installed extends Subcommands {
 
     @Spec
     private CommandSpec spec;

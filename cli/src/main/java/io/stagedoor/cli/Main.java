@@ -3,10 +3,8 @@ package io.stagedoor.cli;
 import io.stagedoor.cli.bench.BenchCommand;
 import io.stagedoor.cli.command.Commands;
 import io.stagedoor.cli.demo.DemoCommand;
-import io.stagedoor.cli.secret.SecretCommand;
 import io.stagedoor.cli.server.ServeCommand;
-import io.stagedoor.cli.token.TokenCommand;
-import io.stagedoor.cli.user.UserCommand;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,15 +17,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ServeCommand.class,
-            TokenCommand.class,
-            SecretCommand.class,
-            UserCommand.class,
-            DemoCommand.class,
-            BenchCommand.class
-        })
-public final class Main implements Runnable {
+        subcommands = {ServeCommand.class, DemoCommand.class, BenchCommand.class, GenerateCompletion.class})
+public final class Main extends Subcommands {
 
     @Spec
     private CommandSpec spec;

@@ -29,6 +29,7 @@ final class ServerStatus {
                 add(pairs, beans, door, "Applications", "application");
                 for (ObjectName bridge : beans.queryNames(ObjectName.getInstance(BRIDGES), null)) {
                     add(pairs, beans, bridge, "Applications", "configured");
+                    add(pairs, beans, bridge, "Deciders", "decider");
                     add(pairs, beans, bridge, "Problems", "problem");
                 }
             }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
 class CommandPageTest {
 
     static Stream<CommandLine> commands() {
-        return Main.commandLine().getSubcommands().values().stream();
+        return Main.commandLine().getSubcommands().values().stream()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden());
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
@@ -18,6 +19,13 @@ public record CommandRun(int code, String out, String err) {
         line.setErr(new PrintWriter(err, true));
         int code = line.execute(arguments);
         return new CommandRun(code, out.toString(), err.toString());
+    }
+
+    /** Its exit code; what it prints goes to {@code out}. */
+    public static int into(Writer out, String... arguments) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out));
+        return line.execute(arguments);
     }
 
     public static CommandRun withInput(String input, String... arguments) {

@@ -8,6 +8,21 @@ class InstalledTest {
 
     @Test
     void has_what_an_installation_needs() {
-        assertThat(Installed.commandLine().getSubcommands().keySet()).containsExactly("token", "secret", "user");
+        assertThat(Installed.commandLine().getSubcommands().keySet())
+                .containsExactly(
+                        "init",
+                        "check",
+                        "token",
+                        "secret",
+                        "key",
+                        "issuer",
+                        "user",
+                        "status",
+                        "sessions",
+                        "kick",
+                        "explain",
+                        "tail",
+                        "bundles",
+                        "generate-completion");
     }
 }

@@ -10,7 +10,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "token", "secret", "user", "demo", "bench"})
+    @ValueSource(
+            strings = {
+                "init",
+                "check",
+                "serve",
+                "token",
+                "secret",
+                "user",
+                "status",
+                "sessions",
+                "kick",
+                "explain",
+                "tail",
+                "bundles",
+                "demo",
+                "bench"
+            })
     void every_command_explains_itself(String command) {
         CommandRun run = CommandRun.of(command, "--help");
 
@@ -24,11 +40,21 @@ class MainTest {
     }
 
     @Test
+    void a_shell_completes_each_command() {
+        CommandRun run = CommandRun.of("generate-completion");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("'--secret-file'", "check", "rotate");
+    }
+
+    @Test
     void asks_for_a_command_when_there_is_none() {
         CommandRun run = CommandRun.of();
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("serve, token, secret, user, demo or bench");
+        assertThat(run.err())
+                .contains(
+                        "init, check, token, secret, key, issuer, user, status, sessions, kick, explain, tail, bundles, serve, demo or bench");
     }
 
     @Test
@@ -54,11 +80,11 @@ class MainTest {
     @CsvSource({
         "sevre, no command 'sevre'; did you mean 'serve'?",
         "tokn, no command 'tokn'; did you mean 'token'?",
-        "hunter2hunter2, 'no such command; use serve, token, secret, user, demo or bench'",
+        "hunter2hunter2, 'no such command; use init, check, token, secret, key, issuer, user, status, sessions, kick, explain, tail, bundles, serve, demo or bench'",
         "user ad --file x bob, no command 'ad'; did you mean 'add'?",
         "secret rotat, no command 'rotat'; did you mean 'rotate'?",
         "serve --rmtp-port 0, unknown option: --rmtp-port; did you mean '--rtmp-port'?",
-        "serve -q, unknown option: -q",
+        "serve -Q, unknown option: -Q",
         "serve somewhere, unexpected argument",
         "user, 'no command; use add, passwd, remove, list, hash-all or hash'",
         "user hash --scheme argn2id, did you mean 'argon2id'?",

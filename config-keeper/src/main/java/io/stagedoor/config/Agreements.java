@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +29,13 @@ final class Agreements {
     record Agreement(Path file, String digest) {}
 
     private final Map<String, Agreement> byPid = new ConcurrentHashMap<>();
-    private final Path memory;
+    private final @Nullable Path memory;
     private Map<String, Agreement> remembered = Map.of();
 
     /**
      * @param memory null to remember nothing
      */
-    Agreements(Path memory) {
+    Agreements(@Nullable Path memory) {
         this.memory = memory;
         if (memory != null && Files.isRegularFile(memory)) {
             try {
@@ -59,7 +60,8 @@ final class Agreements {
         }
     }
 
-    /** Null if there is none. */
+    /** {@code null} if there is none. */
+    @Nullable
     Agreement get(String pid) {
         return byPid.get(pid);
     }

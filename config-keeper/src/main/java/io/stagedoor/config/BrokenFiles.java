@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class BrokenFiles {
     private static final int LOOKS = 2;
 
     private final ConfFolder folder;
-    private final UnaryOperator<String> variables;
+    private final Function<String, @Nullable String> variables;
     private final int remindLooks;
     private final Map<String, String> told = new TreeMap<>();
     private final Troubles troubles = new Troubles(LOOKS, this::tell, this::over);
@@ -39,7 +40,7 @@ final class BrokenFiles {
      * @param variables what is put in for {@code ${…}}; null or empty for an unknown one
      * @param remindLooks after so many looks what is still wrong is told again
      */
-    BrokenFiles(ConfFolder folder, UnaryOperator<String> variables, int remindLooks) {
+    BrokenFiles(ConfFolder folder, Function<String, @Nullable String> variables, int remindLooks) {
         this.folder = folder;
         this.variables = variables;
         this.remindLooks = remindLooks;
@@ -76,8 +77,10 @@ final class BrokenFiles {
         try {
             new CfgText(file, FileReplacement.read(file), variables);
             return Optional.empty();
+        } catch (FileReplacement.TooLarge e) { // who is configured by it says so
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(Redacted.message(e));
         } catch (IOException e) { // just removed, or others complain of it
             return Optional.empty();
         }

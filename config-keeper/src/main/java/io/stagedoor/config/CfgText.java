@@ -18,9 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.felix.utils.properties.TypedProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code .cfg} file. What it says is what File Install reads in it, with the same reader and variables put in; it is changed by the
@@ -43,7 +44,7 @@ final class CfgText {
 
     private final boolean marked;
     private final boolean ours;
-    private final UnaryOperator<String> variables;
+    private final Function<String, @Nullable String> variables;
     private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     /**
@@ -51,11 +52,11 @@ final class CfgText {
      * @param variables what is put in for {@code ${…}}; null or empty for an unknown one
      * @throws IllegalArgumentException if it cannot be applied as a whole: it says what is wrong and what to do, and shows no value
      */
-    CfgText(Path file, byte[] content, UnaryOperator<String> variables) {
+    CfgText(Path file, byte[] content, Function<String, @Nullable String> variables) {
         this(ConfFolder.isOurs(file), content, variables);
     }
 
-    private CfgText(boolean ours, byte[] content, UnaryOperator<String> variables) {
+    private CfgText(boolean ours, byte[] content, Function<String, @Nullable String> variables) {
         this.ours = ours;
         this.marked = Utf8.hasMark(content);
         this.content = marked ? Utf8.withoutMark(content) : content.clone();
@@ -104,8 +105,8 @@ final class CfgText {
         return "it cannot be read as a properties file; correct it";
     }
 
-    private static TypedProperties read(byte[] content, UnaryOperator<String> variables, boolean substitute)
-            throws IOException {
+    private static TypedProperties read(
+            byte[] content, Function<String, @Nullable String> variables, boolean substitute) throws IOException {
         TypedProperties properties =
                 new TypedProperties((name, key, variable) -> variables.apply(variable), substitute);
         properties.load(new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8));
@@ -113,7 +114,7 @@ final class CfgText {
     }
 
     /** What File Install itself makes of a file, before it is put right. */
-    static Map<String, Object> uncorrected(byte[] content, UnaryOperator<String> variables) {
+    static Map<String, Object> uncorrected(byte[] content, Function<String, @Nullable String> variables) {
         Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         try {
             putAll(read(content, variables, true), values);
@@ -192,7 +193,8 @@ final class CfgText {
                 texts.add(end);
             }
         }
-        names.forEach(name -> texts.add(Notation.name(name) + " = " + notation.value(wanted.get(name)) + end));
+        names.forEach(
+                name -> texts.add(Notation.name(name) + " = " + notation.value(wanted.getOrDefault(name, "")) + end));
     }
 
     /** Shows no value. */

@@ -16,7 +16,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -67,6 +68,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     private final InForce inForce;
     private final BundleContext context;
     private final UnusedFiles unusedFiles;
+    private final OpenedAccess openedAccess;
     private final BrokenFiles brokenFiles;
     private final WaitingComponents waitingComponents;
     /** Whoever changes a configuration does not wait for it, but File Install does. */
@@ -75,7 +77,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
     /** What was said of each part of a look that fails. */
     private final Map<String, String> complaints = new ConcurrentHashMap<>();
 
-    private Scan scan;
+    private @Nullable Scan scan;
     private long looks;
     private boolean isRead;
     private volatile boolean areOrphansRemoved;
@@ -98,7 +100,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.folder = new ConfFolder(Path.of(context.getProperty("stagedoor.home"), "conf"));
         java.io.File memory = context.getDataFile("agreements.properties");
         this.agreements = new Agreements(memory == null ? null : memory.toPath());
-        UnaryOperator<String> variables = Corrections.variables(context);
+        Function<String, @Nullable String> variables = Corrections.variables(context);
         this.corrections = new Corrections(folder, variables);
         this.writeBack = new WriteBack(folder, agreements, variables, new FileInstallKnows(context));
         this.removal = new Removal(configurations, agreements);
@@ -112,6 +114,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         this.inForce = new InForce(components);
         this.context = context;
         this.unusedFiles = new UnusedFiles(home);
+        this.openedAccess = new OpenedAccess(home);
         this.brokenFiles = new BrokenFiles(folder, variables, REMIND_LOOKS);
         this.waitingComponents = new WaitingComponents(components);
         attempt("orphans", () -> removeOrphans(Scan.of(configurations)));
@@ -268,6 +271,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
         attempt("tell", () -> tell(now));
         if (looks % UNUSED_LOOKS == 0) {
             attempt("unused", () -> lookAtUnused(now));
+            attempt("access", openedAccess::look);
             attempt("broken", () -> brokenFiles.look(now.pids()));
             attempt("waiting", waitingComponents::look);
         }
@@ -279,7 +283,7 @@ public final class ConfigurationKeeper implements SynchronousConfigurationListen
                 name -> now.all().stream().anyMatch(seen -> names(seen.properties(), name)));
     }
 
-    private static boolean names(Dictionary<String, Object> properties, String file) {
+    private static boolean names(@Nullable Dictionary<String, Object> properties, String file) {
         return properties != null
                 && Collections.list(properties.elements()).stream()
                         .anyMatch(value -> Values.text(value).contains(file));

@@ -1,7 +1,9 @@
 package io.stagedoor.config;
 
+import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The current configuration, without its values. */
 final class Configured {
@@ -21,27 +23,32 @@ final class Configured {
     /** By PID, a text of one length for each configuration that is another when that says something else. */
     static Map<String, String> fingerprints(Scan scan) {
         Map<String, String> fingerprints = new HashMap<>();
-        scan.all().stream()
-                .filter(seen -> seen.properties() != null)
-                .forEach(seen -> fingerprints.put(
-                        seen.pid(),
-                        Values.fingerprint(Values.of(seen.properties())).substring(0, LENGTH)));
+        for (Scan.Seen seen : scan.all()) {
+            Dictionary<String, Object> properties = seen.properties();
+            if (properties != null) {
+                fingerprints.put(
+                        seen.pid(), Values.fingerprint(Values.of(properties)).substring(0, LENGTH));
+            }
+        }
         return fingerprints;
     }
 
     /** The names that authenticators are configured by, each with the PID: also of those whose bundles are missing. */
     static Map<String, String> names(Scan scan) {
         Map<String, String> names = new HashMap<>();
-        scan.all().stream().filter(seen -> seen.properties() != null).forEach(seen -> {
+        for (Scan.Seen seen : scan.all()) {
             if (name(seen) instanceof String name) {
                 names.put(name, seen.pid());
             }
-        });
+        }
         return names;
     }
 
     /** A component that does not read a name itself gets the service property from its configuration. */
-    private static Object name(Scan.Seen seen) {
+    private static @Nullable Object name(Scan.Seen seen) {
+        if (seen.properties() == null) {
+            return null;
+        }
         Map<String, ?> values = Values.of(seen.properties());
         if (values.get(SERVICE_NAME) != null) {
             return values.get(SERVICE_NAME);

@@ -2,15 +2,18 @@ package io.stagedoor.config;
 
 import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.auth.support.file.FileReplacement;
+import io.stagedoor.auth.support.property.Properties;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.apache.felix.utils.properties.InterpolationHelper.BundleContextSubstitutionCallback;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.Configuration;
 import org.slf4j.Logger;
@@ -27,20 +30,20 @@ final class Corrections {
     private static final Logger LOG = LoggerFactory.getLogger(Corrections.class);
 
     private final ConfFolder folder;
-    private final UnaryOperator<String> variables;
+    private final Function<String, @Nullable String> variables;
 
     /** As File Install looks for variables. */
     Corrections(ConfFolder folder, BundleContext context) {
         this(folder, variables(context));
     }
 
-    Corrections(ConfFolder folder, UnaryOperator<String> variables) {
+    Corrections(ConfFolder folder, Function<String, @Nullable String> variables) {
         this.folder = folder;
         this.variables = variables;
     }
 
     /** What File Install puts in for a variable; null for an unknown one. */
-    static UnaryOperator<String> variables(BundleContext context) {
+    static Function<String, @Nullable String> variables(BundleContext context) {
         return new BundleContextSubstitutionCallback(context)::getValue;
     }
 
@@ -94,6 +97,9 @@ final class Corrections {
             CfgText text = new CfgText(file, content, variables);
             boolean wrong = !text.says(delivered) && Values.same(CfgText.uncorrected(content, variables), delivered);
             return wrong ? Optional.of(text.values()) : Optional.empty();
+        } catch (FileReplacement.TooLarge e) { // File Install reads it, and nobody knows what it drops
+            Map<String, Object> unreadable = Map.of(Properties.UNREADABLE, Objects.requireNonNull(e.getMessage()));
+            return Values.same(unreadable, delivered) ? Optional.empty() : Optional.of(unreadable);
         } catch (NoSuchFileException | IllegalArgumentException e) { // just removed, or no file that anybody can read
             return Optional.empty();
         } catch (IOException e) {

@@ -76,7 +76,7 @@ final class FileInstallKnows {
 
     /** The name under which it is watched: with the folder's links followed, and not its own. */
     private static File watched(Path file) throws IOException {
-        return file.getParent().toRealPath().resolve(file.getFileName()).toFile();
+        return file.resolveSibling("").toRealPath().resolve(file.getFileName()).toFile();
     }
 
     private void tell(File file) throws IOException {

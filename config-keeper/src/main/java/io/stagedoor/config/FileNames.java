@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says of the name of a {@code .cfg} file whether a bundle reads it, and what was meant.
@@ -18,7 +19,9 @@ record FileNames(ReadPids read) {
     private static final String SUFFIX = ".cfg";
     private static final String APPLICATION = "stagedoor.application";
     private static final String AUTHENTICATOR = "stagedoor.authenticator.";
-    private static final List<String> PROVIDERS = List.of("jwt", "simple", "roundtrip");
+    private static final String ISSUER = "stagedoor.issuer";
+    private static final String JWT = "jwt";
+    private static final List<String> PROVIDERS = List.of(JWT, "simple", "roundtrip");
     /** They have a meaning in the filters by which configurations are looked up. */
     private static final Pattern UNUSABLE = Pattern.compile("[()*\\\\]");
 
@@ -27,7 +30,7 @@ record FileNames(ReadPids read) {
     /** A name that may be meant, and how far it is from the one that is there. */
     private record Meant(String file, int mistakes, int length) {
 
-        boolean isBetterThan(Meant other) {
+        boolean isBetterThan(@Nullable Meant other) {
             return other == null || mistakes < other.mistakes || mistakes == other.mistakes && length > other.length;
         }
     }
@@ -71,6 +74,9 @@ record FileNames(ReadPids read) {
     }
 
     private static Optional<String> provider(String head) {
+        if (head.equals(ISSUER)) {
+            return Optional.of(JWT);
+        }
         return PROVIDERS.stream()
                 .filter(kind -> head.equals(AUTHENTICATOR + kind))
                 .findFirst();
@@ -80,11 +86,13 @@ record FileNames(ReadPids read) {
         return meant(base)
                 .map(file -> "did you mean " + file + "?")
                 .orElse("an application is configured by " + APPLICATION + "-NAME" + SUFFIX + ", an authenticator by "
-                        + AUTHENTICATOR + "KIND-NAME" + SUFFIX + " (KIND: " + String.join(", ", PROVIDERS) + ").");
+                        + AUTHENTICATOR + "KIND-NAME" + SUFFIX + " (KIND: " + String.join(", ", PROVIDERS)
+                        + "), an issuer of tokens by " + ISSUER + "-NAME" + SUFFIX + ".");
     }
 
     private Set<String> known() {
         Set<String> known = new LinkedHashSet<>(read.all());
+        known.add(ISSUER);
         PROVIDERS.forEach(kind -> known.add(AUTHENTICATOR + kind));
         return known;
     }

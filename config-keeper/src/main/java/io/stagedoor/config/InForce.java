@@ -91,7 +91,7 @@ final class InForce {
         }
         int tries;
         synchronized (this) {
-            Seen known = seen.get(configuration.getPid());
+            Seen known = seen.computeIfAbsent(configuration.getPid(), pid -> new Seen());
             known.settled = reached;
             known.tries = reached ? 0 : known.tries + 1;
             known.looks = known.tries < MANY_TRIES ? 0 : -RETRY_LOOKS;

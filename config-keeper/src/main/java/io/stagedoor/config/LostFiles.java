@@ -8,7 +8,8 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.slf4j.Logger;
@@ -33,10 +34,10 @@ final class LostFiles {
 
     private final ConfigurationAdmin configurations;
     private final ConfFolder folder;
-    private final UnaryOperator<String> variables;
+    private final Function<String, @Nullable String> variables;
     private final Map<Path, Missing> missing = new HashMap<>();
 
-    LostFiles(ConfigurationAdmin configurations, ConfFolder folder, UnaryOperator<String> variables) {
+    LostFiles(ConfigurationAdmin configurations, ConfFolder folder, Function<String, @Nullable String> variables) {
         this.configurations = configurations;
         this.folder = folder;
         this.variables = variables;
@@ -48,7 +49,12 @@ final class LostFiles {
         files.removeAll(configured);
         missing.keySet().retainAll(files);
         for (Path file : files) {
-            byte[] content = FileReplacement.read(file);
+            byte[] content;
+            try {
+                content = FileReplacement.read(file);
+            } catch (FileReplacement.TooLarge e) { // nothing to compare
+                continue;
+            }
             String digest = Agreements.digest(content);
             Missing before = missing.get(file);
             int looks = before == null || !before.digest().equals(digest) ? 1 : before.looks() + 1;

@@ -59,6 +59,15 @@ record ReadPids(Set<String> all, Set<String> factories, Set<String> single) {
         return new ReadPids(all, factories, single);
     }
 
+    /** The same, and PIDs that are no factory PIDs. */
+    ReadPids with(Set<String> more) {
+        Set<String> together = new HashSet<>(all);
+        together.addAll(more);
+        Set<String> alone = new HashSet<>(single);
+        alone.addAll(more);
+        return new ReadPids(together, factories, alone);
+    }
+
     private static Set<String> services(BundleContext context, String type) {
         Set<String> pids = new HashSet<>();
         try {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,19 +107,23 @@ final class Removal {
         deletions.keySet().removeAll(configured);
         deletions.keySet().retainAll(agreements.pids());
         deletions.keySet().stream().filter(this::isFileGone).toList().forEach(this::forget);
-        for (String pid : deletions.keySet()) {
+        for (String pid : List.copyOf(deletions.keySet())) {
             int looks = deletions.getOrDefault(pid, 0);
             // Unless somebody has made it again, or deleted it again, just now.
             if (looks < DELAY_LOOKS) {
                 deletions.replace(pid, looks, looks + 1);
             } else if (deletions.remove(pid, looks)) {
-                remove(pid, agreements.get(pid));
+                Agreement agreement = agreements.get(pid);
+                if (agreement != null) {
+                    remove(pid, agreement);
+                }
             }
         }
-        for (Path file : Set.copyOf(removed.keySet())) {
+        for (Map.Entry<Path, Removed> one : List.copyOf(removed.entrySet())) {
+            Path file = one.getKey();
             Configuration standIn = standIn(file);
             boolean isBack = Files.exists(file);
-            if (standIn.getProperties() == null || isBack || ++removed.get(file).looks > FORGET_LOOKS) {
+            if (standIn.getProperties() == null || isBack || ++one.getValue().looks > FORGET_LOOKS) {
                 removed.remove(file);
                 standIn.delete();
             }

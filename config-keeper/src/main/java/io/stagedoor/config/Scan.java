@@ -6,6 +6,7 @@ import java.util.Dictionary;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -20,9 +21,14 @@ final class Scan {
     /**
      * One configuration as it was then.
      *
+     * @param factoryPid {@code null} for a configuration without a factory
      * @param properties {@code null} for a configuration that was never given any
      */
-    record Seen(Configuration configuration, String pid, String factoryPid, Dictionary<String, Object> properties) {}
+    record Seen(
+            Configuration configuration,
+            String pid,
+            @Nullable String factoryPid,
+            @Nullable Dictionary<String, Object> properties) {}
 
     /** What is done with each configuration. */
     @FunctionalInterface
@@ -45,9 +51,10 @@ final class Scan {
     /**
      * As {@link #of(ConfigurationAdmin)}, of a part.
      *
-     * @param filter as of {@link ConfigurationAdmin#listConfigurations}
+     * @param filter as of {@link ConfigurationAdmin#listConfigurations}; {@code null} for all
      */
-    static Scan of(ConfigurationAdmin configurations, String filter) throws IOException, InvalidSyntaxException {
+    static Scan of(ConfigurationAdmin configurations, @Nullable String filter)
+            throws IOException, InvalidSyntaxException {
         Configuration[] found = configurations.listConfigurations(filter);
         List<Seen> all = new ArrayList<>();
         for (Configuration one : found == null ? new Configuration[0] : found) {

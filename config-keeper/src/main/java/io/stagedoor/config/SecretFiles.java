@@ -1,14 +1,14 @@
 package io.stagedoor.config;
 
+import io.stagedoor.auth.support.file.RegularFile;
 import io.stagedoor.auth.support.key.Oddities;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.cm.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,37 +93,33 @@ final class SecretFiles {
         return isNew;
     }
 
-    private static Set<String> named(Dictionary<String, Object> properties) {
+    private static Set<String> named(@Nullable Dictionary<String, Object> properties) {
+        return properties == null ? Set.of() : namedIn(Collections.list(properties.elements()));
+    }
+
+    /** The names of the files that values name by {@code $[secret:FILE]}. */
+    static Set<String> namedIn(Collection<?> values) {
         Set<String> files = new HashSet<>();
-        if (properties != null) {
-            Collections.list(properties.elements()).forEach(value -> {
-                Matcher matcher = NAMED.matcher(String.valueOf(value));
-                while (matcher.find()) {
-                    files.add(matcher.group(1));
-                }
-            });
-        }
+        values.forEach(value -> {
+            Matcher matcher = NAMED.matcher(String.valueOf(value));
+            while (matcher.find()) {
+                files.add(matcher.group(1));
+            }
+        });
         return files;
     }
 
     /** {@code null} if it cannot be read. */
-    private byte[] content(String file) {
+    byte @Nullable [] content(String file) {
         try {
-            Path path = folder.resolve(file);
-            // Anything else, a pipe for instance, could keep the reader for ever.
-            if (!Files.isRegularFile(path)) {
-                return null;
-            }
-            try (InputStream in = Files.newInputStream(path)) {
-                return in.readNBytes(MAX_BYTES);
-            }
+            return RegularFile.read(folder.resolve(file), MAX_BYTES);
         } catch (IOException | InvalidPathException e) {
             return null;
         }
     }
 
     /** A digest, so that secrets do not lie about in these maps. */
-    private static byte[] digest(byte[] content) {
+    private static byte[] digest(byte @Nullable [] content) {
         try {
             return content == null
                     ? NO_FILE

@@ -12,9 +12,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +28,10 @@ final class UnknownVariables {
     private static final Logger LOG = LoggerFactory.getLogger(UnknownVariables.class);
     private static final Pattern VARIABLE = Pattern.compile("(?<!\\\\)\\$\\{([^${}]+)}");
 
-    private final UnaryOperator<String> variables;
+    private final Function<String, @Nullable String> variables;
     private final Map<Path, Set<String>> told = new ConcurrentHashMap<>();
 
-    UnknownVariables(UnaryOperator<String> variables) {
+    UnknownVariables(Function<String, @Nullable String> variables) {
         this.variables = variables;
     }
 
@@ -40,7 +41,12 @@ final class UnknownVariables {
             return;
         }
         // Of another encoding is a file that others complain of.
-        byte[] content = FileReplacement.read(file);
+        byte[] content;
+        try {
+            content = FileReplacement.read(file);
+        } catch (FileReplacement.TooLarge e) { // others complain of it, too
+            return;
+        }
         byte[] unmarked = Utf8.hasMark(content) ? Utf8.withoutMark(content) : content;
         Set<String> unknown = in(new String(unmarked, StandardCharsets.UTF_8));
         if (!unknown.equals(told.put(file, unknown)) && !unknown.isEmpty()) {

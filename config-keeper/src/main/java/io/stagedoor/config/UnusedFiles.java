@@ -6,6 +6,7 @@ import io.stagedoor.auth.support.text.Redacted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,14 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs files that nothing reads: in {@code stagedoor/conf} those whose name or ending is wrong and those that cannot be read, and
- * our configuration in a wrong folder. Tells each once, and again when it is used or gone. What is hidden, a copy or an
- * example is meant not to be read. For one thread at a time.
+ * our configuration and bundles in a wrong folder. Logs each once, and again when it is used or removed. Hidden files, copies and
+ * examples are not meant to be read. For one thread at a time.
  */
 final class UnusedFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnusedFiles.class);
 
     private static final String SUFFIX = ".cfg";
+    private static final String JAR = "bundles are read from stagedoor/bundles; move it there.";
 
     /** For so many looks a file may be in the making, and its bundle about to start. */
     private static final int LOOKS = 2;
@@ -62,6 +64,11 @@ final class UnusedFiles {
      * @param isNamed whether a configuration names a file: it is used then, whatever it is called
      */
     void look(FileNames names, Predicate<String> isNamed) throws IOException {
+        troubles.look(problems(names, isNamed));
+    }
+
+    /** What is so at this moment: by file, why nothing reads it. */
+    Map<String, String> problems(FileNames names, Predicate<String> isNamed) throws IOException {
         Map<String, String> problems = new HashMap<>();
         for (Path file : in(conf)) {
             // What was meant by a name takes time to find.
@@ -69,15 +76,29 @@ final class UnusedFiles {
                 inConf(file, names).ifPresent(problem -> problems.put(shown(file), problem));
             }
         }
-        for (Path folder :
-                List.of(home, home.resolve("bundles"), home.resolve("secrets"), home.resolveSibling("conf"))) {
+        for (Path folder : wrongFolders()) {
             for (Path file : in(folder)) {
-                if (ConfFolder.isOurs(file) && isCfg(file)) {
+                if (problems.size() < Troubles.MOST && ConfFolder.isOurs(file) && isCfg(file)) {
                     problems.put(shown(file), "only files in stagedoor/conf are read; move it there.");
                 }
             }
         }
-        troubles.look(problems);
+        for (Path file : in(home)) {
+            if (problems.size() < Troubles.MOST && isJar(file)) {
+                problems.put(shown(file), JAR);
+            }
+        }
+        return problems;
+    }
+
+    /** Where operators put configuration by mistake. */
+    private List<Path> wrongFolders() throws IOException {
+        List<Path> folders = new ArrayList<>(
+                List.of(home, home.resolve("bundles"), home.resolve("secrets"), home.resolveSibling("conf")));
+        for (Path application : in(home.resolveSibling("webapps"))) {
+            folders.add(application.resolve("WEB-INF"));
+        }
+        return folders;
     }
 
     private static Optional<String> inConf(Path file, FileNames names) {
@@ -89,7 +110,7 @@ final class UnusedFiles {
             return Optional.of("it is a folder; put the .cfg files directly into stagedoor/conf.");
         }
         if (!isCfg(file)) {
-            return Optional.of(otherEnding(name));
+            return Optional.of(otherEnding(file, name));
         }
         if (!Files.exists(file)) {
             return Optional.of("it is a link to a file that does not exist.");
@@ -104,19 +125,23 @@ final class UnusedFiles {
         return names.problem(name);
     }
 
-    private static String otherEnding(String name) {
+    private static String otherEnding(Path file, String name) {
         var misnamed = MISNAMED.matcher(name);
         if (misnamed.matches()) {
             return "its name does not end in .cfg; rename it to " + misnamed.group(1) + SUFFIX + ".";
         }
-        if (name.toLowerCase(Locale.ROOT).endsWith(".jar")) {
-            return "bundles are read from stagedoor/bundles; move it there.";
+        if (isJar(file)) {
+            return JAR;
         }
         var other = OTHER_FORM.matcher(name);
         return other.matches()
                 ? "only .cfg files are read; write its settings as lines 'name = value' to " + other.group(1) + SUFFIX
                         + "."
                 : "only .cfg files are read; rename it, or move it to another folder.";
+    }
+
+    private static boolean isJar(Path file) {
+        return nameOf(file).toLowerCase(Locale.ROOT).endsWith(".jar");
     }
 
     private static boolean isCfg(Path file) {
@@ -138,6 +163,11 @@ final class UnusedFiles {
 
     /** As seen from the folder of Red5, on one line whatever the name is. */
     private String shown(Path file) {
-        return Redacted.of(home.getParent().relativize(file).toString()).replaceAll("\\p{Cntrl}", "?");
+        return shown(home, file);
+    }
+
+    /** A file below the folder of Red5, as seen from there. */
+    static String shown(Path home, Path file) {
+        return Redacted.of(home.resolveSibling("").relativize(file).toString()).replaceAll("\\p{Cntrl}", "?");
     }
 }

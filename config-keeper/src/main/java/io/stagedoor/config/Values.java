@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The properties of a configuration, and when two say the same. A properties file knows texts only: 5 is the text "5" there. */
 final class Values {
@@ -49,7 +50,7 @@ final class Values {
                                 other.containsKey(entry.getKey()) && same(entry.getValue(), other.get(entry.getKey())));
     }
 
-    static boolean same(Object one, Object other) {
+    static boolean same(@Nullable Object one, @Nullable Object other) {
         List<Object> parts = parts(one);
         List<Object> others = parts(other);
         return parts != null && others != null
@@ -66,7 +67,7 @@ final class Values {
     }
 
     /** As one text; the parts of a list are separated by commas. */
-    static String text(Object value) {
+    static String text(@Nullable Object value) {
         List<Object> parts = parts(value);
         return parts == null ? String.valueOf(value) : String.join(",", texts(parts));
     }
@@ -75,7 +76,7 @@ final class Values {
         return parts.stream().map(String::valueOf).collect(Collectors.toList());
     }
 
-    private static List<Object> parts(Object value) {
+    private static @Nullable List<Object> parts(@Nullable Object value) {
         if (value instanceof Collection<?> collection) {
             return List.copyOf(collection);
         }

@@ -2,12 +2,14 @@ package io.stagedoor.config;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.felix.utils.properties.TypedProperties;
 import org.apache.felix.utils.properties.TypedProperties.SubstitutionCallback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the properties of a file that are made of a {@code ${name}} that nobody knows, also by way of another property. File Install
@@ -18,7 +20,7 @@ final class VariablesLeft {
     private static final String FILE = "";
     private static final Pattern LEFT = Pattern.compile("\\$\\{([^${}]*)}");
 
-    private final UnaryOperator<String> variables;
+    private final Function<String, @Nullable String> variables;
     private final TypedProperties written;
     private final TypedProperties read;
     private final Map<String, String> empty;
@@ -29,7 +31,7 @@ final class VariablesLeft {
      * @param written as it stands in the file, with nothing put in
      * @param read as File Install reads it
      */
-    VariablesLeft(UnaryOperator<String> variables, TypedProperties written, TypedProperties read) {
+    VariablesLeft(Function<String, @Nullable String> variables, TypedProperties written, TypedProperties read) {
         this.variables = variables;
         this.written = written;
         this.read = read;
@@ -41,10 +43,10 @@ final class VariablesLeft {
     private Map<String, String> computed(SubstitutionCallback callback, boolean emptyIfUnknown) {
         Map<String, Map<String, String>> all = TypedProperties.prepare(Collections.singletonMap(FILE, written));
         TypedProperties.substitute(Map.of(), all, callback, emptyIfUnknown);
-        return all.get(FILE);
+        return Objects.requireNonNull(all.get(FILE));
     }
 
-    private String value(String name) {
+    private @Nullable String value(String name) {
         if (written.containsKey(name)) {
             return isIn(name) ? null : String.valueOf(read.get(name));
         }
@@ -53,7 +55,7 @@ final class VariablesLeft {
     }
 
     private boolean isIn(String key) {
-        return !left.get(key).equals(empty.get(key));
+        return !Objects.equals(left.get(key), empty.get(key));
     }
 
     /** For each property that has one: the variable as it is written, and nothing else of the value. */

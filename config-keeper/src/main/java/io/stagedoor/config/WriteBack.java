@@ -14,7 +14,8 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.cm.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class WriteBack {
 
     private final ConfFolder folder;
     private final Agreements agreements;
-    private final UnaryOperator<String> variables;
+    private final Function<String, @Nullable String> variables;
     private final FileInstallKnows fileInstall;
     private final Map<String, State> looked = new HashMap<>();
     /** Digests of what was in a file and in its configuration when they last said the same, by PID. */
@@ -85,7 +86,11 @@ final class WriteBack {
         }
     }
 
-    WriteBack(ConfFolder folder, Agreements agreements, UnaryOperator<String> variables, FileInstallKnows fileInstall) {
+    WriteBack(
+            ConfFolder folder,
+            Agreements agreements,
+            Function<String, @Nullable String> variables,
+            FileInstallKnows fileInstall) {
         this.folder = folder;
         this.agreements = agreements;
         this.variables = variables;
@@ -159,7 +164,11 @@ final class WriteBack {
         State now = looked.getOrDefault(sides.pid(), State.NONE).next(sides);
         looked.put(sides.pid(), now);
         Agreement agreement = agreements.get(sides.pid());
-        if (agreement != null && agreement.digest().equals(sides.digest())) {
+        // What File Install has just delivered may be half of a file that somebody was writing: then it delivers the
+        // whole.
+        if (!unsure.containsKey(sides.pid())
+                && agreement != null
+                && agreement.digest().equals(sides.digest())) {
             if (now.isDue() || last) {
                 looked.put(sides.pid(), now.isTried());
                 write(sides);

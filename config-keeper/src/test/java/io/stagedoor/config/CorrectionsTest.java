@@ -3,6 +3,7 @@ package io.stagedoor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.support.file.ConfFolder;
+import io.stagedoor.auth.support.property.Properties;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +50,15 @@ class CorrectionsTest {
         assertThat(live.changeCount()).isEqualTo(1);
         StoredConfiguration other = delivered("application=${typo}\n", Map.of("application", "else"));
         assertThat(other.changeCount()).isEqualTo(1);
+    }
+
+    /** File Install reads it, and drops what it cannot resolve. */
+    @Test
+    void a_file_that_is_too_large_is_an_error_to_whom_it_configures() throws IOException {
+        StoredConfiguration live = delivered(
+                "expectedIssuer=${typo}\nx-note=" + "x".repeat(16 << 20) + "\n", Map.of("expectedIssuer", ""));
+        assertThat(live.values())
+                .isEqualTo(Map.of(Properties.UNREADABLE, "is larger than 16777216 bytes; make it smaller"));
     }
 
     @Test

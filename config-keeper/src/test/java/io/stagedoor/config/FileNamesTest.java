@@ -43,6 +43,8 @@ class FileNamesTest {
         "stagedoor-application-live.cfg, stagedoor.application-live.cfg",
         "stagedoor.applications-live.cfg, stagedoor.application-live.cfg",
         "application-live.cfg, stagedoor.application-live.cfg",
+        "stagedoor.isuer-acme.cfg, stagedoor.issuer-acme.cfg",
+        "issuer-acme.cfg, stagedoor.issuer-acme.cfg",
         "jwt-live.cfg, stagedoor.authenticator.jwt-live.cfg",
         "stagedoor.brigde.cfg, stagedoor.bridge.cfg",
         "bridge.cfg, stagedoor.bridge.cfg",

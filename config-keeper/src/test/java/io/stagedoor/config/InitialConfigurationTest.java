@@ -53,7 +53,10 @@ class InitialConfigurationTest {
                         "getProperties",
                         none -> all,
                         "delete",
-                        none -> known.remove(self.get(0)) ? null : null));
+                        none -> {
+                            known.remove(self.get(0));
+                            return null;
+                        }));
         self.add(configuration);
         known.add(configuration);
         return configuration;

@@ -121,9 +121,16 @@ class UnusedFilesTest {
         write(home.resolve("secrets/stagedoor.application-c.cfg"));
         write(red5.resolve("conf/stagedoor.application-d.cfg"));
         write(red5.resolve("conf/red5.cfg"));
+        write(red5.resolve("webapps/live/WEB-INF/stagedoor.application-live.cfg"));
+        write(home.resolve("acme.jar"));
         assertThat(looked())
-                .hasSize(4)
+                .hasSize(6)
                 .allSatisfy(line -> assertThat(line).contains("move it"))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("WARN webapps/live/WEB-INF/stagedoor.application-live.cfg"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("WARN stagedoor/acme.jar: ")
+                        .endsWith("from stagedoor/bundles; move it there."))
                 .anySatisfy(line -> assertThat(line).startsWith("WARN conf/stagedoor.application-d.cfg: "));
     }
 

@@ -61,6 +61,32 @@ class WriteBackTest {
         assertThat(file).content().contains("authenticator=b");
     }
 
+    /** Somebody writes a file anew with what was in it, and File Install reads it when the first line is written. */
+    @Test
+    void half_of_a_file_is_not_written_into_the_whole() throws Exception {
+        Path file = file();
+        Map<String, Object> whole = Map.of("application", "live", "authenticator", "a", Values.FILE, Values.uri(file));
+        StoredConfiguration live = new StoredConfiguration(whole);
+        writeBack.look(live.configuration, false);
+
+        live.update(Map.of("application", "live", Values.FILE, Values.uri(file)));
+        // Here File Install takes nothing from this bundle: an attempt to write is told of.
+        try (Lines lines = Lines.of(WriteBack.class)) {
+            writeBack.delivered(live.configuration);
+            writeBack.look(live.configuration, false);
+            writeBack.look(live.configuration, false);
+            writeBack.look(live.configuration, true);
+            live.update(whole);
+            writeBack.delivered(live.configuration);
+            for (int look = 0; look < MANY; look++) {
+                writeBack.look(live.configuration, false);
+            }
+            assertThat(lines.all()).isEmpty();
+        }
+        assertThat(file).content().contains("authenticator=a");
+        assertThat(live.values()).containsEntry("authenticator", "a");
+    }
+
     /** Somebody deletes what File Install has just made, before anybody has seen it, and makes another one. */
     @Test
     void what_is_made_in_place_of_what_was_just_delivered_is_written() throws Exception {

@@ -1,20 +1,13 @@
 package io.stagedoor.core;
 
-import static org.assertj.core.api.Assertions.fail;
-
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Stand-ins for large interfaces, and the one place where tests wait for other threads. */
+/** Stand-ins for large interfaces. */
 public final class Fakes {
-
-    private static final long LIMIT_SECONDS = 20;
 
     private Fakes() {}
 
@@ -38,15 +31,5 @@ public final class Fakes {
             return false;
         }
         return type == int.class ? (Object) 0 : type == long.class ? (Object) 0L : null;
-    }
-
-    public static void eventually(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                fail("not within " + LIMIT_SECONDS + " s");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-        }
     }
 }

@@ -59,6 +59,7 @@ public final class SwapOracle {
     }
 
     /** From now on this may be in force. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread announces
     public void announce(State next) {
         states.set(newest + 1, next);
         newest++;

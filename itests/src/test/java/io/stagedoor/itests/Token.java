@@ -87,7 +87,8 @@ public final class Token {
         return Base64URL.encode("{\"alg\":\"none\"}") + "." + Base64URL.encode(json()) + "." + signature;
     }
 
-    private String json() {
+    /** The claims as JSON. */
+    public String json() {
         return JSONObjectUtils.toJSONString(claims);
     }
 }

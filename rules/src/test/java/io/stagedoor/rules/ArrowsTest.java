@@ -29,6 +29,7 @@ class ArrowsTest {
     /** Holds the package of the hook, which bundles see, and the rest of the plugin, which they do not. */
     private static final String PLUGIN = "red5-plugin";
 
+    private static final String OPERATIONS = "operations";
     private static final String CLI = "cli";
 
     /** Of each module, which others its classes may name. */
@@ -41,16 +42,17 @@ class ArrowsTest {
             Map.entry("auth-roundtrip", Set.of(API, SUPPORT)),
             Map.entry(CORE, Set.of(API, SUPPORT)),
             Map.entry("config-keeper", Set.of(SUPPORT)),
+            Map.entry(OPERATIONS, Set.of(SUPPORT, CORE)),
             Map.entry(PLUGIN, Set.of(SUPPORT)),
             Map.entry(Modules.LOG, Set.of(PLUGIN)),
             Map.entry(BRIDGE, Set.of(API, SUPPORT, CORE, PLUGIN)),
             Map.entry("red5pro-compat", Set.of(PLUGIN)),
             Map.entry("red5pro-compat/javax", Set.of()),
             Map.entry("red5pro-compat/jakarta", Set.of()),
-            // The rules for files, hashes and secrets; no authenticator.
-            Map.entry(CLI, Set.of(API, SUPPORT, SIMPLE)),
+            // The rules for files, hashes, secrets and issuers; no authenticator.
+            Map.entry(CLI, Set.of(API, SUPPORT, SIMPLE, "auth-jwt")),
             Map.entry("samples/authenticator", Set.of(API)),
-            Map.entry(Modules.BENCHMARKS, Set.of(API, SUPPORT, CORE, BRIDGE, PLUGIN, CLI)));
+            Map.entry("benchmarks", Set.of(API, SUPPORT, CORE, BRIDGE, PLUGIN, CLI)));
 
     private static List<String> modules() {
         return Modules.all();
@@ -94,6 +96,7 @@ class ArrowsTest {
                 "auth-roundtrip",
                 CORE,
                 "config-keeper",
+                OPERATIONS,
                 "samples/authenticator"
             })
     void what_judges_knows_no_server(String module) {
@@ -121,6 +124,30 @@ class ArrowsTest {
                 .check(Modules.classes(List.of(module)));
     }
 
+    /** What core exports is what front ends need: to read a client, to judge it, and to keep it. */
+    @Test
+    void front_ends_see_of_the_core_only_what_it_exports() {
+        List<String> exported = Modules.packages().stream()
+                .filter(one -> one.info().contains("@Export"))
+                .map(Modules.Package::name)
+                .filter(name -> name.startsWith("io.stagedoor.core"))
+                .toList();
+        assertThat(exported)
+                .containsExactlyInAnyOrder(
+                        "io.stagedoor.core.admission",
+                        "io.stagedoor.core.carrier",
+                        "io.stagedoor.core.oversight",
+                        "io.stagedoor.core.session",
+                        "io.stagedoor.core.settings");
+        noClasses()
+                .should()
+                .dependOnClassesThat(describe(
+                        "are of the core and not exported",
+                        type -> type.getPackageName().startsWith("io.stagedoor.core")
+                                && !exported.contains(type.getPackageName())))
+                .check(Modules.classes(List.of(BRIDGE, OPERATIONS)));
+    }
+
     @Test
     void the_hook_sees_nothing_but_red5_and_the_jdk() {
         noClasses()
@@ -129,7 +156,12 @@ class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
-                        "io.stagedoor.red5.hook", "java..", "javax.crypto..", "org.red5..", "org.osgi.annotation..")
+                        "io.stagedoor.red5.hook",
+                        "java..",
+                        "javax.crypto..",
+                        "org.red5..",
+                        "org.osgi.annotation..",
+                        "org.jspecify.annotations")
                 .check(Modules.classes(List.of(PLUGIN)));
     }
 }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,27 +27,23 @@ class CirclesTest {
     /** So few types can be read at once, even if they name each other. */
     private static final int FEW = 8;
 
-    /** The benchmarks alone, since they have classes in packages of others. */
-    private static Stream<List<String>> parts() {
-        return Stream.of(Modules.without(Modules.BENCHMARKS, Modules.LOG), List.of(Modules.BENCHMARKS));
+    private static JavaClasses classes() {
+        return Modules.classes(Modules.without(Modules.LOG));
     }
 
-    @ParameterizedTest
-    @MethodSource("parts")
-    void no_circle_between_packages(List<String> modules) {
-        noCircle("packages", JavaClass::getPackageName).check(Modules.classes(modules));
+    @Test
+    void no_circle_between_packages() {
+        noCircle("packages", JavaClass::getPackageName).check(classes());
     }
 
     private static Stream<Arguments> largePackages() {
-        return parts().map(Modules::classes).flatMap(classes -> {
-            Map<String, Long> types = classes.stream()
-                    .filter(JavaClass::isTopLevelClass)
-                    .filter(type -> !type.getSimpleName().equals("package-info"))
-                    .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
-            return types.entrySet().stream()
-                    .filter(one -> one.getValue() > FEW)
-                    .map(one -> Arguments.of(one.getKey(), classes.that(resideInAPackage(one.getKey()))));
-        });
+        Map<String, Long> types = classes().stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+        return types.entrySet().stream()
+                .filter(one -> one.getValue() > FEW)
+                .map(one -> Arguments.of(one.getKey(), classes().that(resideInAPackage(one.getKey()))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -62,8 +59,7 @@ class CirclesTest {
     @ParameterizedTest
     @MethodSource("knownCircles")
     void a_known_circle_is_one(KnownCircle known) {
-        JavaClasses types = Modules.classes(Modules.without(Modules.BENCHMARKS, Modules.LOG))
-                .that(describe("are of the circle", type -> known.has(topLevel(type))));
+        JavaClasses types = classes().that(describe("are of the circle", type -> known.has(topLevel(type))));
         String circles = noCircle("types", type -> topLevel(type).getSimpleName())
                 .evaluate(types)
                 .getFailureReport()

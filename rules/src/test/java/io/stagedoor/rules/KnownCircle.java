@@ -20,8 +20,8 @@ record KnownCircle(String ofPackage, Set<String> types, String reason) {
             new KnownCircle(
                     "io.stagedoor.red5.plugin.guard",
                     Set.of(
+                            "Admission",
                             "ApplicationLocks",
-                            "Guard",
                             "GuardedHandler",
                             "GuardedInvoker",
                             "PendingRoom",
@@ -29,7 +29,7 @@ record KnownCircle(String ofPackage, Set<String> types, String reason) {
                             "RoomResolver",
                             "StreamInvocation",
                             "StreamLock"),
-                    "The guard puts these objects into Red5, and each asks the guard that made it."));
+                    "The admission puts these objects into Red5, and each asks the admission that made it."));
 
     boolean has(JavaClass type) {
         return type.getPackageName().equals(ofPackage) && types.contains(type.getSimpleName());

@@ -15,9 +15,6 @@ import java.util.stream.Stream;
 /** The modules that the root POM names and that have main code, by their folders. */
 final class Modules {
 
-    /** Not shipped. Some of its classes stand in packages of the modules that it measures. */
-    static final String BENCHMARKS = "benchmarks";
-
     /** Its only class has the name of SLF4J's {@code LoggerFactory}, which all modules use. */
     static final String LOG = "red5-log";
 
@@ -71,8 +68,15 @@ final class Modules {
     /** The packages of all modules with main code, and those of the integration tests. */
     static List<Package> packages() {
         return Stream.concat(
-                        all().stream().map(module -> ROOT.resolve(module).resolve(SOURCES)),
-                        Stream.of(ROOT.resolve("itests/src/test/java/io/stagedoor/itests")))
+                        mainPackages(all()).stream(),
+                        packages(ROOT.resolve("itests/src/test/java/io/stagedoor/itests")))
+                .toList();
+    }
+
+    /** The packages of the main code of modules. */
+    static List<Package> mainPackages(List<String> modules) {
+        return modules.stream()
+                .map(module -> ROOT.resolve(module).resolve(SOURCES))
                 .flatMap(Modules::packages)
                 .toList();
     }
@@ -91,6 +95,11 @@ final class Modules {
         }
     }
 
+    /** The top of the project. */
+    static Path root() {
+        return ROOT;
+    }
+
     static String read(Path file) {
         try {
             return Files.readString(file);
@@ -100,6 +109,7 @@ final class Modules {
     }
 
     /** A folder with Java sources. */
+    @SuppressWarnings("JavaLangClash") // always written as Modules.Package
     record Package(Path folder) {
 
         private static final String INFO = "package-info.java";

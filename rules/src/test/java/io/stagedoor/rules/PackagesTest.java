@@ -14,6 +14,11 @@ class PackagesTest {
     private static final Pattern SENTENCE =
             Pattern.compile("/\\*\\*[\\s*]+\\S+(\\s+\\S+){2,}?\\.\\s.*?\\*/.*", Pattern.DOTALL);
 
+    /** NullAway checks all but somebody else's project, which needs nothing of our build. */
+    private static final String NOT_NULL_MARKED = "samples/authenticator";
+
+    private static final Pattern NULL_MARKED = Pattern.compile("(?m)^@NullMarked$");
+
     /** From so many types on, a reader looks for smaller rooms. */
     private static final int MANY = 12;
 
@@ -28,6 +33,14 @@ class PackagesTest {
         assertThat(Modules.packages().stream().map(Modules.Package::name).collect(Collectors.toSet()))
                 .hasSizeGreaterThan(50)
                 .isSubsetOf(described);
+    }
+
+    @Test
+    void each_package_of_main_code_says_what_may_be_null() {
+        assertThat(Modules.mainPackages(Modules.without(NOT_NULL_MARKED)))
+                .filteredOn(one -> !NULL_MARKED.matcher(one.info()).find())
+                .as("packages of main code that are not @NullMarked")
+                .isEmpty();
     }
 
     @Test

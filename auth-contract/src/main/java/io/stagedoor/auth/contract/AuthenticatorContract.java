@@ -9,6 +9,8 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Purpose;
+import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
@@ -37,6 +39,7 @@ public abstract class AuthenticatorContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int THREADS = 8;
     private static final int ROUNDS = 200;
+    private static final int TRIALS = 12;
 
     /** For the tests of providers. */
     protected AuthenticatorContract() {}
@@ -77,15 +80,16 @@ public abstract class AuthenticatorContract {
      * @param remoteAddress an IP address in text form
      */
     protected static ConnectRequest client(String remoteAddress, Credentials credentials) {
-        return new ConnectRequest(
-                "connection-1",
-                Protocol.RTMP,
-                StreamPath.of("live", "room1").orElseThrow(),
-                credentials,
-                remoteAddress,
-                "FMLE/3.0",
-                Map.of("parameter", CANARY),
-                Instant.now().plus(PATIENCE));
+        return ConnectRequest.builder(
+                        "connection-1",
+                        Protocol.RTMP,
+                        StreamPath.of("live", "room1").orElseThrow(),
+                        Instant.now().plus(PATIENCE))
+                .credentials(credentials)
+                .remoteAddress(remoteAddress)
+                .userAgent("FMLE/3.0")
+                .parameters(Map.of("parameter", CANARY))
+                .build();
     }
 
     @Test
@@ -179,18 +183,37 @@ public abstract class AuthenticatorContract {
     @Test
     void judges_an_admitted_client_again_and_does_not_cut_it_off() {
         ConnectRequest admitted = admitted();
-        ConnectRequest kept = new ConnectRequest(
-                admitted.connectionId(),
-                admitted.protocol(),
-                admitted.path(),
-                admitted.credentials(),
-                admitted.remoteAddress(),
-                admitted.userAgent(),
-                Map.of(),
-                admitted.deadline());
+        ConnectRequest kept = admitted.toBuilder()
+                .parameters(Map.of())
+                .purpose(Purpose.RECHECK)
+                .build();
         Authenticator authenticator = authenticator();
         assertThat(authenticator.authenticate(admitted)).isInstanceOf(Decision.Allow.class);
-        assertThat(authenticator.reconsider(kept)).isNotNull().isNotInstanceOf(Decision.Deny.class);
+        assertThat(authenticator.authenticate(kept)).isNotNull().isNotInstanceOf(Decision.Deny.class);
+    }
+
+    @Test
+    void changes_nothing_when_the_purpose_says_so() {
+        Authenticator authenticator = authenticator();
+        for (Purpose purpose : Purpose.values()) {
+            for (int i = 0; purpose.changesNothing() && i < TRIALS; i++) {
+                for (ConnectRequest refused : refused()) {
+                    assertRefused(decide(authenticator, refused.with(purpose)), purpose + " " + refused);
+                }
+                assertThat(decide(authenticator, admitted().with(purpose)))
+                        .as("an admitted client, asked about for %s", purpose)
+                        .isNotNull()
+                        .isNotInstanceOf(Decision.Deny.class);
+            }
+        }
+        assertThat(decide(authenticator, admitted())).isInstanceOf(Decision.Allow.class);
+        for (ConnectRequest refused : refused()) {
+            Decision live = decide(authenticator, refused);
+            boolean held = live instanceof Decision.Deny deny && deny.reason() == Reason.THROTTLED;
+            assertThat(held)
+                    .as("a client is held because Stagedoor asked about it")
+                    .isFalse();
+        }
     }
 
     @Test
@@ -224,7 +247,9 @@ public abstract class AuthenticatorContract {
         StreamPath path = connect.path().resolve("stream1").orElseThrow();
         ConnectRequest kept = grant.keepsCredentials() ? connect : connect.with(Credentials.NONE);
         String mode = action == Action.PUBLISH ? "live" : action == Action.SHARE ? "write" : "";
-        return new StreamRequest(kept, grant, action, path, mode, Instant.now().plus(PATIENCE));
+        return StreamRequest.builder(kept, grant, action, path, Instant.now().plus(PATIENCE))
+                .mode(mode)
+                .build();
     }
 
     /** The secrets of a client: its password, and each part of its token. */

@@ -8,13 +8,15 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.Transport;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -114,18 +116,33 @@ class AuthenticatorContractTest {
 
     @Test
     void one_that_cuts_an_admitted_client_off_fails() {
-        ByAddress once = new ByAddress(new Authenticator() {
-            @Override
-            public Decision authenticate(ConnectRequest request) {
+        ByAddress once =
+                new ByAddress(request -> request.purpose() == Purpose.RECHECK ? denied("once only") : allowed());
+        assertFails(once::judges_an_admitted_client_again_and_does_not_cut_it_off);
+    }
+
+    @Test
+    void one_that_counts_failures_of_trials_fails() {
+        AtomicInteger failures = new AtomicInteger();
+        ByPassword counting = new ByPassword(request -> {
+            if (failures.get() >= 10) {
+                return new Decision.Deny(Reason.THROTTLED, "too many");
+            }
+            if (hasPassword(request)) {
                 return allowed();
             }
-
-            @Override
-            public Decision reconsider(ConnectRequest request) {
-                return denied("once only");
-            }
+            failures.incrementAndGet();
+            return denied("wrong password");
         });
-        assertFails(once::judges_an_admitted_client_again_and_does_not_cut_it_off);
+        assertFails(counting::changes_nothing_when_the_purpose_says_so);
+    }
+
+    @Test
+    void one_that_uses_up_a_token_in_a_trial_fails() {
+        AtomicBoolean used = new AtomicBoolean();
+        ByPassword once = new ByPassword(
+                request -> hasPassword(request) && !used.getAndSet(true) ? allowed() : denied("used up"));
+        assertFails(once::changes_nothing_when_the_purpose_says_so);
     }
 
     @Test
@@ -173,14 +190,10 @@ class AuthenticatorContractTest {
     }
 
     private static Grant playOnly() {
-        return new Grant(
-                "player",
-                Set.of(Action.SUBSCRIBE),
-                Set.of(Transport.values()),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                false);
+        return Grant.builder("player")
+                .actions(Set.of(Action.SUBSCRIBE))
+                .transports(Set.of(Transport.values()))
+                .build();
     }
 
     private static void assertFails(ThrowingCallable rule) {

@@ -10,8 +10,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Tells when files say something else than before, by content. Methods are for one thread at a time. */
+/** Notices when the content of files changes. Methods are for one thread at a time. */
 public final class FileWatch implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(250);
@@ -19,7 +20,7 @@ public final class FileWatch implements AutoCloseable {
 
     private final String threadName;
     private final Runnable changed;
-    private Watch watch;
+    private @Nullable Watch watch;
 
     /**
      * Watches nothing yet.

@@ -1,11 +1,13 @@
 package io.stagedoor.auth.support;
 
 import io.stagedoor.auth.Decision;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an authenticator decides by at this moment. Readers take no lock: they call {@link #now} once for each request, and a change is one
- * volatile write. Changes are for one thread at a time.
+ * volatile write. One thread at a time makes changes.
  *
  * @param <J> what judges requests
  */
@@ -20,14 +22,14 @@ public final class InForce<J> {
      * @param problem what is wrong with the configuration; {@code null} when all is well
      * @param generation how often the judge was replaced
      */
-    public record State<J>(J judge, String problem, long generation) {
+    public record State<J>(@Nullable J judge, @Nullable String problem, long generation) {
 
         /** Whether there is a judge: the last good one stays when a later configuration is wrong. */
         public boolean canJudge() {
             return judge != null;
         }
 
-        /** The answer to each request as long as there is no judge. */
+        /** The answer to each request while no judge exists. */
         public Decision notConfigured() {
             return new Decision.Unavailable("not configured: " + problem);
         }
@@ -43,6 +45,12 @@ public final class InForce<J> {
         return Optional.ofNullable(state.problem());
     }
 
+    /** That the last good configuration is in force, if that is so: see {@link io.stagedoor.auth.Authenticator#facts}. */
+    public List<String> facts() {
+        State<J> now = state;
+        return now.canJudge() && now.problem() != null ? List.of("the last good configuration is in force") : List.of();
+    }
+
     /** Requests are judged by this from now on. */
     public void judgeBy(J judge) {
         State<J> last = state;
@@ -54,7 +62,7 @@ public final class InForce<J> {
      *
      * @param problem {@code null} for none
      */
-    public void complain(String problem) {
+    public void complain(@Nullable String problem) {
         State<J> last = state;
         state = new State<>(last.judge(), problem, last.generation());
     }

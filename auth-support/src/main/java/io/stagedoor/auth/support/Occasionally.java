@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
-/** Counts something that may happen often, and tells of it at once and then at most once a minute. */
+/** Counts an event that may happen often. Reports it at once, and then at most once a minute. */
 public final class Occasionally {
 
     private static final long PAUSE = Duration.ofMinutes(1).toMillis();

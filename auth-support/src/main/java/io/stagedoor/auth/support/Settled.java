@@ -3,7 +3,7 @@ package io.stagedoor.auth.support;
 import java.util.function.Supplier;
 
 /**
- * Believes a source when it says the same twice: a file that is just being written may be cut off anywhere. For one thread.
+ * Trusts a source when it gives the same value twice: a file that somebody is writing may be cut off anywhere. For one thread.
  *
  * @param <T> what the source says; compared by {@code equals}
  */
@@ -15,7 +15,7 @@ public final class Settled<T> implements Supplier<T> {
 
     /**
      * @param source asked once for each {@link #get}
-     * @param first what is believed until then
+     * @param first the value that is trusted until then
      */
     public Settled(Supplier<T> source, T first) {
         this.source = source;
@@ -23,7 +23,7 @@ public final class Settled<T> implements Supplier<T> {
         this.seen = first;
     }
 
-    /** Asks the source, and says what is believed now. */
+    /** Asks the source, and returns the value that is trusted now. */
     @Override
     public T get() {
         T now = source.get();

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a source again and again on a thread of its own, and tells when it says something else than before. File events are not
- * used: they do not tell of a link that leads elsewhere, which is how mounted secrets change.
+ * Polls a source on its own thread, and reports each new value. Does not use file events: they miss a link that leads elsewhere,
+ * and mounted secrets change by such a link.
  */
 public final class Watch implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class Watch implements AutoCloseable {
         return new Watch(poller);
     }
 
-    /** Watches no longer; does not wait for a question that is being asked. */
+    /** Stops polling; does not wait for a poll that is under way. */
     public void stop() {
         poller.shutdownNow();
     }

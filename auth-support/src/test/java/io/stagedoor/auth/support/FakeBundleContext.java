@@ -3,20 +3,27 @@ package io.stagedoor.auth.support;
 import io.stagedoor.auth.Authenticator;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 /** A service registry of authenticators; knows only properties, and how to register and unregister. */
 public final class FakeBundleContext {
 
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final long id = IDS.incrementAndGet();
     private final List<Registered> services = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, String> properties = new HashMap<>();
+    private Path dataFolder = Path.of("target");
     private int registrations;
     private int fewest = Integer.MAX_VALUE;
 
@@ -29,6 +36,12 @@ public final class FakeBundleContext {
             if (method.getName().equals("getProperty")) {
                 return properties.get((String) arguments[0]);
             }
+            if (method.getName().equals("getDataFile")) {
+                return dataFolder.resolve((String) arguments[0]).toFile();
+            }
+            if (method.getName().equals("getBundle")) {
+                return bundle();
+            }
             if (!method.getName().equals("registerService")) {
                 throw new UnsupportedOperationException(method.getName());
             }
@@ -36,9 +49,29 @@ public final class FakeBundleContext {
         });
     }
 
+    private Bundle bundle() {
+        return proxy(Bundle.class, (proxy, method, arguments) -> {
+            if (!method.getName().equals("getBundleId")) {
+                throw new UnsupportedOperationException(method.getName());
+            }
+            return id;
+        });
+    }
+
+    /** The id of the bundle, which no other one has. */
+    public long id() {
+        return id;
+    }
+
     /** Sets a property of the framework. */
     public FakeBundleContext with(String key, String value) {
         properties.put(key, value);
+        return this;
+    }
+
+    /** Sets the folder for files of the bundle's own. */
+    public FakeBundleContext with(Path folder) {
+        dataFolder = folder;
         return this;
     }
 

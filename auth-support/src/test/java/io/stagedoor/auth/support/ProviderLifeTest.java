@@ -20,12 +20,12 @@ class ProviderLifeTest {
     private final Authenticator authenticator = request -> inForce.now().notConfigured();
     private final List<String> reports = new ArrayList<>();
     private final ProviderLife life = new ProviderLife(
-            new AuthenticatorService(bundle.context(), authenticator, Map.of(), PID, true),
+            new AuthenticatorService(bundle.context(), authenticator, Map.of(), PID, "token", true),
             inForce,
-            (where, before, problem, canJudge) -> reports.add(where + "|" + before + "|" + problem + "|" + canJudge));
+            (where, before, problem, effect) -> reports.add(where + "|" + before + "|" + problem + "|" + effect));
 
     /** The form of the configuration. */
-    private @interface Config {
+    @interface Config {
         String name();
 
         boolean good() default true;
@@ -35,9 +35,17 @@ class ProviderLifeTest {
     void a_good_configuration_is_in_force_and_registers_the_name() {
         configure("name", "a");
         assertThat(bundle.only().properties())
-                .isEqualTo(Map.of("authenticator.name", "a", "authenticator.local", true, "service.pid", PID));
+                .isEqualTo(Map.of(
+                        "authenticator.name",
+                        "a",
+                        "authenticator.credentials",
+                        "token",
+                        "authenticator.local",
+                        true,
+                        "service.pid",
+                        PID));
         assertThat(inForce.now()).isEqualTo(new InForce.State<>("judge of a", null, 1));
-        assertThat(reports).containsExactly(PID + "|null|null|true");
+        assertThat(reports).containsExactly(PID + "|null|null|LAST_GOOD");
     }
 
     @Test
@@ -50,7 +58,7 @@ class ProviderLifeTest {
         assertThat(inForce.now().notConfigured())
                 .isEqualTo(new Decision.Unavailable(
                         "not configured: " + inForce.problem().orElseThrow()));
-        assertThat(reports).singleElement().asString().endsWith("|false");
+        assertThat(reports).singleElement().asString().endsWith("|REFUSED");
     }
 
     @Test
@@ -64,7 +72,7 @@ class ProviderLifeTest {
         configure("name", "b");
         assertThat(bundle.only().properties()).containsEntry("authenticator.name", "b");
         assertThat(inForce.problem()).isEmpty();
-        assertThat(reports.get(2)).contains("good: is neither true nor false").endsWith("|null|true");
+        assertThat(reports.get(2)).contains("good: is neither true nor false").endsWith("|null|LAST_GOOD");
     }
 
     @Test
@@ -74,6 +82,40 @@ class ProviderLifeTest {
         assertThat(inForce.problem()).contains(PID + ": someFile: does not exist");
         life.change(() -> life.filesAre(null));
         assertThat(inForce.problem()).isEmpty();
+    }
+
+    @Test
+    void something_wrong_that_the_settings_name_is_a_problem_of_a_registered_authenticator() {
+        life.change(() -> {
+            configureNow("name", "a");
+            life.partsAre("some part is missing");
+        });
+        assertThat(bundle.only().properties()).containsEntry("authenticator.name", "a");
+        assertThat(inForce.problem()).contains(PID + ": some part is missing");
+        assertThat(reports).containsExactly(PID + "|null|" + PID + ": some part is missing|PARTLY");
+
+        life.changePart(() -> life.partsAre("some part is missing"));
+        assertThat(reports).as("said once").hasSize(1);
+        life.changePart(() -> life.partsAre(null));
+        assertThat(inForce.problem()).isEmpty();
+        assertThat(reports).hasSize(2);
+    }
+
+    @Test
+    void nothing_is_registered_or_said_as_long_as_it_waits() {
+        life.change(() -> {
+            configureNow("name", "a");
+            life.waits(true);
+            life.partsAre("some part is missing");
+        });
+        assertThat(bundle.registered()).isEmpty();
+        assertThat(reports).isEmpty();
+        life.change(() -> {
+            life.waits(false);
+            life.partsAre(null);
+        });
+        assertThat(bundle.only().properties()).containsEntry("authenticator.name", "a");
+        assertThat(reports).containsExactly(PID + "|null|null|LAST_GOOD");
     }
 
     @Test
@@ -103,15 +145,17 @@ class ProviderLifeTest {
     }
 
     private void configure(String... properties) {
-        life.change(() -> {
-            Map<String, Object> configured = properties.length == 2
-                    ? Map.of(properties[0], properties[1])
-                    : Map.of(properties[0], properties[1], properties[2], properties[3]);
-            Optional<String> name = life.read(new Properties(Config.class, configured), read -> {
-                read.flag("good", true);
-                return read.required("name");
-            });
-            name.ifPresent(one -> inForce.judgeBy("judge of " + one));
+        life.change(() -> configureNow(properties));
+    }
+
+    private void configureNow(String... properties) {
+        Map<String, Object> configured = properties.length == 2
+                ? Map.of(properties[0], properties[1])
+                : Map.of(properties[0], properties[1], properties[2], properties[3]);
+        Optional<String> name = life.read(new Properties(Config.class, configured), read -> {
+            read.flag("good");
+            return read.required("name");
         });
+        name.ifPresent(one -> inForce.judgeBy("judge of " + one));
     }
 }

@@ -53,15 +53,20 @@ public class PlaylistRewrite {
         }
     }
 
-    /** Makes the playlist. */
-    @Setup
-    public void write() throws IOException {
+    /** The playlist. */
+    public static byte[] playlist() {
         StringBuilder text = new StringBuilder("#EXTM3U\n");
         for (int i = 0; i < URIS; i++) {
             text.append("#EXTINF:2.0,\n").append("show").append(i).append(".ts\n");
         }
-        content = text.toString().getBytes(StandardCharsets.US_ASCII);
-        long carried = "?stagedoor=".length() + ID.length() + ".0123456789012345678901".length();
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Makes the playlist. */
+    @Setup
+    public void write() throws IOException {
+        content = playlist();
+        long carried = (long) "?stagedoor=".length() + ID.length() + ".0123456789012345678901".length();
         if (ours() != content.length + URIS * carried || floor() != content.length + URIS * 22L) {
             throw new IllegalStateException("not the right playlist");
         }

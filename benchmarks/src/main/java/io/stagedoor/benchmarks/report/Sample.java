@@ -36,7 +36,7 @@ public final class Sample {
 
     /** The value that this share of all does not exceed. */
     public double quantile(double share) {
-        return sorted[(int) Math.min(sorted.length - 1L, Math.max(0, Math.ceil(share * sorted.length) - 1))];
+        return sorted[(int) Math.min(sorted.length - 1L, Math.max(0L, (long) Math.ceil(share * sorted.length) - 1))];
     }
 
     /** Where the median lies with 95 % confidence: lower and upper bound, by resampling. */

@@ -35,13 +35,14 @@ final class RoundTrips implements AutoCloseable {
         deciding.routes().authenticator(NAME).application("asking", NAME);
         ConnectRequest connect = Deciding.request(Credentials.of("alice", "s3cret word", null), "asking");
         Grant grant = Deciding.granted(deciding.decide(connect));
-        publish = new StreamRequest(
-                connect,
-                grant,
-                Action.PUBLISH,
-                new StreamPath("asking", "room1", "stream1"),
-                "live",
-                connect.deadline());
+        publish = StreamRequest.builder(
+                        connect,
+                        grant,
+                        Action.PUBLISH,
+                        new StreamPath("asking", "room1", "stream1"),
+                        connect.deadline())
+                .mode("live")
+                .build();
     }
 
     LocalBackend backend() {

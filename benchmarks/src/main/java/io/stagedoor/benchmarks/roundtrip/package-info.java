@@ -1,2 +1,5 @@
 /** Measures questions to a backend, beside a bare HTTP client. */
+@NullMarked
 package io.stagedoor.benchmarks.roundtrip;
+
+import org.jspecify.annotations.NullMarked;

@@ -55,7 +55,9 @@ final class Server implements AutoCloseable {
     }
 
     private static Red5Home prepare() throws IOException {
-        return Red5Home.prepare(Files.createTempDirectory("stagedoor-bench-"), Distribution.locate());
+        Red5Home home = Red5Home.prepare(Files.createTempDirectory("stagedoor-bench-"), Distribution.locate());
+        PlaylistVisit.put(home.folder());
+        return home;
     }
 
     /** A run of the server, from its start to the first client that was let in. */

@@ -1,5 +1,6 @@
 package io.stagedoor.benchmarks.server;
 
+import io.stagedoor.benchmarks.http.PlaylistRewrite;
 import io.stagedoor.benchmarks.jwt.Tokens;
 import io.stagedoor.benchmarks.report.Figure;
 import io.stagedoor.benchmarks.report.Sample;
@@ -9,13 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A real Red5 with Stagedoor beside one without: how many clients come in, and how long it takes to start. They take turns, and
- * are started anew now and then: this Red5 keeps a thread of each client for ever, and slows down with them.
+ * A real Red5 with Stagedoor beside one without: how many clients come in, how long it takes to start, and how long a player waits for a
+ * long playlist. They take turns, and are started anew now and then: this Red5 keeps a thread of each client for ever, and slows down
+ * with them.
  */
 public final class ServerTable {
 
     private static final double LEAST = 0.95;
     private static final double MOST_START_MILLIS = 1_500;
+    /** Before playlists are measured, at a start. */
+    private static final int FIRST_PLAYLISTS = 20;
 
     private final int starts;
     private final int warmUp;
@@ -46,12 +50,18 @@ public final class ServerTable {
         final List<Double> p99 = new ArrayList<>();
         final List<Double> microsEach = new ArrayList<>();
         final List<Double> startMillis = new ArrayList<>();
+        final List<Double> playlistMillis = new ArrayList<>();
+        final boolean guarded;
+
+        Visits(boolean guarded) {
+            this.guarded = guarded;
+        }
     }
 
     /** Measures. */
     public List<Figure> measure() throws IOException, InterruptedException {
-        Visits us = new Visits();
-        Visits them = new Visits();
+        Visits us = new Visits(true);
+        Visits them = new Visits(false);
         try (Server guarded = Server.guarded();
                 Server bare = Server.bare()) {
             for (int i = 0; i < starts; i++) {
@@ -88,6 +98,25 @@ public final class ServerTable {
             }
             ofOne.microsEach.add(microsEach(before, first.processor()));
             ofOther.microsEach.add(microsEach(beforeOther, second.processor()));
+            playlists(player(first, ofOne), ofOne, player(second, ofOther), ofOther);
+        }
+    }
+
+    private static PlaylistVisit player(Server.Run run, Visits visits) {
+        return new PlaylistVisit(run.server().httpUrl(), Tokens.anyToken("player"), visits.guarded);
+    }
+
+    private void playlists(PlaylistVisit toOne, Visits ofOne, PlaylistVisit toOther, Visits ofOther)
+            throws IOException, InterruptedException {
+        toOne.awaitAnswer();
+        toOther.awaitAnswer();
+        for (int i = 0; i < Math.min(FIRST_PLAYLISTS, warmUp); i++) {
+            toOne.visit();
+            toOther.visit();
+        }
+        for (int i = 0; i < pairs; i++) {
+            ofOne.playlistMillis.add(toOne.visit());
+            ofOther.playlistMillis.add(toOther.visit());
         }
     }
 
@@ -110,6 +139,10 @@ public final class ServerTable {
         for (int i = 0; i < starts; i++) {
             added.add(us.startMillis.get(i) - them.startMillis.get(i));
         }
+        List<Double> pace = new ArrayList<>();
+        for (int i = 0; i < us.playlistMillis.size(); i++) {
+            pace.add(them.playlistMillis.get(i) / us.playlistMillis.get(i));
+        }
         double[] interval = Sample.of(ratios).intervalOfMedian();
         double micros = Sample.of(us.microsEach).median();
         double start = Sample.of(added).median();
@@ -130,6 +163,12 @@ public final class ServerTable {
                         "99 % of them are answered within",
                         Figure.number(Sample.of(us.p99).median()) + " ms",
                         "without us " + Figure.number(Sample.of(them.p99).median()) + " ms"),
+                Figure.plain(
+                        "a playlist of HLS of 1 MiB with " + PlaylistRewrite.URIS
+                                + " URIs over HTTP, one player; median of " + pace.size() + " pairs",
+                        Figure.number(Sample.of(us.playlistMillis).median()) + " ms",
+                        "pace " + Figure.times(Sample.of(pace).median()) + " (without us "
+                                + Figure.number(Sample.of(them.playlistMillis).median()) + " ms, unchanged)"),
                 Figure.judged(
                         "time added to the server's start, to the first client that is let in (median of " + starts
                                 + " pairs)",

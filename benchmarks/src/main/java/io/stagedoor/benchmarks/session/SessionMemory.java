@@ -8,8 +8,13 @@ import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.guard.BenchedSessions;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.red5.server.net.rtmp.RTMPMinaConnection;
 
 /** What clients that are in take of the heap, each with a token of its own, and how long it takes until all have gone. */
 public final class SessionMemory {
@@ -39,6 +44,11 @@ public final class SessionMemory {
             client.awaitAdmission(gate, token(0));
             BenchedSessions sessions = new BenchedSessions();
             sessions.prepare(count);
+            // A connection of Red5 keeps its id itself, and those made here do not last: these stand for theirs until
+            // all are in.
+            List<String> ids = IntStream.range(0, count)
+                    .mapToObj(number -> new RTMPMinaConnection().getSessionId())
+                    .collect(Collectors.toCollection(ArrayList::new));
             long before = used();
             for (int i = 0; i < count; i++) {
                 Verdict verdict = client.connect(gate, token(i));
@@ -47,6 +57,7 @@ public final class SessionMemory {
                 }
                 sessions.admit(i, verdict.session());
             }
+            ids.clear();
             double each = (used() - before) / (double) count;
             long began = System.nanoTime();
             sessions.endAll();

@@ -76,15 +76,14 @@ public final class Deciding implements AutoCloseable {
 
     /** A client with these credentials that wants into the room of the token. */
     public static ConnectRequest request(Credentials credentials, String application) {
-        return new ConnectRequest(
-                "c1",
-                Protocol.RTC,
-                new StreamPath(application, "room1", ""),
-                credentials,
-                "192.0.2.1",
-                "",
-                Map.of(),
-                Instant.now().plus(FAR));
+        return ConnectRequest.builder(
+                        "c1",
+                        Protocol.RTC,
+                        new StreamPath(application, "room1", ""),
+                        Instant.now().plus(FAR))
+                .credentials(credentials)
+                .remoteAddress("192.0.2.1")
+                .build();
     }
 
     /** What the request is granted; fails if it is not. */

@@ -2,9 +2,13 @@ package io.stagedoor.benchmarks.stage;
 
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.red5.server.BaseConnection;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.ScopeType;
 import org.red5.server.net.rtmp.RTMPMinaConnection;
@@ -18,7 +22,7 @@ public final class GateClient {
 
     /** Of Red5, as far as anybody looks at it: nobody comes in. */
     private static final class Place extends Scope {
-        Place(ScopeType type, String name, Place parent) {
+        Place(ScopeType type, String name, @Nullable Place parent) {
             this.type = type;
             this.name = name;
             this.parent = parent;
@@ -30,6 +34,9 @@ public final class GateClient {
         }
     }
 
+    /** Red5 takes it from the socket, which is not there. Connections are known by their class, so that it must be Red5's own. */
+    private static final VarHandle ADDRESS = address();
+
     private final String application;
     private final Scope scope;
 
@@ -39,9 +46,30 @@ public final class GateClient {
         this.scope = new Place(ScopeType.APPLICATION, application, new Place(ScopeType.GLOBAL, "default", null));
     }
 
+    private static VarHandle address() {
+        try {
+            return MethodHandles.privateLookupIn(BaseConnection.class, MethodHandles.lookup())
+                    .findVarHandle(BaseConnection.class, "remoteAddress", String.class);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("not the Red5 that was expected", e);
+        }
+    }
+
     /** Connects with a token. */
     public Verdict connect(Gate gate, String token) {
+        return connect(gate, token, "");
+    }
+
+    /**
+     * Connects with a token.
+     *
+     * @param address in text form; empty for none
+     */
+    public Verdict connect(Gate gate, String token, String address) {
         RTMPMinaConnection connection = new RTMPMinaConnection();
+        if (!address.isEmpty()) {
+            ADDRESS.set(connection, address);
+        }
         Map<String, Object> params = new HashMap<>();
         params.put("app", application);
         params.put("flashVer", "LNX 9,0,124,2");

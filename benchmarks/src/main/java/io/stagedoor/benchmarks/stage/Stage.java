@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -115,7 +116,7 @@ public final class Stage implements AutoCloseable {
         return framework.getBundleContext();
     }
 
-    private <T> T awaited(Class<T> type, String filter) {
+    private <T> T awaited(Class<T> type, @Nullable String filter) {
         try {
             return type.cast(await(type.getName(), filter));
         } catch (TimeoutException e) {
@@ -126,7 +127,7 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    private Object await(String type, String filter) throws InterruptedException, TimeoutException {
+    private Object await(String type, @Nullable String filter) throws InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (System.nanoTime() < deadline) {
             try {

@@ -69,7 +69,9 @@ public class Authorize {
 
     private static StreamRequest request(ConnectRequest connect, Grant grant, String room) {
         StreamPath path = new StreamPath(Deciding.APPLICATION, room, "stream1");
-        return new StreamRequest(connect, grant, Action.PUBLISH, path, "live", connect.deadline());
+        return StreamRequest.builder(connect, grant, Action.PUBLISH, path, connect.deadline())
+                .mode("live")
+                .build();
     }
 
     /** Stops the bundles. */

@@ -1,5 +1,7 @@
 package io.stagedoor.cli.command;
 
+import io.stagedoor.auth.support.text.Redacted;
+
 /** What keeps a command from being done, as a sentence for who typed it. */
 public final class CommandException extends RuntimeException {
 
@@ -10,6 +12,11 @@ public final class CommandException extends RuntimeException {
      */
     public CommandException(String sentence) {
         super(sentence);
+    }
+
+    /** A problem that the cause has a sentence about: a wrong configuration or secret. */
+    public static CommandException of(IllegalArgumentException cause) {
+        return new CommandException(Redacted.message(cause), cause);
     }
 
     /**

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +15,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How a command is run, and what it says when it cannot be. */
 public final class Commands {
+
+    private static final String COMPLETION = "generate-completion";
 
     private Commands() {}
 
@@ -31,6 +36,10 @@ public final class Commands {
     public static CommandLine of(Object command) {
         CommandLine line = new CommandLine(command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // For a line in the settings of a shell, not for people.
+        Optional.ofNullable(line.getSubcommands().get(COMPLETION))
+                .ifPresent(
+                        completion -> completion.getCommandSpec().usageMessage().hidden(true));
         line.setExecutionExceptionHandler((problem, running, parsed) -> {
             if (!(problem instanceof CommandException)) {
                 throw problem;
@@ -53,7 +62,11 @@ public final class Commands {
     }
 
     private static String list(CommandSpec spec) {
-        String all = String.join(", ", spec.subcommands().keySet());
+        String all = spec.subcommands().entrySet().stream()
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
         return all.replaceFirst(", ([^,]*)$", " or $1");
     }
 

@@ -21,7 +21,7 @@ record Audited(Instant time, boolean allowed, String reason, String authenticato
                 text(line, "decision").equals("allow"),
                 text(line, "reason"),
                 text(line, "authenticator"),
-                ((Number) line.get("generation")).longValue(),
+                line.get("generation") instanceof Number number ? number.longValue() : 0,
                 text(line, "settings"));
     }
 

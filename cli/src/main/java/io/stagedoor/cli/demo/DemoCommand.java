@@ -6,11 +6,15 @@ import io.stagedoor.cli.server.Listen;
 import io.stagedoor.cli.server.Red5Server;
 import io.stagedoor.cli.token.TokenRequest;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +33,9 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
 
     private static final Duration TO_TRY = Duration.ofMinutes(55);
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final int CONNECT_MILLIS = 2000;
 
     @Spec
     private CommandSpec spec;
@@ -44,19 +51,48 @@ public final class DemoCommand implements Callable<Integer> {
             description =
                     "A backend that decides about clients without a token. Sample: 'node samples/backend-node/server.mjs'"
                             + " listens at http://127.0.0.1:3000.")
-    private URI backend;
+    private @Nullable String backend;
 
     DemoCommand() {}
 
     @Override
     public Integer call() throws Exception {
-        return Foreground.run(spec.commandLine().getOut(), this::perform);
+        Optional<URI> asked = Optional.ofNullable(backend).map(DemoCommand::url);
+        asked.ifPresent(DemoCommand::requireAnswer);
+        return Foreground.run(spec.commandLine().getOut(), foreground -> perform(foreground, asked));
     }
 
-    private int perform(Foreground foreground) throws IOException, InterruptedException {
+    private static URI url(String text) {
+        try {
+            URI url = new URI(text);
+            if (url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // It begins with an address, for example.
+        }
+        throw new CommandException("--backend: '" + text + "' is not a URL with a host; begin it with http://");
+    }
+
+    /** The show cannot go as it should without the backend: says so before it begins. */
+    private static void requireAnswer(URI backend) {
+        String host = backend.getHost();
+        int standard = "https".equalsIgnoreCase(backend.getScheme()) ? HTTPS_PORT : HTTP_PORT;
+        int port = backend.getPort() < 0 ? standard : backend.getPort();
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+        } catch (IOException e) {
+            throw new CommandException(
+                    "--backend: nothing listens at " + host + ":" + port
+                            + "; start the backend first, or correct the URL",
+                    e);
+        }
+    }
+
+    private int perform(Foreground foreground, Optional<URI> asked) throws IOException, InterruptedException {
         Transcript transcript = new Transcript(spec.commandLine().getOut());
         long began = System.nanoTime();
-        try (DemoHome home = DemoHome.make(Optional.ofNullable(backend))) {
+        try (DemoHome home = DemoHome.make(asked)) {
             transcript.say("A server with its own secret");
             transcript.fact("folder", home.home().folder() + ", deleted at the end");
             transcript.fact("secret", "stagedoor/secrets/" + DemoHome.SECRET_FILE);

@@ -26,7 +26,7 @@ final class DemoFolders {
     /** A new one, for its owner only. Deletes those of this user whose demo was killed. */
     static Path make() throws IOException {
         Path folder = Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
-        deleteAbandoned(folder.getParent(), Files.getOwner(folder));
+        deleteAbandoned(folder.resolveSibling(""), Files.getOwner(folder));
         return folder;
     }
 

@@ -58,19 +58,20 @@ final class DemoHome implements AutoCloseable {
      */
     static DemoHome make(Optional<URI> backend) throws IOException {
         Path folder = DemoFolders.make();
-        DemoHome demo = null;
+        DemoHome demo;
         try {
             demo = new DemoHome(Red5Home.prepare(folder, Distribution.locate()), backend.isPresent());
-            demo.configure(backend);
-            return demo;
-        } catch (IOException | RuntimeException e) {
-            if (demo == null) {
-                DemoFolders.delete(folder);
-            } else {
-                demo.close();
-            }
+        } catch (RuntimeException e) {
+            DemoFolders.delete(folder);
             throw e;
         }
+        try {
+            demo.configure(backend);
+        } catch (IOException | RuntimeException e) {
+            demo.close();
+            throw e;
+        }
+        return demo;
     }
 
     private void configure(Optional<URI> backend) throws IOException {

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A publisher and a player that stay while other things happen, and a picture and a sound ten times a second between them. */
 final class RunningStream implements AutoCloseable {
@@ -25,7 +26,7 @@ final class RunningStream implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private Future<?> feeding;
+    private @Nullable Future<?> feeding;
 
     RunningStream(Duration patience) {
         this.patience = patience;

@@ -58,7 +58,7 @@ final class Scenes {
 
     private static String token(
             TokenMaker maker, String subject, List<String> roles, List<String> rooms, Instant expires) {
-        return maker.make(new TokenRequest(subject, "", "", roles, List.of(), rooms, expires));
+        return maker.make(new TokenRequest(subject, "", "", List.of(), roles, List.of(), rooms, expires));
     }
 
     /** One publishes, another watches, and both keep on. */

@@ -2,6 +2,7 @@ package io.stagedoor.cli.rtmp;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server said to a call.
@@ -33,8 +34,8 @@ public record Answer(boolean accepted, String code, String description) {
         return new Answer(false, code, description);
     }
 
-    /** Reads a status object; one that does not say otherwise is an error. */
-    static Answer of(Object status) {
+    /** Reads a status object; one that does not say otherwise is an error, as is {@code null}. */
+    static Answer of(@Nullable Object status) {
         if (!(status instanceof Map<?, ?> map)) {
             return refused("", String.valueOf(status));
         }
@@ -42,7 +43,7 @@ public record Answer(boolean accepted, String code, String description) {
         return new Answer(good, text(map.get("code")), text(map.get("description")));
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         return value == null ? "" : value.toString();
     }
 }

@@ -34,7 +34,7 @@ public final class RtmpClient implements AutoCloseable {
     private final MediaCounter counter = new MediaCounter();
     private final CompletableFuture<Answer> closed = new CompletableFuture<>();
     private volatile CompletableFuture<Answer> status = new CompletableFuture<>();
-    private Number streamId;
+    private Number streamId = 0;
 
     /**
      * A client that waits at most so long for each answer.

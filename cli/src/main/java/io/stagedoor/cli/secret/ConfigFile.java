@@ -14,8 +14,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.felix.utils.properties.Properties;
 
-/** A {@code .cfg} file; comments and order outlive a change. */
+/**
+ * A {@code .cfg} file; comments and order outlive a change. The reader of properties of the other modules keeps neither, so this is Felix's,
+ * which writes what it has read. Before and after a change it must understand the same as the JDK's reader, by which the server reads.
+ */
 final class ConfigFile {
+
+    /** The command has little memory, and nobody writes as much. */
+    private static final int MAX_BYTES = 1 << 18;
 
     private final Path path;
     private final byte[] content;
@@ -35,6 +41,10 @@ final class ConfigFile {
         try {
             // A link stays one: what it leads to is replaced.
             Path path = file.toRealPath();
+            if (Files.size(path) > MAX_BYTES) {
+                throw new CommandException("--config: " + file + " is larger than " + MAX_BYTES
+                        + " bytes; replace its secret by hand, or make the file smaller");
+            }
             byte[] content = FileReplacement.read(path);
             String text = text(file, content);
             Properties properties = new Properties(false);

@@ -3,13 +3,14 @@ package io.stagedoor.cli.secret;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.file.FileReplacement;
 import io.stagedoor.cli.command.CommandException;
+import io.stagedoor.cli.command.QuietOption;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code stagedoor secret new}. */
 @Command(
         name = "new",
-        description = "Creates a secret: 32 random bytes in base64. Prints it, or writes it to a file.",
+        description = "Creates a secret: 48 random bytes in base64. Prints it, or writes it to a file.",
         mixinStandardHelpOptions = true)
 final class NewCommand implements Callable<Integer> {
 
@@ -30,14 +31,16 @@ final class NewCommand implements Callable<Integer> {
             description = "File to create, readable by its owner only. An existing file is never overwritten.")
     private Path file;
 
+    @Mixin
+    private QuietOption quiet;
+
     NewCommand() {}
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         Secret secret = SharedSecret.random();
         if (file == null) {
-            out.println(secret.reveal());
+            spec.commandLine().getOut().println(secret.reveal());
             return 0;
         }
         try {
@@ -51,7 +54,7 @@ final class NewCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandException("--file: " + file + " cannot be written: " + e, e);
         }
-        out.println("Wrote a new secret to " + file.toAbsolutePath().normalize());
+        quiet.notes().println("Wrote a new secret to " + file.toAbsolutePath().normalize());
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.stagedoor.cli.secret;
 
+import io.stagedoor.cli.command.QuietOption;
 import io.stagedoor.cli.command.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,13 +53,16 @@ final class RotateCommand implements Callable<Integer> {
     @Option(names = "--print", description = "Also print the new secret.")
     private boolean print;
 
+    @Mixin
+    private QuietOption quiet;
+
     RotateCommand() {}
 
     @Override
     public Integer call() {
         ConfigFile file = ConfigFile.read(config);
         Rotation.Done done = new Rotation(file, Clock.systemUTC().instant()).perform(overlap, id);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = quiet.notes();
         out.println("Replaced the secret in " + file.path());
         out.println("  new       " + done.where() + (done.id().isEmpty() ? "" : ", named '" + done.id() + "'"));
         out.println("  previous  '" + done.previousName() + "', "
@@ -67,7 +72,10 @@ final class RotateCommand implements Callable<Integer> {
                 .forEach(unused -> out.println("  unused    " + unused
                         + ": this configuration no longer uses it; delete it if nothing else does"));
         if (print) {
-            out.println("  secret    " + done.secret().reveal());
+            spec.commandLine()
+                    .getOut()
+                    .println((quiet.isQuiet() ? "" : "  secret    ")
+                            + done.secret().reveal());
         }
         out.println("A running server applies the change within two seconds.");
         out.println("Next, " + (overlap.isZero() ? "now" : "before " + done.acceptUntil())

@@ -124,11 +124,11 @@ record SecretPlace(String property, String end, String value, Optional<Path> fil
 
     /** The folder that Red5 runs in, if the configuration lies where it belongs. */
     private static Path home(ConfigFile config, String property) {
-        Path folder = config.path().getParent();
+        Path folder = config.path().resolveSibling("");
         if (!folder.endsWith(Path.of("stagedoor", "conf"))) {
             throw new CommandException(property + ": unknown Red5 folder, because the configuration is not in"
                     + " stagedoor/conf of a server; write an absolute path");
         }
-        return folder.getParent().getParent();
+        return folder.resolve("../..").normalize();
     }
 }

@@ -13,11 +13,12 @@ import java.util.Base64;
 /** The secret that tokens are signed with, read and judged as the server does it, so that what is refused there is refused here. */
 public final class SharedSecret {
 
-    private static final int RANDOM_BYTES = 32;
+    /** In base64 as long as HS512 needs: 64 characters. */
+    private static final int RANDOM_BYTES = 48;
 
     private SharedSecret() {}
 
-    /** A new one: 32 random bytes in base64, to be used as they stand. */
+    /** A new one for any algorithm: 48 random bytes in base64, to be used as they stand. */
     public static Secret random() {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
@@ -50,7 +51,7 @@ public final class SharedSecret {
         try {
             return SigningKey.ofFile(origin, content, "");
         } catch (IllegalArgumentException e) {
-            throw new CommandException(e.getMessage(), e);
+            throw CommandException.of(e);
         }
     }
 
@@ -63,7 +64,7 @@ public final class SharedSecret {
         try {
             return SigningKey.ofText(origin, text);
         } catch (IllegalArgumentException e) {
-            throw new CommandException(e.getMessage(), e);
+            throw CommandException.of(e);
         }
     }
 }

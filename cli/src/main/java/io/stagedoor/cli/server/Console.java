@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a server's process writes, and asks it for its status meanwhile. For one thread that asks. */
 final class Console {
@@ -22,7 +23,7 @@ final class Console {
     private record Question(String text, CompletableFuture<String> answer) {}
 
     private final Process process;
-    private volatile Question question;
+    private volatile @Nullable Question question;
     private volatile boolean failed;
 
     private Console(Process process) {

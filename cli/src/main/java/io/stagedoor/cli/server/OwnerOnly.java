@@ -99,6 +99,15 @@ final class OwnerOnly {
         return masked;
     }
 
+    /** Lets the owner of a file run it, where files have such permissions. */
+    static void makeExecutable(Path file) throws IOException {
+        if (isPosix(file)) {
+            Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+            permissions.add(PosixFilePermission.OWNER_EXECUTE);
+            Files.setPosixFilePermissions(file, permissions);
+        }
+    }
+
     private static void take(Path path, Set<PosixFilePermission> permissions) throws IOException {
         if (isPosix(path)) {
             Set<PosixFilePermission> now = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);

@@ -51,12 +51,15 @@ public final class Red5Home implements AutoCloseable {
             Path.of("log"),
             Path.of("work"),
             STAGEDOOR.resolve("cache"),
+            STAGEDOOR.resolve("data"),
             STAGEDOOR.resolve("log"),
             STAGEDOOR.resolve("state"));
 
     /** What belongs to the operator once it is there. */
     private static final List<Path> KEPT =
             List.of(Path.of("conf"), Path.of("webapps"), STAGEDOOR.resolve("conf"), STAGEDOOR.resolve("secrets"));
+
+    private static final Path COMMANDS = STAGEDOOR.resolve("bin");
 
     private final Path folder;
     private final FileChannel lock;
@@ -87,7 +90,7 @@ public final class Red5Home implements AutoCloseable {
         } catch (IOException e) {
             throw new CommandException(
                     Access.problemOfWriting(absolute)
-                            .or(() -> Access.problemOfWriting(absolute.getParent()))
+                            .or(() -> Access.problemOfWriting(absolute.resolveSibling("")))
                             .filter(problem -> e instanceof AccessDeniedException)
                             .orElse("the folder " + absolute + " cannot be prepared: " + e),
                     e);
@@ -243,6 +246,9 @@ public final class Red5Home implements AutoCloseable {
             OwnerOnly.createFile(part);
             Files.write(part, Files.readAllBytes(source));
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (relative.startsWith(COMMANDS)) {
+            OwnerOnly.makeExecutable(target);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A Red5 in a process of its own, which ends when this process does, however that ends. What it writes is for its owner only. */
 public final class Red5Server implements AutoCloseable {
@@ -68,9 +69,14 @@ public final class Red5Server implements AutoCloseable {
         return settings.httpUrl();
     }
 
-    /** The addresses that the server listens on, as URLs with a space between. */
-    public String addresses() {
-        return settings.rtmpAddress() + " " + settings.httpAddress();
+    /** Where clients find the application {@code live}, as a URL. */
+    public String rtmpAddress() {
+        return settings.rtmpAddress();
+    }
+
+    /** Where browsers find the server, as a URL. */
+    public String httpAddress() {
+        return settings.httpAddress();
     }
 
     /** Whether no other machine can connect. */
@@ -100,7 +106,7 @@ public final class Red5Server implements AutoCloseable {
 
     private Readiness readiness() throws InterruptedException {
         Status status = status().orElseThrow(() -> new CommandException("Red5 no longer answers this command"));
-        return new Readiness(status.configured(), status.problems());
+        return new Readiness(status.configured(), status.deciders(), status.problems());
     }
 
     /** Waits until Red5 answers clients, be it that it refuses every one of them. */
@@ -114,12 +120,22 @@ public final class Red5Server implements AutoCloseable {
         await(START, () -> settings.listensForHttp() ? null : "Red5 does not listen at " + settings.httpAddress());
     }
 
+    /** Nobody had the ports when they were chosen. To be asked when Red5 does not come up: it may have taken the port for RTMP. */
+    private String lostPorts() {
+        return settings.takenPorts().stream()
+                .filter(port -> !process.isAlive() || port != settings.rtmpPort())
+                .map(port -> ", because another process has taken port " + port + " meanwhile")
+                .findFirst()
+                .orElse("");
+    }
+
     private void awaitClients() throws InterruptedException {
         await(START, this::obstacleOfClients);
     }
 
     /** Something that keeps a server from being ready; null when nothing does. */
     private interface Obstacle {
+        @Nullable
         String now() throws InterruptedException;
     }
 
@@ -128,24 +144,25 @@ public final class Red5Server implements AutoCloseable {
         String now = obstacle.now();
         while (now != null) {
             if (console.hasFailed() || !process.isAlive()) {
-                throw new CommandException("Red5 did not start; see " + home.serverLog());
+                throw new CommandException("Red5 did not start" + lostPorts() + "; see " + home.serverLog());
             }
             if (System.nanoTime() > deadline) {
-                throw new CommandException(now + "; see " + home.serverLog());
+                throw new CommandException(
+                        now + (settings.listensForHttp() ? "" : lostPorts()) + "; see " + home.serverLog());
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             now = obstacle.now();
         }
     }
 
-    private String obstacleOfPlugin() throws InterruptedException {
+    private @Nullable String obstacleOfPlugin() throws InterruptedException {
         return status().filter(Status::loaded).isPresent()
                 ? null
                 : "Red5 has not loaded Stagedoor's plugin, and would let everyone in: is the jar in "
                         + home.folder().resolve("plugins") + " missing?";
     }
 
-    private String obstacleOfStagedoor() throws InterruptedException {
+    private @Nullable String obstacleOfStagedoor() throws InterruptedException {
         Optional<Status> status = status();
         if (status.isEmpty()) {
             return "Red5 does not answer this command";
@@ -158,7 +175,7 @@ public final class Red5Server implements AutoCloseable {
         return outage.isEmpty() ? null : "every client is refused: " + outage;
     }
 
-    private String obstacleOfClients() throws InterruptedException {
+    private @Nullable String obstacleOfClients() throws InterruptedException {
         if (status().filter(status -> !status.applications().contains("live")).isPresent()) {
             return "Red5 has not started the application live";
         }

@@ -1,11 +1,17 @@
 package io.stagedoor.cli.server;
 
 import io.stagedoor.cli.command.CommandException;
+import io.stagedoor.cli.command.Next;
+import io.stagedoor.cli.command.Printable;
+import io.stagedoor.cli.secret.HomeSecret;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Runs Red5 with Stagedoor in the foreground until stopped (Ctrl-C or SIGTERM).",
-            "Prints one line that begins with 'ready' when clients are answered. Red5 logs to standard error."
+            "Prints a line that begins with 'ready' when clients are answered, and what to do next. Red5 logs to standard error."
         },
         footer = {
             "",
@@ -60,6 +66,11 @@ public final class ServeCommand implements Callable<Integer> {
                     "Port for HTTP, 0 for any free one. Default: as in DIR/conf/red5.properties, 5080 in a new one.")
     private Integer httpPort;
 
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Leaves out Red5's log, which is in DIR/log/red5.log, too.")
+    private boolean quiet;
+
     ServeCommand() {}
 
     @Override
@@ -73,8 +84,8 @@ public final class ServeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         boolean ready = false;
         try (Red5Home red5 = Red5Home.prepare(home, Distribution.locate());
-                Red5Server server = Red5Server.start(red5, listen, err::println)) {
-            say(server.awaitReady(), server, red5);
+                Red5Server server = Red5Server.start(red5, listen, quiet ? line -> {} : err::println)) {
+            say(server.awaitReady(), server);
             ready = true;
             server.awaitEnd();
             spec.commandLine().getOut().println("stopped");
@@ -88,18 +99,37 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void say(Readiness readiness, Red5Server server, Red5Home red5) {
+    private void say(Readiness readiness, Red5Server server) {
         PrintWriter out = spec.commandLine().getOut();
-        String reservation = readiness.reservation();
-        out.println("ready" + reservation + (reservation.isEmpty() ? " " : "; ") + server.addresses() + " "
-                + red5.folder());
+        List<String> lines = new ArrayList<>();
+        String reservation = Printable.of(readiness.reservation());
+        if (reservation.isEmpty()) {
+            lines.add("ready    " + server.rtmpAddress() + "   " + Printable.of(readiness.judges()));
+        } else {
+            lines.add("ready" + reservation);
+            lines.add("rtmp     " + server.rtmpAddress());
+        }
+        lines.add("http     " + server.httpAddress());
+        next(readiness).ifPresent(next -> lines.add("next     " + next));
+        // At once: whoever waits for the first line may read the others.
+        out.println(String.join(System.lineSeparator(), lines));
         out.flush();
-        if (server.isLocal()) {
+        if (server.isLocal() && !quiet) {
             spec.commandLine().getErr().println("Only this machine can connect; --host 0.0.0.0 listens for others.");
         }
     }
 
-    private OptionalInt port(String option, Integer port) {
+    private Optional<String> next(Readiness readiness) {
+        if (readiness.configured().isEmpty()) {
+            return Optional.of(Next.command("init --home " + home + " --app live --jwt"));
+        }
+        if (!readiness.problems().isEmpty()) {
+            return Optional.of(Next.command("check --home " + home));
+        }
+        return HomeSecret.isIn(home) ? Optional.of(Next.token(home)) : Optional.empty();
+    }
+
+    private OptionalInt port(String option, @Nullable Integer port) {
         if (port == null) {
             return OptionalInt.empty();
         }

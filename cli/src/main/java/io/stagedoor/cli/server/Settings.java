@@ -3,6 +3,7 @@ package io.stagedoor.cli.server;
 import io.stagedoor.cli.command.CommandException;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -55,12 +56,32 @@ record Settings(String rtmpHost, int rtmpPort, String httpHost, int httpPort, in
 
     /** The address and port for RTMP, as a URL of the application {@code live}. */
     String rtmpAddress() {
-        return "rtmp://" + inUrl(rtmpHost) + ":" + rtmpPort + "/live";
+        return "rtmp://" + inUrl(shown(rtmpHost)) + ":" + rtmpPort + "/live";
     }
 
     /** The address and port for HTTP, as a URL. */
     String httpAddress() {
-        return "http://" + inUrl(httpHost) + ":" + httpPort + "/";
+        return "http://" + inUrl(shown(httpHost)) + ":" + httpPort + "/";
+    }
+
+    /** Of all addresses the one that other machines are likely to reach. */
+    private static String shown(String host) {
+        return host.equals("0.0.0.0") ? outside() : host;
+    }
+
+    private static String outside() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> address instanceof Inet4Address
+                            && !address.isLoopbackAddress()
+                            && !address.isLinkLocalAddress())
+                    .map(InetAddress::getHostAddress)
+                    .findFirst()
+                    .orElse("127.0.0.1");
+        } catch (SocketException e) {
+            return "127.0.0.1";
+        }
     }
 
     /** Whether nobody but this machine can connect. */
@@ -85,6 +106,27 @@ record Settings(String rtmpHost, int rtmpPort, String httpHost, int httpPort, in
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** The ports for RTMP and HTTP that nobody can take now. Not to be asked while Red5 may still take one. */
+    List<Integer> takenPorts() {
+        List<Integer> taken = new ArrayList<>();
+        if (isTaken(rtmpHost, rtmpPort)) {
+            taken.add(rtmpPort);
+        }
+        if (isTaken(httpHost, httpPort)) {
+            taken.add(httpPort);
+        }
+        return taken;
+    }
+
+    private static boolean isTaken(String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, port));
+            return false;
+        } catch (IOException e) {
+            return true;
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param outage why every client is refused; empty while configuration decides
  * @param applications those that Red5 has started
  * @param configured those that Stagedoor's configuration is about
+ * @param deciders who decides about each of these
  * @param problems what keeps configuration from working as it should
  */
 record Status(
@@ -21,6 +22,7 @@ record Status(
         String outage,
         List<String> applications,
         List<String> configured,
+        List<String> deciders,
         List<String> problems) {
 
     /** Reads the line of {@code io.stagedoor.launch}. */
@@ -32,6 +34,7 @@ record Status(
                 String.join("", values(line, "outage")),
                 values(line, "application"),
                 values(line, "configured"),
+                values(line, "decider"),
                 values(line, "problem"));
     }
 

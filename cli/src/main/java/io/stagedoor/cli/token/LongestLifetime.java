@@ -1,13 +1,18 @@
 package io.stagedoor.cli.token;
 
+import io.stagedoor.auth.support.file.FileReplacement;
+import io.stagedoor.auth.support.file.Lines;
+import io.stagedoor.auth.support.file.Lines.Line;
+import io.stagedoor.auth.support.text.Blanks;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a token may be good where it is to be used.
@@ -18,19 +23,22 @@ import java.util.Properties;
 record LongestLifetime(long minutes, String origin) {
 
     private static final long DEFAULT_MINUTES = 60;
+    /** The command has little memory, and nobody writes as much. */
+    private static final int MAX_BYTES = 1 << 18;
 
     /**
-     * What the configuration says that uses a secret: the one beside the folder {@code secrets} that the secret is in; the default
+     * What the configuration says that uses a secret: the one beside the folder of secrets that the secret is in; the default
      * where there is none such.
      *
      * @param secret the file with the secret; null if there is none
      */
-    static LongestLifetime of(Path secret) {
+    static LongestLifetime of(@Nullable Path secret) {
         return Optional.ofNullable(secret)
-                .map(file -> file.toAbsolutePath().normalize().getParent())
-                .filter(folder -> folder.endsWith("secrets"))
-                .flatMap(folder -> configured(
-                        folder.resolveSibling("conf"), secret.getFileName().toString()))
+                .map(file -> file.toAbsolutePath().normalize())
+                .filter(file -> file.resolveSibling("").endsWith("secrets"))
+                .flatMap(file -> configured(
+                        file.resolve("../../conf").normalize(),
+                        file.getFileName().toString()))
                 .orElse(new LongestLifetime(DEFAULT_MINUTES, "the default"));
     }
 
@@ -45,13 +53,10 @@ record LongestLifetime(long minutes, String origin) {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(conf, "stagedoor.authenticator.jwt-*.cfg")) {
             for (Path file : files) {
-                Properties properties = read(file);
-                if (properties.values().stream()
-                        .anyMatch(value -> names(String.valueOf(value).strip(), secret))) {
+                Map<String, String> properties = read(file);
+                if (properties.values().stream().anyMatch(value -> names(value, secret))) {
                     return Optional.of(new LongestLifetime(
-                            Long.parseLong(properties
-                                    .getProperty("jwtTtlMinutes", String.valueOf(DEFAULT_MINUTES))
-                                    .strip()),
+                            Long.parseLong(properties.getOrDefault("jwtTtlMinutes", String.valueOf(DEFAULT_MINUTES))),
                             file.toString()));
                 }
             }
@@ -66,11 +71,15 @@ record LongestLifetime(long minutes, String origin) {
         return value.endsWith("/" + secret) || value.equals("$[secret:" + secret + "]");
     }
 
-    private static Properties read(Path file) throws IOException {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+    /** As the server reads it: the last line of a name counts, and blanks at the ends of a value do not. Nothing of a file that is too large. */
+    private static Map<String, String> read(Path file) throws IOException {
+        Map<String, String> properties = new HashMap<>();
+        if (Files.size(file) > MAX_BYTES) {
+            return properties;
         }
+        Lines.of(FileReplacement.read(file)).stream()
+                .filter(Line::isEntry)
+                .forEach(line -> properties.put(line.name().strip(), Blanks.strip(line.value())));
         return properties;
     }
 }

@@ -2,7 +2,10 @@ package io.stagedoor.cli.token;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.Transport;
+import io.stagedoor.cli.command.QuietOption;
 import io.stagedoor.cli.command.TimeSpan;
+import io.stagedoor.cli.key.PrivateKeyFile;
+import io.stagedoor.cli.secret.HomeSecret;
 import io.stagedoor.cli.secret.SharedSecret;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** {@code stagedoor token}. */
 @Command(
         name = "token",
-        description = "Prints a JSON Web Token, signed with the shared secret (HS256).",
+        description = "Prints a JSON Web Token, signed with the shared secret (HS256) or with a private key.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class TokenCommand implements Callable<Integer> {
@@ -65,6 +69,13 @@ public final class TokenCommand implements Callable<Integer> {
     private String issuer;
 
     @Option(
+            names = "--audience",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Whom the token is for (aud). Default: none.")
+    private List<String> audiences = List.of();
+
+    @Option(
             names = "--ttl",
             paramLabel = "TIME",
             defaultValue = "5m",
@@ -78,14 +89,29 @@ public final class TokenCommand implements Callable<Integer> {
         private Path file;
 
         @Option(
+                names = "--home",
+                paramLabel = "DIR",
+                description = "Folder of Red5, with one JWT authenticator whose secret is in a file.")
+        private Path home;
+
+        @Option(
                 names = "--secret-env",
                 paramLabel = "NAME",
                 description = "Environment variable that holds the secret.")
         private String variable;
 
-        @Parameters(paramLabel = "-", description = "Read the secret from standard input.")
+        @Option(
+                names = "--key-file",
+                paramLabel = "FILE",
+                description = "File that holds the private key, in PEM: see stagedoor key new.")
+        private Path keyFile;
+
+        @Parameters(paramLabel = "STDIN", description = "-, to read the secret from standard input.")
         private String input;
     }
+
+    @Mixin
+    private QuietOption quiet;
 
     TokenCommand() {}
 
@@ -97,14 +123,28 @@ public final class TokenCommand implements Callable<Integer> {
                 subject,
                 name,
                 issuer,
+                audiences.stream()
+                        .map(String::strip)
+                        .filter(one -> !one.isEmpty())
+                        .toList(),
                 roles.stream().map(this::role).toList(),
                 transports.stream().map(this::transport).toList(),
                 rooms.stream().map(this::room).toList(),
                 clock.instant().plus(ttl));
-        String token = new TokenMaker(secret(), clock).make(request);
-        noteLifetime();
+        String token = maker(clock).make(request);
+        if (source.keyFile == null && !quiet.isQuiet()) {
+            noteLifetime();
+        }
         spec.commandLine().getOut().println(token);
         return 0;
+    }
+
+    private TokenMaker maker(Clock clock) throws IOException {
+        if (source.keyFile == null) {
+            return new TokenMaker(secret(), clock);
+        }
+        PrivateKeyFile key = PrivateKeyFile.read(source.keyFile);
+        return new TokenMaker(key.header(), key::sign, clock);
     }
 
     private void noteLifetime() {
@@ -119,6 +159,9 @@ public final class TokenCommand implements Callable<Integer> {
     }
 
     private Secret secret() throws IOException {
+        if (source.home != null) {
+            source.file = HomeSecret.in(source.home);
+        }
         if (source.file != null) {
             return SharedSecret.inFile(source.file, "--secret-file");
         }
@@ -132,7 +175,7 @@ public final class TokenCommand implements Callable<Integer> {
         if (!source.input.equals("-")) {
             // Not repeated: it may be a secret that somebody typed.
             throw wrong(
-                    "a secret must not be an argument, where others can see it; use --secret-file, --secret-env or -");
+                    "a secret must not be an argument, where others can see it; use --home, --secret-file, --secret-env or -");
         }
         return SharedSecret.from(System.in, "standard input");
     }

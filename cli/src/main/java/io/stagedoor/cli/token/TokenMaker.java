@@ -5,20 +5,24 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.stagedoor.auth.Secret;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** Makes tokens as a user's own service would: JSON Web Tokens signed with HS256 (RFC 7519, RFC 7518 §3.2). */
+/** Makes tokens as a user's own service would: JSON Web Tokens (RFC 7519), signed with a shared secret by HS256, or with a private key. */
 public final class TokenMaker {
 
     private static final JWSHeader HEADER =
             new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
 
-    private final Secret secret;
+    private final JWSHeader header;
+    private final UnaryOperator<byte[]> signature;
     private final Clock clock;
 
     /**
@@ -28,8 +32,28 @@ public final class TokenMaker {
      * @param clock for {@code iat}
      */
     public TokenMaker(Secret secret, Clock clock) {
-        this.secret = secret;
+        this(HEADER, input -> mac(secret, input), clock);
+    }
+
+    /**
+     * A maker of tokens.
+     *
+     * @param header names the algorithm
+     * @param signature signs by it
+     * @param clock for {@code iat}
+     */
+    public TokenMaker(JWSHeader header, UnaryOperator<byte[]> signature, Clock clock) {
+        this.header = header;
+        this.signature = signature;
         this.clock = clock;
+    }
+
+    private static byte[] mac(Secret secret, byte[] input) {
+        try {
+            return new MACSigner(secret.bytes()).sign(HEADER, input).decode();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A token in its compact form. */
@@ -43,13 +67,12 @@ public final class TokenMaker {
         put(claims, "roles", request.roles());
         put(claims, "red5-transport", request.transports());
         put(claims, "red5-room", request.rooms());
-        SignedJWT token = new SignedJWT(HEADER, claims.build());
-        try {
-            token.sign(new MACSigner(secret.bytes()));
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
+        if (!request.audiences().isEmpty()) {
+            claims.audience(request.audiences());
         }
-        return token.serialize();
+        SignedJWT token = new SignedJWT(header, claims.build());
+        byte[] input = token.getSigningInput();
+        return new String(input, StandardCharsets.US_ASCII) + "." + Base64URL.encode(signature.apply(input));
     }
 
     private static void put(JWTClaimsSet.Builder claims, String name, List<String> values) {

@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param subject who it is for ({@code sub})
  * @param name the user's full name ({@code name})
  * @param issuer who made it ({@code iss})
+ * @param audiences whom it is for ({@code aud})
  * @param roles values of {@code roles}, such as {@code red5-publisher}
  * @param transports values of {@code red5-transport}, such as {@code RTMP}
  * @param rooms values of {@code red5-room}
@@ -19,6 +20,7 @@ public record TokenRequest(
         String subject,
         String name,
         String issuer,
+        List<String> audiences,
         List<String> roles,
         List<String> transports,
         List<String> rooms,
@@ -35,6 +37,7 @@ public record TokenRequest(
         Objects.requireNonNull(subject, "subject");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(issuer, "issuer");
+        audiences = List.copyOf(audiences);
         roles = List.copyOf(roles);
         transports = List.copyOf(transports);
         rooms = List.copyOf(rooms);

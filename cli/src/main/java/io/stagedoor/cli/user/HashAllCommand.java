@@ -1,10 +1,9 @@
 package io.stagedoor.cli.user;
 
+import io.stagedoor.cli.command.QuietOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code stagedoor user hash-all}. */
 @Command(
@@ -18,21 +17,21 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class HashAllCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private FileOption file;
 
     @Mixin
     private SchemeOption scheme;
 
+    @Mixin
+    private QuietOption quiet;
+
     HashAllCommand() {}
 
     @Override
     public Integer call() {
         int count = file.edit(editor -> editor.hashAll(scheme::hash));
-        spec.commandLine().getOut().println(count == 1 ? "1 password hashed" : count + " passwords hashed");
+        quiet.notes().println(count == 1 ? "1 password hashed" : count + " passwords hashed");
         return 0;
     }
 }

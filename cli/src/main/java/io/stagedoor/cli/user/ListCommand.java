@@ -2,6 +2,7 @@ package io.stagedoor.cli.user;
 
 import io.stagedoor.auth.simple.file.User;
 import io.stagedoor.auth.simple.hash.PasswordHash;
+import io.stagedoor.cli.command.Printable;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,6 @@ final class ListCommand implements Callable<Integer> {
 
     /** A name may have characters that would do something to the terminal, or look like the next column. */
     private static String printable(String name) {
-        return name.replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
+        return Printable.of(name);
     }
 }

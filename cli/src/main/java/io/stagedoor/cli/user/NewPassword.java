@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Asks for a password on the terminal, without showing it, or reads it from standard input where that is none. */
 final class NewPassword {
@@ -19,15 +20,13 @@ final class NewPassword {
     private NewPassword() {}
 
     static Secret ask() throws IOException {
-        Console console = System.console();
-        if (console != null) {
-            return ask(console);
+        if (!isTerminal()) {
+            return from(System.in);
         }
-        if (isTerminal()) {
-            throw new CommandException("the password would be visible while typed; do not redirect the output,"
-                    + " or pass the password on standard input");
-        }
-        return from(System.in);
+        return Optional.ofNullable(System.console())
+                .map(NewPassword::ask)
+                .orElseThrow(() -> new CommandException("the password would be visible while typed; do not redirect the"
+                        + " output, or pass the password on standard input"));
     }
 
     private static Secret ask(Console console) {

@@ -22,7 +22,7 @@ final class SchemeOption {
         try {
             return scheme.hash(password);
         } catch (IllegalArgumentException e) {
-            throw new CommandException(e.getMessage());
+            throw CommandException.of(e);
         }
     }
 }

@@ -27,7 +27,7 @@ class RtmpClientTest {
 
     @Test
     void a_server_that_says_nothing_is_not_waited_for_forever() throws IOException {
-        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 RtmpClient client = new RtmpClient(Duration.ofMillis(200))) {
             Answer answer = client.connect("rtmp://127.0.0.1:" + silent.getLocalPort() + "/live");
 

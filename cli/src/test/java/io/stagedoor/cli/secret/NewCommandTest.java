@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,11 +19,11 @@ class NewCommandTest {
     private Path folder;
 
     @Test
-    void prints_32_random_bytes_in_base64() {
+    void prints_48_random_bytes_in_base64() {
         CommandRun run = CommandRun.of("secret", "new");
 
         assertThat(run.code()).isZero();
-        assertThat(Base64.getDecoder().decode(run.out().strip())).hasSize(32);
+        assertThat(Base64.getDecoder().decode(run.out().strip())).hasSize(48);
         assertThat(CommandRun.of("secret", "new").out()).isNotEqualTo(run.out());
     }
 
@@ -34,7 +35,7 @@ class NewCommandTest {
 
         assertThat(run.code()).isZero();
         String secret = Files.readString(file);
-        assertThat(Base64.getDecoder().decode(secret)).hasSize(32);
+        assertThat(Base64.getDecoder().decode(secret)).hasSize(48);
         assertThat(run.out()).contains(file.toString()).doesNotContain(secret);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -68,7 +69,9 @@ class NewCommandTest {
         assertThat(CommandRun.of("secret").err()).contains("new or rotate");
     }
 
-    private Stream<String> files() throws IOException {
-        return Files.list(folder).map(Path::getFileName).map(Path::toString);
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Path::getFileName).map(Path::toString).toList();
+        }
     }
 }

@@ -56,7 +56,7 @@ class RotateCommandTest {
         assertThat(next).matches("\\Q" + absolute(folder) + "\\Elive-[0-9]{8}T[0-9]{6}Z\\.key");
         Path file = secrets.resolve(Path.of(next).getFileName());
         assertThat(run.out()).contains(file.toString());
-        assertThat(Base64.getDecoder().decode(Files.readString(file))).hasSize(32);
+        assertThat(Base64.getDecoder().decode(Files.readString(file))).hasSize(48);
         assertThat(permissions(file)).as("the server could read the old one").isEqualTo("rw-r-----");
         String name = after.getProperty("previousSecrets");
         assertThat(after.getProperty("previousSecret." + name + ".file")).isEqualTo(absolute(value));
@@ -90,7 +90,7 @@ class RotateCommandTest {
         CommandRun run = rotate();
 
         Properties after = properties();
-        assertThat(Base64.getDecoder().decode(after.getProperty("jwtSecret"))).hasSize(32);
+        assertThat(Base64.getDecoder().decode(after.getProperty("jwtSecret"))).hasSize(48);
         String name = after.getProperty("previousSecrets");
         assertThat(after.getProperty("previousSecret." + name + ".secret")).isEqualTo(OLD);
         assertThat(Instant.parse(after.getProperty("previousSecret." + name + ".acceptUntil")))
@@ -98,6 +98,16 @@ class RotateCommandTest {
         assertThat(after.getProperty("jwtSecretId")).isNull();
         assertThat(permissions(config)).isEqualTo(OWNER_ONLY);
         assertThat(run.out() + run.err()).doesNotContain(OLD, after.getProperty("jwtSecret"));
+    }
+
+    /** HS512 needs 64 bytes, RFC 7518 §3.2. */
+    @Test
+    void the_new_secret_is_long_enough_for_every_algorithm() throws IOException {
+        write("name=live\nalgorithms=HS512\njwtSecret=" + OLD.repeat(2) + "\n");
+
+        rotate();
+
+        assertThat(properties().getProperty("jwtSecret")).hasSizeGreaterThanOrEqualTo(64);
     }
 
     @Test

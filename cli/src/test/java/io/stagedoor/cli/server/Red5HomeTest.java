@@ -32,6 +32,7 @@ class Red5HomeTest {
         put(distribution, "webapps/live/WEB-INF/web.xml", "web");
         put(distribution, "stagedoor/bundles/auth-jwt.jar", "jwt 1");
         put(distribution, "stagedoor/conf/x.cfg.example", "example");
+        put(distribution, "stagedoor/bin/stagedoor", "command");
     }
 
     @Test
@@ -43,6 +44,7 @@ class Red5HomeTest {
             assertThat(permissions("stagedoor/conf")).isEqualTo("rwx------");
             assertThat(permissions("stagedoor/conf/x.cfg.example")).isEqualTo("rw-------");
             assertThat(permissions("stagedoor/bundles/auth-jwt.jar")).isEqualTo("rw-------");
+            assertThat(permissions("stagedoor/bin/stagedoor")).isEqualTo("rwx------");
         }
     }
 

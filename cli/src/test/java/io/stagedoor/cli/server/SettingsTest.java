@@ -49,8 +49,18 @@ class SettingsTest {
     }
 
     @Test
+    void a_port_that_another_process_takes_later_is_known() throws IOException {
+        Settings settings = settings("", FREE, FREE);
+
+        assertThat(settings.takenPorts()).isEmpty();
+        try (ServerSocket taken = new ServerSocket(settings.httpPort(), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(settings.takenPorts()).containsExactly(taken.getLocalPort());
+        }
+    }
+
+    @Test
     void a_port_that_is_taken_is_named_with_its_option() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             OptionalInt port = OptionalInt.of(taken.getLocalPort());
 
             assertThatThrownBy(() -> settings("", port, FREE))
@@ -64,8 +74,13 @@ class SettingsTest {
     void an_option_says_the_address_for_both() throws IOException {
         Settings all = settings("rtmp.host=127.0.0.1\n", Optional.of("0.0.0.0"), FREE, FREE);
 
-        assertThat(all.rtmpAddress()).isEqualTo("rtmp://0.0.0.0:" + all.rtmpPort() + "/live");
-        assertThat(all.httpAddress()).isEqualTo("http://0.0.0.0:" + all.httpPort() + "/");
+        // An address that somebody can type, not the one that stands for all.
+        assertThat(all.rtmpAddress())
+                .matches("rtmp://[0-9.]+:" + all.rtmpPort() + "/live")
+                .doesNotContain("//0.0.0.0");
+        assertThat(all.httpAddress())
+                .matches("http://[0-9.]+:" + all.httpPort() + "/")
+                .doesNotContain("//0.0.0.0");
         assertThat(all.rtmpUrl()).startsWith("rtmp://127.0.0.1:");
         assertThat(all.isLocal()).isFalse();
         assertThat(settings("", FREE, FREE).isLocal()).isTrue();
@@ -95,7 +110,7 @@ class SettingsTest {
     }
 
     private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }

@@ -110,6 +110,26 @@ class TokenCommandTest {
     }
 
     @Test
+    void reads_a_configuration_past_a_byte_order_mark_and_none_that_is_too_large() throws Exception {
+        Path secret =
+                Files.createDirectories(folder.resolve("stagedoor/secrets")).resolve("live.key");
+        Files.writeString(secret, SECRET);
+        Path config = folder.resolve("stagedoor/conf/stagedoor.authenticator.jwt-live.cfg");
+        Files.createDirectories(config.getParent());
+        String text = "\ufeffjwtTtlMinutes = 5\u00a0\njwtSecretFile=stagedoor/secrets/live.key\u00a0\n";
+        Files.writeString(config, text);
+
+        assertThat(CommandRun.of("token", "--secret-file", secret.toString(), "--ttl=1h")
+                        .err())
+                .contains("LIFETIME_TOO_LONG", "jwtTtlMinutes=5, " + config);
+
+        Files.writeString(config, text + "# as if\n".repeat(10 << 17));
+        assertThat(CommandRun.of("token", "--secret-file", secret.toString(), "--ttl=1h")
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
     void never_takes_a_secret_as_an_argument_nor_repeats_it() {
         CommandRun run = CommandRun.of("token", SECRET);
 

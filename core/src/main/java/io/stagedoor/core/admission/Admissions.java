@@ -16,10 +16,14 @@ import io.stagedoor.core.routing.NoRoute;
 import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
 import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.session.Entry;
+import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.session.Sessions;
 import io.stagedoor.core.settings.ApplicationSettings;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -48,6 +52,7 @@ public final class Admissions {
     private final Admitting admitting;
     private final ProvisionalClients provisional;
     private final Lengths lengths;
+    private final FrontEnds clients = new FrontEnds();
 
     /** Over what is configured. */
     @Activate
@@ -61,14 +66,14 @@ public final class Admissions {
         this.dispatcher = new Dispatcher(router, clock);
         this.audit = audit;
         this.clock = clock;
-        this.admitting = new Admitting(audit, new Confirmations(dispatcher, audit));
-        this.provisional = new ProvisionalClients(dispatcher, admitting);
+        this.admitting = new Admitting(audit, new Confirmations(dispatcher, audit, clients), clients);
+        this.provisional = new ProvisionalClients(dispatcher, admitting, clients);
         this.lengths = new Lengths(dispatcher, audit);
     }
 
     /** What is in force for an application at this moment. */
     public Door door(String application) {
-        return new Door(application, router.route(application), router.generation());
+        return new Door(application, router);
     }
 
     /**
@@ -83,8 +88,12 @@ public final class Admissions {
         if (door.isOff(asked(client)) && arrival.path().isPresent()) {
             entry.off(audit, door.generation());
             Protocol protocol = client.protocol().orElse(Protocol.RTMP);
-            return Admission.admitted(SessionState.open(
-                    arrival.path().get(), protocol, Basis.of(door.route().get(), protocol)));
+            return clients.entered(
+                    client,
+                    Admission.admitted(SessionState.open(
+                            arrival.path().get(),
+                            protocol,
+                            Basis.of(door.route().get(), protocol))));
         }
         Optional<Outcome> refusal = refusal(door)
                 .or(() -> arrival.path().isEmpty()
@@ -99,7 +108,7 @@ public final class Admissions {
         Reading reading = arrival.credentials().read(deadline(settings));
         entry.shows(reading.shown());
         if (reading.request() == null) {
-            return admitting.refuse(entry, deny(reading.refusal(), reading.detail(), door));
+            return admitting.refuse(entry, reading.refused(door.generation()));
         }
         // Before it is asked: what changes meanwhile is a change for this client.
         boolean insider = !reading.insider().isEmpty();
@@ -108,19 +117,31 @@ public final class Admissions {
                 : Basis.of(route, reading.request().protocol());
         if (!insider && ProvisionalClients.waitsFor(reading.request(), settings)) {
             entry.provisional(audit, door.generation());
-            return Admission.provisional(SessionState.provisional(reading.request(), basis), settings.streamKeys());
+            return clients.entered(
+                    client,
+                    Admission.provisional(
+                            SessionState.provisional(reading.request(), basis),
+                            settings.rtmp().streamKeys()));
         }
         Outcome outcome = insider
                 ? Insiders.judge(route, reading.insider(), reading.request(), client.cluster())
-                : dispatcher.authenticate(route, reading.request());
+                : asking(client).authenticate(route, reading.request());
         admitting.log(entry, outcome);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
             return Admission.refused();
         }
         client.show(reading.request(), allow.grant());
-        admitting.confirm(client, outcome, entry, reading.request().deadline());
-        return Admission.admitted(
-                admitting.session(reading.request(), outcome.authenticator(), allow.grant(), basis, settings));
+        Admission admission = clients.entered(
+                client,
+                Admission.admitted(
+                        admitting.session(reading.request(), outcome.authenticator(), allow, basis, settings)));
+        admitting.confirm(
+                client,
+                admission.session().get(),
+                outcome,
+                entry,
+                reading.request().deadline());
+        return admission;
     }
 
     /**
@@ -140,21 +161,35 @@ public final class Admissions {
         Optional<StreamPath> path = wanted.get().path();
         if (state.isOpen()) {
             entry.off(audit, door.generation());
+            path.ifPresent(stream -> began(client, session, wish, stream));
             return Admission.allowed(true);
         }
         if (state.provisional()) {
-            return provisional(client, state, wish, path, door, entry);
+            return provisional(client, session, state, wish, path, door, entry);
         }
         Outcome outcome = refusal(door)
                 .orElseGet(() -> path.map(to -> decide(client, state, door, wish, to))
-                        .orElseGet(() -> deny(Reason.BAD_PATH, "invalid name of a stream", door)));
+                        .orElseGet(() -> Admitting.refusedName(door.generation())));
+        if (outcome.decision() instanceof Decision.Allow allow
+                && allow.grant() != state.grant().get()
+                && !clients.hold(client, session, allow.grant())) {
+            outcome = FrontEnds.changed(outcome);
+        }
         admitting.log(entry, outcome);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
             return Admission.refused();
         }
         client.show(allow.grant());
-        admitting.confirm(client, outcome, entry, deadline(door.settings().orElseThrow()));
+        began(client, session, wish, path.get());
+        admitting.confirm(
+                client, session, outcome, entry, deadline(door.settings().orElseThrow()));
         return Admission.allowed(true);
+    }
+
+    private void began(Client client, Map<String, Object> session, Wish wish, StreamPath stream) {
+        if (wish.action() != Action.SHARE) {
+            clients.began(client, session, Admission.allowed(true), stream);
+        }
     }
 
     /**
@@ -177,7 +212,13 @@ public final class Admissions {
 
     /** A client that said nothing of itself yet: what it wants, and who it is, are judged together. */
     private Admission provisional(
-            Client client, SessionState state, Wish wish, Optional<StreamPath> path, Door door, AuditEntry entry) {
+            Client client,
+            Map<String, Object> session,
+            SessionState state,
+            Wish wish,
+            Optional<StreamPath> path,
+            Door door,
+            AuditEntry entry) {
         Optional<Outcome> refusal = refusal(door)
                 .or(() -> door.isOff(asked(client))
                         ? Optional.of(deny(
@@ -189,22 +230,29 @@ public final class Admissions {
             return admitting.refuse(entry, refusal.get());
         }
         Instant deadline = deadline(door.settings().orElseThrow());
-        return provisional.judge(client, door, state.reconnect(client.id(), deadline), wish, path, entry);
+        return provisional.judge(client, session, door, state.reconnect(client.id(), deadline), wish, path, entry);
+    }
+
+    private Dispatcher asking(Client client) {
+        return client.mayWait() ? dispatcher : dispatcher.withoutWaiting();
     }
 
     private Outcome decide(Client client, SessionState state, Door door, Wish wish, StreamPath path) {
         ApplicationSettings settings = door.settings().orElseThrow();
         return Admitting.refusedMode(settings, wish.action(), wish.mode(), door.generation())
-                .orElseGet(() -> dispatcher.authorize(
-                        door.route().get(),
-                        state.authenticator(),
-                        request(client, state, wish.action(), path, wish.mode(), deadline(settings))));
+                .orElseGet(() -> asking(client)
+                        .authorize(
+                                door.route().get(),
+                                state.authenticator(),
+                                request(client, state, wish.action(), path, wish.mode(), deadline(settings))));
     }
 
     private static StreamRequest request(
             Client client, SessionState state, Action action, StreamPath path, String mode, Instant deadline) {
-        return new StreamRequest(
-                state.connect(client.id(), deadline), state.grant().orElseThrow(), action, path, mode, deadline);
+        return StreamRequest.builder(
+                        state.connect(client.id(), deadline), state.grant().orElseThrow(), action, path, deadline)
+                .mode(mode)
+                .build();
     }
 
     /**
@@ -251,12 +299,15 @@ public final class Admissions {
             entry.off(audit, door.generation());
             return Admission.allowed(true);
         }
-        Outcome outcome = door.settings()
+        Optional<Outcome> over = state.endsAt()
+                .filter(end -> !clock.instant().isBefore(end))
+                .map(end -> deny(Reason.GRANT_EXPIRED, "since " + end, door));
+        Outcome outcome = over.orElseGet(() -> door.settings()
                 .filter(settings -> !state.provisional())
-                .filter(settings -> settings.remoteMethods().contains(method))
+                .filter(settings -> settings.rtmp().remoteMethods().contains(method))
                 .map(settings -> new Outcome(
                         new Decision.Allow(state.grant().get()), state.authenticator(), door.generation(), ""))
-                .orElseGet(() -> deny(Reason.METHOD_NOT_ALLOWED, "remoteMethods does not list " + method, door));
+                .orElseGet(() -> deny(Reason.METHOD_NOT_ALLOWED, "remoteMethods does not list " + method, door)));
         admitting.log(entry, outcome);
         return Admission.allowed(outcome.allowed());
     }
@@ -266,12 +317,18 @@ public final class Admissions {
         entry(client, action).in(application).log(audit, Outcome.deny(reason, detail, router.generation()));
     }
 
-    /** Writes down that the server did not begin what was allowed. Nothing has ended thereby. */
+    /**
+     * Writes down that the server did not begin what was allowed. Nothing has ended thereby.
+     *
+     * @param name of the stream as the server would have opened it
+     */
     public void notBegun(Client client, Map<String, Object> session, String action, String name) {
         AuditEntry entry = entry(client, action);
         known(session).ifPresent(state -> {
             entry.by(state);
-            state.path().resolve(name).ifPresentOrElse(entry::at, () -> entry.wanted(name));
+            Optional<StreamPath> path = state.path().resolve(name);
+            path.ifPresentOrElse(entry::at, () -> entry.wanted(name));
+            path.ifPresent(stream -> clients.sessions().left(session, stream));
             entry.refusedByRed5(audit, door(state.path().application()).generation());
         });
     }
@@ -281,9 +338,19 @@ public final class Admissions {
      *
      * @param action what has ended; empty for the connection
      * @param named how the audit log names it
-     * @param name of the stream or shared object as it was allowed
+     * @param name of the stream or shared object as the server has opened it
+     * @param reason why it was ended; empty if the client or the server did
      */
-    public void ended(Client client, Map<String, Object> session, Optional<Action> action, String named, String name) {
+    public void ended(
+            Client client,
+            Map<String, Object> session,
+            Optional<Action> action,
+            String named,
+            String name,
+            Optional<EndReason> reason) {
+        if (action.isEmpty()) {
+            clients.sessions().ended(session);
+        }
         Optional<SessionState> known = known(session);
         if (known.isEmpty()) {
             return;
@@ -291,8 +358,12 @@ public final class Admissions {
         SessionState state = known.get();
         Optional<StreamPath> path =
                 action.isEmpty() ? Optional.of(state.path()) : state.path().resolve(name);
+        if (action.isPresent()) {
+            path.ifPresent(stream -> clients.sessions().left(session, stream));
+        }
         if (!state.provisional()) {
-            path.ifPresent(what -> entry(client, named).by(state).at(what).ended(audit, state));
+            path.ifPresent(
+                    what -> entry(client, named).by(state).at(what).ended(audit, state, reason.map(EndReason::name)));
         }
         boolean routed = router.route(state.path().application()).isPresent();
         if (action.isPresent() && state.grant().isPresent() && routed && path.isPresent()) {
@@ -302,30 +373,70 @@ public final class Admissions {
     }
 
     /**
+     * Writes down that a request that lasts, or what one has opened, was ended.
+     *
+     * @param id by which the client's lines are found
+     * @param session what the client was let through by
+     * @param stream what it was for
+     * @param action on it; empty for a client that was connected, and no more
+     */
+    public void cut(String id, SessionState session, StreamPath stream, Optional<Action> action, EndReason reason) {
+        AuditEntry.begin(
+                        clock,
+                        action.map(Admissions::nameOf).orElse("connect"),
+                        id,
+                        session.remoteAddress(),
+                        Optional.of(session.protocol()))
+                .by(session)
+                .at(stream)
+                .ended(audit, session, Optional.of(reason.name()));
+    }
+
+    /**
      * Asks about requests on threads that serve everyone.
      *
      * @param share how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
      */
-    public Requests requests(IntSupplier share) {
-        return new Requests(dispatcher.onSharedThreads(share), clock, share);
+    public Inquiries inquiries(IntSupplier share) {
+        return new Inquiries(new Requests(dispatcher.onSharedThreads(share), clock, share), audit, clock);
     }
 
     /**
-     * Judges connected clients again when what their sessions rest on has changed.
+     * Judges clients of a front end again when things change. They are in the {@linkplain #sessions index} until it is closed.
      *
-     * @param connected the clients of a front end
+     * @param connected the clients of a front end, by what they have
      */
-    public Rechecks rechecks(Connected connected) {
+    public Rechecks rechecks(List<Connected> connected) {
         return rechecks(connected, System::nanoTime);
     }
 
     /**
-     * As {@link #rechecks(Connected)}.
+     * As {@link #rechecks(List)}.
      *
      * @param nanos what pauses are measured by
      */
-    public Rechecks rechecks(Connected connected, LongSupplier nanos) {
-        return new Rechecks(router, dispatcher, connected, audit, clock, nanos);
+    public Rechecks rechecks(List<Connected> connected, LongSupplier nanos) {
+        return new Rechecks(router, dispatcher, clients, connected, audit, clock, nanos);
+    }
+
+    /** Meets the responses and WebSockets that are under way: the index has them by that only, and those that began last not yet. */
+    public void meetUnderWay() {
+        clients.count(Kind.UNDER_WAY);
+    }
+
+    /** The index of everybody who is in, of all front ends. */
+    public Sessions sessions() {
+        return clients.sessions();
+    }
+
+    /** How many clients wait at this moment for an authenticator that is being replaced. */
+    public int held() {
+        return dispatcher.held();
+    }
+
+    /** A client of the index, with what its front end knows of it; empty if it is gone. */
+    public Optional<Holder> holder(Entry entry) {
+        return clients.holder(entry);
     }
 
     private AuditEntry entry(Client client, String action) {
@@ -363,14 +474,18 @@ public final class Admissions {
     }
 
     private Instant deadline(ApplicationSettings settings) {
-        return clock.instant().plus(settings.decisionTimeout());
+        return clock.instant().plus(settings.timing().decisionTimeout());
     }
 
     private static String nameOf(Wish wish) {
-        return switch (wish.action()) {
+        return wish.action() == Action.SHARE ? "share:" + wish.mode() : nameOf(wish.action());
+    }
+
+    private static String nameOf(Action action) {
+        return switch (action) {
             case PUBLISH -> "publish";
             case SUBSCRIBE -> "play";
-            case SHARE -> "share:" + wish.mode();
+            case SHARE -> "share";
         };
     }
 }

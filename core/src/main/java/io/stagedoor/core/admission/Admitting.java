@@ -2,7 +2,7 @@ package io.stagedoor.core.admission;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.ConnectRequest;
-import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
@@ -11,6 +11,7 @@ import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.OnChange;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** What follows a decision, whatever was asked: the audit log, the session, and what an authenticator confirms later. */
@@ -18,10 +19,12 @@ final class Admitting {
 
     private final Audit audit;
     private final Confirmations confirmations;
+    private final FrontEnds clients;
 
-    Admitting(Audit audit, Confirmations confirmations) {
+    Admitting(Audit audit, Confirmations confirmations, FrontEnds clients) {
         this.audit = audit;
         this.confirmations = confirmations;
+        this.clients = clients;
     }
 
     void log(AuditEntry entry, Outcome outcome) {
@@ -35,19 +38,34 @@ final class Admitting {
 
     /** What is kept of a client that was granted something. */
     SessionState session(
-            ConnectRequest request, String authenticator, Grant grant, String basis, ApplicationSettings settings) {
+            ConnectRequest request,
+            String authenticator,
+            Decision.Allow allow,
+            String basis,
+            ApplicationSettings settings) {
+        String shared =
+                clients.sessions().shared(request.path().application(), request.protocol(), authenticator, basis);
         return SessionState.granted(
-                request, authenticator, grant, basis, settings.onChange() == OnChange.REAUTHENTICATE);
+                request, authenticator, allow, shared, settings.onChange() == OnChange.REAUTHENTICATE);
     }
 
-    /** Disconnects the client if the authenticator does not confirm by the deadline what it allowed. */
-    void confirm(Client client, Outcome outcome, AuditEntry entry, Instant deadline) {
-        confirmations.await(client, outcome, entry, deadline);
+    /**
+     * Disconnects the client if the authenticator does not confirm by the deadline what it allowed.
+     *
+     * @param session of the client
+     */
+    void confirm(Client client, Map<String, Object> session, Outcome outcome, AuditEntry entry, Instant deadline) {
+        confirmations.await(client, session, outcome, entry, deadline);
+    }
+
+    /** The refusal of a wish whose name leads nowhere. */
+    static Outcome refusedName(long generation) {
+        return Outcome.deny(Reason.BAD_PATH, "invalid name of a stream", generation);
     }
 
     /** Why a publisher may not publish in this mode, whoever it is. */
     static Optional<Outcome> refusedMode(ApplicationSettings settings, Action action, String mode, long generation) {
-        return action == Action.PUBLISH && !settings.publishModes().contains(mode)
+        return action == Action.PUBLISH && !settings.rtmp().publishModes().contains(mode)
                 ? Optional.of(Outcome.deny(Reason.MODE_NOT_ALLOWED, "publishModes does not list " + mode, generation))
                 : Optional.empty();
     }

@@ -1,19 +1,25 @@
 package io.stagedoor.core.admission;
 
+import io.stagedoor.core.session.Kind;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The clients of a front end that are in, with their sessions. A front end implements it; thread-safe, and nothing here waits for a client. */
-@FunctionalInterface
 public interface Connected {
+
+    /** What these clients have. */
+    Kind kind();
 
     /** Visits them. One that comes or goes meanwhile may be left out. */
     void forEach(Consumer<Holder> visitor);
 
-    /** These, and others of the same front end. */
-    default Connected and(Connected others) {
-        return visitor -> {
-            forEach(visitor);
-            others.forEach(visitor);
-        };
-    }
+    /**
+     * One client, in constant time.
+     *
+     * @param handle as of {@link Client#handle}, of any client
+     * @param session of the client
+     * @return empty if the handle is of another kind, or the client is known to be gone
+     */
+    Optional<Holder> holder(Object handle, Map<String, Object> session);
 }

@@ -1,9 +1,12 @@
 package io.stagedoor.core.admission;
 
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.routing.Router;
 import io.stagedoor.core.settings.ApplicationSettings;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is in force for one application at one moment: by this a client is read and judged. Immutable. */
 public final class Door {
@@ -11,12 +14,13 @@ public final class Door {
     private final String application;
     private final Optional<Route> route;
     private final long generation;
+    private final Router router;
 
-    /** @param generation of the routing table */
-    Door(String application, Optional<Route> route, long generation) {
+    Door(String application, Router router) {
         this.application = application;
-        this.route = route;
-        this.generation = route.map(Route::generation).orElse(generation);
+        this.router = router;
+        this.route = router.route(application);
+        this.generation = route.map(Route::generation).orElseGet(router::generation);
     }
 
     /** The name of the application. */
@@ -32,6 +36,40 @@ public final class Door {
     /** Whether clients of the application are judged at all; {@code false} only if the configuration says so. */
     public boolean isGuarded() {
         return settings().map(ApplicationSettings::active).orElse(true);
+    }
+
+    /** Whether the configuration says that nobody is asked about clients of a protocol. */
+    public boolean isOff(Protocol protocol) {
+        return settings().map(settings -> !settings.asks(protocol)).orElse(false);
+    }
+
+    /**
+     * The parameters of clients, besides their credentials, that decisions depend on. Only for an application that has settings.
+     *
+     * @return their names; empty if decisions may depend on any
+     */
+    public Optional<Set<String>> parameters(Protocol protocol) {
+        return route.orElseThrow().parameters(protocol);
+    }
+
+    /** What a decision about a client of a protocol rests on that is made now, as text. Only for an application that has settings. */
+    public String basis(Protocol protocol) {
+        return Basis.of(route.orElseThrow(), protocol);
+    }
+
+    /**
+     * What a client rests on from now on for whom nothing has changed. What is in force is looked at once: what changes meanwhile is a change the
+     * next time.
+     *
+     * @param before what the decision that let it in rests on
+     * @param authenticator that made it
+     * @return the same, where what is in force does not say all of the authenticator; empty if the client has to be judged again
+     */
+    public Optional<String> standing(String before, Protocol protocol, String authenticator) {
+        String now = basis(protocol);
+        boolean change = Basis.isChange(before, now, authenticator)
+                || router.isRemoved(authenticator, Basis.configured(before, authenticator));
+        return change ? Optional.empty() : Optional.of(Basis.isComplete(now, authenticator) ? now : before);
     }
 
     /** Whether the configuration says that nobody is asked about clients of a protocol; empty for a client of none. */

@@ -7,6 +7,7 @@ import io.stagedoor.core.session.SessionState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A client that is in, with the session that it was visited with. A front end implements it; thread-safe. */
 public interface Holder {
@@ -39,8 +40,28 @@ public interface Holder {
      */
     ConnectRequest request(SessionState state, Instant deadline);
 
+    /** The streams that the client sends or receives, as far as they are known here. */
+    Set<StreamPath> streams();
+
     /** What a client does with the stream at its path that came for nothing else; empty for a client whose streams are judged on their own. */
     Optional<Use> use();
+
+    /** What the client has used so far; empty if nobody counts it, or the client is gone. */
+    Optional<Usage> usage();
+
+    /**
+     * What a client has used.
+     *
+     * @param since when it was let in
+     * @param bytesIn how many bytes the server has received from it; -1 if nobody counts them
+     * @param bytesOut how many bytes the server has sent to it; -1 if nobody counts them
+     */
+    record Usage(Instant since, long bytesIn, long bytesOut) {}
+
+    /**
+     * Whether the client came for the room of its path, and nobody is asked about it later: so it is with a WebSocket. Its grant has to cover that room.
+     */
+    boolean isForRoom();
 
     /**
      * A use of a stream.

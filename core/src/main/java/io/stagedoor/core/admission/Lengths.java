@@ -1,7 +1,6 @@
 package io.stagedoor.core.admission;
 
 import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
@@ -35,7 +34,7 @@ final class Lengths {
         Outcome outcome = NoRoute.refusal(door.route(), door.generation())
                 .orElseGet(() -> play.map(
                                 request -> dispatcher.unasked(door.route().get(), authenticator, request))
-                        .orElseGet(() -> Outcome.deny(Reason.BAD_PATH, "invalid name of a stream", door.generation())));
+                        .orElseGet(() -> Admitting.refusedName(door.generation())));
         if (outcome.allowed()) {
             return Admission.allowed(true);
         }

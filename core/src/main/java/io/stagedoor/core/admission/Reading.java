@@ -5,6 +5,9 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.core.carrier.ClientParameters;
 import io.stagedoor.core.routing.Insiders;
+import io.stagedoor.core.routing.Outcome;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of reading a connect.
@@ -16,7 +19,12 @@ import io.stagedoor.core.routing.Insiders;
  * @param detail for the audit log
  * @param shown what the client shows to prove who it is, be it refused or not
  */
-public record Reading(ConnectRequest request, String insider, Reason refusal, String detail, Credentials shown) {
+public record Reading(
+        @Nullable ConnectRequest request,
+        String insider,
+        @Nullable Reason refusal,
+        String detail,
+        Credentials shown) {
 
     /** A refusal of a client of which nothing was read. */
     public static Reading refuse(Reason reason, String detail) {
@@ -35,12 +43,13 @@ public record Reading(ConnectRequest request, String insider, Reason refusal, St
      */
     public static Reading of(ConnectRequest connect, ClientParameters parameters) {
         Reading reading = later(connect, parameters);
-        return reading.request() == null
+        ConnectRequest request = reading.request();
+        return request == null
                 ? reading
                 : parameters
                         .clusterSecret()
                         .map(secret -> new Reading(
-                                reading.request().with(Credentials.of(null, secret, null)),
+                                request.with(Credentials.of(null, secret, null)),
                                 Insiders.CLUSTER,
                                 null,
                                 "",
@@ -53,20 +62,29 @@ public record Reading(ConnectRequest request, String insider, Reason refusal, St
         if (parameters.refusal().isPresent()) {
             return refuse(parameters.refusal().get(), parameters.flaw(), parameters);
         }
-        ConnectRequest request = new ConnectRequest(
-                connect.connectionId(),
-                connect.protocol(),
-                connect.path(),
-                parameters.credentials(),
-                connect.remoteAddress(),
-                connect.userAgent(),
-                parameters.others(),
-                connect.deadline());
+        ConnectRequest request = connect.toBuilder()
+                .credentials(parameters.credentials())
+                .parameters(parameters.others())
+                .build();
         return new Reading(request, "", null, "", parameters.credentials());
     }
 
-    /** The same for a client that the configuration itself knows. */
-    public Reading as(String other) {
+    /** The refusal; only if there is no request. */
+    Outcome refused(long generation) {
+        return Outcome.deny(Objects.requireNonNull(refusal, "refusal"), detail, generation);
+    }
+
+    /** The same of a source that has nothing but an address: the configuration itself knows it. */
+    public Reading asSource() {
+        return as(Insiders.SOURCES);
+    }
+
+    /** The same of the server itself, unless it shows the secret of the cluster. */
+    public Reading asRestreamer() {
+        return insider.isEmpty() ? as(Insiders.RESTREAMERS) : this;
+    }
+
+    private Reading as(String other) {
         return new Reading(request, other, refusal, detail, shown);
     }
 }

@@ -4,17 +4,24 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
 import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Insiders;
+import io.stagedoor.core.routing.NoRoute;
 import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
 import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.session.Entry;
+import io.stagedoor.core.session.Group;
+import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.session.Sessions;
 import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.ClusterMembership;
 import io.stagedoor.core.settings.OnChange;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,7 +42,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the clients that are in, and does what {@code onChange} says with those whose session rests on another basis than the one
- * in force. Each session keeps its basis, so no client is missed. Only a refusal disconnects a client at once; if no
+ * in force. Each session keeps its basis, so no client is missed; the {@linkplain Sessions index} has clients by what they rest on, so
+ * only those for whom something has changed are looked at. Only a refusal disconnects a client at once; if no
  * authenticator can judge it, Stagedoor asks again for a limited time.
  */
 public final class Rechecks implements AutoCloseable {
@@ -44,11 +52,14 @@ public final class Rechecks implements AutoCloseable {
 
     private static final int THREADS = 8;
     private static final long KEEP_SECONDS = 10;
+    /** There may be a million players: to count them takes a fiftieth of a processor at most. */
+    private static final int PLAYERS_PAUSE = 50;
 
     private final Router router;
     private final Dispatcher dispatcher;
     private final Requests requests;
-    private final Connected connected;
+    private final FrontEnds clients;
+    private final List<Connected> connected;
     private final Audit audit;
     private final Clock clock;
     /** By application: one whose authenticator hangs keeps no other's clients waiting. */
@@ -59,83 +70,163 @@ public final class Rechecks implements AutoCloseable {
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
     private final Unanswered unanswered;
+    private final CutClients cut = new CutClients();
     private final AtomicInteger count = new AtomicInteger();
     private boolean closed;
 
+    private final LongSupplier nanos;
+    /** For the thread that counts. */
+    private long playersDue;
+
     /** @param nanos what pauses are measured by */
-    Rechecks(Router router, Dispatcher dispatcher, Connected connected, Audit audit, Clock clock, LongSupplier nanos) {
+    Rechecks(
+            Router router,
+            Dispatcher dispatcher,
+            FrontEnds clients,
+            List<Connected> connected,
+            Audit audit,
+            Clock clock,
+            LongSupplier nanos) {
         this.unanswered = new Unanswered(nanos);
+        this.nanos = nanos;
+        this.playersDue = nanos.getAsLong();
         this.router = router;
         this.dispatcher = dispatcher;
         // Its own threads wait: as many as there are.
         this.requests = new Requests(dispatcher, clock, () -> Integer.MAX_VALUE);
-        this.connected = connected;
+        this.clients = clients;
+        this.connected = List.copyOf(connected);
+        clients.attach(this.connected);
         this.audit = audit;
         this.clock = clock;
     }
 
-    /** Looks once, at everyone. Does not wait for authenticators. */
+    /**
+     * Meets everybody who is in, so that the index has all of them and nobody else: at first, and then from time to time. Does not wait for
+     * anybody; for one thread at a time.
+     */
+    public void count() {
+        clients.count(Kind.CONNECTION);
+        long began = nanos.getAsLong();
+        if (began - playersDue >= 0) {
+            clients.count(Kind.PLAYER);
+            long ended = nanos.getAsLong();
+            playersDue = ended + PLAYERS_PAUSE * (ended - began);
+        }
+    }
+
+    /** Looks once, at the clients for whom something has changed. Does not wait for authenticators; for one thread at a time. */
     public void look() {
-        List<RuntimeException> failures = new ArrayList<>();
-        Set<Map<String, Object>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        boolean some = unanswered.size() > 0;
-        Bases bases = new Bases(router);
-        connected.forEach(holder -> {
+        clients.count(Kind.UNDER_WAY);
+        Look look = new Look();
+        Sessions sessions = clients.sessions();
+        for (String application : sessions.applications()) {
+            if (look.bases.onChange(application) != OnChange.KEEP) {
+                sessions.in(application).forEach(look::at);
+            }
+        }
+        look.end();
+    }
+
+    /** One look. For one thread. */
+    private final class Look {
+
+        private final Bases bases = new Bases(router);
+        private final List<RuntimeException> failures = new ArrayList<>();
+        /** Those who rest on what is in force have nothing to wait for, and are not seen. */
+        private final Set<Map<String, Object>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        /** Most groups rest on what is in force: none of their sessions is read. */
+        private void at(Group group) {
+            if (group.kind() == Kind.PLAYER) { // judged with its next request
+                return;
+            }
+            Optional<Bases.Now> now = bases.of(group, () -> cluster(group));
+            if (now.isEmpty() || now.get().basis().equals(group.basis())) {
+                return;
+            }
+            boolean change = bases.isChange(group, now.get());
+            if (change || unanswered.size() > 0 || Bases.isComplete(group.authenticator(), now.get())) {
+                group.members().forEach(entry -> at(entry, now.get(), change));
+            }
+        }
+
+        private void at(Entry entry, Bases.Now now, boolean change) {
             try {
-                if (some) {
-                    seen.add(holder.session());
-                }
-                look(holder, holder.session(), bases);
+                clients.holder(entry).ifPresent(holder -> at(holder, now, change));
             } catch (RuntimeException e) { // the others have no part in it
                 failures.add(e);
             }
-        });
-        if (some) {
+        }
+
+        private void at(Holder holder, Bases.Now now, boolean change) {
+            Map<String, Object> session = holder.session();
+            seen.add(session);
+            SessionState state;
+            try {
+                state = SessionState.of(session);
+            } catch (
+                    IllegalArgumentException e) { // of a core that writes otherwise: refused when it asks for something
+                return;
+            }
+            if (!state.provisional()) { // that one has nothing yet, and will be judged by what is in force when it asks
+                changed(holder, session, state, now, change);
+            }
+        }
+
+        private void end() {
             unanswered.keep(seen);
-        }
-        if (!failures.isEmpty()) {
-            throw failures.get(0);
-        }
-    }
-
-    /** Most sessions rest on what is in force: they are not read at all. */
-    private void look(Holder holder, Map<String, Object> session, Bases bases) {
-        Optional<Bases.Now> now = bases.of(session, holder.client().cluster());
-        if (now.isEmpty() || now.get().basis().equals(SessionState.peek(session, SessionState.BASIS))) {
-            unanswered.forget(session);
-            return;
-        }
-        SessionState state;
-        try {
-            state = SessionState.of(session);
-        } catch (IllegalArgumentException e) { // of a core that writes otherwise: refused when it asks for something
-            return;
-        }
-        if (!state.provisional()) { // that one has nothing yet, and will be judged by what is in force when it asks
-            changed(holder, session, state, now.get());
+            cut.tell();
+            if (!failures.isEmpty()) {
+                throw failures.get(0);
+            }
         }
     }
 
-    private void changed(Holder holder, Map<String, Object> session, SessionState state, Bases.Now now) {
-        String basis = now.basis();
+    private Optional<ClusterMembership> cluster(Group group) {
+        return group.members().stream()
+                .flatMap(entry -> clients.holder(entry).stream())
+                .findFirst()
+                .flatMap(holder -> holder.client().cluster());
+    }
+
+    private void changed(
+            Holder holder, Map<String, Object> session, SessionState state, Bases.Now now, boolean change) {
         Optional<Outcome> over = unanswered.over(session);
         if (over.isPresent()) {
             cut(holder, state, after(over.get()));
-        } else if (!Basis.isChange(state.basis(), basis, state.authenticator())) {
-            keep(holder, session, state, basis);
+        } else if (!change) {
+            keep(holder, session, state, now);
+        } else if (now.route().isEmpty()) {
+            cut(holder, state, NoRoute.refusal(now.route(), router.generation()).orElseThrow());
+        } else if (!isAsked(now.route().get().settings().orElseThrow(), state)) {
+            // No authenticator is asked any more: the client stays.
+            unanswered.forget(session);
+            replace(holder, session, state.on(now.basis()));
         } else if (now.onChange() == OnChange.DISCONNECT) {
             cut(holder, state, Outcome.deny(Reason.NOT_ADMITTED, "onChange=disconnect", router.generation()));
-        } else if (unanswered.isDue(session, basis)) {
-            later(state.path().application(), session, () -> again(holder, session, state, now.route(), basis));
+        } else if (unanswered.isDue(session, now.basis())) {
+            Route route = now.route().get();
+            later(state.path().application(), session, () -> again(holder, session, state, route, now.basis()));
         }
     }
 
     /** What has changed is nothing to this client. */
-    private void keep(Holder holder, Map<String, Object> session, SessionState state, String basis) {
-        if (Insiders.isInsider(state.authenticator()) || Basis.isComplete(basis, state.authenticator())) {
+    private void keep(Holder holder, Map<String, Object> session, SessionState state, Bases.Now now) {
+        if (Bases.isComplete(state.authenticator(), now)) {
             unanswered.forget(session);
-            holder.replace(state.on(basis).toMap());
+            replace(holder, session, state.on(now.basis()));
         }
+    }
+
+    /** Gives a client another session; {@code false} if it is gone, or has got one from somebody else. */
+    private boolean replace(Holder holder, Map<String, Object> session, SessionState next) {
+        Map<String, Object> after = next.toMap();
+        if (!holder.replace(after)) {
+            return false;
+        }
+        clients.sessions().replaced(session, after);
+        return true;
     }
 
     private static Outcome after(Outcome last) {
@@ -175,21 +266,16 @@ public final class Rechecks implements AutoCloseable {
 
     private void again(Holder holder, Map<String, Object> session, SessionState state, Route route, String basis) {
         ApplicationSettings settings = route.settings().orElseThrow();
-        if (!isAsked(settings, state)) {
-            // Nobody is asked any more: who is in stays in.
-            unanswered.forget(session);
-            holder.replace(state.on(basis).toMap());
-            return;
-        }
-        ConnectRequest request = holder.request(state, requests.deadline(route));
-        Requests.Answer answer = judged(holder, route, state, request);
+        ConnectRequest request = holder.request(state, requests.deadline(route)).with(Purpose.RECHECK);
+        Answer answer = judged(holder, route, state, request);
         Outcome outcome = answer.outcome();
-        if (answer.allowed()) {
-            Grant grant = answer.grant().orElseThrow();
+        if (outcome.decision() instanceof Decision.Allow allow) {
+            Grant grant = limited(answer.grant().orElseThrow(), holder, state, settings);
             entry(holder, state).log(audit, outcome);
             unanswered.forget(session);
-            SessionState next = SessionState.granted(request, outcome.authenticator(), grant, basis, true);
-            if (holder.replace(next.toMap())) {
+            SessionState next =
+                    SessionState.granted(request, outcome.authenticator(), allow.withGrant(grant), basis, true);
+            if (replace(holder, session, next)) {
                 holder.client().show(request, grant);
             }
         } else if (outcome.isUndecided() && !isRemoved(state, outcome)) {
@@ -203,20 +289,32 @@ public final class Rechecks implements AutoCloseable {
         }
     }
 
+    /** Nobody stays longer by being judged again. Where nobody knows since when a client is in, its end remains. */
+    private static Grant limited(Grant grant, Holder holder, SessionState state, ApplicationSettings settings) {
+        if (settings.timing().maxSession().isZero()) {
+            return grant;
+        }
+        return holder.usage()
+                .map(used -> settings.timing().limited(grant, used.since()))
+                .orElseGet(() -> grant.endingBy(state.endsAt()));
+    }
+
     /** The last word: the client is in, so an authenticator that says yes at once and may say no later is waited for. */
-    private Requests.Answer judged(Holder holder, Route route, SessionState state, ConnectRequest request) {
+    private Answer judged(Holder holder, Route route, SessionState state, ConnectRequest request) {
         Outcome outcome = Insiders.isInsider(state.authenticator())
                 ? Insiders.judge(
                         route, state.authenticator(), request, holder.client().cluster())
                 : dispatcher.reconsider(route, request);
-        Requests.Answer connected = requests.connected(outcome, request);
+        Answer answered = requests.connected(outcome, request);
+        Answer connected = holder.isForRoom() ? Requests.entering(answered, request) : answered;
         return holder.use()
                 .map(use -> requests.stream(connected, request, use.action(), use.mode(), route))
                 .orElse(connected);
     }
 
     private boolean isRemoved(SessionState state, Outcome outcome) {
-        return outcome.authenticator().equals(state.authenticator()) && router.isRemoved(state.authenticator());
+        return outcome.authenticator().equals(state.authenticator())
+                && router.isRemoved(state.authenticator(), Basis.configured(state.basis(), state.authenticator()));
     }
 
     /** That there are clients that nobody can judge again, if so. */
@@ -251,7 +349,10 @@ public final class Rechecks implements AutoCloseable {
 
     private void cut(Holder holder, SessionState state, Outcome outcome) {
         entry(holder, state).log(audit, outcome);
-        holder.client().close();
+        cut.add(state.path().application(), outcome);
+        holder.client().close(EndReason.RECHECK_DENIED);
+        // Its front end may have nobody to tell that it has gone; if it has not, a census meets it again.
+        clients.sessions().ended(holder.session());
     }
 
     private AuditEntry entry(Holder holder, SessionState state) {
@@ -264,6 +365,8 @@ public final class Rechecks implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        clients.detach(connected);
         askers.values().forEach(ThreadPoolExecutor::shutdownNow);
+        cut.close();
     }
 }

@@ -5,67 +5,51 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.turn.Networks;
+import io.stagedoor.auth.support.turn.Places;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /**
  * Asks about requests that get one answer and belong to no connection, such as HTTP requests: who sent one, and whether the sender may do it.
  * It waits for later confirmations, because the front end cannot take an answer back. Thread-safe.
  */
-public final class Requests {
+final class Requests {
+
+    private static final String LATE = "did not confirm in time";
 
     private final Dispatcher dispatcher;
     private final Clock clock;
     private final IntSupplier share;
     /** How many requests wait to be confirmed, by the authenticator that is to. */
-    private final Map<String, AtomicInteger> unconfirmed = new ConcurrentHashMap<>();
+    private final Map<String, Places> unconfirmed = new ConcurrentHashMap<>();
 
-    /** @param share how many callers may wait for one authenticator to confirm */
+    /** @param share how many callers may wait for one authenticator to confirm; half of them from one network */
     Requests(Dispatcher dispatcher, Clock clock, IntSupplier share) {
         this.dispatcher = dispatcher;
         this.clock = clock;
         this.share = share;
     }
 
-    /**
-     * What came of it.
-     *
-     * @param outcome the decision
-     * @param grant what the client holds that may connect, though what it wants may be refused yet
-     */
-    public record Answer(Outcome outcome, Optional<Grant> grant) {
-
-        private static Answer refused(Outcome outcome) {
-            return new Answer(outcome, Optional.empty());
-        }
-
-        private static Answer refused(Reading reading, Route route) {
-            return refused(Outcome.deny(reading.refusal(), reading.detail(), route.generation()));
-        }
-
-        /** Whether the client may. */
-        public boolean allowed() {
-            return outcome.allowed();
-        }
-    }
-
     /** When a decision has to be there that begins now. */
-    public Instant deadline(Route route) {
-        return clock.instant().plus(route.settings().orElseThrow().decisionTimeout());
+    Instant deadline(Route route) {
+        return clock.instant().plus(route.settings().orElseThrow().timing().decisionTimeout());
     }
 
     /** Asks who a request is from, and whether that client may connect. */
-    public Answer connect(Reading reading, Route route) {
+    Answer connect(Reading reading, Route route) {
         return reading.request() == null
                 ? Answer.refused(reading, route)
                 : connected(dispatcher.authenticate(route, reading.request()), reading.request());
@@ -73,10 +57,27 @@ public final class Requests {
 
     /** What came of a connect, once it is confirmed. */
     Answer connected(Outcome answer, ConnectRequest connect) {
-        Outcome outcome = confirmed(answer, connect.deadline());
+        Outcome outcome = confirmed(answer, connect);
         return outcome.decision() instanceof Decision.Allow allow
                 ? new Answer(outcome, Optional.of(allow.grant()))
                 : Answer.refused(outcome);
+    }
+
+    /** What came of a connect of a client that came for the room of its path, and is asked about nothing else. */
+    static Answer entering(Answer connected, ConnectRequest connect) {
+        StreamPath path = connect.path();
+        if (!connected.allowed() || connected.grant().orElseThrow().coversRoom(path)) {
+            return connected;
+        }
+        String room = path.room().isEmpty() ? "the whole application" : "the room '" + path.room() + "'";
+        Decision refusal = new Decision.Deny(Reason.ROOM_NOT_ALLOWED, "the client asks for " + room);
+        return new Answer(
+                new Outcome(
+                        refusal,
+                        connected.authenticator(),
+                        connected.outcome().generation(),
+                        connected.outcome().settings()),
+                connected.grant());
     }
 
     /**
@@ -84,7 +85,7 @@ public final class Requests {
      *
      * @param mode as of {@link StreamRequest}
      */
-    public Answer stream(Reading reading, Action action, String mode, Route route) {
+    Answer stream(Reading reading, Action action, String mode, Route route) {
         if (reading.request() == null) {
             return Answer.refused(reading, route);
         }
@@ -101,38 +102,41 @@ public final class Requests {
             return connected;
         }
         Grant grant = connected.grant().orElseThrow();
-        StreamRequest wanted = new StreamRequest(
-                grant.keepsCredentials() ? connect : connect.with(Credentials.NONE),
-                grant,
-                action,
-                connect.path(),
-                mode,
-                connect.deadline());
+        StreamRequest wanted = StreamRequest.builder(
+                        grant.keepsCredentials() ? connect : connect.with(Credentials.NONE),
+                        grant,
+                        action,
+                        connect.path(),
+                        connect.deadline())
+                .mode(mode)
+                .build();
         Outcome outcome =
-                confirmed(dispatcher.authorize(route, connected.outcome().authenticator(), wanted), connect.deadline());
+                confirmed(dispatcher.authorize(route, connected.outcome().authenticator(), wanted), connect);
         return new Answer(
                 outcome,
-                Optional.of(outcome.decision() instanceof Decision.Allow allow ? known(grant, allow.grant()) : grant));
-    }
-
-    /** What the client holds, and who it is if a later answer proves that. */
-    private static Grant known(Grant held, Grant answered) {
-        return answered.isProven() ? held.proven() : held;
+                Optional.of(
+                        outcome.decision() instanceof Decision.Allow allow ? Known.of(grant, allow.grant()) : grant));
     }
 
     /** Waits for what is said later: what has been sent cannot be taken back. */
-    private Outcome confirmed(Outcome outcome, Instant deadline) {
+    private Outcome confirmed(Outcome outcome, ConnectRequest connect) {
         if (!(outcome.decision() instanceof Decision.Allow allow)
                 || allow.confirmation().isEmpty()) {
             return outcome;
         }
-        AtomicInteger waiting = unconfirmed.computeIfAbsent(outcome.authenticator(), name -> new AtomicInteger());
+        Places waiting = unconfirmed.computeIfAbsent(outcome.authenticator(), name -> Places.empty());
+        ByteBuffer network = Networks.key(connect.remoteAddress());
+        int most = share.getAsInt();
+        if (!waiting.enter(network, most)) {
+            return unavailable(
+                    outcome,
+                    "too many HTTP requests wait for its confirmation (" + most
+                            + " in all, or half as many from one network)");
+        }
         try {
-            return waiting.incrementAndGet() > share.getAsInt()
-                    ? unavailable(outcome)
-                    : confirmed(outcome, allow.grant(), deadline);
+            return confirmed(outcome, allow.grant(), connect.deadline());
         } finally {
-            waiting.decrementAndGet();
+            waiting.leave(network);
         }
     }
 
@@ -144,22 +148,28 @@ public final class Requests {
                     .get();
             return late.decision() instanceof Decision.Allow allow
                     ? new Outcome(
-                            new Decision.Allow(known(grant, allow.grant())),
+                            standing(allow, Known.of(grant, allow.grant())),
                             late.authenticator(),
                             late.generation(),
                             late.settings())
                     : late;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return unavailable(outcome);
+            return unavailable(outcome, LATE);
         } catch (ExecutionException e) {
-            return unavailable(outcome);
+            return unavailable(outcome, LATE);
         }
     }
 
-    private static Outcome unavailable(Outcome outcome) {
+    /** A final allowance with another grant. */
+    private static Decision standing(Decision.Allow allow, Grant grant) {
+        Decision.Allow standing = new Decision.Allow(grant);
+        return allow.failOpen().map(standing::withFailOpen).orElse(standing);
+    }
+
+    private static Outcome unavailable(Outcome outcome, String why) {
         return new Outcome(
-                new Decision.Unavailable("authenticator '" + outcome.authenticator() + "': did not confirm in time"),
+                new Decision.Unavailable("authenticator '" + outcome.authenticator() + "': " + why),
                 outcome.authenticator(),
                 outcome.generation(),
                 outcome.settings());

@@ -2,14 +2,18 @@ package io.stagedoor.core.audit;
 
 import io.stagedoor.auth.support.file.RotatedFile;
 import io.stagedoor.auth.support.text.Redacted;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -59,9 +63,13 @@ public final class Audit {
     private static final long GATHER_MILLIS = 10;
 
     private final LineQueue queue = new LineQueue();
-    private final AtomicLong dropped = new AtomicLong();
+    private final LostLines lost = new LostLines();
     private final RefusalSummary summary = new RefusalSummary();
     private final DecisionEvents events = new DecisionEvents();
+    private final LongAdder decided = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final RecentRefusals recent = new RecentRefusals();
+    private final Followers followers = new Followers();
     private final Gathering refusals;
     private final Gathering unasked;
     private final Gathering unproven;
@@ -95,9 +103,9 @@ public final class Audit {
         granted = new Gathering(GRANTED, Kind::bySubject, nanoTime);
         networks = new Gathering(NETWORKS, Kind::byNetwork, nanoTime);
         gatherings = List.of(refusals, unasked, unproven, granted, networks);
-        decisions = new LineWriter(new RotatedFile(folder, "audit.log", MAX_BYTES, KEPT_FILES, Audit::missed), dropped);
+        decisions = new LineWriter(new RotatedFile(folder, "audit.log", MAX_BYTES, KEPT_FILES, Audit::missed), lost);
         allowed = new LineWriter(
-                new RotatedFile(folder, "allowed.log", MAX_BYTES, KEPT_ALLOWED_FILES, Audit::missed), dropped);
+                new RotatedFile(folder, "allowed.log", MAX_BYTES, KEPT_ALLOWED_FILES, Audit::missed), lost);
         this.stopWaitMillis = stopWaitMillis;
         writer = new Thread(this::run, "stagedoor-audit");
         writer.setDaemon(true);
@@ -124,11 +132,19 @@ public final class Audit {
 
     /** Takes a decision, or the end of what was allowed, for the log. Never waits. */
     public void log(AuditEvent event) {
-        if (event.isRefusal()) {
-            summary.count(event);
-        }
+        count(event);
         if (passes(event)) {
             send(AuditLine.of(event));
+        }
+    }
+
+    private void count(AuditEvent event) {
+        if (event.isRefusal()) {
+            summary.count(event);
+            refused.increment();
+        }
+        if (!event.isEnd() && !event.isAct()) {
+            decided.increment();
         }
     }
 
@@ -143,12 +159,21 @@ public final class Audit {
     }
 
     private void send(AuditLine line) {
+        if (line.event().isRefusal()) {
+            recent.add(line);
+        }
+        followers.tell(line);
         if (!line.event().isEnd()) {
             events.post(line);
         }
         if (!queue.offer(line)) {
-            dropped.addAndGet(line.count());
+            lost.add(line.count());
         }
+    }
+
+    /** Tells the Event Admin of the end of a session that comes soon, see {@link AuditEntry#notice}. It is no line of the log. Never waits. */
+    void notice(AuditEvent event) {
+        events.post(AuditLine.of(event));
     }
 
     /** How many lines wait to be written. */
@@ -158,7 +183,36 @@ public final class Audit {
 
     /** How many lines were not written, because the disk took none, or not fast enough. */
     public long dropped() {
-        return dropped.get();
+        return lost.now().lines();
+    }
+
+    /** The same, and when they were lost. */
+    public LostLines.Loss lost() {
+        return lost.now();
+    }
+
+    /** How many decisions there were since this bundle started. */
+    public long decided() {
+        return decided.sum();
+    }
+
+    /** How many of them were refusals. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /**
+     * The last refusals as the audit log has them, the newest first: names and values of each, texts and numbers.
+     *
+     * @param wanted which of them
+     */
+    public Stream<Map<String, Object>> refusals(Predicate<AuditEvent> wanted) {
+        return recent.newestFirst().filter(line -> wanted.test(line.event())).map(AuditLine::fields);
+    }
+
+    /** Begins to follow what is logged from now on, ends included; empty if there are as many followers as there may be. */
+    public Optional<Follower> follow() {
+        return followers.add();
     }
 
     /**
@@ -196,7 +250,7 @@ public final class Audit {
         allowed.close();
     }
 
-    private void writeAll(AuditLine first) {
+    private void writeAll(@Nullable AuditLine first) {
         for (AuditLine line = first; line != null; line = queue.poll()) {
             if (!LineQueue.isWake(line)) {
                 write(line);
@@ -210,9 +264,9 @@ public final class Audit {
         byte[] json;
         try {
             json = line.json();
-        } catch (IOException | RuntimeException e) { // one line is lost, and the thread goes on
+        } catch (RuntimeException | Error e) { // one line is lost, and the log's only thread goes on
             LOG.error("Could not format a line of the audit log.", Redacted.of(e));
-            dropped.addAndGet(line.count());
+            lost.add(line.count());
             return;
         }
         if (!line.event().isEnd()) {

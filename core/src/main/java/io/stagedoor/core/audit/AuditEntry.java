@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the facts of one decision for its line in the audit log. Used by one thread. */
 public final class AuditEntry {
@@ -95,7 +96,7 @@ public final class AuditEntry {
     }
 
     /** Its address; may be {@code null}. */
-    public AuditEntry from(String where) {
+    public AuditEntry from(@Nullable String where) {
         address = where == null ? "" : where;
         return this;
     }
@@ -166,9 +167,35 @@ public final class AuditEntry {
         write(audit, generation, "", "allow", "PROVISIONAL", "");
     }
 
-    /** What was allowed has ended. */
-    public void ended(Audit audit, SessionState session) {
-        write(audit, 0, "", "end", AuditEvent.endReason(session.grant()), "");
+    /**
+     * What was allowed has ended.
+     *
+     * @param reason why Stagedoor ended it; empty if the client or the server did
+     */
+    public void ended(Audit audit, SessionState session, Optional<String> reason) {
+        write(audit, 0, "", "end", reason.orElseGet(() -> AuditEvent.endReason(session)), "");
+    }
+
+    /**
+     * What was allowed has ended, of a client whose session only its front end can read.
+     *
+     * @param by the name of the authenticator that let it in
+     * @param reason why Stagedoor ended it
+     */
+    public void ended(Audit audit, String by, String reason) {
+        authenticator = by;
+        write(audit, 0, "", "end", reason, "");
+    }
+
+    /**
+     * What a client holds ends soon. The Event Admin is told, and no log.
+     *
+     * @param by the name of the authenticator that let it in
+     * @param end when, as {@code detail} says it: ISO 8601, UTC
+     */
+    public void notice(Audit audit, String by, Instant end) {
+        authenticator = by;
+        audit.notice(event(0, "", AuditEvent.NOTICE, "EXPIRING", end.toString()));
     }
 
     /** Allowed, and refused by Red5 for a reason of its own. */
@@ -177,7 +204,11 @@ public final class AuditEntry {
     }
 
     private void write(Audit audit, long generation, String settings, String decision, String reason, String detail) {
-        audit.log(new AuditEvent(
+        audit.log(event(generation, settings, decision, reason, detail));
+    }
+
+    private AuditEvent event(long generation, String settings, String decision, String reason, String detail) {
+        return new AuditEvent(
                 time,
                 connection,
                 address,
@@ -194,6 +225,6 @@ public final class AuditEntry {
                 decision,
                 reason,
                 detail,
-                TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began)));
+                TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began));
     }
 }

@@ -1,15 +1,16 @@
 package io.stagedoor.core.audit;
 
 import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.routing.Outcome;
+import io.stagedoor.core.session.SessionState;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One decision. It holds no secret: what clients put into names is redacted while it is made, and cut to {@value #MAX_TEXT} characters.
@@ -29,10 +30,11 @@ import java.util.Set;
  * @param authenticator who decided; empty if no authenticator was asked
  * @param generation the number of the routing table
  * @param settings which service decided, and by which of its settings
- * @param decision {@code allow}, {@code deny} or {@code unavailable}; {@code end} where what was allowed has ended
+ * @param decision {@code allow}, {@code deny} or {@code unavailable}; {@code end} where what was allowed has ended; {@code act} where an operator
+ *     did something; {@code notice} where what was allowed will end
  * @param reason why: a constant of {@code Reason}; {@code REFUSED_BY_RED5} where Red5 did not begin what was allowed; {@code OFF}
  *     where authentication is off; {@code PROVISIONAL} where a client is let in to be asked when it publishes or plays; {@code
- *     GRANTED}; or {@code FAIL_OPEN} where nobody could tell and the authenticator is configured to let clients through
+ *     GRANTED}; at an end, why Stagedoor ended it; or {@code FAIL_OPEN} where nobody could tell and the authenticator is configured to let clients through
  * @param detail more about it; may be empty; nothing secret
  * @param micros how long the decision took, in microseconds
  */
@@ -65,6 +67,8 @@ public record AuditEvent(
     private static final String PROVISIONAL = "PROVISIONAL";
     private static final String OFF = "OFF";
     private static final String END = "end";
+    private static final String ACT = "act";
+    static final String NOTICE = "notice";
     /** Reasons for which a client is let in of whom nobody knows who it is. */
     private static final Set<String> UNASKED = Set.of(OFF, PROVISIONAL, FAIL_OPEN);
 
@@ -80,7 +84,8 @@ public record AuditEvent(
         detail = written(detail);
     }
 
-    private static String written(String text) {
+    /** A text of a client as everybody outside is shown it: without secrets, and cut. Control characters are still there. */
+    public static String written(@Nullable String text) {
         String redacted = text == null ? "" : Redacted.of(text);
         return redacted.length() <= MAX_TEXT ? redacted : redacted.substring(0, MAX_TEXT) + "…";
     }
@@ -123,16 +128,32 @@ public record AuditEvent(
     }
 
     /** The reason for which a session was let in, for telling of its end; empty where it was granted. */
-    public static String endReason(Optional<Grant> grant) {
-        return grant.map(held -> held.attributes().containsKey(Grant.FAIL_OPEN) ? FAIL_OPEN : "")
-                .orElse(OFF);
+    public static String endReason(SessionState session) {
+        if (session.grant().isEmpty()) {
+            return OFF;
+        }
+        return session.failedOpen() ? FAIL_OPEN : "";
     }
 
     /** What was wrong, if an authenticator let the client through because nobody could tell. */
     private static Optional<String> failedOpen(Outcome outcome) {
-        return outcome.decision() instanceof Decision.Allow allow
-                ? Optional.ofNullable(allow.grant().attributes().get(Grant.FAIL_OPEN))
-                : Optional.empty();
+        return outcome.decision() instanceof Decision.Allow allow ? allow.failOpen() : Optional.empty();
+    }
+
+    /**
+     * What an operator did.
+     *
+     * @param action what
+     * @param by the way by which the order came
+     * @param claimed the name that the sender gives; nobody has proven it
+     * @param reason the reason that the ends have which follow from it
+     * @param detail to whom, and what came of it
+     * @param micros how long it took
+     */
+    public static AuditEvent act(
+            Instant time, String action, String by, String claimed, String reason, String detail, long micros) {
+        return new AuditEvent(
+                time, "", "", "", "", "", "", action, "", claimed, by, 0, "", ACT, reason, detail, micros);
     }
 
     /** No decision: a mark for those who take them from a queue. */
@@ -177,14 +198,24 @@ public record AuditEvent(
         return decision.equals(END);
     }
 
-    /** Whether anyone could have brought it about, because nobody was asked about him. */
+    /** Whether an operator did it: neither a decision nor the end of what one allowed. */
+    boolean isAct() {
+        return decision.equals(ACT);
+    }
+
+    /** Whether it says what will come. */
+    boolean isNotice() {
+        return decision.equals(NOTICE);
+    }
+
+    /** Whether anyone could have brought it about, because no authenticator was asked about the client. */
     boolean isUnasked() {
         return UNASKED.contains(reason);
     }
 
     /** Whether anyone could have brought it about under any name, because nobody has confirmed yet who the client is. */
     boolean isUnproven() {
-        return !isRefusal() && subject.isEmpty() && !claimed.isEmpty();
+        return !isRefusal() && !isAct() && subject.isEmpty() && !claimed.isEmpty();
     }
 
     /**
@@ -192,7 +223,7 @@ public record AuditEvent(
      * allowed nothing.
      */
     boolean isKept() {
-        return !isUnproven() && (isEnd() || decision.equals(ALLOW) && !reason.equals(PROVISIONAL));
+        return !isUnproven() && (isEnd() || isAct() || decision.equals(ALLOW) && !reason.equals(PROVISIONAL));
     }
 
     /** Whether it was refused because of what an operator has to mend, whoever the client is. */

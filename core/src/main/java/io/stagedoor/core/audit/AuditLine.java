@@ -1,14 +1,9 @@
 package io.stagedoor.core.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One line of the audit log: one event, or one that stands for many of its kind.
@@ -20,19 +15,13 @@ import java.util.Map;
  */
 record AuditLine(AuditEvent event, long count, Instant first, boolean others) {
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .characterEscapes(new ControlEscapes())
-            .build();
-    private static final int USUAL_LENGTH = 384;
-
     /** One event by itself. */
     static AuditLine of(AuditEvent event) {
         return new AuditLine(event, 1, event.time(), false);
     }
 
     static AuditLine of(Tally.Gathered gathered, boolean others) {
-        return new AuditLine(gathered.example(), gathered.count(), gathered.first(), others);
+        return new AuditLine(Objects.requireNonNull(gathered.example()), gathered.count(), gathered.first(), others);
     }
 
     /** Names and values as everybody outside is told them, in this order: texts and numbers. */
@@ -48,20 +37,7 @@ record AuditLine(AuditEvent event, long count, Instant first, boolean others) {
     }
 
     /** One JSON object with a line's end, control characters and everything outside ASCII escaped. */
-    byte[] json() throws IOException {
-        StringWriter text = new StringWriter(USUAL_LENGTH);
-        try (JsonGenerator object = JSON.createGenerator(text)) {
-            object.writeStartObject();
-            for (Map.Entry<String, Object> field : fields().entrySet()) {
-                object.writeFieldName(field.getKey());
-                if (field.getValue() instanceof Long number) {
-                    object.writeNumber(number);
-                } else {
-                    object.writeString((String) field.getValue());
-                }
-            }
-            object.writeEndObject();
-        }
-        return text.append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] json() {
+        return (Json.text(fields()) + '\n').getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -2,6 +2,7 @@ package io.stagedoor.core.audit;
 
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
+import org.jspecify.annotations.Nullable;
 
 /** Escapes the one control character of ASCII that JSON leaves as it is (RFC 8259, section 7): a terminal may act on it. */
 final class ControlEscapes extends CharacterEscapes {
@@ -17,7 +18,7 @@ final class ControlEscapes extends CharacterEscapes {
     }
 
     @Override
-    public SerializableString getEscapeSequence(int character) {
+    public @Nullable SerializableString getEscapeSequence(int character) {
         return null;
     }
 }

@@ -1,6 +1,7 @@
 package io.stagedoor.core.audit;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.event.EventAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +11,7 @@ final class DecisionEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionEvents.class);
 
-    private final AtomicReference<EventPoster> poster = new AtomicReference<>();
+    private final AtomicReference<@Nullable EventPoster> poster = new AtomicReference<>();
 
     /** Never waits. */
     void post(AuditLine line) {
@@ -46,7 +47,7 @@ final class DecisionEvents {
         end(poster.getAndSet(null));
     }
 
-    private static void end(EventPoster last) {
+    private static void end(@Nullable EventPoster last) {
         if (last != null) {
             last.close();
             report(last);

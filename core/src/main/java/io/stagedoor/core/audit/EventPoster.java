@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class EventPoster {
 
     static final String TOPIC = "io/stagedoor/DECISION";
+    static final String NOTICES = "io/stagedoor/EXPIRING";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPoster.class);
     private static final long STOP_WAIT_MILLIS = 500;
@@ -90,7 +91,7 @@ final class EventPoster {
             return;
         }
         try {
-            admin.postEvent(new Event(TOPIC, line.fields()));
+            admin.postEvent(new Event(line.event().isNotice() ? NOTICES : TOPIC, line.fields()));
         } catch (RuntimeException | Error e) { // of somebody else's: the next decision may fare better
             problem = Redacted.of(e.toString());
             lost.addAndGet(line.count());

@@ -29,7 +29,7 @@ record Kind(
         return event.claimed().isEmpty() ? network(event.address()) : "claimed " + event.claimed();
     }
 
-    /** By the network, whoever somebody says he is. */
+    /** By the network, whatever name a client gives. */
     static Kind byNetwork(AuditEvent event) {
         return of(event, network(event.address()));
     }

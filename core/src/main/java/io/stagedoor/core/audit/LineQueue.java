@@ -2,6 +2,7 @@ package io.stagedoor.core.audit;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Lines on their way, in order. Half of it is for what was allowed and what ended: refusals do not keep these out. */
 final class LineQueue {
@@ -33,6 +34,7 @@ final class LineQueue {
     }
 
     /** The next line; {@code null} if there is none. */
+    @Nullable
     AuditLine poll() {
         return queue.poll();
     }

@@ -2,7 +2,6 @@ package io.stagedoor.core.audit;
 
 import io.stagedoor.auth.support.file.RotatedFile;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,14 +11,14 @@ final class LineWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LineWriter.class);
 
     private final RotatedFile file;
-    private final AtomicLong lost;
+    private final LostLines lost;
     private int unwritten;
     private boolean failing;
 
     /**
      * @param lost where lines are counted that could not be written
      */
-    LineWriter(RotatedFile file, AtomicLong lost) {
+    LineWriter(RotatedFile file, LostLines lost) {
         this.file = file;
         this.lost = lost;
     }
@@ -50,7 +49,7 @@ final class LineWriter {
     }
 
     private void fails(Exception e) {
-        lost.addAndGet(unwritten);
+        lost.add(unwritten);
         unwritten = 0;
         if (!failing) {
             failing = true;

@@ -40,6 +40,11 @@ final class RefusalSummary {
         }
     }
 
+    /** How many kinds are counted, for tests: they are kept. */
+    int kinds() {
+        return tallies.size();
+    }
+
     /** The detail names the file or setting to look at. */
     private static String cause(AuditEvent event) {
         return event.reason().equals(Reason.NOT_CONFIGURED.name())

@@ -1,7 +1,9 @@
 package io.stagedoor.core.audit;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The events of one kind since its last line. Lock-free. */
 final class Tally {
@@ -9,9 +11,9 @@ final class Tally {
     /**
      * @param count how many
      * @param first when the first of them was
-     * @param example the last of them
+     * @param example the last of them; {@code null} for none
      */
-    record Gathered(long count, Instant first, AuditEvent example) {
+    record Gathered(long count, Instant first, @Nullable AuditEvent example) {
         private static final Gathered NONE = new Gathered(0, Instant.EPOCH, null);
         private static final Gathered CLOSED = new Gathered(0, Instant.EPOCH, null);
 
@@ -36,24 +38,28 @@ final class Tally {
 
     /** Adds one that is not told by itself; {@code false} if this tally is not looked at any more. */
     boolean add(AuditEvent event) {
-        Gathered before = gathered.get();
+        Gathered before = now();
         while (before != Gathered.CLOSED) {
             if (gathered.compareAndSet(before, before.and(event))) {
                 return true;
             }
-            before = gathered.get();
+            before = now();
         }
         return false;
     }
 
+    private Gathered now() {
+        return Objects.requireNonNull(gathered.get());
+    }
+
     boolean isDue(long now, long pauseNanos) {
-        return gathered.get().count() > 0 && now - toldAt >= pauseNanos;
+        return now().count() > 0 && now - toldAt >= pauseNanos;
     }
 
     /** What was gathered, which is then told. Called by one thread at a time. */
     Gathered take(long now) {
         toldAt = now;
-        return gathered.getAndSet(Gathered.NONE);
+        return Objects.requireNonNull(gathered.getAndSet(Gathered.NONE));
     }
 
     /** Closes it if it is as if it had just been made. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The header {@code Authorization} as a carrier of credentials: RFC 6750 (Bearer) and RFC 7617 (Basic). */
 public final class AuthorizationHeader {
@@ -24,8 +25,8 @@ public final class AuthorizationHeader {
      *
      * @param header the value of one header; may be anything a client sends, and {@code null}
      */
-    public static void read(String header, ClientParameters into) {
-        if (!into.from("header Authorization").takes(header)) {
+    public static void read(@Nullable String header, ClientParameters into) {
+        if (header == null || !into.from("header Authorization").takes(header)) {
             return;
         }
         String value = header.strip();

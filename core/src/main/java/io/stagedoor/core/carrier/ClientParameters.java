@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a client, collected from one or more carriers into one form. One of {@code username},
@@ -63,8 +64,8 @@ public final class ClientParameters {
     }
 
     /** Adds a parameter. A blank value, or {@code undefined}, is none. */
-    public void add(String name, String value) {
-        if (isNothing(value)) {
+    public void add(String name, @Nullable String value) {
+        if (value == null || isNothing(value)) {
             return;
         }
         if (NAMED.contains(name)) {
@@ -75,14 +76,14 @@ public final class ClientParameters {
     }
 
     /** Adds one of the credentials from a cookie. */
-    void addCookie(String name, String value) {
-        if (!isNothing(value)) {
+    void addCookie(String name, @Nullable String value) {
+        if (value != null && !isNothing(value)) {
             add(name, value, cookies, cookieConflicts);
         }
     }
 
     private static boolean isNothing(String value) {
-        return value == null || value.isBlank() || value.equals("undefined");
+        return value.isBlank() || value.equals("undefined");
     }
 
     private void add(String name, String value, Map<String, Sent> into, Map<String, String> contradicted) {
@@ -101,7 +102,7 @@ public final class ClientParameters {
         return named.containsKey(TOKEN) || named.containsKey(USERNAME) && named.containsKey(PASSWORD);
     }
 
-    private String credential(String name) {
+    private @Nullable String credential(String name) {
         Sent sent = named.get(name);
         if (sent == null && !isComplete()) {
             sent = cookies.get(name);
@@ -127,10 +128,10 @@ public final class ClientParameters {
      * Counts what a carrier holds.
      *
      * @param limit of this carrier
-     * @return whether it is to be looked at: {@code false} for what is too long, or missing
+     * @return whether it is to be looked at: {@code false} for what is too long, or empty
      */
     boolean takes(String raw, int limit) {
-        if (raw == null || raw.isEmpty()) {
+        if (raw.isEmpty()) {
             return false;
         }
         length += raw.length() > limit ? MAX_LENGTH + 1 : raw.length();

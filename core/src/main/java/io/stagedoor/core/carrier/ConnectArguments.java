@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments of an RTMP connect as a carrier of credentials, in one of three forms: {@code username, password, token} by
@@ -31,7 +32,7 @@ public final class ConnectArguments {
      * @param arguments may be {@code null}
      * @param decode whether they are URL-decoded; one that cannot be is none
      */
-    public static void read(Object[] arguments, boolean decode, ClientParameters into) {
+    public static void read(@Nullable Object @Nullable [] arguments, boolean decode, ClientParameters into) {
         if (arguments == null) {
             return;
         }
@@ -61,7 +62,7 @@ public final class ConnectArguments {
     }
 
     /** Only if all are: a password may look like a pair. */
-    private static boolean areKeyed(Object[] arguments) {
+    private static boolean areKeyed(@Nullable Object[] arguments) {
         for (Object argument : arguments) {
             if (!(argument instanceof String text) || !isPair(text)) {
                 return false;
@@ -80,13 +81,13 @@ public final class ConnectArguments {
         add(pair.substring(0, equals), pair.substring(equals + 1), decode, into);
     }
 
-    private static void add(String name, Object value, boolean decode, ClientParameters into) {
+    private static void add(String name, @Nullable Object value, boolean decode, ClientParameters into) {
         if (value instanceof String text && into.takes(text)) {
             into.add(name, decode ? decoded(text) : text);
         }
     }
 
-    private static String decoded(String text) {
+    private static @Nullable String decoded(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) { // a % without two digits behind it

@@ -1,5 +1,7 @@
 package io.stagedoor.core.carrier;
 
+import org.jspecify.annotations.Nullable;
+
 /** The header {@code Cookie} as a carrier of credentials (RFC 6265 §4.2.1). */
 public final class CookieHeader {
 
@@ -12,8 +14,8 @@ public final class CookieHeader {
      *
      * @param header the value of one header; may be anything a client sends, and {@code null}
      */
-    public static void read(String header, ClientParameters into) {
-        if (!into.from("cookies").takes(header)) {
+    public static void read(@Nullable String header, ClientParameters into) {
+        if (header == null || !into.from("cookies").takes(header)) {
             return;
         }
         for (String cookie : header.split(";")) {

@@ -2,6 +2,7 @@ package io.stagedoor.core.carrier;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The query of a URL as a carrier of parameters. */
 public final class QueryString {
@@ -14,13 +15,13 @@ public final class QueryString {
      *
      * @param query without {@code ?}; may be anything a client sends, and {@code null}
      */
-    public static void read(String query, ClientParameters into) {
+    public static void read(@Nullable String query, ClientParameters into) {
         read(query, "&", into.from("query"));
     }
 
     /** As {@link #read(String, ClientParameters)}, split at another character. */
-    public static void read(String query, String separator, ClientParameters into) {
-        if (into.takes(query)) {
+    public static void read(@Nullable String query, String separator, ClientParameters into) {
+        if (query != null && into.takes(query)) {
             readCounted(query, separator, into);
         }
     }

@@ -1,5 +1,7 @@
 package io.stagedoor.core.carrier;
 
+import org.jspecify.annotations.Nullable;
+
 /** Texts of the form {@code username=u;password=p;token=t;} as a carrier of parameters: what Red5's mobile SDKs send over RTSP. */
 public final class RtspParameters {
 
@@ -11,8 +13,8 @@ public final class RtspParameters {
      *
      * @param text may be anything a client sends, and {@code null}
      */
-    public static void read(String text, ClientParameters into) {
-        if (!into.from("RTSP parameters").takes(text)) {
+    public static void read(@Nullable String text, ClientParameters into) {
+        if (text == null || !into.from("RTSP parameters").takes(text)) {
             return;
         }
         for (String pair : text.split(";")) {

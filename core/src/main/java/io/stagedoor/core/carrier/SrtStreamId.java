@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream id of SRT as a carrier of parameters, in the dialects that encoders are told to send: the one that SRT's authors propose
@@ -37,8 +38,8 @@ public final class SrtStreamId {
      *
      * @param streamId may be anything a client sends, and {@code null}
      */
-    public static void read(String streamId, ClientParameters into) {
-        if (!into.from("stream id").takes(streamId, MAX_LENGTH)) {
+    public static void read(@Nullable String streamId, ClientParameters into) {
+        if (streamId == null || !into.from("stream id").takes(streamId, MAX_LENGTH)) {
             return;
         }
         Matcher colons = COLONS.matcher(streamId);
@@ -95,7 +96,7 @@ public final class SrtStreamId {
     }
 
     /** Already counted, as a part of the stream id. */
-    private static void readQuery(String query, ClientParameters into) {
+    private static void readQuery(@Nullable String query, ClientParameters into) {
         if (query != null) {
             QueryString.readCounted(query, "&", into);
         }

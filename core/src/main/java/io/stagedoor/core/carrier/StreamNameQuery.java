@@ -1,5 +1,7 @@
 package io.stagedoor.core.carrier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The query behind a stream's name as a carrier of credentials, {@code stream1?token=…}: what encoders send whose only field is a
  * stream key. To be read from the call's raw argument: Red5 makes connection attributes of it, which a client can write at will.
@@ -13,14 +15,14 @@ public final class StreamNameQuery {
      *
      * @param name as the client sent it; may be anything, and {@code null}
      */
-    public static void read(String name, ClientParameters into) {
+    public static void read(@Nullable String name, ClientParameters into) {
         if (name != null) {
             QueryString.read(QueryString.behindMark(name), "&", into.from("query of the stream name"));
         }
     }
 
     /** What a stream's name alone carries. */
-    public static ClientParameters of(String name) {
+    public static ClientParameters of(@Nullable String name) {
         ClientParameters parameters = new ClientParameters();
         read(name, parameters);
         return parameters;

@@ -2,6 +2,7 @@ package io.stagedoor.core.carrier;
 
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header {@code Sec-WebSocket-Protocol} as a carrier of credentials: the one header besides cookies that a script in a browser can
@@ -23,8 +24,8 @@ public final class WebSocketProtocols {
      *
      * @param header the value of one header; may be anything a client sends, and {@code null}
      */
-    public static void read(String header, ClientParameters into) {
-        if (!into.from("header Sec-WebSocket-Protocol").takes(header)) {
+    public static void read(@Nullable String header, ClientParameters into) {
+        if (header == null || !into.from("header Sec-WebSocket-Protocol").takes(header)) {
             return;
         }
         String[] offered = header.split(",");

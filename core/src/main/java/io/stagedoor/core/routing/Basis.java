@@ -66,6 +66,13 @@ public final class Basis {
                 : was.isPresent() || is.isPresent();
     }
 
+    /** How an authenticator was configured that let a client in; empty if that is not known, or it had no configuration. */
+    public static Optional<String> configured(String basis, String authenticator) {
+        return link(basis, authenticator)
+                .map(Basis::configured)
+                .filter(text -> !isUnknown(text) && !text.equals(Bound.NOT_CONFIGURED));
+    }
+
     private static String asks(String basis) {
         int end = basis.indexOf(LINE);
         return end < 0 ? basis : basis.substring(0, end);

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticator's service as long as it is there. One that says it is {@linkplain Authenticator#LOCAL local} is asked on the
@@ -32,15 +33,14 @@ final class Bound {
     /** How a service is configured that has no configuration. */
     static final String NOT_CONFIGURED = "-";
 
-    private final String name;
+    private final Named named;
     private final String shown;
     private final Authenticator authenticator;
     private final long serviceId;
     private final boolean mayBlock;
-    /** Null for one that is local, like the next. */
-    private final Lane strangers;
+    /** Null for one that is local. */
+    private final @Nullable Lanes lanes;
 
-    private final Lane insiders;
     private final boolean decidesOnStreams;
     /** Callers on threads that serve everyone. */
     private final Places sharing = Places.empty();
@@ -51,16 +51,31 @@ final class Bound {
 
     private record Settings(long generation, String text) {}
 
-    /** @param file that the service comes from; empty for none */
-    Bound(String name, String file, Authenticator authenticator, long serviceId, boolean local, boolean mayBlock) {
-        this.name = name;
-        this.shown = "'" + name + "'" + (file.isEmpty() ? "" : " (" + file + ")");
+    /**
+     * The threads of its own.
+     *
+     * @param strangers for clients that come
+     * @param insiders for clients that are in
+     */
+    private record Lanes(Lane strangers, Lane insiders) {}
+
+    /**
+     * What a service says of itself.
+     *
+     * @param file that it comes from; empty for none
+     * @param credentials the kind about which it decides, see {@link Authenticator#CREDENTIALS}; empty if it does not say
+     */
+    record Named(String name, String file, String credentials) {}
+
+    Bound(Named named, Authenticator authenticator, long serviceId, boolean local, boolean mayBlock) {
+        String name = named.name();
+        this.named = named;
+        this.shown = "'" + name + "'" + (named.file().isEmpty() ? "" : " (" + named.file() + ")");
         this.authenticator = authenticator;
         this.serviceId = serviceId;
         this.mayBlock = mayBlock;
         this.decidesOnStreams = overridesAuthorize(authenticator);
-        this.strangers = local ? null : new Lane(name, MAX_IN_FLIGHT);
-        this.insiders = local ? null : new Lane(name + "-again", MAX_AGAIN);
+        this.lanes = local ? null : new Lanes(new Lane(name, MAX_IN_FLIGHT), new Lane(name + "-again", MAX_AGAIN));
         this.settings = new Settings(0, serviceId + ".0");
     }
 
@@ -77,7 +92,12 @@ final class Bound {
     }
 
     String name() {
-        return name;
+        return named.name();
+    }
+
+    /** The kind of credentials about which it decides; empty if it does not say. */
+    String credentials() {
+        return named.credentials();
     }
 
     /** What an operator knows it by: its name, and the file to look at. */
@@ -111,7 +131,7 @@ final class Bound {
     }
 
     /** {@code null} for no configuration, which is none of its own, or has just been removed and takes the service along. */
-    void configured(String text) {
+    void configured(@Nullable String text) {
         if (text != null) {
             configured = text;
         } else if (configured.equals(UNKNOWN)) {
@@ -144,18 +164,24 @@ final class Bound {
      * @param address the client's, in text form
      * @param deadline says how long the answer may take; not asked by an authenticator that is local
      * @param most how many callers of the caller's kind may wait for one that is not local
+     * @param mayWait whether the caller may wait at all
      * @return what it answered; {@link Decision.Unavailable} when the time is up
      * @throws ExecutionException with what the authenticator threw as its cause
      */
     Decision ask(
-            Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline, IntSupplier most)
+            Function<Authenticator, Decision> question,
+            String address,
+            Supplier<Duration> deadline,
+            IntSupplier most,
+            boolean mayWait)
             throws ExecutionException, InterruptedException {
-        if (strangers == null) {
+        if (lanes == null) {
             return here(question);
         }
+        Lane lane = lanes.strangers();
         int bound = most.getAsInt();
         if (bound == Integer.MAX_VALUE) {
-            return elsewhere(question, address, deadline);
+            return elsewhere(lane, question, address, deadline, mayWait);
         }
         ByteBuffer network = Networks.key(address);
         if (!sharing.enter(network, bound)) {
@@ -164,24 +190,29 @@ final class Bound {
                     + " authenticator faster");
         }
         try {
-            return elsewhere(question, address, deadline);
+            return elsewhere(lane, question, address, deadline, mayWait);
         } finally {
             sharing.leave(network);
         }
     }
 
-    private Decision elsewhere(Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline)
+    private Decision elsewhere(
+            Lane lane,
+            Function<Authenticator, Decision> question,
+            String address,
+            Supplier<Duration> deadline,
+            boolean mayWait)
             throws ExecutionException, InterruptedException {
         if (!mayBlock) {
             return new Decision.Unavailable(
                     "not asked: this Red5 serves all RTMP clients with one worker, which must not wait for this"
                             + " authenticator; set rtmp.executor.core_pool_size=16 in conf/red5.properties");
         }
-        if (CallerThread.readsForAll()) {
+        if (!mayWait) {
             return new Decision.Unavailable(
                     "not asked: the request came on a thread that reads for all clients, which must not wait");
         }
-        return strangers.ask(() -> question.apply(authenticator), address, deadline.get());
+        return lane.ask(() -> question.apply(authenticator), address, deadline.get());
     }
 
     /**
@@ -195,9 +226,9 @@ final class Bound {
      */
     Decision askAgain(Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline)
             throws ExecutionException, InterruptedException {
-        return strangers == null
+        return lanes == null
                 ? here(question)
-                : insiders.ask(() -> question.apply(authenticator), address, deadline.get());
+                : lanes.insiders().ask(() -> question.apply(authenticator), address, deadline.get());
     }
 
     private Decision here(Function<Authenticator, Decision> question) throws ExecutionException {
@@ -210,9 +241,9 @@ final class Bound {
 
     /** The service is gone: questions under way are answered, further ones are not asked. */
     void close() {
-        if (strangers != null) {
-            strangers.close();
-            insiders.close();
+        if (lanes != null) {
+            lanes.strangers().close();
+            lanes.insiders().close();
         }
     }
 }

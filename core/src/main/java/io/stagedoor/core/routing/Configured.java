@@ -2,6 +2,7 @@ package io.stagedoor.core.routing;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
@@ -50,21 +51,29 @@ public final class Configured implements Consumer<Map<String, Object>> {
     @SuppressWarnings("unchecked")
     public synchronized void accept(Map<String, Object> news) {
         try {
-            if ((Integer) news.get("format") != FORMAT) {
+            if (entry(news, "format", Integer.class) != FORMAT) {
                 throw new IllegalArgumentException("unknown format " + news.get("format") + ": replace core.jar, too");
             }
             State next = new State(
-                    true, (Boolean) news.get("read"), (Integer) news.get("applications"), (Long) news.get("look"));
-            router.named((Map<String, String>) news.get("names"));
+                    true,
+                    entry(news, "read", Boolean.class),
+                    entry(news, "applications", Integer.class),
+                    entry(news, "look", Long.class));
+            router.named((Map<String, String>) entry(news, "names", Map.class));
             // Whoever renames a file removes a configuration for a moment: looks are half a second apart.
             if (!state.isKept() || state.look() != next.look()) {
-                router.lookAt((Map<String, String>) news.get("fingerprints"));
+                router.lookAt((Map<String, String>) entry(news, "fingerprints", Map.class));
+                router.lookAtApplications(next.applications());
             }
             state = next;
             told = nanoTime.getAsLong();
         } catch (ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("an entry is missing or has another type", e);
         }
+    }
+
+    private static <T> T entry(Map<String, Object> news, String name, Class<T> type) {
+        return Objects.requireNonNull(type.cast(news.get(name)), name);
     }
 
     /** Whether the keeper has started since this bundle did: before, configuration may be in force whose file was removed. */

@@ -4,6 +4,8 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.text.Redacted;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +27,7 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +42,7 @@ public final class Dispatcher {
     private final Holding holding;
     private final Router router;
     private final IntSupplier most;
+    private final boolean mayWait;
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
 
     /**
@@ -46,14 +51,20 @@ public final class Dispatcher {
      * @param clock what deadlines are measured by
      */
     public Dispatcher(Router router, Clock clock) {
-        this(router, clock, new Holding(router, clock), () -> Integer.MAX_VALUE);
+        this(router, clock, new Holding(router, clock), () -> Integer.MAX_VALUE, true);
     }
 
-    private Dispatcher(Router router, Clock clock, Holding holding, IntSupplier most) {
+    private Dispatcher(Router router, Clock clock, Holding holding, IntSupplier most, boolean mayWait) {
         this.router = router;
         this.clock = clock;
         this.holding = holding;
         this.most = most;
+        this.mayWait = mayWait;
+    }
+
+    /** The same for callers on threads that read for all clients, and must not wait: only an authenticator that is local is asked. */
+    public Dispatcher withoutWaiting() {
+        return new Dispatcher(router, clock, holding, most, false);
     }
 
     /**
@@ -62,7 +73,12 @@ public final class Dispatcher {
      * @param callers how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
      */
     public Dispatcher onSharedThreads(IntSupplier callers) {
-        return new Dispatcher(router, clock, holding, callers);
+        return new Dispatcher(router, clock, holding, callers, mayWait);
+    }
+
+    /** How many clients wait at this moment for an authenticator that is being replaced. */
+    public int held() {
+        return holding.waiting();
     }
 
     /** How one authenticator is asked. */
@@ -74,20 +90,52 @@ public final class Dispatcher {
 
     /** Asks the authenticators of a route, in order, until one does not abstain. */
     public Outcome authenticate(Route route, ConnectRequest request) {
-        return chain(route, request, authenticator -> authenticator.authenticate(request), door(request));
+        Outcome outcome = chain(route, request, authenticator -> authenticator.authenticate(request), door(request));
+        return outcome.decision() instanceof Decision.Allow allow ? limited(outcome, allow, route) : outcome;
+    }
+
+    private Outcome limited(Outcome outcome, Decision.Allow allow, Route route) {
+        Grant limited = route.settings()
+                .map(settings -> settings.timing().limited(allow.grant(), clock.instant()))
+                .orElse(allow.grant());
+        return limited == allow.grant()
+                ? outcome
+                : new Outcome(
+                        allow.withGrant(limited), outcome.authenticator(), outcome.generation(), outcome.settings());
     }
 
     /**
      * The same about a client that is in already: it does not wait behind clients that come.
      *
-     * @param request what it came with; asked about on a thread that may be kept waiting
+     * @param request what it came with, of the purpose {@code RECHECK}; asked about on a thread that may be kept waiting
      */
     public Outcome reconsider(Route route, ConnectRequest request) {
-        return chain(route, request, authenticator -> authenticator.reconsider(request), again(request));
+        return chain(route, request, authenticator -> authenticator.authenticate(request), again(request));
+    }
+
+    /**
+     * Asks one authenticator of a route, for an operator. It takes no place of a client that comes.
+     *
+     * @param name of the authenticator
+     * @param request of the purpose {@code DRY_RUN}
+     * @return with an abstention, if it abstains
+     */
+    public Outcome tried(Route route, String name, ConnectRequest request) {
+        return ask(
+                route,
+                router.link(name),
+                request.deadline(),
+                authenticator -> authenticator.authenticate(request),
+                again(request));
+    }
+
+    /** As {@link #authorize}, for an operator: it takes no place of a client that comes. */
+    public Outcome tried(Route route, String name, StreamRequest request) {
+        return authorize(route, name, request, again(request.connect()));
     }
 
     private Way door(ConnectRequest client) {
-        return (bound, question, left) -> bound.ask(question, client.remoteAddress(), left, most);
+        return (bound, question, left) -> bound.ask(question, client.remoteAddress(), left, most, mayWait);
     }
 
     private static Way again(ConnectRequest client) {
@@ -101,6 +149,11 @@ public final class Dispatcher {
                 return outcome;
             }
         }
+        return nobody(route, request);
+    }
+
+    /** The refusal of a client about which each authenticator abstained. */
+    public static Outcome nobody(Route route, ConnectRequest request) {
         String asked = route.chain(request.protocol()).stream()
                 .map(link -> "'" + link.name() + "'")
                 .limit(MOST_SHOWN)
@@ -128,21 +181,28 @@ public final class Dispatcher {
 
     /**
      * Asks the authenticator that let a client in, as long as it is the application's; else the client's grant decides, unless
-     * that needs the authenticator.
+     * that needs the authenticator. A question of the purpose {@code RECHECK} is about a client that is in already: it does not wait
+     * behind clients that come, and its thread may be kept waiting.
      *
      * @param name of the authenticator that let the client in
      */
     public Outcome authorize(Route route, String name, StreamRequest request) {
+        ConnectRequest connect = request.connect();
+        Way way = connect.purpose() == Purpose.RECHECK ? again(connect) : door(connect);
+        return authorize(route, name, request, way);
+    }
+
+    private Outcome authorize(Route route, String name, StreamRequest request, Way way) {
+        Decision over = current(new Decision.Allow(request.grant()));
+        if (over instanceof Decision.Deny) {
+            return new Outcome(over, name, route.generation(), "");
+        }
         boolean routed = route.link(request.connect().protocol(), name).isPresent();
         if (!routed || !isThere(route, name, request.deadline())) {
             return new Outcome(byGrant(name, request), name, route.generation(), "");
         }
         Outcome outcome = ask(
-                route,
-                router.link(name),
-                request.deadline(),
-                authenticator -> authenticator.authorize(request),
-                door(request.connect()));
+                route, router.link(name), request.deadline(), authenticator -> authenticator.authorize(request), way);
         return new Outcome(withoutAbstention(name, outcome.decision()), name, outcome.generation(), outcome.settings());
     }
 
@@ -165,11 +225,15 @@ public final class Dispatcher {
     /** Whether the authenticator is there, or comes back while clients wait for it. */
     private boolean isThere(Route route, String name, Instant deadline) {
         try {
-            return holding.await(route, router.link(name), deadline).bound().isPresent();
+            return await(route, router.link(name), deadline).bound().isPresent();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private Route.Link await(Route route, Route.Link link, Instant deadline) throws InterruptedException {
+        return mayWait ? holding.await(route, link, deadline) : link;
     }
 
     private static Decision byGrant(String name, StreamRequest request) {
@@ -197,7 +261,7 @@ public final class Dispatcher {
                     if (thrown != null && !(thrown instanceof TimeoutException)) {
                         failed(name, thrown);
                     }
-                    Decision decision = late == null ? unavailable("'" + name + "'", "did not confirm") : late;
+                    Decision decision = late == null ? unavailable("'" + name + "'", "did not confirm") : current(late);
                     return new Outcome(
                             withoutAbstention(name, decision), name, outcome.generation(), outcome.settings());
                 });
@@ -244,7 +308,7 @@ public final class Dispatcher {
         try {
             while (true) {
                 if (link.bound().isEmpty()) {
-                    link = holding.await(route, link, deadline);
+                    link = await(route, link, deadline);
                 }
                 if (link.bound().isEmpty()) {
                     return outcome(route, name, new Decision.Unavailable(router.missing(route, name)));
@@ -259,7 +323,9 @@ public final class Dispatcher {
                     // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.
                     link = router.link(name);
                     if (link.bound().filter(asked::equals).isPresent()) {
-                        Throwable cause = thrown instanceof ExecutionException ? thrown.getCause() : thrown;
+                        Throwable cause = thrown instanceof ExecutionException && thrown.getCause() != null
+                                ? thrown.getCause()
+                                : thrown;
                         failed(name, cause);
                         return outcome(
                                 route,
@@ -286,14 +352,23 @@ public final class Dispatcher {
     }
 
     /** @param who the authenticator, as it is shown */
-    private Decision believed(String who, Decision decision, Instant deadline) {
+    private Decision believed(String who, @Nullable Decision decision, Instant deadline) {
         if (decision == null) {
             return unavailable(who, "returned null");
         }
         if (decision instanceof Decision.Unavailable unavailable) {
             return unavailable(who, unavailable.detail());
         }
-        return clock.instant().isAfter(deadline) ? unavailable(who, "answered too late") : decision;
+        return clock.instant().isAfter(deadline) ? unavailable(who, "answered too late") : current(decision);
+    }
+
+    /** An allowance that has ended is none. */
+    private Decision current(Decision decision) {
+        Optional<Instant> end =
+                decision instanceof Decision.Allow allow ? allow.grant().endsAt() : Optional.empty();
+        return end.isPresent() && !clock.instant().isBefore(end.get())
+                ? new Decision.Deny(Reason.GRANT_EXPIRED, "since " + end.get())
+                : decision;
     }
 
     private Duration left(Instant deadline) {

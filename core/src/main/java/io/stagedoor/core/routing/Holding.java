@@ -37,12 +37,12 @@ final class Holding {
      * @return the authenticator as it is then, there or not
      */
     Route.Link await(Route route, Route.Link link, Instant deadline) throws InterruptedException {
-        if (!isWithinGrace(route, link) || !router.mayBlock() || CallerThread.readsForAll()) {
+        if (!isWithinGrace(route, link) || !router.mayBlock()) {
             return link;
         }
         ApplicationSettings settings = route.settings().orElseThrow();
         AtomicInteger waiting = held.computeIfAbsent(settings.application(), name -> new AtomicInteger());
-        if (waiting.incrementAndGet() > settings.maxHeld()) {
+        if (waiting.incrementAndGet() > settings.timing().maxHeld()) {
             waiting.decrementAndGet();
             return link;
         }
@@ -60,8 +60,14 @@ final class Holding {
         }
     }
 
+    /** How many wait at this moment. */
+    int waiting() {
+        return held.values().stream().mapToInt(AtomicInteger::get).sum();
+    }
+
     private static long until(Route route, Gone gone) {
-        Duration grace = route.settings().map(ApplicationSettings::swapGrace).orElse(Duration.ZERO);
+        Duration grace =
+                route.settings().map(settings -> settings.timing().swapGrace()).orElse(Duration.ZERO);
         return gone.at() + grace.toNanos();
     }
 }

@@ -9,8 +9,10 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.Transport;
 import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.ClusterMembership;
+import io.stagedoor.core.settings.Deciders;
+import io.stagedoor.core.settings.InsiderSettings;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,7 +36,7 @@ public final class Insiders {
 
     /** Whether it is a name of these, which no authenticator can have in a configuration. */
     public static boolean isInsider(String authenticator) {
-        return ApplicationSettings.isReserved(authenticator);
+        return Deciders.isReserved(authenticator);
     }
 
     /**
@@ -50,14 +52,16 @@ public final class Insiders {
         Decision decision = switch (insider) {
             case CLUSTER -> member(request, secret);
             case SOURCES ->
-                settings.mpegtsSources().contains(request.remoteAddress())
+                settings.insiders().mpegtsSources().contains(request.remoteAddress())
                         ? publisher(request.remoteAddress(), Transport.MPEGTS)
-                        : new Decision.Deny(Reason.NO_CREDENTIALS, "mpegtsSources does not list the address");
+                        : new Decision.Deny(
+                                Reason.NO_CREDENTIALS, InsiderSettings.SOURCES + " does not list the address");
             case RESTREAMERS ->
-                settings.allowRestreamers()
+                settings.insiders().allowRestreamers()
                         ? publisher("restreamer", Transport.RTMP)
                         : new Decision.Deny(
-                                Reason.NO_CREDENTIALS, "allowRestreamers=false, and the client sent no clusterSecret");
+                                Reason.NO_CREDENTIALS,
+                                InsiderSettings.RESTREAMERS + "=false, and the client sent no clusterSecret");
             default -> new Decision.Unavailable("no rule for " + insider);
         };
         return new Outcome(decision, insider, route.generation(), "");
@@ -77,14 +81,10 @@ public final class Insiders {
     }
 
     private static Decision publisher(String subject, Transport transport) {
-        return new Decision.Allow(new Grant(
-                subject,
-                EnumSet.of(Action.PUBLISH),
-                Set.of(transport),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                false));
+        return new Decision.Allow(Grant.builder(subject)
+                .actions(EnumSet.of(Action.PUBLISH))
+                .transports(Set.of(transport))
+                .build());
     }
 
     /** What the decision on one rests on, as {@link Basis} has it for others. */
@@ -92,8 +92,10 @@ public final class Insiders {
         String on = route.settings()
                 .map(settings -> switch (insider) {
                     case CLUSTER -> secret.map(ClusterMembership::fingerprint).orElse("");
-                    case SOURCES -> settings.asks(Protocol.MPEGTS) + " " + settings.mpegtsSources();
-                    default -> String.valueOf(settings.allowRestreamers());
+                    case SOURCES ->
+                        settings.asks(Protocol.MPEGTS) + " "
+                                + settings.insiders().mpegtsSources();
+                    default -> String.valueOf(settings.insiders().allowRestreamers());
                 })
                 .orElse("");
         return insider + " " + on;

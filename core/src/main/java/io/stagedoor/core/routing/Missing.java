@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Explains why no authenticator has the name that an application is configured with, and how to fix it.
@@ -44,6 +46,9 @@ record Missing(Collection<String> registered, Map<String, Claim> configured) {
 
     private static final int MOST_COMPARED = 100;
 
+    /** What operators write between names instead of a comma. */
+    private static final Pattern SEPARATOR = Pattern.compile("[;|\\s]+");
+
     /**
      * @param where the file of the application's configuration
      * @return as the end of a line, without a full stop
@@ -60,6 +65,11 @@ record Missing(Collection<String> registered, Map<String, Claim> configured) {
         List<String> names = names();
         if (names.isEmpty()) {
             return "no authenticator is configured; add its configuration to stagedoor/conf";
+        }
+        List<String> parts =
+                Stream.of(SEPARATOR.split(name)).filter(part -> !part.isEmpty()).toList();
+        if (parts.size() > 1 && names.containsAll(parts)) {
+            return "write commas between names: " + String.join(",", parts);
         }
         return meant(name, names).map(one -> "did you mean '" + one + "'? ").orElse("") + "Known names: "
                 + shown(names)

@@ -2,7 +2,10 @@ package io.stagedoor.core.routing;
 
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.core.settings.ApplicationSettings;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,11 @@ public record Route(
         return chains.getOrDefault(protocol, List.of());
     }
 
+    /** The names of the authenticators for a protocol, in the order in which they are asked. */
+    public List<String> names(Protocol protocol) {
+        return chain(protocol).stream().map(Link::name).toList();
+    }
+
     /**
      * The parameters of clients, besides their credentials, that decisions depend on.
      *
@@ -53,6 +61,38 @@ public record Route(
             names.addAll(own.get());
         }
         return Optional.of(names);
+    }
+
+    /** Authenticators that are never asked, because one before them decides about the same kind of credentials: a sentence for each. */
+    Set<String> neverAsked() {
+        Set<String> sentences = new LinkedHashSet<>();
+        if (settings.map(ApplicationSettings::active).orElse(false)) {
+            chains.values().forEach(chain -> addNeverAsked(chain, sentences));
+        }
+        return sentences;
+    }
+
+    private void addNeverAsked(List<Link> chain, Set<String> sentences) {
+        Map<String, String> first = new HashMap<>();
+        for (Link link : chain) {
+            String credentials = link.bound().map(Bound::credentials).orElse("");
+            String before = credentials.isEmpty() ? null : first.putIfAbsent(credentials, link.name());
+            if (before != null) {
+                sentences.add(where + ": authenticator: '" + link.name() + "' is never asked, because '" + before
+                        + "' before it decides about every client with a " + credentials
+                        + "; make one of the two, or remove one");
+            }
+        }
+    }
+
+    /** The names of the authenticators that are asked, of all protocols; none if nobody is asked. */
+    List<String> deciders() {
+        return settings.filter(ApplicationSettings::active).stream()
+                .map(one -> one.deciders().authenticators())
+                .flatMap(chains -> Arrays.stream(Protocol.values())
+                        .flatMap(protocol -> chains.getOrDefault(protocol, List.of()).stream()))
+                .distinct()
+                .toList();
     }
 
     /** The link of a name in the chain for a protocol, if it is in there. */

@@ -4,6 +4,7 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.core.settings.Application;
 import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.OnChange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -51,6 +54,8 @@ public final class Router {
             .thenComparing(reference -> reference.getBundle().getVersion())
             .thenComparingLong(Router::idOf);
 
+    private static final int MOST_FACTS = 16;
+
     private final boolean mayBlock;
     private final BooleanSupplier stopping;
     private final ReentrantLock changing = new ReentrantLock();
@@ -71,6 +76,8 @@ public final class Router {
     private final Predicate<String> isRead;
 
     private volatile Map<String, Missing.Claim> configuredNames = Map.of();
+    private final Told told = new Told();
+    private final RemovedApplications removedApplications = new RemovedApplications();
     private volatile RoutingTable table = RoutingTable.EMPTY;
 
     /** Reads from the framework property {@code stagedoor.mayBlock} whether threads of the server may wait. */
@@ -147,6 +154,50 @@ public final class Router {
         return table.generation();
     }
 
+    /** The names that authenticators have. */
+    public Set<String> registered() {
+        return new TreeSet<>(table.registered());
+    }
+
+    /** What an operator knows an authenticator by: its name, and the file of its configuration if it has one and is there. */
+    public String shown(String name) {
+        return table.link(name).bound().map(Bound::shown).orElse("'" + name + "'");
+    }
+
+    /** Every authenticator that is there, by its name: those that another of the same name keeps from being asked, too. */
+    public List<Registered> authenticators() {
+        Map<ServiceReference<Authenticator>, Bound> there;
+        changing.lock();
+        try {
+            there = Map.copyOf(authenticators);
+        } finally {
+            changing.unlock();
+        }
+        Map<String, List<String>> deciders = deciders();
+        return there.entrySet().stream()
+                .map(one -> registered(one.getKey(), one.getValue(), deciders))
+                .sorted(Comparator.comparing(Registered::name).thenComparing(Registered::bundle))
+                .toList();
+    }
+
+    private Registered registered(
+            ServiceReference<Authenticator> reference, Bound bound, Map<String, List<String>> deciders) {
+        boolean isAsked = table.link(bound.name()).bound().filter(bound::equals).isPresent();
+        Bundle bundle = reference.getBundle();
+        return new Registered(
+                bound.name(),
+                fileOf(reference),
+                bundle == null ? "" : String.valueOf(bundle.getSymbolicName()),
+                isAsked
+                        ? deciders.entrySet().stream()
+                                .filter(one -> one.getValue().contains(bound.name()))
+                                .map(Map.Entry::getKey)
+                                .toList()
+                        : List.of(),
+                problemOf(bound.authenticator()).orElse(""),
+                factsOf(bound.authenticator()));
+    }
+
     /** How many configurations of applications are known. */
     public int applications() {
         changing.lock();
@@ -178,6 +229,15 @@ public final class Router {
         } finally {
             changing.unlock();
         }
+    }
+
+    /** By the name of each configured application, the names of the authenticators that are asked; none if nobody is asked. */
+    public Map<String, List<String>> deciders() {
+        Map<String, List<String>> deciders = new TreeMap<>();
+        for (String name : applicationNames()) {
+            deciders.put(name, table.route(name).map(Route::deciders).orElse(List.of()));
+        }
+        return deciders;
     }
 
     /** The PIDs of the configurations that decide, one for each application. */
@@ -212,6 +272,28 @@ public final class Router {
         there.forEach((reference, bound) -> bound.configured(configured.get(pidOf(reference))));
         Set<String> pids = there.keySet().stream().map(Router::pidOf).collect(Collectors.toSet());
         away.forEach(last -> last.lookAt(configured.keySet(), pids));
+        told.look(configuredNames.keySet(), configured.values());
+    }
+
+    /**
+     * Takes note of how many applications are configured. An application that is not configured in {@value RemovedApplications#LOOKS} looks in a row was removed.
+     * Looks are half a second apart.
+     *
+     * @param configured may be fewer than are known here: a configuration that was removed is forgotten a moment later
+     */
+    public void lookAtApplications(int configured) {
+        if (applications() >= configured) { // or one that is configured has not come back yet, and is not removed
+            removedApplications.look();
+        }
+    }
+
+    /**
+     * What was to be done with the clients of an application whose configuration was removed.
+     *
+     * @return empty if the application is configured, or its configuration went a moment ago, or this bundle never knew it
+     */
+    public Optional<OnChange> removedApplication(String application) {
+        return table.route(application).isPresent() ? Optional.empty() : removedApplications.of(application);
     }
 
     /** All that keeps configurations and authenticators from working as they should; each names the setting and what to do. */
@@ -229,6 +311,7 @@ public final class Router {
         }
         there.forEach(bound -> problemOf(bound.authenticator()).ifPresent(problems::add));
         missing(table, link -> true).forEach((name, why) -> problems.add(why));
+        table.routes().forEach(route -> problems.addAll(route.neverAsked()));
         return problems;
     }
 
@@ -303,6 +386,28 @@ public final class Router {
         }
     }
 
+    private static List<String> factsOf(Authenticator authenticator) {
+        try {
+            return authenticator.facts().stream().limit(MOST_FACTS).toList();
+        } catch (Throwable t) { // somebody else's code
+            return List.of("it failed when Stagedoor asked for its facts: "
+                    + t.getClass().getName());
+        }
+    }
+
+    /** The configured applications that are judged by the last good version of their configuration. */
+    public Set<String> lastGood() {
+        changing.lock();
+        try {
+            return applications.values().stream()
+                    .filter(one -> one.problem().isPresent() && one.settings().isPresent())
+                    .map(Application::name)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } finally {
+            changing.unlock();
+        }
+    }
+
     /** By name, the applications' configurations: the oldest is in force. */
     private Map<String, List<Application>> applicationsByName() {
         return applications.values().stream()
@@ -317,8 +422,8 @@ public final class Router {
                 .filter(reference -> reference.getBundle() != null)
                 .sorted(BY_RANK.reversed())
                 .forEach(reference -> {
-                    List<String> claim =
-                            claims.computeIfAbsent(authenticators.get(reference).name(), name -> new ArrayList<>());
+                    Bound bound = Objects.requireNonNull(authenticators.get(reference));
+                    List<String> claim = claims.computeIfAbsent(bound.name(), name -> new ArrayList<>());
                     String source = sourceOf(reference);
                     if (!claim.contains(source)) {
                         claim.add(source);
@@ -448,13 +553,19 @@ public final class Router {
 
     private void bind(ServiceReference<Authenticator> reference, Authenticator authenticator) {
         boolean local = Boolean.TRUE.equals(reference.getProperty(Authenticator.LOCAL));
-        Bound bound = new Bound(nameOf(reference), fileOf(reference), authenticator, idOf(reference), local, mayBlock);
+        String credentials = reference.getProperty(Authenticator.CREDENTIALS) instanceof String kind ? kind : "";
+        Bound bound = new Bound(
+                new Bound.Named(nameOf(reference), fileOf(reference), credentials),
+                authenticator,
+                idOf(reference),
+                local,
+                mayBlock);
         replace(pidOf(reference), () -> authenticators.put(reference, bound));
     }
 
     /** Closes what was there only once the table no longer has it: whoever still asks it finds that it is gone. */
-    private void replace(String pid, Supplier<Bound> change) {
-        AtomicReference<Bound> before = new AtomicReference<>();
+    private void replace(String pid, Supplier<@Nullable Bound> change) {
+        AtomicReference<@Nullable Bound> before = new AtomicReference<>();
         List<Rivals.Line> lines = new ArrayList<>();
         change(() -> {
             Bound last = change.get();
@@ -464,8 +575,9 @@ public final class Router {
             }
             lines.addAll(rivalAuthenticators.look(authenticatorsByName()));
         });
-        if (before.get() != null) {
-            before.get().close();
+        Bound gone = before.get();
+        if (gone != null) {
+            gone.close();
         }
         log(lines);
     }
@@ -491,7 +603,9 @@ public final class Router {
         changing.lock();
         try {
             change.run();
-            table = table.next(applications.values(), links());
+            RoutingTable before = table;
+            table = before.next(applications.values(), links());
+            removedApplications.changed(before, table);
             changed.signalAll();
         } finally {
             changing.unlock();
@@ -518,9 +632,17 @@ public final class Router {
         return String.valueOf(reference.getProperty("service.pid"));
     }
 
-    /** Whether there is no authenticator of the name because its configuration was removed. */
-    public boolean isRemoved(String name) {
-        return table.link(name).gone().map(Gone::isRemoved).orElse(false);
+    /**
+     * Whether there is no authenticator of the name because its configuration was removed: while this bundle was running, or before.
+     *
+     * @param configured how it was configured when it let a client in, as of {@link Basis#configured}; empty if that is not known
+     */
+    public boolean isRemoved(String name, Optional<String> configured) {
+        Route.Link link = table.link(name);
+        return link.gone()
+                .map(Gone::isRemoved)
+                .orElseGet(() -> link.bound().isEmpty()
+                        && configured.map(text -> told.isUnknown(name, text)).orElse(false));
     }
 
     private static long idOf(ServiceReference<?> reference) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which authenticators decide for which application. Immutable: a change is a new table. */
 final class RoutingTable {
@@ -48,7 +49,8 @@ final class RoutingTable {
 
     private static Map<Protocol, List<Route.Link>> chains(ApplicationSettings settings, Map<String, Route.Link> links) {
         Map<Protocol, List<Route.Link>> chains = new EnumMap<>(Protocol.class);
-        settings.authenticators()
+        settings.deciders()
+                .authenticators()
                 .forEach((protocol, names) -> chains.put(
                         protocol, names.stream().map(name -> link(links, name)).toList()));
         return chains;
@@ -80,6 +82,11 @@ final class RoutingTable {
                 .filter(link -> link.bound().isPresent())
                 .map(Route.Link::name)
                 .toList();
+    }
+
+    /** The names of the applications that have a configuration of their own. */
+    Set<String> names() {
+        return routes.keySet();
     }
 
     Collection<Route> routes() {

@@ -2,12 +2,13 @@ package io.stagedoor.core.session;
 
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamPath;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param basis what the decision that let it in rests on, see {@link io.stagedoor.core.routing.Basis}
  * @param provisional whether it was let in without having been asked who it is, and will be when it publishes or plays; has no
  *     grant then, and no credentials
+ * @param failedOpen whether its authenticator could not decide, and let it in because it is configured to
  */
 public record SessionState(
         StreamPath path,
@@ -36,7 +38,8 @@ public record SessionState(
         String userAgent,
         Credentials credentials,
         String basis,
-        boolean provisional) {
+        boolean provisional,
+        boolean failedOpen) {
 
     /** Rejects a client that is both. */
     public SessionState {
@@ -52,13 +55,26 @@ public record SessionState(
     public static final String PROTOCOL = "protocol";
     public static final String BASIS = "basis";
 
+    /** Of a session that ends: when, in milliseconds since 1970. The hook reads it, and ends what the client has. */
+    public static final String ENDS_AT = "endsAt";
+
+    /** What {@link #peekEnd} says of a session without an end. */
+    public static final long NO_END = Long.MAX_VALUE;
+
+    /** Of a session with a grant: as {@link Grant#toMap} wrote it. */
+    public static final String GRANT = "grant";
+
+    private static final String ROOM = "room";
+    private static final String FAILED_OPEN = "failedOpen";
     private static final int FORMAT = 1;
     /** Another one, so that nobody who does not know of it takes it for a client that need not be asked. */
     private static final int PROVISIONAL_FORMAT = 2;
+    /** Another one, so that nobody who does not know of the end drops it. */
+    private static final int ENDING_FORMAT = 3;
 
     /** The session of a client that was let in unasked: authentication is off for it. */
     public static SessionState open(StreamPath path, Protocol protocol, String basis) {
-        return new SessionState(path, "", Optional.empty(), protocol, "", "", Credentials.NONE, basis, false);
+        return new SessionState(path, "", Optional.empty(), protocol, "", "", Credentials.NONE, basis, false, false);
     }
 
     /** The session of a client that will be asked who it is when it publishes or plays. */
@@ -72,7 +88,8 @@ public record SessionState(
                 request.userAgent(),
                 Credentials.NONE,
                 basis,
-                true);
+                true,
+                false);
     }
 
     /**
@@ -81,7 +98,8 @@ public record SessionState(
      * @param keeps whether its credentials are kept although the grant does not ask for them
      */
     public static SessionState granted(
-            ConnectRequest request, String authenticator, Grant grant, String basis, boolean keeps) {
+            ConnectRequest request, String authenticator, Decision.Allow allow, String basis, boolean keeps) {
+        Grant grant = allow.grant();
         return new SessionState(
                 request.path(),
                 authenticator,
@@ -91,7 +109,8 @@ public record SessionState(
                 request.userAgent(),
                 keeps || grant.keepsCredentials() ? request.credentials() : Credentials.NONE,
                 basis,
-                false);
+                false,
+                allow.failOpen().isPresent());
     }
 
     /** Whether the client was let in because nobody is asked. */
@@ -102,21 +121,45 @@ public record SessionState(
     /** This session on another basis. */
     public SessionState on(String other) {
         return new SessionState(
-                path, authenticator, grant, protocol, remoteAddress, userAgent, credentials, other, provisional);
+                path,
+                authenticator,
+                grant,
+                protocol,
+                remoteAddress,
+                userAgent,
+                credentials,
+                other,
+                provisional,
+                failedOpen);
     }
 
-    /** This session, of a client that has proven who it is. */
-    public SessionState proven() {
+    /** This session, of a client that holds another grant by now. */
+    public SessionState holding(Grant other) {
         return new SessionState(
                 path,
                 authenticator,
-                grant.map(Grant::proven),
+                Optional.of(other),
                 protocol,
                 remoteAddress,
                 userAgent,
                 credentials,
                 basis,
-                provisional);
+                provisional,
+                failedOpen);
+    }
+
+    /** When all that was granted ends; empty for no end. */
+    public Optional<Instant> endsAt() {
+        return grant.flatMap(Grant::endsAt);
+    }
+
+    /** An end as {@link #ENDS_AT} has it. */
+    public static long millis(Instant end) {
+        try {
+            return end.toEpochMilli();
+        } catch (ArithmeticException e) { // beyond what a long can say
+            return end.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
     }
 
     /** The connect that this session began with, for asking about a stream: with its credentials if the grant asks for them. */
@@ -127,26 +170,33 @@ public record SessionState(
 
     /** The connect that this session began with, for judging it again: with the credentials that are kept. */
     public ConnectRequest reconnect(String connectionId, Instant deadline) {
-        return new ConnectRequest(
-                connectionId, protocol, path, credentials, remoteAddress, userAgent, Map.of(), deadline);
+        return ConnectRequest.builder(connectionId, protocol, path, deadline)
+                .credentials(credentials)
+                .remoteAddress(remoteAddress)
+                .userAgent(userAgent)
+                .build();
     }
 
-    /** This session as JDK types. */
+    /** This session as JDK types. Unmodifiable. */
     public Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("format", provisional ? PROVISIONAL_FORMAT : FORMAT);
+        Map<String, Object> map = new HashMap<>();
+        map.put("format", endsAt().isPresent() ? ENDING_FORMAT : provisional ? PROVISIONAL_FORMAT : FORMAT);
+        endsAt().ifPresent(end -> map.put(ENDS_AT, millis(end)));
         map.put(APPLICATION, path.application());
-        map.put("room", path.room());
+        map.put(ROOM, path.room());
         map.put(AUTHENTICATOR, authenticator);
-        grant.ifPresent(held -> map.put("grant", held.toMap()));
+        grant.ifPresent(held -> map.put(GRANT, held.toMap()));
         map.put(PROTOCOL, protocol.name());
         map.put("remoteAddress", remoteAddress);
         map.put("userAgent", userAgent);
         map.put(BASIS, basis);
+        if (failedOpen) {
+            map.put(FAILED_OPEN, true);
+        }
         credentials.username().ifPresent(username -> map.put("username", username));
         credentials.password().map(Secret::reveal).ifPresent(password -> map.put("password", password));
         credentials.token().map(Secret::reveal).ifPresent(token -> map.put("token", token));
-        return map;
+        return Map.copyOf(map);
     }
 
     /**
@@ -155,30 +205,72 @@ public record SessionState(
      * @throws IllegalArgumentException if the format is not known, or an entry is missing or of another type
      */
     public static SessionState of(Map<String, Object> map) {
-        boolean provisional = Objects.equals(map.get("format"), PROVISIONAL_FORMAT);
-        if (!provisional && !Objects.equals(map.get("format"), FORMAT)) {
-            throw new IllegalArgumentException("session of an unknown format: " + map.get("format"));
+        Object format = map.get("format");
+        boolean provisional = Objects.equals(format, PROVISIONAL_FORMAT);
+        boolean ends = Objects.equals(format, ENDING_FORMAT);
+        if (!provisional && !ends && !Objects.equals(format, FORMAT)) {
+            throw new IllegalArgumentException("session of an unknown format: " + format);
         }
+        SessionState state = read(map, provisional);
+        if (!state.endsAt().map(SessionState::millis).equals(Optional.ofNullable(map.get(ENDS_AT)))
+                || ends != state.endsAt().isPresent()) {
+            throw new IllegalArgumentException("session with two ends, or an end that its format does not have");
+        }
+        return state;
+    }
+
+    private static SessionState read(Map<String, Object> map, boolean provisional) {
         try {
             return new SessionState(
-                    new StreamPath(text(map, APPLICATION), text(map, "room"), ""),
+                    new StreamPath(text(map, APPLICATION), text(map, ROOM), ""),
                     text(map, AUTHENTICATOR),
-                    Optional.ofNullable(map.get("grant")).map(SessionState::grant),
+                    Optional.ofNullable(map.get(GRANT)).map(SessionState::grant),
                     Protocol.valueOf(text(map, PROTOCOL)),
                     text(map, "remoteAddress"),
                     text(map, "userAgent"),
                     Credentials.of(
                             (String) map.get("username"), (String) map.get("password"), (String) map.get("token")),
                     text(map, BASIS),
-                    provisional);
+                    provisional,
+                    map.containsKey(FAILED_OPEN));
         } catch (ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("session with a missing entry, or one of another type", e);
         }
     }
 
+    /**
+     * The path of what {@link #toMap} wrote, without reading the rest of it.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public static StreamPath peekPath(Map<String, Object> map) {
+        return new StreamPath(peek(map, APPLICATION), peek(map, ROOM), "");
+    }
+
     /** One entry of what {@link #toMap} wrote; empty text if it is missing or of another type. */
     public static String peek(Map<String, Object> map, String entry) {
         return map.get(entry) instanceof String text ? text : "";
+    }
+
+    /**
+     * When what a session holds ends, in milliseconds since 1970, as every front end keeps it; {@link #NO_END} for no end. Reads one entry, or two.
+     */
+    public static long peekEnd(Map<String, Object> map) {
+        if (map.get(ENDS_AT) instanceof Long end) {
+            return end;
+        }
+        return map.get(GRANT) instanceof Map<?, ?> grant && grant.get(ENDS_AT) instanceof Instant end
+                ? millis(end)
+                : NO_END;
+    }
+
+    /** The grant of a session, as every front end keeps it; empty for none, or for one that another version of this bundle wrote. */
+    public static Optional<Grant> peekGrant(Map<String, Object> map) {
+        try {
+            return map.get(GRANT) instanceof Map<?, ?> grant ? Optional.of(grant(grant)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     @SuppressWarnings("unchecked")

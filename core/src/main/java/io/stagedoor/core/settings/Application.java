@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -39,11 +40,16 @@ public final class Application {
      * @param problem {@code null} for none
      * @param isFixed whether the configuration before this one had a problem
      */
-    private record State(String where, String name, ApplicationSettings settings, String problem, boolean isFixed) {}
+    private record State(
+            String where,
+            String name,
+            @Nullable ApplicationSettings settings,
+            @Nullable String problem,
+            boolean isFixed) {}
 
     private final String pid;
     private volatile State state;
-    private volatile State told;
+    private volatile @Nullable State told;
 
     /** Reads the first configuration. */
     @Activate
@@ -58,14 +64,14 @@ public final class Application {
         state = read(properties, state);
     }
 
-    private static State read(Map<String, Object> properties, State last) {
+    private static State read(Map<String, Object> properties, @Nullable State last) {
         Properties values = new Properties(ApplicationConfig.class, properties);
         String where = values.where(ApplicationSettings.PID);
         try {
             ApplicationSettings settings = ApplicationSettings.of(values);
             return new State(where, settings.application(), settings, null, last != null && last.problem() != null);
         } catch (IllegalArgumentException e) {
-            String problem = where + ": " + Redacted.of(e.getMessage());
+            String problem = where + ": " + Redacted.message(e);
             ApplicationSettings good = last == null ? null : last.settings();
             return new State(where, good == null ? nameOf(values) : good.application(), good, problem, false);
         }
@@ -82,12 +88,13 @@ public final class Application {
             return;
         }
         told = now;
+        ApplicationSettings settings = now.settings();
         if (now.problem() != null) {
             LOG.error("{}. {}", now.problem(), consequence(now, decides));
-        } else {
+        } else if (settings != null) {
             String applied = now.isFixed() ? "fixed and applied" : "applied";
-            LOG.info("{}: {} to application '{}'{}.", now.where(), applied, now.name(), deciders(now.settings()));
-            warnOfOpen(now.settings(), now.where());
+            LOG.info("{}: {} to application '{}'{}.", now.where(), applied, now.name(), deciders(settings));
+            warnOfOpen(settings, now.where());
         }
     }
 
@@ -97,7 +104,7 @@ public final class Application {
             return "";
         }
         Map<List<String>, List<String>> protocols = new LinkedHashMap<>();
-        new TreeMap<>(settings.authenticators())
+        new TreeMap<>(settings.deciders().authenticators())
                 .forEach((protocol, names) -> protocols
                         .computeIfAbsent(names, unused -> new ArrayList<>())
                         .add(protocol.name()));
@@ -128,7 +135,7 @@ public final class Application {
                     settings.application());
             return;
         }
-        settings.off().stream()
+        settings.deciders().off().stream()
                 .sorted()
                 .forEach(protocol -> LOG.warn(
                         "{}: {}=false: every {} client of '{}' is admitted without a check.",
@@ -136,7 +143,7 @@ public final class Application {
                         protocol.name().toLowerCase(Locale.ROOT),
                         protocol,
                         settings.application()));
-        if (settings.allowRestreamers()) {
+        if (settings.insiders().allowRestreamers()) {
             LOG.warn(
                     "{}: allowRestreamers=true: restreamers of this server publish in '{}' without a check.",
                     where,
@@ -146,7 +153,7 @@ public final class Application {
 
     private static String nameOf(Properties values) {
         try {
-            return values.text("application", "");
+            return values.text(ApplicationSettings.APPLICATION);
         } catch (IllegalArgumentException e) {
             return "";
         }

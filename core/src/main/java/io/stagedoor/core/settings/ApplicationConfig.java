@@ -1,5 +1,6 @@
 package io.stagedoor.core.settings;
 
+import io.stagedoor.auth.support.property.Range;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -138,7 +139,10 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "Provisional seconds",
             description =
-                    "How long a provisional client may take to publish or play, 1 to 300; then it is disconnected.")
+                    "How long a provisional client may take to publish or play, 1 to 300; then it is disconnected.",
+            min = "1",
+            max = "300")
+    @Range(least = 1, most = 300)
     int provisionalSeconds() default 10;
 
     /** Number of provisional clients. */
@@ -146,7 +150,10 @@ public @interface ApplicationConfig {
             name = "Provisional clients",
             description =
                     "How many provisional clients the server may have, 1 to 100000, when another one connects here;"
-                            + " it is refused beyond that.")
+                            + " it is refused beyond that.",
+            min = "1",
+            max = "100000")
+    @Range(least = 1, most = 100_000)
     int maxProvisional() default 1000;
 
     /** Credentials in a room's name. */
@@ -202,27 +209,28 @@ public @interface ApplicationConfig {
                     "Paths below the web application, separated by commas, * for any text, that are served over HTTP"
                             + " without a check. One that begins with * allows reading files outside /streams,"
                             + " /persistence and /events.")
-    String httpPublicPaths() default HttpDefaults.PUBLIC;
+    String httpPublicPaths() default
+            "/,*.html,*.js,*.mjs,*.css,*.ico,*.png,*.jpg,*.jpeg,*.gif,*.svg,*.webp,*.woff,*.woff2,*.ttf,*.otf";
 
     /** Paths of WHIP. */
     @AttributeDefinition(
             name = "WHIP paths",
             description = "Paths below the web application where WHIP clients publish, and of their sessions there,"
                     + " separated by commas: {stream} stands for the stream, {room} for the room, * for any text.")
-    String whipPaths() default HttpDefaults.WHIP;
+    String whipPaths() default "/whip/endpoint/{stream},/{room}/whip/endpoint/{stream}";
 
     /** Paths of WHEP. */
     @AttributeDefinition(name = "WHEP paths", description = "Like the WHIP paths, for WHEP clients that play.")
-    String whepPaths() default HttpDefaults.WHEP;
+    String whepPaths() default "/whep/endpoint/{stream},/{room}/whep/endpoint/{stream}";
 
-    /** Paths of players. */
+    /** Paths of players; by default the one of MediaBunny, which Red5 has in its application {@code live} from 2.0.30 on. */
     @AttributeDefinition(
             name = "Play paths",
             description =
                     "Paths below the web application where players get a stream over HTTP whose path is not that of a"
                             + " file, separated by commas: like the WHIP paths, or with a parameter after ? that has the"
                             + " stream's name.")
-    String playPaths() default HttpDefaults.PLAY;
+    String playPaths() default "/mb?stream={stream}";
 
     /** Origins. */
     @AttributeDefinition(
@@ -243,26 +251,38 @@ public @interface ApplicationConfig {
             name = "HTTP session idle time",
             description =
                     "How long Stagedoor remembers a player of HLS or progressive download that requests nothing, in"
-                            + " seconds, 1 to 86400.")
-    int httpSessionIdleSeconds() default HttpDefaults.IDLE_SECONDS;
+                            + " seconds, 1 to 86400.",
+            min = "1",
+            max = "86400")
+    @Range(least = 1, most = 86_400)
+    int httpSessionIdleSeconds() default 600;
 
     /** Life time. */
     @AttributeDefinition(
             name = "HTTP session time",
-            description = "How long Stagedoor remembers such a player at most, in seconds, 1 to 604800.")
-    int httpSessionSeconds() default HttpDefaults.LIFE_SECONDS;
+            description = "How long Stagedoor remembers such a player at most, in seconds, 1 to 604800.",
+            min = "1",
+            max = "604800")
+    @Range(least = 1, most = 604_800)
+    int httpSessionSeconds() default 43_200;
 
     /** Bound. */
     @AttributeDefinition(
             name = "HTTP sessions",
             description =
-                    "How many of these sessions Stagedoor keeps, 1 to 1000000; beyond that it drops those of the clients with the most.")
-    int httpMaxSessions() default HttpDefaults.MAX_SESSIONS;
+                    "How many of these sessions Stagedoor keeps, 1 to 1000000; beyond that it drops those of the clients with the most.",
+            min = "1",
+            max = "1000000")
+    @Range(least = 1, most = 1_000_000)
+    int httpMaxSessions() default 10_000;
 
     /** Deadline. */
     @AttributeDefinition(
             name = "Decision timeout",
-            description = "Time limit for a decision, in milliseconds, 1 to 60000. Beyond it, the client is refused.")
+            description = "Time limit for a decision, in milliseconds, 1 to 60000. Beyond it, the client is refused.",
+            min = "1",
+            max = "60000")
+    @Range(least = 1, most = 60_000)
     int decisionTimeoutMillis() default 5000;
 
     /** Grace. */
@@ -270,14 +290,40 @@ public @interface ApplicationConfig {
             name = "Swap grace",
             description =
                     "How long clients wait for an authenticator that was unregistered, in milliseconds, 0 to 60000,"
-                            + " because its bundle is being updated or replaced.")
+                            + " because its bundle is being updated or replaced.",
+            min = "0",
+            max = "60000")
+    @Range(least = 0, most = 60_000)
     int swapGraceMillis() default 2000;
 
     /** Bound. */
     @AttributeDefinition(
             name = "Clients held",
-            description = "How many clients may wait for this, 0 to 10000; others are refused at once.")
+            description = "How many clients may wait for this, 0 to 10000; others are refused at once.",
+            min = "0",
+            max = "10000")
+    @Range(least = 0, most = 10_000)
     int maxHeld() default 64;
+
+    /** Longest stay. */
+    @AttributeDefinition(
+            name = "Longest session",
+            description =
+                    "How long a client that is judged may stay at most, in hours, whatever its token says; then it is cut off. 0: any time.",
+            min = "0",
+            max = "8760")
+    @Range(least = 0, most = 8760)
+    int maxSessionHours() default 0;
+
+    /** Notice. */
+    @AttributeDefinition(
+            name = "Notice of the expiry",
+            description =
+                    "How long before a client is cut off because its time is over, it is told so, in seconds. 0: not at all.",
+            min = "0",
+            max = "3600")
+    @Range(least = 0, most = 3600)
+    int expiryNoticeSeconds() default 30;
 
     /** Clients that are in. */
     @AttributeDefinition(

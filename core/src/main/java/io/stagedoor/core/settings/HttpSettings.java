@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * The HTTP settings of a {@code stagedoor.application} configuration.
  *
  * @param publicPaths what is served without a decision
- * @param whip the paths of HttpDefaults.WHIP endpoints and their resources
- * @param whep the paths of HttpDefaults.WHEP endpoints and their resources
+ * @param whip the paths of WHIP endpoints and their resources
+ * @param whep the paths of WHEP endpoints and their resources
  * @param play further paths where players get a stream
  * @param corsOrigins in lower case: pages of which scripts may read answers; {@code *} for any
  * @param webSocketOrigins in lower case: pages of which a cookie counts, besides those of the server itself
@@ -32,9 +32,10 @@ public record HttpSettings(
         Duration sessionLife,
         int maxSessions) {
 
-    private static final int DAY_SECONDS = 86_400;
-    private static final int WEEK_SECONDS = 7 * DAY_SECONDS;
-    private static final int MOST_SESSIONS = 1_000_000;
+    private static final String PUBLIC = "httpPublicPaths";
+    private static final String WHIP_PATHS = "whipPaths";
+    private static final String WHEP_PATHS = "whepPaths";
+    private static final String PLAY_PATHS = "playPaths";
 
     /** What holds for a web application that nobody has configured. */
     public static final HttpSettings DEFAULT = of(new Properties(ApplicationConfig.class, Map.of()));
@@ -42,20 +43,19 @@ public record HttpSettings(
     /** Reads the properties, and throws {@link IllegalArgumentException} as {@link ApplicationSettings#of} does. */
     static HttpSettings of(Properties properties) {
         return new HttpSettings(
-                PathPatterns.of(properties.list("httpPublicPaths", HttpDefaults.PUBLIC, ',')),
-                PathTemplates.of("whipPaths", properties.list("whipPaths", HttpDefaults.WHIP, ',')),
-                PathTemplates.of("whepPaths", properties.list("whepPaths", HttpDefaults.WHEP, ',')),
-                PathTemplates.withParameters("playPaths", properties.list("playPaths", HttpDefaults.PLAY, ',')),
+                PathPatterns.of(PUBLIC, properties.list(PUBLIC, ',')),
+                PathTemplates.of(WHIP_PATHS, properties.list(WHIP_PATHS, ',')),
+                PathTemplates.of(WHEP_PATHS, properties.list(WHEP_PATHS, ',')),
+                PathTemplates.withParameters(PLAY_PATHS, properties.list(PLAY_PATHS, ',')),
                 origins("corsAllowedOrigins", properties),
                 origins("wsAllowedOrigins", properties),
-                Duration.ofSeconds(
-                        properties.number("httpSessionIdleSeconds", HttpDefaults.IDLE_SECONDS, 1, DAY_SECONDS)),
-                Duration.ofSeconds(properties.number("httpSessionSeconds", HttpDefaults.LIFE_SECONDS, 1, WEEK_SECONDS)),
-                (int) properties.number("httpMaxSessions", HttpDefaults.MAX_SESSIONS, 1, MOST_SESSIONS));
+                properties.duration("httpSessionIdleSeconds"),
+                properties.duration("httpSessionSeconds"),
+                properties.count("httpMaxSessions"));
     }
 
     private static Set<String> origins(String property, Properties properties) {
-        List<String> configured = properties.list(property, "", ',');
+        List<String> configured = properties.list(property, ',');
         for (String origin : configured) {
             if (!origin.equals("*") && !origin.matches("(?i)https?://[^/\\s]+")) {
                 throw new IllegalArgumentException(

@@ -22,11 +22,10 @@ public final class PathPatterns {
         this.files = files;
     }
 
-    static PathPatterns of(List<String> configured) {
+    static PathPatterns of(String property, List<String> configured) {
         for (String pattern : configured) {
             if (!pattern.startsWith("/") && !pattern.startsWith("*")) {
-                throw new IllegalArgumentException(
-                        "httpPublicPaths: '" + pattern + "' begins neither with / nor with *");
+                throw new IllegalArgumentException(property + ": '" + pattern + "' begins neither with / nor with *");
             }
         }
         return new PathPatterns(compiled(configured, "/"), compiled(configured, "*"));

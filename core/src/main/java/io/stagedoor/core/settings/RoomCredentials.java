@@ -15,15 +15,17 @@ public record RoomCredentials(String name) {
     /** No such thing. */
     public static final RoomCredentials NONE = new RoomCredentials("");
 
+    private static final String ENABLED = "rtmpAuthRoomScopeEnabled";
+    private static final String NAMED = "rtmpAuthRoomScopeName";
     private static final String MARK = ";";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]*[A-Za-z0-9_-][A-Za-z0-9_.-]*");
 
     static RoomCredentials of(Properties properties) {
-        boolean enabled = properties.flag("rtmpAuthRoomScopeEnabled", false);
-        String name = properties.text("rtmpAuthRoomScopeName", "");
+        boolean enabled = properties.flag(ENABLED);
+        String name = properties.text(NAMED);
         if (enabled && !NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("rtmpAuthRoomScopeName: '" + name
-                    + "' is not a name of letters, digits, '_', '-' and '.', which rtmpAuthRoomScopeEnabled needs");
+            throw new IllegalArgumentException(NAMED + ": '" + name
+                    + "' is not a name of letters, digits, '_', '-' and '.', which " + ENABLED + " needs");
         }
         return new RoomCredentials(enabled ? name : "");
     }

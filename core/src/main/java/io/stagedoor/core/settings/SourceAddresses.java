@@ -12,7 +12,6 @@ public final class SourceAddresses {
 
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
-    private static final String PROPERTY = "mpegtsSources";
 
     /** The first bits of an address of a length, as a number. */
     private record Network(int length, int bits, BigInteger begin) {
@@ -37,28 +36,29 @@ public final class SourceAddresses {
     /**
      * The addresses of a list.
      *
+     * @param property what configuration calls the list, for messages
      * @param entries each an address, or a network with the number of its bits behind {@code /}
      * @throws IllegalArgumentException naming the entry and what is wrong with it
      */
-    static SourceAddresses of(List<String> entries) {
+    static SourceAddresses of(String property, List<String> entries) {
         return new SourceAddresses(
-                entries.stream().map(SourceAddresses::network).toList(), String.join(",", entries));
+                entries.stream().map(entry -> network(property, entry)).toList(), String.join(",", entries));
     }
 
-    private static Network network(String entry) {
+    private static Network network(String property, String entry) {
         int slash = entry.indexOf('/');
         byte[] address = address(slash < 0 ? entry : entry.substring(0, slash))
-                .orElseThrow(() -> new IllegalArgumentException(PROPERTY + ": '" + entry
+                .orElseThrow(() -> new IllegalArgumentException(property + ": '" + entry
                         + "' is not an address or network; write 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"));
         int most = address.length * Byte.SIZE;
         int bits = slash < 0 ? most : bits(entry.substring(slash + 1), most);
         if (bits < 0) {
             throw new IllegalArgumentException(
-                    PROPERTY + ": '" + entry + "' needs a number from 0 to " + most + " behind /");
+                    property + ": '" + entry + "' needs a number from 0 to " + most + " behind /");
         }
         Network network = Network.of(address, bits);
         if (!network.begin().shiftLeft(most - bits).equals(new BigInteger(1, address))) {
-            throw new IllegalArgumentException(PROPERTY + ": '" + entry + "' has bits behind the first " + bits
+            throw new IllegalArgumentException(property + ": '" + entry + "' has bits behind the first " + bits
                     + "; write the network's own address");
         }
         return network;

@@ -12,13 +12,10 @@ import java.time.Duration;
  */
 public record StreamKeys(boolean allowed, Duration time, int most) {
 
-    private static final int MAX_SECONDS = 300;
-    private static final int MAX_CLIENTS = 100_000;
-
     static StreamKeys of(Properties properties) {
         return new StreamKeys(
-                properties.flag("streamNameAuth", false),
-                Duration.ofSeconds(properties.number("provisionalSeconds", 10, 1, MAX_SECONDS)),
-                (int) properties.number("maxProvisional", 1000, 1, MAX_CLIENTS));
+                properties.flag("streamNameAuth"),
+                properties.duration("provisionalSeconds"),
+                properties.count("maxProvisional"));
     }
 }

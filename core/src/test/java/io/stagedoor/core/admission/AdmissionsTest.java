@@ -1,9 +1,10 @@
 package io.stagedoor.core.admission;
 
-import static io.stagedoor.core.Fakes.eventually;
+import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
@@ -12,24 +13,35 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.Fakes;
+import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.core.Lines;
 import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.routing.ClusterMembership;
+import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
+import io.stagedoor.core.session.Entry;
+import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.session.Subject;
+import io.stagedoor.core.settings.Application;
+import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.ClusterMembership;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -41,15 +53,19 @@ class AdmissionsTest {
     private Path home;
 
     private final Routes routes = new Routes();
+    private ServiceReference<Application> application;
     private Audit audit;
     private Admissions admissions;
 
     /** A front end of one client. */
-    private static final class OneClient implements Client, Holder {
+    private static final class OneClient implements Client, Holder, Connected {
 
-        private Map<String, Object> session = Map.of();
+        private volatile Map<String, Object> session = Map.of();
         private volatile boolean closed;
+        private boolean mayWait = true;
+        private int closes;
         private volatile Grant shown;
+        private Optional<Instant> since = Optional.empty();
 
         @Override
         public String id() {
@@ -57,8 +73,38 @@ class AdmissionsTest {
         }
 
         @Override
+        public Object handle() {
+            return this;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONNECTION;
+        }
+
+        @Override
+        public void forEach(Consumer<Holder> visitor) {
+            visitor.accept(this);
+        }
+
+        @Override
+        public Optional<Holder> holder(Object handle, Map<String, Object> held) {
+            return Optional.of(this).filter(self -> handle == self).map(self -> self);
+        }
+
+        @Override
+        public Set<StreamPath> streams() {
+            return Set.of();
+        }
+
+        @Override
         public Optional<Protocol> protocol() {
             return Optional.of(Protocol.RTMP);
+        }
+
+        @Override
+        public boolean mayWait() {
+            return mayWait;
         }
 
         @Override
@@ -87,8 +133,9 @@ class AdmissionsTest {
         }
 
         @Override
-        public void close() {
+        public void close(EndReason reason) {
             closed = true;
+            closes++;
         }
 
         @Override
@@ -103,6 +150,7 @@ class AdmissionsTest {
 
         @Override
         public boolean replace(Map<String, Object> after) {
+            assertThat(after).isUnmodifiable();
             session = after;
             return true;
         }
@@ -121,20 +169,28 @@ class AdmissionsTest {
         public Optional<Use> use() {
             return Optional.empty();
         }
+
+        @Override
+        public boolean isForRoom() {
+            return false;
+        }
+
+        @Override
+        public Optional<Usage> usage() {
+            return since.map(in -> new Usage(in, -1, -1));
+        }
     }
 
     @BeforeEach
     void start() {
-        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
+        audit = Audits.in(home);
         admissions = new Admissions(routes.router, audit, Clock.systemUTC());
     }
 
     @AfterEach
     void stop() throws Exception {
         // Or it would write into a folder that is being deleted.
-        var close = Audit.class.getDeclaredMethod("close");
-        close.setAccessible(true);
-        close.invoke(audit);
+        Audits.close(audit);
     }
 
     private void configured(String... pairs) {
@@ -142,12 +198,17 @@ class AdmissionsTest {
         for (int i = 0; i < pairs.length; i += 2) {
             properties.put(pairs[i], pairs[i + 1]);
         }
-        routes.application(properties);
+        if (application != null) {
+            routes.remove(application, Application.class);
+        }
+        application = routes.bind(new Application(properties));
     }
 
     private static ConnectRequest request(Instant deadline) {
-        return new ConnectRequest(
-                "c1", Protocol.RTMP, LIVE, Credentials.of("bob", "secret", null), "192.0.2.1", "", Map.of(), deadline);
+        return ConnectRequest.builder("c1", Protocol.RTMP, LIVE, deadline)
+                .credentials(Credentials.of("bob", "secret", null))
+                .remoteAddress("192.0.2.1")
+                .build();
     }
 
     private Admission connect(OneClient client) {
@@ -189,6 +250,214 @@ class AdmissionsTest {
                 .isFalse();
     }
 
+    @SuppressWarnings("TimeInStaticInitializer") // an hour is longer than a test
+    private static final Instant LATER = Instant.now().plusSeconds(3600);
+
+    private Map<String, Object> letIn(OneClient client, Grant grant) {
+        configured();
+        routes.local("jwt", new Authenticator() {
+            @Override
+            public Decision authenticate(ConnectRequest request) {
+                return new Decision.Allow(grant);
+            }
+
+            @Override
+            public Decision authorize(StreamRequest request) {
+                return answer == null ? request.grant().decide(request) : answer;
+            }
+        });
+        client.session = connect(client).session().orElseThrow();
+        return client.session;
+    }
+
+    private volatile Decision answer;
+
+    private boolean play(OneClient client, String name) {
+        return admissions.stream(client, client.session, "live", new Play(name)).allowed();
+    }
+
+    private record Play(String name) implements Wish {
+
+        @Override
+        public Action action() {
+            return Action.SUBSCRIBE;
+        }
+
+        @Override
+        public String mode() {
+            return "";
+        }
+
+        @Override
+        public Optional<StreamPath> path(String application, Optional<ApplicationSettings> settings) {
+            return Optional.of(new StreamPath("live", "", name));
+        }
+
+        @Override
+        public Reading credentials(ConnectRequest connect) {
+            throw new AssertionError("read");
+        }
+    }
+
+    @Test
+    void client_is_in_the_index_from_its_admission_until_it_goes() {
+        OneClient client = new OneClient();
+        Map<String, Object> session = letIn(client, Grant.everything("bob"));
+        assertThat(admissions.sessions().of(new Subject("", "bob")))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.session()).isSameAs(session);
+                    assertThat(entry.handle()).containsSame(client);
+                });
+        assertThat(play(client, "s")).isTrue();
+        StreamPath stream = new StreamPath("live", "", "s");
+        assertThat(admissions.sessions().on(stream)).hasSize(1);
+        admissions.ended(client, session, Optional.of(Action.SUBSCRIBE), "play", "s", Optional.empty());
+        assertThat(admissions.sessions().on(stream)).isEmpty();
+        assertThat(play(client, "s")).isTrue();
+        admissions.notBegun(client, session, "play", "s");
+        assertThat(admissions.sessions().on(stream)).isEmpty();
+        admissions.ended(client, session, Optional.empty(), "connect", "", Optional.empty());
+        assertThat(admissions.sessions().size()).isZero();
+    }
+
+    @Test
+    void nobody_stays_longer_than_the_application_says() {
+        configured("maxSessionHours", "2");
+        routes.local("jwt", request -> new Decision.Allow(Grant.everything("bob")));
+        Instant before = Instant.now();
+        Instant end = SessionState.of(connect(new OneClient()).session().orElseThrow())
+                .endsAt()
+                .orElseThrow();
+        assertThat(end)
+                .isBetween(before.plus(Duration.ofHours(2)), Instant.now().plus(Duration.ofHours(2)));
+        routes.local(
+                "other", request -> new Decision.Allow(Grant.everything("bob").endingBy(Optional.of(LATER))));
+        configured("maxSessionHours", "2", "authenticator", "other");
+        assertThat(SessionState.of(connect(new OneClient()).session().orElseThrow())
+                        .endsAt())
+                .as("what was granted for a shorter time")
+                .contains(LATER);
+    }
+
+    @Test
+    void nobody_stays_longer_by_being_judged_again() {
+        OneClient client = new OneClient();
+        letIn(client, Grant.everything("bob"));
+        client.since = Optional.of(Instant.now().minus(Duration.ofHours(1)));
+        configured("onChange", "reauthenticate", "maxSessionHours", "2", "authenticator", "next");
+        routes.local("next", request -> new Decision.Allow(Grant.everything("bob")));
+        try (Rechecks rechecks = admissions.rechecks(List.of(client))) {
+            eventually(() -> {
+                rechecks.look();
+                return SessionState.of(client.session).authenticator().equals("next");
+            });
+        }
+        assertThat(SessionState.of(client.session).endsAt())
+                .contains(client.since.get().plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void what_has_ended_lets_nobody_in_or_do_anything() {
+        OneClient client = new OneClient();
+        Grant ending = Grant.everything("bob").endingBy(Optional.of(LATER));
+        Map<String, Object> session = letIn(client, ending);
+        assertThat(session).containsEntry("endsAt", LATER.toEpochMilli()).containsEntry("format", 3);
+        assertThat(play(client, "s")).isTrue();
+        client.session = SessionState.of(session)
+                .holding(ending.endingBy(Optional.of(Instant.now())))
+                .toMap();
+        answer = new Decision.Allow(Grant.everything("bob")); // of one that does not look at the grant
+        assertThat(play(client, "s")).isFalse();
+        assertThat(admissions.call(client, client.session, "live", "echo").allowed())
+                .isFalse();
+        OneClient late = new OneClient();
+        routes.local("jwt", request -> new Decision.Allow(ending.endingBy(Optional.of(Instant.now()))));
+        assertThat(connect(late).allowed()).isFalse();
+    }
+
+    /** What an authenticator says of a stream holds for the session, and never makes its end later. */
+    @Test
+    void later_answer_brings_the_end_forward() {
+        OneClient client = new OneClient();
+        Map<String, Object> session = letIn(client, Grant.everything("bob"));
+        answer = new Decision.Allow(Grant.everything("bob").endingBy(Optional.of(LATER)));
+        assertThat(play(client, "s"))
+                .as("no front end that could be told of the end")
+                .isFalse();
+        try (Rechecks rechecks = admissions.rechecks(List.of(client))) {
+            rechecks.count();
+            assertThat(play(client, "s")).isTrue();
+            assertThat(client.session).isNotSameAs(session).containsEntry("endsAt", LATER.toEpochMilli());
+            assertThat(admissions.sessions().on(new StreamPath("live", "", "s")))
+                    .singleElement()
+                    .extracting(Entry::session)
+                    .isSameAs(client.session);
+            Map<String, Object> ending = client.session;
+            answer = new Decision.Allow(Grant.everything("bob").endingBy(Optional.of(LATER.plusSeconds(1))));
+            assertThat(play(client, "t")).isTrue();
+            answer = new Decision.Allow(Grant.everything("bob"));
+            assertThat(play(client, "u")).isTrue();
+            assertThat(client.session).isSameAs(ending);
+        }
+    }
+
+    @Test
+    void late_answer_that_ends_what_it_allows_is_told_to_the_session_or_ends_the_client() throws Exception {
+        for (boolean known : new boolean[] {true, false}) {
+            OneClient client = new OneClient();
+            letIn(client, Grant.everything("bob"));
+            CompletableFuture<Decision> late = new CompletableFuture<>();
+            answer = new Decision.Allow(Grant.everything("bob")).withConfirmation(late);
+            try (Rechecks rechecks = admissions.rechecks(known ? List.of(client) : List.of())) {
+                rechecks.count();
+                assertThat(play(client, "s")).isTrue();
+                late.complete(new Decision.Allow(Grant.everything("bob").endingBy(Optional.of(LATER))));
+                eventually(() -> known ? client.session.containsKey("endsAt") : client.closed);
+                assertThat(client.closed).isEqualTo(!known);
+            }
+        }
+    }
+
+    /** The gate may be away when the front end says that a client has gone. */
+    @Test
+    void client_is_cut_off_once_though_nobody_says_that_it_has_gone() {
+        OneClient client = new OneClient();
+        letIn(client, Grant.everything("bob"));
+        Routes other = new Routes();
+        other.application(Map.of("application", "live", "authenticator", "other", "onChange", "disconnect"));
+        String line = "INFO Application 'live': onChange disconnected 1 client(s): NOT_ADMITTED. Each has a line with"
+                + " \"reconsider\" in the audit log";
+        try (Lines lines = Lines.of(CutClients.class)) {
+            try (Rechecks rechecks = new Admissions(other.router, audit, Clock.systemUTC()).rechecks(List.of(client))) {
+                rechecks.count();
+                rechecks.look();
+                rechecks.look();
+                assertThat(client.closes).isEqualTo(1);
+                assertThat(lines.all()).containsExactly(line);
+                rechecks.count();
+                rechecks.look();
+                assertThat(client.closes).as("it is still in").isEqualTo(2);
+                assertThat(lines.all()).as("more may go").hasSize(1);
+            }
+            assertThat(lines.all()).containsExactly(line, line);
+        }
+    }
+
+    @Test
+    void nobody_is_asked_who_takes_time_on_a_thread_that_must_not_wait() {
+        configured("swapGraceMillis", "60000", "decisionTimeoutMillis", "60000", "streamNameAuth", "true");
+        Authenticator jwt = request -> new Decision.Allow(Grant.everything("bob"));
+        OneClient client = new OneClient();
+        client.mayWait = false;
+        ServiceReference<Authenticator> reference = routes.authenticator("jwt", jwt);
+        assertThat(connect(client).allowed()).as("it is not local").isFalse();
+        routes.remove(reference);
+        assertThat(connect(client).allowed()).as("nor does it wait for one").isFalse();
+        routes.local("jwt", jwt);
+        assertThat(connect(client).allowed()).isTrue();
+    }
+
     /** One bound for everyone: a client that connects and one that is judged again wait for the same authenticator. */
     @Test
     void no_more_than_maxHeld_wait_whatever_they_wait_for() throws Exception {
@@ -201,12 +470,11 @@ class AdmissionsTest {
         held.start();
         eventually(() -> held.getState() == Thread.State.TIMED_WAITING);
         assertThat(connect(new OneClient()).allowed()).as("one too many").isFalse();
-        Requests.Answer request = admissions
-                .requests(() -> 1)
-                .connect(
-                        new Reading(request(Instant.now().plusSeconds(60)), "", null, "", Credentials.NONE),
-                        routes.router.route("live").orElseThrow());
-        assertThat(request.outcome().decision()).as("one too many").isInstanceOf(Decision.Unavailable.class);
+        Answer request = admissions
+                .inquiries(() -> 1)
+                .begin("play", Protocol.HTTP, "192.0.2.1", admissions.door("live"))
+                .connect(new Reading(request(Instant.now().plusSeconds(60)), "", null, "", Credentials.NONE));
+        assertThat(request.decision()).as("one too many").isInstanceOf(Decision.Unavailable.class);
         routes.authenticator("jwt", jwt);
         held.join();
     }
@@ -228,10 +496,11 @@ class AdmissionsTest {
                 return super.get(key);
             }
         };
-        try (Rechecks rechecks = admissions.rechecks(visitor -> visitor.accept(client))) {
+        try (Rechecks rechecks = admissions.rechecks(List.of(client))) {
             routes.local("jwt", request -> new Decision.Deny(Reason.BAD_CREDENTIALS));
+            rechecks.count();
             assertThatCode(rechecks::look).doesNotThrowAnyException();
-            assertThat(reads).as("kept").hasValue(0);
+            assertThat(reads).as("kept").hasValueLessThanOrEqualTo(1);
         }
         Routes judging = new Routes();
         judging.application(Map.of("application", "live", "authenticator", "jwt", "onChange", "disconnect"));
@@ -247,7 +516,10 @@ class AdmissionsTest {
                         .orElseThrow())
                 .basis();
         client.session.put(SessionState.BASIS, basis);
-        try (Rechecks rechecks = next.rechecks(visitor -> visitor.accept(client))) {
+        try (Rechecks rechecks = next.rechecks(List.of(client))) {
+            rechecks.count();
+            rechecks.count(); // of the one that was not kept
+            reads.set(0);
             rechecks.look();
             assertThat(reads).as("nothing changed").hasValue(0);
         }

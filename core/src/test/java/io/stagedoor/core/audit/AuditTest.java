@@ -8,8 +8,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.auth.support.file.RotatedFile;
-import io.stagedoor.core.Fakes;
 import io.stagedoor.core.Lines;
 import io.stagedoor.core.routing.Outcome;
 import java.io.IOException;
@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -209,7 +208,7 @@ class AuditTest {
         for (int i = 0; i < 10; i++) {
             audit.log(event("s"));
         }
-        Fakes.eventually(() -> audit.dropped() == 10);
+        Eventually.eventually(() -> audit.dropped() == 10);
         Files.delete(log());
         audit.log(event("again"));
         audit.close();
@@ -224,7 +223,7 @@ class AuditTest {
         for (int i = 0; i < 1000; i++) {
             audit.log(event(i, "s", "bob", "deny", "EXPIRED"));
         }
-        Fakes.eventually(() -> audit.dropped() == 1000);
+        Eventually.eventually(() -> audit.dropped() == 1000);
         audit.close();
     }
 
@@ -242,7 +241,7 @@ class AuditTest {
     /** Not faster than lines are written: clients are slower than this loop. */
     private static void logPaced(Audit audit, AuditEvent event) {
         if (audit.waiting() > LineQueue.FOR_REFUSALS / 2) {
-            Fakes.eventually(() -> audit.waiting() == 0);
+            Eventually.eventually(() -> audit.waiting() == 0);
         }
         audit.log(event);
     }
@@ -476,15 +475,8 @@ class AuditTest {
 
     @Test
     void a_client_that_was_let_through_because_nobody_could_tell_is_told_from_one_that_was_granted() {
-        Grant through = new Grant(
-                "bob",
-                Grant.everything("").actions(),
-                Grant.everything("").transports(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(Grant.FAIL_OPEN, "the backend did not answer"),
-                false);
-        Outcome outcome = new Outcome(new Decision.Allow(through), "backend", 1, "");
+        Decision through = new Decision.Allow(Grant.everything("bob")).withFailOpen("the backend did not answer");
+        Outcome outcome = new Outcome(through, "backend", 1, "");
         assertThat(AuditEvent.decision(outcome)).isEqualTo("allow");
         assertThat(AuditEvent.reason(outcome)).isEqualTo("FAIL_OPEN");
         assertThat(AuditEvent.detail(outcome)).isEqualTo("the backend did not answer");

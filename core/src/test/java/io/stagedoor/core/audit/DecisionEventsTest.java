@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.stagedoor.core.Fakes;
+import io.stagedoor.auth.support.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -109,7 +109,7 @@ class DecisionEventsTest {
         Recording admin = new Recording(0);
         audit.bindEventAdmin(admin);
         audit.log(event("s"));
-        Fakes.eventually(() -> admin.posted.size() == 1);
+        Eventually.eventually(() -> admin.posted.size() == 1);
         audit.close();
 
         assertThat(admin.posted).hasSize(1);
@@ -145,11 +145,11 @@ class DecisionEventsTest {
         audit.log(event("nobody"));
         audit.bindEventAdmin(first);
         audit.log(event("first"));
-        Fakes.eventually(() -> first.posted.size() == 1);
+        Eventually.eventually(() -> first.posted.size() == 1);
         audit.bindEventAdmin(second); // a better one is bound before the other is let go
         audit.unbindEventAdmin(first);
         audit.log(event("second"));
-        Fakes.eventually(() -> second.posted.size() == 1);
+        Eventually.eventually(() -> second.posted.size() == 1);
         audit.unbindEventAdmin(second);
         audit.log(event("nobody again"));
 
@@ -178,13 +178,13 @@ class DecisionEventsTest {
             for (int i = 0; i < 200; i++) {
                 audit.log(event("s", "bob" + round, "allow", "GRANTED"));
             }
-            Fakes.eventually(() -> lines() == written);
+            Eventually.eventually(() -> lines() == written);
         }
         audit.unbindEventAdmin(hanging);
         Recording next = new Recording(0);
         audit.bindEventAdmin(next);
         audit.log(event("next"));
-        Fakes.eventually(() -> next.posted.size() == 1);
+        Eventually.eventually(() -> next.posted.size() == 1);
 
         assertThat(audit.dropped()).isZero();
         assertThat(hanging.posted).isEmpty();
@@ -215,7 +215,7 @@ class DecisionEventsTest {
         admin.problem = new NoClassDefFoundError("gone");
         EventPoster poster = new EventPoster(admin, LONG_MILLIS);
         poster.post(AuditLine.of(event("lost")));
-        Fakes.eventually(() -> poster.lost() == 1);
+        Eventually.eventually(() -> poster.lost() == 1);
         assertThat(poster.problem()).contains("gone");
         admin.problem = null;
         poster.post(AuditLine.of(event("sent")));

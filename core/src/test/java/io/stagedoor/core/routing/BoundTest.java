@@ -1,12 +1,11 @@
 package io.stagedoor.core.routing;
 
-import static io.stagedoor.core.Fakes.eventually;
+import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
-import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +50,7 @@ class BoundTest {
     }
 
     private static Bound bound(String name, Authenticator authenticator) {
-        return new Bound(name, "", authenticator, 17, false, true);
+        return new Bound(new Bound.Named(name, "", ""), authenticator, 17, false, true);
     }
 
     /** Not even an interrupt brings it to an end. */
@@ -83,10 +81,11 @@ class BoundTest {
             on.add(Thread.currentThread());
             return ALLOW;
         };
-        assertThat(new Bound("here", "", notes, 1, true, true).ask(QUESTION, ADDRESS, () -> LONG, ALL))
+        assertThat(new Bound(new Bound.Named("here", "", ""), notes, 1, true, true)
+                        .ask(QUESTION, ADDRESS, () -> LONG, ALL, true))
                 .isEqualTo(ALLOW);
         Bound elsewhere = bound("elsewhere", notes);
-        assertThat(elsewhere.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
+        assertThat(elsewhere.ask(QUESTION, ADDRESS, () -> LONG, ALL, true)).isEqualTo(ALLOW);
         assertThat(on.get(0)).isSameAs(Thread.currentThread());
         assertThat(on.get(1).getName()).isEqualTo("stagedoor-elsewhere-1");
         elsewhere.close();
@@ -96,12 +95,12 @@ class BoundTest {
     void one_that_hangs_keeps_its_caller_until_the_deadline_and_nobody_else() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         Bound hangs = hangs("hangs", asked);
-        assertThat(hangs.ask(QUESTION, ADDRESS, () -> SHORT, ALL))
+        assertThat(hangs.ask(QUESTION, ADDRESS, () -> SHORT, ALL, true))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("in time"));
         Bound other = bound("other", ALLOWS);
-        assertThat(other.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
+        assertThat(other.ask(QUESTION, ADDRESS, () -> LONG, ALL, true)).isEqualTo(ALLOW);
         hangs.close();
         other.close();
     }
@@ -115,20 +114,20 @@ class BoundTest {
             assertThat(refused(hangs)).isTrue();
             return asked.get() == Bound.MAX_IN_FLIGHT;
         });
-        assertThat(hangs.ask(QUESTION, ADDRESS, () -> SHORT, ALL))
+        assertThat(hangs.ask(QUESTION, ADDRESS, () -> SHORT, ALL, true))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("64 clients already wait"));
         assertThat(threads("bounded")).isEqualTo(Bound.MAX_IN_FLIGHT);
         hanging.countDown();
-        assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
+        assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, ALL, true)).isEqualTo(ALLOW);
         hangs.close();
         eventually(() -> threads("bounded") == 0);
     }
 
     private static boolean refused(Bound bound) {
         try {
-            return bound.ask(QUESTION, ADDRESS, () -> SHORT, ALL) instanceof Decision.Unavailable;
+            return bound.ask(QUESTION, ADDRESS, () -> SHORT, ALL, true) instanceof Decision.Unavailable;
         } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -185,9 +184,9 @@ class BoundTest {
     void a_deadline_that_has_passed_costs_no_place() throws Exception {
         Bound bound = bound("passed", ALLOWS);
         for (int i = 0; i < 4 * Bound.MAX_IN_FLIGHT; i++) {
-            bound.ask(QUESTION, ADDRESS, () -> Duration.ZERO, ALL);
+            bound.ask(QUESTION, ADDRESS, () -> Duration.ZERO, ALL, true);
         }
-        assertThat(bound.ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
+        assertThat(bound.ask(QUESTION, ADDRESS, () -> LONG, ALL, true)).isEqualTo(ALLOW);
         bound.close();
     }
 
@@ -200,7 +199,7 @@ class BoundTest {
             callers.add(new Thread(() -> {
                 for (int n = 0; n < 50; n++) {
                     try {
-                        if (bound.ask(QUESTION, ADDRESS, () -> LONG, ALL).equals(ALLOW)) {
+                        if (bound.ask(QUESTION, ADDRESS, () -> LONG, ALL, true).equals(ALLOW)) {
                             allowed.incrementAndGet();
                         }
                     } catch (ExecutionException | InterruptedException e) {
@@ -226,8 +225,8 @@ class BoundTest {
             asked.countDown();
             return ALLOW;
         });
-        assertThat(self[0].ask(QUESTION, ADDRESS, () -> LONG, ALL)).isEqualTo(ALLOW);
-        assertThatThrownBy(() -> self[0].ask(QUESTION, ADDRESS, () -> LONG, ALL))
+        assertThat(self[0].ask(QUESTION, ADDRESS, () -> LONG, ALL, true)).isEqualTo(ALLOW);
+        assertThatThrownBy(() -> self[0].ask(QUESTION, ADDRESS, () -> LONG, ALL, true))
                 .isInstanceOf(RejectedExecutionException.class);
         eventually(() -> threads("closing") == 0);
     }
@@ -238,8 +237,8 @@ class BoundTest {
             throw new NoClassDefFoundError("x");
         };
         for (boolean local : List.of(true, false)) {
-            Bound bound = new Bound("broken", "", broken, 1, local, true);
-            assertThatThrownBy(() -> bound.ask(QUESTION, ADDRESS, () -> LONG, ALL))
+            Bound bound = new Bound(new Bound.Named("broken", "", ""), broken, 1, local, true);
+            assertThatThrownBy(() -> bound.ask(QUESTION, ADDRESS, () -> LONG, ALL, true))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(NoClassDefFoundError.class);
             bound.close();
@@ -254,15 +253,15 @@ class BoundTest {
         IntSupplier two = () -> 2;
         ExecutorService callers = Executors.newCachedThreadPool();
         List<Future<Decision>> waiting = new ArrayList<>();
-        waiting.add(callers.submit(() -> hangs.ask(QUESTION, ADDRESS, () -> LONG, ALL)));
-        waiting.add(callers.submit(() -> hangs.ask(QUESTION, ADDRESS, () -> LONG, two)));
+        waiting.add(callers.submit(() -> hangs.ask(QUESTION, ADDRESS, () -> LONG, ALL, true)));
+        waiting.add(callers.submit(() -> hangs.ask(QUESTION, ADDRESS, () -> LONG, two, true)));
         eventually(() -> asked.get() == 2);
-        assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, two))
+        assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, two, true))
                 .as("half for one network")
                 .isInstanceOf(Decision.Unavailable.class);
-        waiting.add(callers.submit(() -> hangs.ask(QUESTION, "192.0.2.2", () -> LONG, two)));
+        waiting.add(callers.submit(() -> hangs.ask(QUESTION, "192.0.2.2", () -> LONG, two, true)));
         eventually(() -> asked.get() == 3);
-        assertThat(hangs.ask(QUESTION, "192.0.2.3", () -> LONG, two))
+        assertThat(hangs.ask(QUESTION, "192.0.2.3", () -> LONG, two, true))
                 .isInstanceOfSatisfying(
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("(2 in all, "));
@@ -270,7 +269,7 @@ class BoundTest {
         for (Future<Decision> one : waiting) {
             assertThat(one.get()).isEqualTo(ALLOW);
         }
-        assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, two)).isEqualTo(ALLOW);
+        assertThat(hangs.ask(QUESTION, ADDRESS, () -> LONG, two, true)).isEqualTo(ALLOW);
         callers.shutdown();
         hangs.close();
     }
@@ -293,14 +292,14 @@ class BoundTest {
         ExecutorService callers = Executors.newCachedThreadPool();
         List<Future<Decision>> waiting = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
-            waiting.add(callers.submit(() -> slow.ask(from(ADDRESS), ADDRESS, () -> LONG, ALL)));
+            waiting.add(callers.submit(() -> slow.ask(from(ADDRESS), ADDRESS, () -> LONG, ALL, true)));
         }
         eventually(() -> asked.get() == Bound.MAX_IN_FLIGHT);
         String other = "192.0.2.2";
         AtomicReference<Thread> late = new AtomicReference<>();
         waiting.add(callers.submit(() -> {
             late.set(Thread.currentThread());
-            return slow.ask(from(other), other, () -> LONG, ALL);
+            return slow.ask(from(other), other, () -> LONG, ALL, true);
         }));
         eventually(() -> late.get() != null && late.get().getState() == Thread.State.TIMED_WAITING);
         first.countDown();
@@ -315,15 +314,10 @@ class BoundTest {
     }
 
     private static Function<Authenticator, Decision> from(String address) {
-        ConnectRequest request = new ConnectRequest(
-                "c",
-                Protocol.RTMP,
-                new StreamPath("live", "", ""),
-                Credentials.NONE,
-                address,
-                "",
-                Map.of(),
-                Instant.now());
+        ConnectRequest request = ConnectRequest.builder(
+                        "c", Protocol.RTMP, new StreamPath("live", "", ""), Instant.now())
+                .remoteAddress(address)
+                .build();
         return authenticator -> authenticator.authenticate(request);
     }
 

@@ -3,8 +3,11 @@ package io.stagedoor.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.stagedoor.core.settings.Application;
+import io.stagedoor.core.settings.OnChange;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConfiguredTest {
@@ -69,9 +72,62 @@ class ConfiguredTest {
         configured.accept(news(2, true, 0, Map.of()));
         configured.accept(news(2, true, 0, Map.of()));
         configured.accept(news(2, true, 0, Map.of()));
-        assertThat(routes.router.isRemoved("jwt")).isFalse();
+        assertThat(routes.router.isRemoved("jwt", Optional.empty())).isFalse();
         configured.accept(news(3, true, 0, Map.of()));
-        assertThat(routes.router.isRemoved("jwt")).isTrue();
+        assertThat(routes.router.isRemoved("jwt", Optional.empty())).isTrue();
+    }
+
+    /** The core was away when the configuration was removed: it has never seen the authenticator. */
+    @Test
+    void an_authenticator_that_is_not_configured_any_more_was_removed() {
+        routes.application(Map.of("application", "live", "authenticator", "gone"));
+        Optional<String> was = Optional.of("a");
+        configured.accept(news(1, true, 1, Map.of("other", "b")));
+        assertThat(routes.router.isRemoved("gone", was)).isFalse();
+        configured.accept(news(2, true, 1, Map.of("other", "b")));
+        assertThat(routes.router.isRemoved("gone", was)).isTrue();
+        assertThat(routes.router.isRemoved("gone", Optional.empty()))
+                .as("it never had a configuration")
+                .isFalse();
+        configured.accept(news(3, true, 1, Map.of("pid", "a")));
+        assertThat(routes.router.isRemoved("gone", was))
+                .as("its bundle is away")
+                .isFalse();
+        configured.accept(news(4, true, 1, Map.of()));
+        assertThat(routes.router.isRemoved("gone", was)).as("a file is renamed").isFalse();
+        configured.accept(news(5, true, 1, Map.of()));
+        routes.configured("gone", "pid", request -> null);
+        assertThat(routes.router.isRemoved("gone", was)).isFalse();
+    }
+
+    @Test
+    void an_application_that_is_not_configured_any_more_was_removed() {
+        var live = routes.bind(
+                new Application(Map.of("application", "live", "authenticator", "jwt", "onChange", "disconnect")));
+        var any = routes.bind(
+                new Application(Map.of("application", "*", "authenticator", "jwt", "onChange", "reauthenticate")));
+        routes.router.unbindApplication(any);
+        looks(1, RemovedApplications.LOOKS - 1, 1);
+        assertThat(routes.router.removedApplication("other"))
+                .as("a file is renamed")
+                .isEmpty();
+        looks(10, 1, 1);
+        assertThat(routes.router.removedApplication("other")).contains(OnChange.REAUTHENTICATE);
+        routes.router.unbindApplication(live);
+        looks(20, RemovedApplications.LOOKS, 1);
+        assertThat(routes.router.removedApplication("live"))
+                .as("one that is configured is not back yet")
+                .isEmpty();
+        looks(30, RemovedApplications.LOOKS, 0);
+        assertThat(routes.router.removedApplication("live")).contains(OnChange.DISCONNECT);
+        routes.application(Map.of("application", "live", "authenticator", "jwt"));
+        assertThat(routes.router.removedApplication("live")).isEmpty();
+    }
+
+    private void looks(int first, int count, int applications) {
+        for (int look = first; look < first + count; look++) {
+            configured.accept(news(look, true, applications, Map.of()));
+        }
     }
 
     @Test

@@ -10,20 +10,23 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.Fakes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,13 +48,16 @@ class DispatcherTest {
     }
 
     private static ConnectRequest connect(Credentials credentials, Instant deadline) {
-        return new ConnectRequest(
-                "C1", Protocol.RTMP, new StreamPath("live", "", ""), credentials, "", "", Map.of(), deadline);
+        return ConnectRequest.builder("C1", Protocol.RTMP, new StreamPath("live", "", ""), deadline)
+                .credentials(credentials)
+                .build();
     }
 
     private static StreamRequest publish(Grant grant) {
-        return new StreamRequest(
-                connect(Credentials.NONE, NOW), grant, Action.PUBLISH, new StreamPath("live", "", "s"), "live", NOW);
+        return StreamRequest.builder(
+                        connect(Credentials.NONE, NOW), grant, Action.PUBLISH, new StreamPath("live", "", "s"), NOW)
+                .mode("live")
+                .build();
     }
 
     /** The route of an application with these authenticators, called a0, a1, and so on; null is one that is not there. */
@@ -89,7 +95,7 @@ class DispatcherTest {
         };
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
         throw (T) thrown;
     }
@@ -192,9 +198,67 @@ class DispatcherTest {
                 .isTrue();
     }
 
+    /** The stream of a response that goes on is asked about with its client. */
+    @Test
+    void a_question_about_a_stream_of_one_who_is_in_does_not_queue_behind_strangers() throws Exception {
+        CountDownLatch full = new CountDownLatch(1);
+        AtomicInteger strangers = new AtomicInteger();
+        routes.application(Map.of("application", "live", "authenticator", "slow"));
+        routes.authenticator("slow", new Authenticator() {
+            @Override
+            public Decision authenticate(ConnectRequest request) {
+                return new Decision.Allow(ALL);
+            }
+
+            @Override
+            public Decision authorize(StreamRequest request) {
+                if (request.connect().purpose() != Purpose.RECHECK) {
+                    strangers.incrementAndGet();
+                    try {
+                        full.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+                return new Decision.Allow(ALL);
+            }
+        });
+        Dispatcher waiting = new Dispatcher(routes.router, Clock.systemUTC());
+        Route route = routes.router.route("live").orElseThrow();
+        List<Thread> guessing = new ArrayList<>();
+        for (int i = 0; i < Bound.MAX_IN_FLIGHT + 4; i++) {
+            StreamRequest guess = play(Purpose.LIVE, Instant.now().plusSeconds(60));
+            Thread thread = new Thread(() -> waiting.authorize(route, "slow", guess));
+            thread.setDaemon(true);
+            thread.start();
+            guessing.add(thread);
+        }
+        Eventually.eventually(() -> strangers.get() == Bound.MAX_IN_FLIGHT);
+        assertThat(waiting.authorize(
+                                route,
+                                "slow",
+                                play(Purpose.RECHECK, Instant.now().plusSeconds(2)))
+                        .decision())
+                .isEqualTo(new Decision.Allow(ALL));
+        full.countDown();
+        for (Thread thread : guessing) {
+            thread.join(60_000);
+        }
+    }
+
+    private static StreamRequest play(Purpose purpose, Instant deadline) {
+        return StreamRequest.builder(
+                        connect(Credentials.NONE, deadline).with(purpose),
+                        ALL,
+                        Action.SUBSCRIBE,
+                        new StreamPath("live", "", "s"),
+                        deadline)
+                .build();
+    }
+
     @Test
     void the_grant_decides_when_that_authenticator_is_gone() {
-        Grant nothing = new Grant("x", Set.of(), Set.of(), Optional.empty(), Optional.empty(), Map.of(), false);
+        Grant nothing = Grant.builder("x").build();
         assertThat(authorize(route(), "gone", publish(ALL)).allowed()).isTrue();
         assertThat(authorize(route((Authenticator) null), "a0", publish(ALL)).allowed())
                 .isTrue();
@@ -203,8 +267,11 @@ class DispatcherTest {
 
     @Test
     void a_grant_that_needs_its_authenticator_decides_nothing_alone() {
-        Grant keeps =
-                new Grant("x", ALL.actions(), ALL.transports(), Optional.empty(), Optional.empty(), Map.of(), true);
+        Grant keeps = Grant.builder("x")
+                .actions(ALL.actions())
+                .transports(ALL.transports())
+                .keepsCredentials(true)
+                .build();
         assertThat(authorize(route(), "gone", publish(keeps)).decision()).isInstanceOf(Decision.Unavailable.class);
     }
 
@@ -225,7 +292,7 @@ class DispatcherTest {
     }
 
     private Outcome confirmed(CompletionStage<Decision> stage, Instant deadline) throws Exception {
-        Outcome allowed = new Outcome(new Decision.Allow(ALL, Optional.of(stage)), "a0", 7, "");
+        Outcome allowed = new Outcome(new Decision.Allow(ALL).withConfirmation(stage), "a0", 7, "");
         return dispatcher.confirmation(allowed, deadline).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 

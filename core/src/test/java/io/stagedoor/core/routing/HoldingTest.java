@@ -1,6 +1,6 @@
 package io.stagedoor.core.routing;
 
-import static io.stagedoor.core.Fakes.eventually;
+import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Authenticator;
@@ -54,25 +54,15 @@ class HoldingTest {
         Route route = routes.router.route("live").orElseThrow();
         return dispatcher.authenticate(
                 route,
-                new ConnectRequest(
-                        "C1",
-                        Protocol.RTMP,
-                        new StreamPath("live", "", ""),
-                        Credentials.of("u", "p", null),
-                        "",
-                        "",
-                        Map.of(),
-                        deadline));
+                ConnectRequest.builder("C1", Protocol.RTMP, new StreamPath("live", "", ""), deadline)
+                        .credentials(Credentials.of("u", "p", null))
+                        .build());
     }
 
     /** Asks on a thread of its own, and comes back when that waits. */
     private FutureTask<Outcome> waiting() {
-        return waiting("caller");
-    }
-
-    private FutureTask<Outcome> waiting(String thread) {
         FutureTask<Outcome> answer = new FutureTask<>(() -> ask(FAR));
-        caller = new Thread(answer, thread);
+        caller = new Thread(answer, "caller");
         caller.start();
         eventually(() -> answer.isDone() || caller.getState() == Thread.State.TIMED_WAITING);
         return answer;
@@ -152,13 +142,6 @@ class HoldingTest {
         assertThat(ask(FAR).decision()).isInstanceOf(Decision.Unavailable.class);
         routes.local("a", ALLOWS);
         assertThat(of(first).allowed()).isTrue();
-    }
-
-    @Test
-    void a_thread_that_serves_many_clients_never_waits() throws Exception {
-        configured(LONG, "64");
-        gone();
-        assertThat(of(waiting("NioProcessor-2")).decision()).isInstanceOf(Decision.Unavailable.class);
     }
 
     @Test

@@ -103,6 +103,14 @@ class RouterTest {
     }
 
     @Test
+    void names_without_a_comma_between_are_explained() {
+        routes.application(live("live-jwt;live-users"));
+        routes.authenticator("live-users", some());
+        routes.authenticator("live-jwt", some());
+        assertThat(missing()).endsWith(": write commas between names: live-jwt,live-users");
+    }
+
+    @Test
     void a_name_that_is_configured_while_its_bundle_runs_is_not_said_to_miss_the_bundle() {
         routes.application(live("new"));
         routes.read();
@@ -249,16 +257,16 @@ class RouterTest {
             routes.remove(first);
             router.lookAt(Map.of("p", "x"));
             router.lookAt(Map.of("p", "x"));
-            assertThat(router.isRemoved("a")).isFalse();
+            assertThat(router.isRemoved("a", Optional.empty())).isFalse();
             assertThat(Basis.isChange(before, basis(), "a")).isFalse();
             Map<String, String> now = renamed ? Map.of("p", "y") : Map.of();
             if (renamed) {
                 routes.configured("b", "p", some());
             }
             router.lookAt(now);
-            assertThat(router.isRemoved("a")).isFalse();
+            assertThat(router.isRemoved("a", Optional.empty())).isFalse();
             router.lookAt(now);
-            assertThat(router.isRemoved("a")).isTrue();
+            assertThat(router.isRemoved("a", Optional.empty())).isTrue();
             assertThat(Basis.isChange(before, basis(), "a")).isTrue();
             assertThat(Basis.isComplete(basis(), "a")).isFalse();
         }
@@ -298,6 +306,23 @@ class RouterTest {
                 .anySatisfy(text -> assertThat(text).contains("failed when Stagedoor asked"))
                 .anySatisfy(text -> assertThat(text).contains("no authenticator has the name 'a'"));
         assertThat(router.route("live").orElseThrow().link(Protocol.RTMP, "a")).isPresent();
+    }
+
+    @Test
+    void an_authenticator_that_is_never_asked_is_a_problem() {
+        Application application = new Application(of("live", live("a, u, b")));
+        ServiceReference<Application> reference = routes.bind(application);
+        for (String name : new String[] {"a", "b"}) {
+            routes.service(Map.of(Authenticator.NAME, name, Authenticator.CREDENTIALS, "token"), some());
+        }
+        routes.service(Map.of(Authenticator.NAME, "u", Authenticator.CREDENTIALS, "password"), some());
+        assertThat(router.problems())
+                .containsExactly(
+                        "stagedoor.application~live: authenticator: 'b' is never asked, because 'a' before it decides"
+                                + " about every client with a token; make one of the two, or remove one");
+        application.modified(of("live", live("a, u")));
+        router.updatedApplication(reference, application);
+        assertThat(router.problems()).isEmpty();
     }
 
     private static Map<String, Object> of(String file, Map<String, Object> properties) {

@@ -90,6 +90,10 @@ public final class Routes {
         return reference;
     }
 
+    public void remove(ServiceReference<Application> reference, Class<Application> type) {
+        router.unbindApplication(reference);
+    }
+
     public void remove(ServiceReference<Authenticator> reference) {
         router.unbindAuthenticator(reference);
     }

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.audit.AuditEvent;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,24 +22,22 @@ class SessionStateTest {
 
     private static SessionState state(boolean keepsCredentials) {
         Grant all = Grant.everything("bob");
-        Grant grant = new Grant(
-                all.subject(),
-                all.actions(),
-                all.transports(),
-                Optional.of(java.util.Set.of("room1")),
-                Optional.of(Instant.EPOCH),
-                Map.of("name", "Bob"),
-                keepsCredentials);
-        ConnectRequest request = new ConnectRequest(
-                "C1",
-                Protocol.RTMP,
-                new StreamPath("live", "room1", ""),
-                Credentials.of("bob", "pass-secret", "token-secret"),
-                "1.2.3.4",
-                "LNX",
-                Map.of("x", "y"),
-                Instant.EPOCH);
-        return SessionState.granted(request, "jwt", grant, "true\njwt\t7.1", false);
+        Grant grant = Grant.builder(all.subject())
+                .actions(all.actions())
+                .transports(all.transports())
+                .rooms(java.util.Set.of("room1"))
+                .expiresAt(Instant.EPOCH)
+                .attributes(Map.of("name", "Bob"))
+                .keepsCredentials(keepsCredentials)
+                .build();
+        ConnectRequest request = ConnectRequest.builder(
+                        "C1", Protocol.RTMP, new StreamPath("live", "room1", ""), Instant.EPOCH)
+                .credentials(Credentials.of("bob", "pass-secret", "token-secret"))
+                .remoteAddress("1.2.3.4")
+                .userAgent("LNX")
+                .parameters(Map.of("x", "y"))
+                .build();
+        return SessionState.granted(request, "jwt", new Decision.Allow(grant), "true\njwt\t7.1", false);
     }
 
     @Test
@@ -53,15 +52,11 @@ class SessionStateTest {
     @Test
     void of_a_client_that_has_not_been_asked_is_not_that_of_one_that_need_not_be_asked() {
         SessionState provisional = SessionState.provisional(
-                new ConnectRequest(
-                        "C1",
-                        Protocol.RTMP,
-                        new StreamPath("live", "room1", ""),
-                        Credentials.of("bob", null, null),
-                        "1.2.3.4",
-                        "LNX",
-                        Map.of(),
-                        Instant.EPOCH),
+                ConnectRequest.builder("C1", Protocol.RTMP, new StreamPath("live", "room1", ""), Instant.EPOCH)
+                        .credentials(Credentials.of("bob", null, null))
+                        .remoteAddress("1.2.3.4")
+                        .userAgent("LNX")
+                        .build(),
                 "true");
         assertThat(SessionState.of(provisional.toMap())).isEqualTo(provisional);
         assertThat(provisional.isOpen()).isFalse();
@@ -74,6 +69,50 @@ class SessionStateTest {
         Map<String, Object> both = new HashMap<>(provisional.toMap());
         both.put("grant", state(false).toMap().get("grant"));
         assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(both));
+    }
+
+    @Test
+    void remembers_that_nobody_could_decide() {
+        SessionState decided = state(false);
+        SessionState opened = SessionState.granted(
+                decided.connect("C1", Instant.EPOCH),
+                "jwt",
+                new Decision.Allow(Grant.everything("bob")).withFailOpen("the backend is down"),
+                "basis",
+                false);
+        assertThat(SessionState.of(decided.toMap()).failedOpen()).isFalse();
+        assertThat(SessionState.of(opened.on("other")
+                                .holding(Grant.everything("amy"))
+                                .toMap())
+                        .failedOpen())
+                .isTrue();
+        assertThat(AuditEvent.endReason(decided)).isEmpty();
+        assertThat(AuditEvent.endReason(opened)).isEqualTo("FAIL_OPEN");
+    }
+
+    @Test
+    void says_its_end_where_the_hook_looks_for_it_and_in_a_format_of_its_own() {
+        SessionState endless = state(false);
+        assertThat(endless.toMap()).containsEntry("format", 1).doesNotContainKey("endsAt");
+        Instant end = Instant.ofEpochMilli(12_345);
+        SessionState ending = endless.holding(
+                endless.grant().get().toBuilder().endsAt(end.plusNanos(1)).build());
+        Map<String, Object> map = ending.toMap();
+        assertThat(map).containsEntry("format", 3).containsEntry("endsAt", 12_345L);
+        assertThat(SessionState.of(map)).isEqualTo(ending);
+        for (Object other : new Object[] {12_346L, 12_345, "12345"}) {
+            Map<String, Object> wrong = new HashMap<>(map);
+            wrong.put("endsAt", other);
+            assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(wrong));
+        }
+        Map<String, Object> without = new HashMap<>(map);
+        without.remove("endsAt");
+        assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(without));
+        Map<String, Object> older = new HashMap<>(map);
+        older.put("format", 1);
+        assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(older));
+        assertThat(SessionState.millis(Instant.MAX)).isEqualTo(Long.MAX_VALUE);
+        assertThat(SessionState.millis(Instant.MIN)).isEqualTo(Long.MIN_VALUE);
     }
 
     @Test

@@ -34,25 +34,25 @@ class ApplicationSettingsTest {
         ApplicationSettings settings = Routes.settings(Map.of("application", "live", "authenticator", "jwt"));
         assertThat(settings.active()).isTrue();
         assertThat(settings.asks(Protocol.RTMP)).isTrue();
-        assertThat(settings.queryCredentials()).isTrue();
-        assertThat(settings.decodeArguments()).isFalse();
-        assertThat(settings.agents()).isEmpty();
-        assertThat(settings.publishModes()).containsExactlyInAnyOrder("live", "record", "append");
-        assertThat(settings.remoteMethods()).isEmpty();
+        assertThat(settings.rtmp().queryCredentials()).isTrue();
+        assertThat(settings.rtmp().decodeArguments()).isFalse();
+        assertThat(settings.rtmp().agents()).isEmpty();
+        assertThat(settings.rtmp().publishModes()).containsExactlyInAnyOrder("live", "record", "append");
+        assertThat(settings.rtmp().remoteMethods()).isEmpty();
         assertThat(settings.http().publicPaths().match("/index.html", true)).isTrue();
         assertThat(settings.http().publicPaths().match("/streams/x.flv", true)).isFalse();
-        assertThat(settings.decisionTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(settings.streamKeys()).isEqualTo(new StreamKeys(false, Duration.ofSeconds(10), 1000));
-        assertThat(settings.roomCredentials()).isEqualTo(RoomCredentials.NONE);
+        assertThat(settings.timing().decisionTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.rtmp().streamKeys()).isEqualTo(new StreamKeys(false, Duration.ofSeconds(10), 1000));
+        assertThat(settings.rtmp().roomCredentials()).isEqualTo(RoomCredentials.NONE);
     }
 
     @Test
     void a_part_of_the_path_is_no_room_only_if_that_is_enabled_and_it_has_a_name() {
         Map<String, Object> properties = with("rtmpAuthRoomScopeName", "auth");
-        assertThat(Routes.settings(properties).roomCredentials().is("auth;token=x"))
+        assertThat(Routes.settings(properties).rtmp().roomCredentials().is("auth;token=x"))
                 .isFalse();
         properties.put("rtmpAuthRoomScopeEnabled", true);
-        RoomCredentials auth = Routes.settings(properties).roomCredentials();
+        RoomCredentials auth = Routes.settings(properties).rtmp().roomCredentials();
         assertThat(List.of("auth", "auth;", "auth;token=x")).allMatch(auth::is);
         assertThat(List.of("auth2", "auth2;token=x", "Auth", "xauth", "auth?token=x", ""))
                 .noneMatch(auth::is);
@@ -77,8 +77,8 @@ class ApplicationSettingsTest {
         properties.put("decisionTimeoutMillis", 60000);
         properties.put("rtmp", " FALSE ");
         ApplicationSettings settings = Routes.settings(properties);
-        assertThat(settings.authenticators().get(Protocol.RTMP)).containsExactly("a", "b");
-        assertThat(settings.decisionTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.deciders().authenticators().get(Protocol.RTMP)).containsExactly("a", "b");
+        assertThat(settings.timing().decisionTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.asks(Protocol.RTMP)).isFalse();
     }
 
@@ -134,14 +134,15 @@ class ApplicationSettingsTest {
         "WIN, 'win 10', true",
     })
     void an_agent_must_contain_one_of_the_list_in_any_case(String list, String agent, boolean allowed) {
-        assertThat(Routes.settings(with("allowedRtmpAgents", list)).allowsAgent(agent))
+        assertThat(Routes.settings(with("allowedRtmpAgents", list)).rtmp().allowsAgent(agent))
                 .isEqualTo(allowed);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/streams/trailers/a.flv", "/streams/trailers/", "/streams/trailers/a/b", "/a.b"})
     void a_pattern_matches_whole_paths(String path) {
-        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path, true))
+        assertThat(PathPatterns.of("httpPublicPaths", List.of("/streams/trailers/*", "/a.b"))
+                        .match(path, true))
                 .isTrue();
     }
 
@@ -149,7 +150,8 @@ class ApplicationSettingsTest {
     @ValueSource(
             strings = {"/streams/trailers", "/x/streams/trailers/a", "/axb", "/a.bc", "", "/streams/trailers/a\n/../b"})
     void a_pattern_matches_nothing_else(String path) {
-        assertThat(PathPatterns.of(List.of("/streams/trailers/*", "/a.b")).match(path, true))
+        assertThat(PathPatterns.of("httpPublicPaths", List.of("/streams/trailers/*", "/a.b"))
+                        .match(path, true))
                 .isFalse();
     }
 
@@ -215,7 +217,7 @@ class ApplicationSettingsTest {
         application.modified(misspelt);
         assertThat(application.settings())
                 .get()
-                .extracting(ApplicationSettings::publishModes)
+                .extracting(settings -> settings.rtmp().publishModes())
                 .isEqualTo(java.util.Set.of("live"));
         assertThat(application.problem())
                 .get()

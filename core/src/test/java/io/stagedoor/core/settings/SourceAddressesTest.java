@@ -33,7 +33,8 @@ class SourceAddressesTest {
         "::ffff:192.0.2.7, 192.0.2.7, true"
     })
     void an_address_is_in_a_network_by_its_first_bits(String network, String address, boolean in) {
-        assertThat(SourceAddresses.of(List.of("198.51.100.1", network)).contains(address))
+        assertThat(SourceAddresses.of("mpegtsSources", List.of("198.51.100.1", network))
+                        .contains(address))
                 .isEqualTo(in);
     }
 
@@ -61,7 +62,8 @@ class SourceAddressesTest {
                 "0x7f.0.0.1"
             })
     void what_is_no_address_is_in_no_network(String address) {
-        assertThat(SourceAddresses.of(List.of("0.0.0.0/0", "::/0")).contains(address))
+        assertThat(SourceAddresses.of("mpegtsSources", List.of("0.0.0.0/0", "::/0"))
+                        .contains(address))
                 .isFalse();
     }
 
@@ -82,13 +84,14 @@ class SourceAddressesTest {
                 "/8"
             })
     void what_is_no_network_is_an_error_that_names_it(String entry) {
-        assertThatThrownBy(() -> SourceAddresses.of(List.of(entry)))
+        assertThatThrownBy(() -> SourceAddresses.of("mpegtsSources", List.of(entry)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mpegtsSources: '" + entry + "'");
     }
 
     @Test
     void an_empty_list_lets_nobody_in() {
-        assertThat(SourceAddresses.of(List.of()).contains("127.0.0.1")).isFalse();
+        assertThat(SourceAddresses.of("mpegtsSources", List.of()).contains("127.0.0.1"))
+                .isFalse();
     }
 }

@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.jwt.internal.issuer.IssuerTrial;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -42,8 +45,12 @@ public class DocumentationIT {
             new Place("docs/configuration.md", "Who decides|RTMP|HTTP paths and players"),
             "stagedoor.bridge",
             new Place("docs/configuration.md", "The whole server"),
+            "stagedoor.operations",
+            new Place("docs/operations.md", "Settings"),
             "stagedoor.authenticator.jwt",
             new Place("docs/jwt.md", "Settings|Replace the secret"),
+            "stagedoor.issuer",
+            new Place("docs/identity-providers.md", "Settings"),
             "stagedoor.authenticator.simple",
             new Place("docs/users.md", "Settings"),
             "stagedoor.authenticator.roundtrip",
@@ -127,6 +134,30 @@ public class DocumentationIT {
                 .endsWith(Page.of("docs/backends.md").block("js").text());
         String python = Page.of("docs/backends.md").block("python").text();
         assertThat(sample("backend-python/server.py")).contains(python.substring(python.indexOf("def is_signed")));
+    }
+
+    @Test
+    public void examples_of_issuers_are_accepted() {
+        List<Page.Block> examples = Stream.of("docs/identity-providers.md", "docs/providers.md")
+                .flatMap(page -> Page.of(page).blocks().stream())
+                .filter(block -> block.language().equals("properties"))
+                .filter(block -> block.text().lines().anyMatch(line -> line.startsWith("issuer =")))
+                .toList();
+        assertThat(examples).hasSizeGreaterThan(12);
+        assertThat(examples).allSatisfy(example -> IssuerTrial.of(properties(example)));
+    }
+
+    /** As the server reads them. */
+    private static Map<String, String> properties(Page.Block example) {
+        Properties read = new Properties();
+        try {
+            read.load(new StringReader(example.text().replace("${red5.root}", "/red5")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> properties = new TreeMap<>();
+        read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
+        return properties;
     }
 
     @Test

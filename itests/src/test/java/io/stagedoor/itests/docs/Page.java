@@ -2,8 +2,11 @@ package io.stagedoor.itests.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +25,9 @@ final class Page {
             .toAbsolutePath()
             .normalize()
             .getParent();
+    /** Folders that builds make, and change while tests run. */
+    private static final Set<String> MADE = Set.of("target", "node_modules", ".git");
+
     private static final Pattern HEADING = Pattern.compile("#{1,6} +(.*?) *#*");
     private static final Pattern FENCE = Pattern.compile("( *)```(\\w*) *");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -50,16 +56,28 @@ final class Page {
 
     /** All pages of the project, not those that a build has made. */
     static List<Page> all() {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> Stream.of("target", "node_modules", ".git")
-                            .noneMatch(name -> ROOT.relativize(file).startsWith(name)
-                                    || ROOT.relativize(file).toString().contains("/" + name + "/")))
-                    .map(Page::new)
-                    .toList();
+        List<Page> pages = new ArrayList<>();
+        try {
+            Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    return MADE.contains(folder.getFileName().toString())
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.toString().endsWith(".md")) {
+                        pages.add(new Page(file));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return pages;
     }
 
     /** The top of the project. */

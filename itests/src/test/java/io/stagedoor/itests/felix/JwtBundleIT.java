@@ -5,12 +5,9 @@ import static io.stagedoor.itests.Token.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Authenticator;
-import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.auth.StreamPath;
 import io.stagedoor.itests.Token;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -289,17 +286,7 @@ public class JwtBundleIT {
     }
 
     private Decision decide(String token) {
-        StreamPath path = StreamPath.of("live", "").orElseThrow();
-        return authenticator()
-                .authenticate(new ConnectRequest(
-                        "connection-1",
-                        Protocol.RTMP,
-                        path,
-                        Credentials.of(null, null, token),
-                        "127.0.0.1",
-                        "",
-                        Map.of(),
-                        Instant.now().plusSeconds(5)));
+        return authenticator().authenticate(Requests.connect(Credentials.of(null, null, token)));
     }
 
     private void refresh(Bundle bundle) throws InterruptedException {

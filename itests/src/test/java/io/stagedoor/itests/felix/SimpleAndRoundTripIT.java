@@ -8,7 +8,6 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.itests.Token;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -198,13 +196,13 @@ public class SimpleAndRoundTripIT {
         ConnectRequest connect = connect();
         return authenticator(kind).authenticate(connect) instanceof Decision.Allow allow
                 && authenticator(kind)
-                                .authorize(new StreamRequest(
-                                        connect,
-                                        allow.grant(),
-                                        Action.SUBSCRIBE,
-                                        StreamPath.of("live", "s").orElseThrow(),
-                                        "",
-                                        connect.deadline()))
+                                .authorize(StreamRequest.builder(
+                                                connect,
+                                                allow.grant(),
+                                                Action.SUBSCRIBE,
+                                                StreamPath.of("live", "s").orElseThrow(),
+                                                connect.deadline())
+                                        .build())
                         instanceof Decision.Allow;
     }
 
@@ -257,14 +255,6 @@ public class SimpleAndRoundTripIT {
     }
 
     private ConnectRequest connect() {
-        return new ConnectRequest(
-                "connection-1",
-                Protocol.RTMP,
-                StreamPath.of("live", "").orElseThrow(),
-                Credentials.of("alice", CANARY, Token.token().signedWith(signingSecret)),
-                "127.0.0.1",
-                "test",
-                Map.of(),
-                Instant.now().plusSeconds(5));
+        return Requests.connect(Credentials.of("alice", CANARY, Token.token().signedWith(signingSecret)));
     }
 }

@@ -9,6 +9,7 @@ import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.LongFunction;
 
 /** What tests of clients ask again and again. */
@@ -34,6 +35,15 @@ final class Clients {
             }
             return code;
         }
+    }
+
+    /** Who is refused while a client connects with a token; others may be let in. */
+    static List<String> refusals(StagedoorServer server, String path, String token) throws IOException {
+        AuditLog audit = server.audit();
+        connect(server, path, token);
+        return audit.decisions().stream()
+                .filter(decision -> decision.contains(" deny "))
+                .toList();
     }
 
     /** Publishes on a connection of its own, with a token in the query. */

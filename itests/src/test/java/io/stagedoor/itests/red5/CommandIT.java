@@ -67,6 +67,25 @@ public class CommandIT {
     }
 
     @Test
+    public void an_installation_tries_an_issuer() throws Exception {
+        installed("key", "new", "--file", "backend.pem", "--kid", "one");
+        String token = installed(
+                "token", "--key-file", "backend.pem", "--issuer", "https://backend.example", "--audience", "media");
+        Files.writeString(red5.resolve("backend.token"), token);
+        assertThat(installed(
+                        "issuer",
+                        "try",
+                        "https://backend.example",
+                        "--set",
+                        "keys=backend.jwks",
+                        "--token-file",
+                        "backend.token",
+                        "--audience",
+                        "media"))
+                .contains("'one' EC P-256, for ES256", "accepted");
+    }
+
+    @Test
     public void a_demo_that_is_stopped_while_it_makes_its_folder_leaves_nothing() throws Exception {
         stopped(out -> !folders().isEmpty());
     }

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,25 +29,25 @@ final class FfmpegPair implements AutoCloseable {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "ffmpeg")));
     }
 
+    /** Both show the token in the connect arguments: ffmpeg sends longer ones there than in a URL. */
     static FfmpegPair start(StagedoorServer server, String token, Path recording) throws IOException {
         FfmpegPair pair = new FfmpegPair(recording);
-        String[] source = "-re -f lavfi -i testsrc=size=160x120:rate=25 -c:v flv1 -g 25 -f flv".split(" ");
-        pair.run(source, List.of("-rtmp_app", "live?token=" + token, "-rtmp_playpath", "ff", url(server)));
+        List<String> shown = List.of("-rtmp_conn", "S:any S:jwt S:" + token);
+        String url = server.rtmpUrl() + "/ff";
+        pair.run(List.of("-re -f lavfi -i testsrc=size=160x120:rate=25 -c:v flv1 -g 25 -f flv".split(" ")), shown, url);
         Clients.awaitStream(server, "live", token, "ff");
         pair.run(
-                ("-rtmp_app live?token=" + token + " -rtmp_playpath ff -rtmp_live live -i " + url(server)).split(" "),
-                List.of("-c", "copy", "-flush_packets", "1", "-y", recording.toString()));
+                shown,
+                List.of("-rtmp_live", "live", "-i", url, "-c", "copy", "-flush_packets", "1", "-y"),
+                recording.toString());
         return pair;
     }
 
-    private static String url(StagedoorServer server) {
-        return "rtmp://127.0.0.1:" + server.rtmpPort();
-    }
-
-    private void run(String[] first, List<String> more) throws IOException {
+    private void run(List<String> first, List<String> second, String last) throws IOException {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error"));
-        command.addAll(Arrays.asList(first));
-        command.addAll(more);
+        command.addAll(first);
+        command.addAll(second);
+        command.add(last);
         processes.add(new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -55,6 +56,17 @@ final class FfmpegPair implements AutoCloseable {
 
     boolean isRunning() {
         return processes.stream().allMatch(Process::isAlive);
+    }
+
+    /** Whether both end by themselves in time. */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Process process : processes) {
+            if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The times of the frames that are recorded until now. */
@@ -76,6 +88,16 @@ final class FfmpegPair implements AutoCloseable {
         } catch (EOFException e) {
             return times;
         }
+    }
+
+    /** The most milliseconds that lie between a recorded frame and the next one. */
+    long widestGap() throws IOException {
+        List<Long> times = times();
+        long widest = 0;
+        for (int i = 1; i < times.size(); i++) {
+            widest = Math.max(widest, times.get(i) - times.get(i - 1));
+        }
+        return widest;
     }
 
     @Override

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,8 +31,10 @@ public class OnChangeIT {
     private String secret;
 
     @BeforeClass
-    public static void start() {
-        server = StagedoorServer.started();
+    public static void start() throws IOException {
+        server = StagedoorServer.prepared().withJwt();
+        server.installation().withWebSockets();
+        server.start();
     }
 
     @AfterClass
@@ -54,22 +57,26 @@ public class OnChangeIT {
     @Test
     public void keep_leaves_everyone_alone() throws Exception {
         try (Feed feed = feed("kept");
-                RtmpClient viewer = viewer("kept")) {
+                RtmpClient viewer = viewer("kept");
+                WebSocketClient socket = socket("kept")) {
             changeSecret();
             changeAuthenticator();
             assertThat(sees(viewer, "mark-kept")).isTrue();
             assertThat(viewer.play(viewer.createStream(), "kept")).isEqualTo(PLAYING);
+            socket.assertOpen();
         }
     }
 
     @Test
-    public void disconnect_cuts_publisher_and_player_off() throws Exception {
+    public void disconnect_cuts_publisher_player_and_websocket_off() throws Exception {
         onChange("disconnect");
         try (Feed feed = feed("cut");
-                RtmpClient viewer = viewer("cut")) {
+                RtmpClient viewer = viewer("cut");
+                WebSocketClient socket = socket("cut")) {
             changeSecret();
             Clients.assertClosed(feed.client());
             Clients.assertClosed(viewer);
+            socket.assertCutOff();
         }
     }
 
@@ -77,16 +84,21 @@ public class OnChangeIT {
     public void reauthenticate_keeps_who_is_still_right_and_cuts_off_who_is_not() throws Exception {
         onChange("reauthenticate");
         try (Feed feed = feed("again");
-                RtmpClient viewer = viewer("again")) {
+                RtmpClient viewer = viewer("again");
+                WebSocketClient socket = socket("again")) {
             AuditLog audit = server.audit();
             server.configure(JWT_FILE, jwt("clockSkewSeconds=7"));
-            eventually(() -> assertThat(audit.decisions()).contains("reconsider allow GRANTED"));
+            eventually(() -> assertThat(reconsidered(audit))
+                    .containsOnly("RTMP reconsider allow GRANTED", "WS reconsider allow GRANTED"));
             assertThat(sees(viewer, "mark-again")).isTrue();
+            socket.assertOpen();
 
             changeSecret();
             Clients.assertClosed(feed.client());
             Clients.assertClosed(viewer);
-            assertThat(audit.decisions()).contains("reconsider deny BAD_SIGNATURE");
+            socket.assertCutOff();
+            assertThat(reconsidered(audit))
+                    .contains("RTMP reconsider deny BAD_SIGNATURE", "WS reconsider deny BAD_SIGNATURE");
         }
     }
 
@@ -94,7 +106,8 @@ public class OnChangeIT {
     public void a_replaced_bundle_is_no_change() throws Exception {
         onChange("disconnect");
         try (Feed feed = feed("swapped");
-                RtmpClient viewer = viewer("swapped")) {
+                RtmpClient viewer = viewer("swapped");
+                WebSocketClient socket = socket("swapped")) {
             AuditLog audit = server.audit();
             int before = count("Authenticator 'live-jwt' registered");
             server.restoreBundle("auth-jwt.jar");
@@ -103,11 +116,19 @@ public class OnChangeIT {
             assertThat(connect(secret)).isEqualTo(CONNECTED);
             Clients.awaitReconsideration(server);
             assertThat(sees(viewer, "mark-swapped")).isTrue();
+            socket.assertOpen();
             assertThat(audit.lines())
                     .filteredOn(line -> line.path("authenticator").asText().equals("live-jwt"))
                     .extracting(AuditLog::summary)
                     .noneMatch(line -> line.startsWith("reconsider"));
         }
+    }
+
+    private static List<String> reconsidered(AuditLog audit) {
+        return audit.lines().stream()
+                .filter(line -> line.path("action").asText().equals("reconsider"))
+                .map(line -> line.path("protocol").asText() + " " + AuditLog.summary(line))
+                .toList();
     }
 
     private String[] jwt(String... more) {
@@ -152,6 +173,12 @@ public class OnChangeIT {
         RtmpClient viewer = client();
         assertThat(viewer.play(viewer.createStream(), name)).isEqualTo(PLAYING);
         return viewer;
+    }
+
+    /** In a room of its own, which has none any more when it has gone. */
+    /** In a room that is not named like a stream: Red5 takes the stream for the room then, and fails. */
+    private WebSocketClient socket(String room) {
+        return new WebSocketClient(server, "/live/room-" + room + "/?token=" + signed(secret));
     }
 
     private RtmpClient client() throws IOException {

@@ -42,7 +42,7 @@ public final class StagedoorServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 15;
     private static final Pattern READY =
-            Pattern.compile("(?m)^ready(?:, .*;)? rtmp://127\\.0\\.0\\.1:(\\d+)/live (\\S+) ");
+            Pattern.compile("(?m)^ready[\\s\\S]*?rtmp://127\\.0\\.0\\.1:(\\d+)/live\\b[\\s\\S]*?^http +(\\S+)$");
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private static StagedoorServer shared;
@@ -206,7 +206,7 @@ public final class StagedoorServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
-    /** The line that says that clients are answered, in what the command has printed: the port of RTMP, and the URL of HTTP. */
+    /** The lines that say that clients are answered, in what the command has printed: the port of RTMP, and the URL of HTTP. */
     public static Matcher ready(String printed) {
         return READY.matcher(printed);
     }

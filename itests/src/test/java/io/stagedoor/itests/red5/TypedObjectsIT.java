@@ -13,6 +13,7 @@ import io.stagedoor.itests.rtmp.TypedObject;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.SocketException;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,7 +115,11 @@ public class TypedObjectsIT {
     public void arrays_in_arrays_without_end_have_no_effect_either() throws Exception {
         for (int i = 0; i < 10; i++) {
             try (RtmpClient client = RtmpClient.open(server.rtmpPort())) {
-                client.socket().send(Message.nested(client.connectMessage("live?token=" + forged), 200_000));
+                try {
+                    client.socket().send(Message.nested(client.connectMessage("live?token=" + forged), 200_000));
+                } catch (SocketException e) { // closed before it has read all of it
+                    continue;
+                }
                 Clients.assertClosed(client);
             }
         }

@@ -5,6 +5,7 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.StreamRequest;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 
 /** Answers as no authenticator may. */
@@ -57,6 +58,27 @@ public enum SickAuthenticator implements Authenticator {
         @Override
         Decision decide() {
             return hang();
+        }
+    },
+    /** Not ill: lets everyone in who says for how many seconds, by its token. */
+    ENDS_SOON(true) {
+        @Override
+        public Decision authenticate(ConnectRequest request) {
+            long seconds =
+                    Long.parseLong(request.credentials().token().orElseThrow().reveal());
+            return new Decision.Allow(Grant.everything("anyone").toBuilder()
+                    .endsAt(Instant.now().plusSeconds(seconds))
+                    .build());
+        }
+
+        @Override
+        public Decision authorize(StreamRequest request) {
+            return request.grant().decide(request);
+        }
+
+        @Override
+        Decision decide() {
+            throw new IllegalStateException("nobody asks");
         }
     };
 

@@ -66,7 +66,7 @@ public final class SickBundle implements BundleActivator {
                         "Bundle-SymbolicName", "io.stagedoor.itests.sick",
                         "Bundle-Version", "1.0.0",
                         "Bundle-Activator", SickBundle.class.getName(),
-                        "Import-Package", "io.stagedoor.auth;version=\"[1,2)\",org.osgi.framework;version=\"[1.8,2)\"")
+                        "Import-Package", "io.stagedoor.auth;version=\"[2,3)\",org.osgi.framework;version=\"[1.8,2)\"")
                 .forEach(main::putValue);
         return manifest;
     }

@@ -4,14 +4,13 @@ import io.stagedoor.auth.support.file.Troubles;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.admission.Connected;
+import io.stagedoor.core.admission.CoreState;
 import io.stagedoor.core.admission.Rechecks;
-import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.routing.Configured;
-import io.stagedoor.core.routing.Router;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
 import io.stagedoor.red5.bridge.gate.BridgeGate;
 import io.stagedoor.red5.bridge.gate.ConnectedClients;
 import io.stagedoor.red5.bridge.http.HttpGate;
+import io.stagedoor.red5.bridge.http.Players;
 import io.stagedoor.red5.bridge.http.Receivers;
 import io.stagedoor.red5.bridge.settings.ServerConfig;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
@@ -22,10 +21,13 @@ import io.stagedoor.red5.hook.Transmissions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
@@ -59,6 +61,8 @@ public final class Bridge {
 
     private static final int AUTHENTICATOR_LOOKS = 30;
     private static final long WATCH_MILLIS = 500;
+    /** What the index of sessions was not told of it finds out within two of these. */
+    private static final long COUNT_MILLIS = 5_000;
     /** For so many looks an authenticator of a new name may be about to come: its file may count two seconds after the application's. */
     private static final int NAME_LOOKS = 6;
 
@@ -67,14 +71,16 @@ public final class Bridge {
     private static final long UNKNOWN_SECONDS = 5;
 
     private final BundleContext context;
-    private final Router router;
-    private final Audit audit;
+    private final CoreState core;
     private final Admissions admissions;
+    /** {@code null} in a framework without Red5. */
+    private final @Nullable Clients clients;
+
     private final ServerSettings server;
-    private final Configured configured;
     private final UnknownApplications unknown;
     private final DeclaredConfigurations declared;
     private final Rechecks rechecks;
+    private final Players players;
 
     /** How many lost lines of the audit log have been told of. */
     private long droppedBefore;
@@ -89,8 +95,8 @@ public final class Bridge {
     });
 
     private volatile boolean keeperIsAway;
-    private ServiceRegistration<Gate> registration;
-    private BridgeStatus status;
+    private @Nullable ServiceRegistration<Gate> registration;
+    private @Nullable BridgeStatus status;
     private int waits;
     private int looks;
     private volatile boolean offered;
@@ -108,51 +114,53 @@ public final class Bridge {
 
     private volatile boolean declaredFailed;
     private volatile boolean reconsiderFailed;
+    private volatile boolean countFailed;
 
     /** Begins to wait for the configuration. */
     @Activate
     public Bridge(
             BundleContext context,
             Map<String, Object> properties,
-            @Reference Router router,
-            @Reference Configured configured,
-            @Reference Audit audit,
+            @Reference CoreState core,
             @Reference Admissions admissions,
             @Reference ConfigurationAdmin configurations,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Clients clients,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Transmissions transmissions,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Declarations declarations) {
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Clients clients,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Transmissions transmissions,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Declarations declarations) {
         this.context = context;
-        this.router = router;
-        this.audit = audit;
-        this.droppedBefore = audit.dropped();
+        this.core = core;
+        this.droppedBefore = core.droppedLines();
         this.admissions = admissions;
+        this.clients = clients;
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
-        this.configured = configured;
         this.unknown = new UnknownApplications(home.resolveSibling("webapps"));
         this.declared = new DeclaredConfigurations(
                 configurations,
-                router,
+                core,
                 declarations,
                 context,
-                home.toAbsolutePath().normalize().getParent());
+                Objects.requireNonNull(home.toAbsolutePath().normalize().getParent()));
+        this.players = new Players(admissions, Clock.systemUTC());
         this.rechecks = admissions.rechecks(connected(clients, transmissions));
+        worker.execute(this::count);
         lookAtDeclared();
         worker.setRemoveOnCancelPolicy(true);
         worker.execute(this::look);
         every(WATCH_MILLIS, this::lookAtSecret);
         every(DECLARED_MILLIS, this::lookAtDeclared);
         every(WATCH_MILLIS, this::reconsider);
+        every(COUNT_MILLIS, this::count);
         every(TimeUnit.SECONDS.toMillis(REMIND_SECONDS), this::remind);
         every(WATCH_MILLIS, this::lookAtKeeper);
-        every(TimeUnit.SECONDS.toMillis(UNKNOWN_SECONDS), () -> unknown.look(router.applicationFiles()));
+        every(TimeUnit.SECONDS.toMillis(UNKNOWN_SECONDS), () -> unknown.look(core.applicationFiles()));
     }
 
     /** @param clients {@code null} in a framework without Red5, as {@code transmissions} */
-    private Connected connected(Clients clients, Transmissions transmissions) {
-        Connected connections = clients == null ? visitor -> {} : new ConnectedClients(clients, server);
-        return transmissions == null ? connections : connections.and(new Receivers(transmissions));
+    private List<Connected> connected(@Nullable Clients clients, @Nullable Transmissions transmissions) {
+        return clients == null || transmissions == null
+                ? List.of()
+                : List.of(new ConnectedClients(clients, server), new Receivers(transmissions), players);
     }
 
     private void every(long millis, Runnable task) {
@@ -177,20 +185,20 @@ public final class Bridge {
             worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
-        if (!configured.isKept()) { // or configuration might count whose file was removed while the server was down
+        if (!core.isKept()) { // or configuration might count whose file was removed while the server was down
             if (++waits == FILE_LOOKS) {
                 LOG.error("Every client is refused until stagedoor/bundles/config-keeper.jar has started.");
             }
             worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
-        boolean read = configured.isInForce();
-        if (read && router.unbound().isEmpty()) {
+        boolean read = core.isInForce();
+        if (read && core.unbound().isEmpty()) {
             offer();
         } else if (++looks < (read ? AUTHENTICATOR_LOOKS : FILE_LOOKS)) {
             worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } else {
-            told = router.misnamed().keySet();
+            told = core.misnamed().keySet();
             offer();
             remind();
         }
@@ -205,7 +213,7 @@ public final class Bridge {
     }
 
     private void lookAtKeeper() {
-        boolean isAway = configured.isSilent();
+        boolean isAway = core.isSilent();
         if (isAway && !keeperIsAway) {
             LOG.warn(
                     "stagedoor/bundles/config-keeper.jar is not running: files that are removed from stagedoor/conf, files that $[secret:FILE] names, and changes through Config Admin wait for it.");
@@ -230,10 +238,10 @@ public final class Bridge {
     private synchronized void offer() {
         if (!worker.isShutdown()) {
             offered = true;
-            status = BridgeStatus.publish(router, server, context.getBundle().getBundleId());
-            HttpGate http = new HttpGate(router, admissions, audit, Clock.systemUTC());
-            registration = context.registerService(Gate.class, new BridgeGate(admissions, http, server), null);
-            int applications = router.applications();
+            status = BridgeStatus.publish(core, server, context.getBundle().getBundleId());
+            HttpGate http = new HttpGate(admissions, Clock.systemUTC(), players);
+            registration = context.registerService(Gate.class, new BridgeGate(admissions, http, server, clients), null);
+            int applications = core.applications();
             LOG.info(
                     "Gate open; {}.",
                     applications == 0
@@ -242,10 +250,22 @@ public final class Bridge {
         }
     }
 
+    private void count() {
+        try {
+            rechecks.count();
+            countFailed = false;
+        } catch (RuntimeException e) {
+            if (!countFailed) {
+                LOG.warn("Could not count the connected clients.", Redacted.of(e));
+            }
+            countFailed = true;
+        }
+    }
+
     private void reconsider() {
         try {
             if (offered) {
-                misnamed.look(router.misnamed());
+                misnamed.look(core.misnamed());
             }
             rechecks.look();
             reconsiderFailed = false;
@@ -260,11 +280,11 @@ public final class Bridge {
     /** By one thread. */
     private void remind() {
         try {
-            audit.summarise();
-            router.problems().forEach(LOG::warn);
+            core.summarise();
+            core.problems().forEach(LOG::warn);
             server.problems().forEach(LOG::warn);
             rechecks.problem().ifPresent(LOG::warn);
-            long dropped = audit.dropped();
+            long dropped = core.droppedLines();
             if (dropped > droppedBefore) {
                 LOG.warn(
                         "The audit log lacks {} line(s): the disk is full, or too slow. Look at stagedoor/log.",
@@ -284,6 +304,8 @@ public final class Bridge {
         rechecks.close();
         if (registration != null) {
             registration.unregister();
+        }
+        if (status != null) {
             status.close();
         }
     }

@@ -6,6 +6,12 @@ public interface BridgeMXBean {
     /** The names of the applications that are configured. Clients of every other application are refused. */
     String[] getApplications();
 
+    /**
+     * Who decides about the clients of each application: {@code application=name, name}. Without a name, everyone is let in, or the
+     * configuration was never good.
+     */
+    String[] getDeciders();
+
     /** What keeps configurations and authenticators from working as they should; each names the setting and what to do. */
     String[] getProblems();
 }

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge;
 
-import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.admission.CoreState;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
@@ -15,20 +15,20 @@ final class BridgeStatus implements BridgeMXBean, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BridgeStatus.class);
 
-    private final Router router;
+    private final CoreState core;
     private final ServerSettings server;
     /** Each bundle's own: a new version may begin before the old one ends. */
     private final String name;
 
-    private BridgeStatus(Router router, ServerSettings server, String name) {
-        this.router = router;
+    private BridgeStatus(CoreState core, ServerSettings server, String name) {
+        this.core = core;
         this.server = server;
         this.name = name;
     }
 
     /** Publishes the status. The bridge decides without it, too. */
-    static BridgeStatus publish(Router router, ServerSettings server, long bundle) {
-        BridgeStatus status = new BridgeStatus(router, server, "io.stagedoor:type=Bridge,bundle=" + bundle);
+    static BridgeStatus publish(CoreState core, ServerSettings server, long bundle) {
+        BridgeStatus status = new BridgeStatus(core, server, "io.stagedoor:type=Bridge,bundle=" + bundle);
         try {
             beans().registerMBean(status, ObjectName.getInstance(status.name));
         } catch (JMException e) {
@@ -39,12 +39,19 @@ final class BridgeStatus implements BridgeMXBean, AutoCloseable {
 
     @Override
     public String[] getApplications() {
-        return router.applicationNames().toArray(String[]::new);
+        return core.applicationNames().toArray(String[]::new);
+    }
+
+    @Override
+    public String[] getDeciders() {
+        return core.deciders().entrySet().stream()
+                .map(application -> application.getKey() + "=" + String.join(", ", application.getValue()))
+                .toArray(String[]::new);
     }
 
     @Override
     public String[] getProblems() {
-        return Stream.concat(router.problems().stream(), server.problems().stream())
+        return Stream.concat(core.problems().stream(), server.problems().stream())
                 .toArray(String[]::new);
     }
 

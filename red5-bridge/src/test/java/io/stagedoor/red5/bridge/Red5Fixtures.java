@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge;
 
+import io.stagedoor.core.Fakes;
 import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
@@ -7,11 +8,17 @@ import io.stagedoor.core.routing.Router;
 import io.stagedoor.red5.bridge.gate.BridgeGate;
 import io.stagedoor.red5.bridge.gate.ConnectedClients;
 import io.stagedoor.red5.bridge.http.HttpGate;
+import io.stagedoor.red5.bridge.http.Players;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.EndReason;
+import io.stagedoor.red5.hook.Ended;
+import io.stagedoor.red5.hook.Use;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.ScopeType;
@@ -56,14 +63,32 @@ public final class Red5Fixtures {
         return connection;
     }
 
+    /** The end of something that nobody but its client has ended. */
+    public static Ended end(Use use, String name) {
+        return end(use, name, Optional.empty());
+    }
+
+    /** The end of something. */
+    public static Ended end(Use use, String name, Optional<EndReason> reason) {
+        return Fakes.fake(Ended.class, Map.of("use", none -> use, "name", none -> name, "reason", none -> reason));
+    }
+
     /** A gate over a router. */
     public static BridgeGate gate(Router router, Audit audit, ServerSettings server) {
         Admissions admissions = new Admissions(router, audit, Clock.systemUTC());
-        HttpGate http = new HttpGate(router, admissions, audit, Clock.systemUTC());
-        return new BridgeGate(admissions, http, server);
+        HttpGate http = new HttpGate(admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()));
+        return new BridgeGate(admissions, http, server, null);
     }
 
     public static Rechecks rechecks(Router router, Clients clients, Audit audit, ServerSettings server) {
-        return new Admissions(router, audit, Clock.systemUTC()).rechecks(new ConnectedClients(clients, server));
+        return new Admissions(router, audit, Clock.systemUTC())
+                .rechecks(List.of(new ConnectedClients(clients, server)));
+    }
+
+    /** Looks at sessions that a test has put there without a word. */
+    public static void look(Rechecks rechecks) {
+        rechecks.count();
+        rechecks.count(); // who was not met in two of them is gone
+        rechecks.look();
     }
 }

@@ -1,6 +1,7 @@
 package io.stagedoor.red5.hook;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.osgi.annotation.versioning.ProviderType;
 import org.red5.server.api.IConnection;
@@ -20,14 +21,41 @@ public interface Clients {
     void forEach(BiConsumer<IConnection, Map<String, Object>> visitor);
 
     /**
-     * Replaces the session of a client for its later requests. A provisional client stays provisional.
+     * What a client has used so far.
+     *
+     * @return empty if it is not in
+     * @since 3.0
+     */
+    Optional<Usage> usage(IConnection connection);
+
+    /**
+     * Replaces the session of a client for its later requests, and with it when the session ends. A provisional client stays
+     * provisional.
      *
      * @param before the session that it was visited with
      * @param after strings, numbers, booleans, and lists and maps of these; not empty
-     * @return {@code false}, and nothing has changed, if the client is gone or holds another session by now
+     * @return {@code false}, and nothing has changed, if the client is gone, is being disconnected, or holds another session by now
+     * @throws IllegalArgumentException if the new session is empty, or its end is malformed, see {@link Verdict#ENDS_AT}
      */
     boolean replace(IConnection connection, Map<String, Object> before, Map<String, Object> after);
 
-    /** Disconnects a client, whatever it is doing, and even if it reads nothing. */
-    void close(IConnection connection);
+    /**
+     * Tells a client why, and disconnects it, whatever it is doing. A client that does not read is disconnected unread, a few
+     * seconds later at most. From the call on, nothing that it asks for is allowed.
+     *
+     * @return {@code false} if it was being disconnected already, for whatever reason
+     * @since 3.0
+     */
+    boolean close(IConnection connection, EndReason reason);
+
+    /**
+     * Calls a method of a client, without an answer: by RTMP, {@code method(null, message)}. It is sent soon, or not at all if
+     * the client does not read.
+     *
+     * @param method begins with {@code on}
+     * @param message texts, numbers, booleans, and lists and maps of these
+     * @return {@code false} if the client is not in, or its protocol has no such calls
+     * @since 3.0
+     */
+    boolean send(IConnection connection, String method, Map<String, Object> message);
 }

@@ -1,6 +1,8 @@
 package io.stagedoor.red5.hook;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import org.osgi.annotation.versioning.ProviderType;
 import org.red5.server.api.IConnection;
@@ -12,12 +14,25 @@ import org.red5.server.api.scope.IScope;
  * <p>Thread-safe; called on Red5's threads. An exception is a refusal. A session is the state that a gate gave a
  * client when it let the client in, in JDK types only ({@link Verdict#session()}). The hook keeps it as long as the
  * connection lasts, and hands it to the gate that is current then. A gate refuses a session whose format it does not know.
+ * The hook reads nothing of a session but its end, see {@link Verdict#ENDS_AT}.
  */
 @ProviderType
 public interface Gate {
 
     /** The version of this package, which the plugin exports to bundles. */
-    String VERSION = "2.1.0";
+    String VERSION = "3.0.0";
+
+    /** What the names of Stagedoor's own methods begin with, see {@link #command}. */
+    String COMMANDS = "stagedoor";
+
+    /** The longest name of such a method, in characters. */
+    int MAX_COMMAND = 64;
+
+    /** How many values the arguments of such a call may hold in all, keys included. */
+    int MAX_ARGUMENTS = 64;
+
+    /** How many characters the texts of such a call may hold in all. */
+    int MAX_ARGUMENT_TEXT = 64 * 1024;
 
     /**
      * Whether clients of an application are judged at all.
@@ -39,7 +54,7 @@ public interface Gate {
 
     /**
      * Judges a client that wants to send a stream. The answer to a client that is in provisionally is a refusal, or an admission
-     * with the session of an ordinary client.
+     * with the session of an ordinary client. Any of them may name another stream, see {@link Verdict#named}.
      *
      * @param session the client's session
      * @param name the stream's name as the client sent it, with its query
@@ -57,12 +72,26 @@ public interface Gate {
     Verdict play(IConnection connection, Map<String, Object> session, String name);
 
     /**
+     * Says which name Red5 shall see where a client only mentions a stream that it has not published or played yet, as encoders do by
+     * {@code releaseStream} and {@code FCPublish}. This judges nothing and changes nothing: {@link #publish} or {@link #play} follows, and
+     * decides.
+     *
+     * @param session the client's session; not one of a client that is in provisionally
+     * @param use {@link Use#PUBLISH} or {@link Use#PLAY}, by what the client calls
+     * @param name the stream's name as the client sent it, with its query
+     * @return the name that the answer to {@link #publish} or {@link #play} would have, see {@link Verdict#named}, without a query; empty for the
+     *     name that the client sent
+     * @since 3.0
+     */
+    Optional<String> mention(IConnection connection, Map<String, Object> session, Use use, String name);
+
+    /**
      * Judges a client that asks for the length of a recording, and thereby whether it exists. Decides as {@link
      * #play}, but by the grant of the client only. No authenticator is asked, because clients ask before they play,
      * and some credentials are valid for one request only.
      *
      * @param session the client's session
-     * @param name the recording's name without its query
+     * @param name the recording's name without its query, as of {@link #mention}
      * @param playing whether the client was allowed to play what has this name, and still does
      * @since 1.1
      */
@@ -73,9 +102,9 @@ public interface Gate {
      *
      * @param session the client's session
      * @param name the shared object's name
-     * @param operation {@code create}, {@code connect}, {@code write}, {@code send} or {@code delete}
+     * @param operation what it wants to do with it
      */
-    Verdict share(IConnection connection, Map<String, Object> session, String name, String operation);
+    Verdict share(IConnection connection, Map<String, Object> session, String name, SharedObjectUse operation);
 
     /**
      * Judges a client that calls a method which Red5's own classes declare and which is not harmless.
@@ -94,33 +123,49 @@ public interface Gate {
     HttpAnswer http(HttpRequest request, ConcurrentMap<String, Map<String, Object>> sessions);
 
     /**
+     * Answers a call of a method of Stagedoor's own: one whose name begins with {@value #COMMANDS}. The application never
+     * sees such a call. The gate is asked only for clients that are in for good. It may take as long as a decision takes.
+     *
+     * @param session the client's session; {@link Clients#replace} gives the client another one
+     * @param method the method's name, at most {@value #MAX_COMMAND} characters
+     * @param arguments the arguments of the call: texts, numbers, booleans, {@code null}, and lists and maps of these. The hook
+     *     refuses a call with more than {@value #MAX_ARGUMENTS} values or {@value #MAX_ARGUMENT_TEXT} characters in all
+     * @since 3.0
+     */
+    Reply command(IConnection connection, Map<String, Object> session, String method, List<Object> arguments);
+
+    /**
      * Reports a request that the hook has refused without asking: mostly calls and shared object operations of a
      * client without a session.
      *
-     * @param action what the client tried: {@code connect} (to an application that cannot be guarded, or to none), {@code publish}, {@code play},
-     *     {@code call}, {@code share};
-     *     of clients that were let in provisionally, {@code provisional}: one is cut off because its time is over, and {@code crowd}:
-     *     one is refused because it is one too many
+     * @param attempt what the client tried
      */
-    void refused(IConnection connection, String action);
+    void refused(IConnection connection, Attempt attempt);
 
     /**
      * Reports that Red5 did not start the stream that {@link #publish} or {@link #play} allowed: a name is taken, a
      * recording does not exist, the stream id was never created. This is not the end of a stream. Must not block.
      *
      * @param session the client's session
-     * @param action {@code publish} or {@code play}
-     * @param name the name of the stream as it was allowed
+     * @param use {@link Use#PUBLISH} or {@link Use#PLAY}
+     * @param name the name of the stream as Red5 was asked for it
      * @since 2.0
      */
-    void notBegun(IConnection connection, Map<String, Object> session, String action, String name);
+    void notBegun(IConnection connection, Map<String, Object> session, Use use, String name);
 
     /**
      * Reports the end of a stream or shared object that {@link #publish}, {@link #play} or {@link #share} allowed, or of the connection. Must not block.
      *
      * @param session the client's session
-     * @param action {@code publish}, {@code play} or {@code share}; {@code connect}: the connection
-     * @param name the name of the stream or shared object as it was allowed; empty for the connection
      */
-    void ended(IConnection connection, Map<String, Object> session, String action, String name);
+    void ended(IConnection connection, Map<String, Object> session, Ended end);
+
+    /**
+     * Reports the end of a response or WebSocket that was {@linkplain HttpAnswer#watched watched}. Must not block.
+     *
+     * @param session its session
+     * @param reason why Stagedoor ended it; empty if the client, the application or the container did
+     * @since 3.0
+     */
+    void over(Map<String, Object> session, Optional<EndReason> reason, Usage usage);
 }

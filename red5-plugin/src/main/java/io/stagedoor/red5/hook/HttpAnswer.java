@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A gate's answer to a request over HTTP. Immutable. */
 public final class HttpAnswer {
@@ -24,14 +25,14 @@ public final class HttpAnswer {
 
     private final int status;
     private final Map<String, List<String>> headers;
-    private final UnaryOperator<OutputStream> body;
+    private final @Nullable UnaryOperator<OutputStream> body;
     private final Way way;
     private final Map<String, Object> session;
 
     private HttpAnswer(
             int status,
             Map<String, List<String>> headers,
-            UnaryOperator<OutputStream> body,
+            @Nullable UnaryOperator<OutputStream> body,
             Way way,
             Map<String, Object> session) {
         this.status = status;
@@ -103,7 +104,8 @@ public final class HttpAnswer {
     }
 
     /**
-     * This answer, whose response the gate can visit while it lasts: see {@link Transmissions}.
+     * This answer, whose response, or WebSocket, the gate can visit while it lasts: see {@link Transmissions}. The hook ends
+     * it when its session ends, see {@link Verdict#ENDS_AT}.
      *
      * @param state strings, numbers, booleans, and lists and maps of these; not empty
      */
@@ -111,6 +113,7 @@ public final class HttpAnswer {
         if (state.isEmpty()) {
             throw new IllegalArgumentException("a watched answer needs a session");
         }
+        Verdict.endsAt(state);
         return new HttpAnswer(status, headers, body, way, state);
     }
 

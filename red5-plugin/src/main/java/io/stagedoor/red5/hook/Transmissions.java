@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The responses over HTTP that are being sent and that a {@link Gate} watches ({@link HttpAnswer#watched}), because
+ * The responses over HTTP that are being sent, and the WebSockets that are open, that a {@link Gate} watches ({@link HttpAnswer#watched}), because
  * some never end by themselves. The plugin registers it as a service for bundles. Thread-safe; no method waits for a
  * client.
  */

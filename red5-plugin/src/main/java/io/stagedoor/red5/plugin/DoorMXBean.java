@@ -9,6 +9,12 @@ public interface DoorMXBean {
     /** Why every client is refused at this moment; empty while configuration decides. */
     String getOutage();
 
+    /**
+     * Which files of {@code stagedoor/bundles} are no running bundle, and why: {@code FILE: why}, in the order of the files. Reads the folder.
+     * Empty if all run, and while the framework does not.
+     */
+    String[] getBundleProblems();
+
     /** The applications that Red5 has started, by the path that clients connect to. */
     String[] getApplications();
 }

@@ -3,9 +3,11 @@ package io.stagedoor.red5.plugin;
 import io.stagedoor.red5.plugin.guard.Guard;
 import java.lang.management.ManagementFactory;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.red5.server.api.IServer;
@@ -21,21 +23,21 @@ final class DoorStatus implements DoorMXBean, AutoCloseable {
 
     private final IServer server;
     private final Guard guard;
-    private final BooleanSupplier started;
+    private final Supplier<AutoCloseable> framework;
 
-    private DoorStatus(IServer server, Guard guard, BooleanSupplier started) {
+    private DoorStatus(IServer server, Guard guard, Supplier<AutoCloseable> framework) {
         this.server = server;
         this.guard = guard;
-        this.started = started;
+        this.framework = framework;
     }
 
     /**
      * Publishes the status. A server without it decides all the same.
      *
-     * @param started whether the framework runs
+     * @param framework the one that runs; {@code null} for none
      */
-    static DoorStatus publish(IServer server, Guard guard, BooleanSupplier started) {
-        DoorStatus status = new DoorStatus(server, guard, started);
+    static DoorStatus publish(IServer server, Guard guard, Supplier<AutoCloseable> framework) {
+        DoorStatus status = new DoorStatus(server, guard, framework);
         try {
             ManagementFactory.getPlatformMBeanServer().registerMBean(status, ObjectName.getInstance(NAME));
         } catch (JMException e) {
@@ -46,12 +48,23 @@ final class DoorStatus implements DoorMXBean, AutoCloseable {
 
     @Override
     public boolean isStarted() {
-        return started.getAsBoolean();
+        return framework.get() != null;
     }
 
     @Override
     public String getOutage() {
         return guard.closedBecause();
+    }
+
+    /** The host is a class of another loader: it is known here by a type of the JDK. */
+    @Override
+    public String[] getBundleProblems() {
+        return framework.get() instanceof Supplier<?> host && host.get() instanceof Map<?, ?> problems
+                ? new TreeMap<>(problems)
+                        .entrySet().stream()
+                                .map(one -> one.getKey() + ": " + one.getValue())
+                                .toArray(String[]::new)
+                : new String[0];
     }
 
     @Override

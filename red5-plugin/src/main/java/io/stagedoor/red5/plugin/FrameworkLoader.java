@@ -1,5 +1,7 @@
 package io.stagedoor.red5.plugin;
 
+import static java.util.Objects.requireNonNull;
+
 import io.stagedoor.auth.support.file.Access;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
@@ -75,7 +77,8 @@ final class FrameworkLoader extends URLClassLoader {
                             gate,
                             outage);
         } catch (InvocationTargetException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            Throwable cause = requireNonNull(e.getCause());
+            throw new IOException(cause.getMessage(), cause);
         }
     }
 

@@ -11,6 +11,7 @@ import io.stagedoor.red5.plugin.web.OpenTransmissions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.plugin.Red5Plugin;
 import org.slf4j.Logger;
 import org.springframework.context.ApplicationContext;
@@ -31,10 +32,10 @@ public final class StagedoorPlugin extends Red5Plugin implements HttpGuard {
     private static final Duration SWAP_GRACE = Duration.ofSeconds(5);
 
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private volatile Guard guard;
-    private volatile AutoCloseable framework;
-    private volatile DoorStatus status;
-    private volatile Thread shutdownHook;
+    private volatile @Nullable Guard guard;
+    private volatile @Nullable AutoCloseable framework;
+    private volatile @Nullable DoorStatus status;
+    private volatile @Nullable Thread shutdownHook;
 
     @Override
     public String getName() {
@@ -48,7 +49,7 @@ public final class StagedoorPlugin extends Red5Plugin implements HttpGuard {
         guard = installed;
         try {
             StagedoorLog.open(Path.of(System.getProperty("red5.root"), "stagedoor", "log"));
-            status = DoorStatus.publish(server, installed, () -> framework != null);
+            status = DoorStatus.publish(server, installed, () -> framework);
             Red5Generation generation = Red5Generation.running();
             generation.warn();
             DecoderLog.bound();
@@ -60,8 +61,9 @@ public final class StagedoorPlugin extends Red5Plugin implements HttpGuard {
             TomcatLogs.hush();
             TomcatLogs.warn(Path.of(System.getProperty("red5.root")));
             installed.grace(generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);
-            shutdownHook = new Thread(this::stop, "stagedoor-shutdown");
-            Runtime.getRuntime().addShutdownHook(shutdownHook);
+            Thread hook = new Thread(this::stop, "stagedoor-shutdown");
+            shutdownHook = hook;
+            Runtime.getRuntime().addShutdownHook(hook);
             framework =
                     FrameworkLoader.start(Path.of(System.getProperty("red5.root")), installed, generation.mayBlock());
         } catch (Throwable t) { // an Error too: a missing jar shows as NoClassDefFoundError
@@ -72,12 +74,13 @@ public final class StagedoorPlugin extends Red5Plugin implements HttpGuard {
 
     /** The applications' contexts are children of this one, in any Red5 whose configuration is not turned upside down. */
     private void followApplications(Guard installed) {
-        if (context != null) {
-            installed
-                    .declared()
-                    .follow(
-                            context,
-                            context.containsBean(COMMON) ? (ApplicationContext) context.getBean(COMMON) : null);
+        if (context == null) {
+            return;
+        }
+        if (context.containsBean(COMMON)) {
+            installed.declared().follow(context, (ApplicationContext) context.getBean(COMMON));
+        } else {
+            installed.declared().follow(context);
         }
     }
 
@@ -124,7 +127,7 @@ public final class StagedoorPlugin extends Red5Plugin implements HttpGuard {
     }
 
     @Override
-    public OpenTransmissions transmissions() {
+    public @Nullable OpenTransmissions transmissions() {
         Guard asked = guard;
         return asked == null ? null : asked.transmissions();
     }

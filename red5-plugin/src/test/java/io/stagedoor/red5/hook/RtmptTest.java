@@ -69,7 +69,7 @@ class RtmptTest {
             map.put(made.getSessionId(), made);
             return made;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }

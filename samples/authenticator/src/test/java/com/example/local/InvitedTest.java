@@ -8,10 +8,10 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.contract.CredentialsContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +45,11 @@ class InvitedTest extends CredentialsContract {
 
     @Test
     void a_wrong_setting_keeps_everyone_out_until_it_is_corrected() {
-        Invited authenticator = new Invited(Map.of("codeFile", folder.resolve("missing").toString()));
+        Invited authenticator = new Invited(settings(folder.resolve("missing").toString()));
+        assertThat(authenticator.authenticate(request(good()))).isInstanceOf(Decision.Unavailable.class);
+        assertThat(authenticator.problem()).hasValueSatisfying(problem -> assertThat(problem).contains("codeFile"));
+
+        authenticator.modified(settings(null));
         assertThat(authenticator.authenticate(request(good()))).isInstanceOf(Decision.Unavailable.class);
         assertThat(authenticator.problem()).hasValueSatisfying(problem -> assertThat(problem).contains("codeFile"));
 
@@ -56,11 +60,31 @@ class InvitedTest extends CredentialsContract {
         assertThat(authenticator.generation()).isNotEqualTo(before);
     }
 
-    private Map<String, Object> settings() {
+    private Invited.Settings settings() {
         try {
-            return Map.of("codeFile", Files.writeString(folder.resolve("code"), CODE + "\n").toString());
+            return settings(Files.writeString(folder.resolve("code"), CODE + "\n").toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As Declarative Services makes them: {@code null} for what the file does not set. */
+    private static Invited.Settings settings(String codeFile) {
+        return new Invited.Settings() {
+            @Override
+            public String authenticator_name() {
+                return "party";
+            }
+
+            @Override
+            public String codeFile() {
+                return codeFile;
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return Invited.Settings.class;
+            }
+        };
     }
 }

@@ -6,9 +6,10 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.support.InForce;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,9 @@ final class JwtAuthenticator implements Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(JwtAuthenticator.class);
 
     private final Clock clock;
-    private final AtomicBoolean warned = new AtomicBoolean();
     private final InForce<TokenJudge> inForce = new InForce<>();
 
-    /** Refuses everyone until it is told how to judge. */
+    /** Refuses every client until it is told how to judge. */
     JwtAuthenticator(Clock clock) {
         this.clock = clock;
     }
@@ -41,7 +41,24 @@ final class JwtAuthenticator implements Authenticator {
 
     @Override
     public Optional<String> problem() {
-        return inForce.problem();
+        InForce.State<TokenJudge> now = inForce.now();
+        String problem = now.problem();
+        if (problem == null) {
+            return Optional.empty();
+        }
+        TokenJudge judge = now.judge();
+        Optional<String> prospect = judge == null ? Optional.empty() : judge.prospect();
+        return Optional.of(problem + prospect.map(one -> " (" + one + ")").orElse(""));
+    }
+
+    @Override
+    public List<String> facts() {
+        List<String> facts = new ArrayList<>(inForce.facts());
+        TokenJudge judge = inForce.now().judge();
+        if (judge != null) {
+            facts.addAll(judge.facts());
+        }
+        return facts;
     }
 
     /** Of credentials only. */
@@ -53,11 +70,12 @@ final class JwtAuthenticator implements Authenticator {
     @Override
     public Decision authenticate(ConnectRequest request) {
         InForce.State<TokenJudge> now = inForce.now();
-        if (!now.canJudge()) {
+        TokenJudge judge = now.judge();
+        if (judge == null) {
             return now.notConfigured();
         }
         try {
-            return now.judge().judge(request, clock.instant());
+            return judge.judge(request, clock.instant());
         } catch (LinkageError e) {
             // No token brings this about, but the update of a bundle does: the caller then asks the successor.
             throw e;

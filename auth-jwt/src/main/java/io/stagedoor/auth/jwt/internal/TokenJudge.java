@@ -3,14 +3,16 @@ package io.stagedoor.auth.jwt.internal;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.jwt.internal.issuer.IssuerTokens;
+import io.stagedoor.auth.jwt.internal.issuer.NamedIssuers;
 import io.stagedoor.auth.jwt.internal.key.Key;
 import io.stagedoor.auth.jwt.internal.key.KeyRing;
-import io.stagedoor.auth.jwt.internal.token.Claims;
+import io.stagedoor.auth.jwt.internal.signature.Algorithm;
 import io.stagedoor.auth.jwt.internal.token.CompactJws;
-import io.stagedoor.auth.jwt.internal.token.GrantedClaims;
+import io.stagedoor.auth.jwt.internal.token.IssuedHeaders;
 import io.stagedoor.auth.jwt.internal.token.JoseHeader;
 import io.stagedoor.auth.jwt.internal.token.KnownHeaders;
 import io.stagedoor.auth.jwt.internal.token.Payload;
@@ -18,22 +20,36 @@ import io.stagedoor.auth.jwt.internal.token.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges tokens by one configuration and its keys. Immutable but for what it remembers of headers; thread-safe. */
 final class TokenJudge {
 
     private static final byte[] BEARER = "bearer ".getBytes(StandardCharsets.US_ASCII);
 
-    private final Settings settings;
-    private final KeyRing keys;
-    private final Lifetime lifetime;
+    private final int maxTokenBytes;
+    private final SecretTokens secrets;
+    private final IssuerTokens issuers;
     private final KnownHeaders knownHeaders = new KnownHeaders();
+    private final IssuedHeaders issuedHeaders = new IssuedHeaders();
 
-    TokenJudge(Settings settings, KeyRing keys) {
-        this.settings = settings;
-        this.keys = keys;
-        this.lifetime = new Lifetime(settings);
+    TokenJudge(Settings settings, KeyRing keys, NamedIssuers issuers) {
+        this.maxTokenBytes = settings.maxTokenBytes();
+        this.secrets = new SecretTokens(settings, keys);
+        this.issuers = new IssuerTokens(issuers, settings.expiry());
+    }
+
+    /** How old the keys of issuers are that cannot be fetched, and when they will be tried again; empty if there are none. */
+    Optional<String> prospect() {
+        return issuers.prospect();
+    }
+
+    /** How old the keys of issuers are: a sentence for each issuer with keys on the web. */
+    List<String> facts() {
+        return issuers.facts();
     }
 
     /** The checks in their order: the first that fails is the reason. */
@@ -47,44 +63,108 @@ final class TokenJudge {
             if (isMissing(token)) {
                 return new Decision.Abstain();
             }
-            Verified verified = verified(token, now);
-            Decision decision = judge(Payload.claims(verified.token().payload()), request, now);
-            if (decision instanceof Decision.Allow) {
-                verified.signer().count(now);
-            }
-            return decision;
+            request.held("size of the token");
+            return judge(CutOff.form(token), request, now);
         } catch (Refusal refusal) {
             return refusal.deny();
         }
     }
 
-    /** Judges the claims of a token that one of our keys has signed: a refusal says whose token it is. */
-    private Decision judge(Claims claims, ConnectRequest request, Instant now) {
+    private Decision judge(CompactJws token, ConnectRequest request, Instant now) throws Refusal {
+        request.held("parts of the token");
+        JoseHeader known = knownHeaders.header(token);
+        JoseHeader issued = known == null ? issuedHeaders.header(token) : null;
         try {
-            lifetime.require(claims, now);
-            requireIssuer(claims);
-            Decision decision = granted(claims, request);
-            return decision instanceof Decision.Deny deny ? deny.withSubject(claims.subjectOrNothing()) : decision;
+            JoseHeader header = known != null ? known : issued != null ? issued : JoseHeader.read(token.header());
+            Algorithm algorithm = header.algorithm();
+            Optional<Key> secret = secretOf(token, header, now);
+            if (secret.isPresent()) {
+                if (known == null) {
+                    knownHeaders.add(token, header);
+                }
+                request.held("signature, by a secret");
+                return secrets.judge(token, secret.get(), header.kid(), request, now);
+            }
+            Optional<IssuerTokens.Signer> signer;
+            try {
+                signer = algorithm == null ? Optional.empty() : issuers.signer(token, algorithm, header.kid());
+            } catch (Refusal tooMany) {
+                return perhapsTheirs(header, request.purpose()).orElseThrow(() -> tooMany);
+            }
+            if (signer.isEmpty()) {
+                return unsigned(token, header, request.purpose(), now);
+            }
+            if (issued == null) {
+                issuedHeaders.add(token, header);
+            }
+            return signer.get().judge(token, header, request, now);
         } catch (Refusal refusal) {
-            return refusal.deny().withSubject(claims.subjectOrNothing());
+            throw refusal.claimedBy(Payload.claimedSubject(token.payload()));
         }
+    }
+
+    private Optional<Key> secretOf(CompactJws token, JoseHeader header, Instant now) {
+        Algorithm algorithm = header.algorithm();
+        if (algorithm == null || !algorithm.isForSecrets()) {
+            return Optional.empty();
+        }
+        // A name that only an issuer's key has is that key's; one that a secret has is the secret's.
+        return !issuers.isKnown(algorithm, header.kid()) || secrets.isKnown(header.kid(), now)
+                ? secrets.signer(token, algorithm, header.kid(), now)
+                : Optional.empty();
+    }
+
+    /** The answer to a token that no key in force has signed. */
+    private Decision unsigned(CompactJws token, JoseHeader header, Purpose purpose, Instant now) throws Refusal {
+        Optional<Decision> perhaps = perhapsTheirs(header, purpose);
+        if (perhaps.isPresent()) {
+            return perhaps.get();
+        }
+        Algorithm algorithm = header.algorithm();
+        boolean isKnown = algorithm != null && issuers.isKnown(algorithm, header.kid());
+        Set<Algorithm> accepted = EnumSet.noneOf(Algorithm.class);
+        accepted.addAll(secrets.algorithms());
+        accepted.addAll(issuers.algorithms());
+        if (algorithm == null || !accepted.contains(algorithm)) {
+            throw new Refusal(Reason.UNSUPPORTED_TOKEN, "alg is not " + Algorithm.names(accepted, " or "));
+        }
+        throw new Refusal(
+                Reason.BAD_SIGNATURE,
+                (secrets.algorithms().contains(algorithm)
+                                ? secrets.explain(token, algorithm, now)
+                                : "the signature matches no key of an issuer" + (isKnown ? "" : ofKid(header)))
+                        + CutOff.bySignature(token, algorithm));
+    }
+
+    /** The answer to a token that may be signed by a key of an issuer which is not there yet: nobody can tell. Its keys are fetched. */
+    private Optional<Decision> perhapsTheirs(JoseHeader header, Purpose purpose) {
+        Algorithm algorithm = header.algorithm();
+        return algorithm == null || issuers.isKnown(algorithm, header.kid())
+                ? Optional.empty()
+                : issuers.unknown(algorithm, !purpose.isTrial())
+                        .or(issuers::unusable)
+                        .map(Decision.Unavailable::new);
+    }
+
+    private static String ofKid(JoseHeader header) {
+        return header.kid().isEmpty() ? "" : "; no key has the token's kid";
     }
 
     private byte[] withoutBearer(Secret sent) throws Refusal {
         // Before the bytes are copied: the prefix is no part of the token, but may not add to the work either.
-        if (sent.length() > settings.maxTokenBytes() + BEARER.length) {
+        if (sent.length() > maxTokenBytes + BEARER.length) {
             throw tooLarge();
         }
         byte[] bytes = sent.bytes();
         byte[] token = startsWithBearer(bytes) ? Arrays.copyOfRange(bytes, BEARER.length, bytes.length) : bytes;
-        if (token.length > settings.maxTokenBytes()) {
+        if (token.length > maxTokenBytes) {
             throw tooLarge();
         }
         return token;
     }
 
     private Refusal tooLarge() {
-        return new Refusal(Reason.TOKEN_TOO_LARGE, "longer than maxTokenBytes=" + settings.maxTokenBytes());
+        return new Refusal(Reason.TOKEN_TOO_LARGE, "longer than maxTokenBytes=" + maxTokenBytes);
     }
 
     private static boolean startsWithBearer(byte[] bytes) {
@@ -106,53 +186,5 @@ final class TokenJudge {
                 && Credentials.of(null, null, new String(token, StandardCharsets.UTF_8))
                         .token()
                         .isEmpty();
-    }
-
-    /** A token and the key that has signed it. */
-    record Verified(CompactJws token, Key signer) {}
-
-    /** The token, if it is one that was signed with a key that is in force. */
-    Verified verified(byte[] bytes, Instant now) throws Refusal {
-        CompactJws token = CompactJws.of(bytes);
-        try {
-            return verified(token, now);
-        } catch (Refusal refusal) {
-            throw refusal.claimedBy(Payload.claimedSubject(token.payload()));
-        }
-    }
-
-    private Verified verified(CompactJws token, Instant now) throws Refusal {
-        String known = knownHeaders.kid(token);
-        String kid = known == null ? JoseHeader.acceptableKid(token.header()) : known;
-        Key signer = keys.signer(token, kid, now)
-                .orElseThrow(() -> new Refusal(Reason.BAD_SIGNATURE, keys.explain(token, now)));
-        if (known == null) {
-            knownHeaders.add(token, kid);
-        }
-        return new Verified(token, signer);
-    }
-
-    private void requireIssuer(Claims claims) throws Refusal {
-        if (!settings.issuer().isEmpty() && !settings.issuer().equals(claims.issuer())) {
-            throw new Refusal(
-                    Reason.WRONG_ISSUER,
-                    "expectedIssuer is '%s', but iss is %s"
-                            .formatted(
-                                    settings.issuer(),
-                                    claims.issuer() == null ? "missing" : "'" + claims.issuer() + "'"));
-        }
-    }
-
-    private Decision granted(Claims claims, ConnectRequest request) throws Refusal {
-        GrantedClaims.requireRolesAndTransports(claims);
-        Grant grant = GrantedClaims.grant(
-                claims,
-                settings.expiresPerAction()
-                        ? Optional.of(claims.expiry().toInstant().plus(settings.clockSkew()))
-                        : Optional.empty());
-        if (grant.holdsAny(request.protocol().transports())) {
-            GrantedClaims.requireRooms(claims);
-        }
-        return grant.decide(request);
     }
 }

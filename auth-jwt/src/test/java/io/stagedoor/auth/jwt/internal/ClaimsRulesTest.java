@@ -15,6 +15,7 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Holder;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
@@ -69,9 +70,62 @@ class ClaimsRulesTest {
 
     @Test
     void a_token_without_limits_grants_everything() {
-        Grant everything = Grant.everything("user1");
+        Grant everything = Grant.everything("user1").toBuilder()
+                .holder(Holder.builder().subject("user1").build())
+                .build();
         assertThat(authenticator.authenticate(request(withClaims("\"sub\":\"user1\""))))
                 .isEqualTo(new Decision.Allow(everything));
+    }
+
+    @Test
+    void a_token_says_who_holds_it() {
+        String claims = "\"sub\":\"u\",\"iss\":\"i\",\"jti\":\"t\",\"sid\":\"s\",\"iat\":" + NOW;
+        String header = "{\"alg\":\"HS256\",\"kid\":\"k\"}";
+        Holder holder = Holder.builder()
+                .subject("u")
+                .issuer("i")
+                .tokenId("t")
+                .sessionId("s")
+                .keyId("k")
+                .issuedAt(Instant.ofEpochSecond(NOW))
+                .build();
+        assertThat(grant(token(header, "{" + JwtFixtures.EXP + "," + claims + "}"))
+                        .holder())
+                .isEqualTo(holder);
+        // As the strict reader reads it.
+        assertThat(grant(token(header, "{ " + JwtFixtures.EXP + "," + claims + "}"))
+                        .holder())
+                .isEqualTo(holder);
+        assertThat(grant(withClaims("")).holder()).isEqualTo(Holder.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"jti\":7",
+                "\"jti\":\"\"",
+                "\"sid\":[\"s\"]",
+                "\"iat\":\"yesterday\"",
+                "\"iat\":0",
+                "\"iat\":-5",
+                "\"iat\":1e-999999999",
+                "\"iat\":1e999999999",
+                "\"iat\":999999999999999999",
+                "\"kid\":\"k\"",
+                "\"sub\":\"\""
+            })
+    void what_says_nothing_of_the_holder_refuses_no_token(String claim) {
+        assertThat(grant(withClaims(claim)).holder()).isEqualTo(Holder.UNKNOWN);
+    }
+
+    @Test
+    void the_name_of_the_key_counts_before_the_one_in_the_token() {
+        String token = withClaims("");
+        assertThat(((Decision.Allow) authenticator("jwtSecretId", "mine").authenticate(request(token)))
+                        .grant()
+                        .holder()
+                        .keyId())
+                .contains("mine");
     }
 
     @ParameterizedTest
@@ -348,7 +402,7 @@ class ClaimsRulesTest {
         "PUBLISH, s, ROOM_NOT_ALLOWED",
         "PUBLISH, room2/s, ROOM_NOT_ALLOWED",
         "SUBSCRIBE, room1/a/s, ROOM_NOT_ALLOWED",
-        "SUBSCRIBE, flv:room1/s, ",
+        "SUBSCRIBE, flv:room1/s, ROOM_NOT_ALLOWED",
         "SHARE, room1/s, "
     })
     void streams_are_judged_by_the_path_they_name(Action action, String name, Reason reason) {
@@ -388,10 +442,30 @@ class ClaimsRulesTest {
         Grant grant = ((Decision.Allow) skewed.authenticate(connect)).grant();
         Instant end = Instant.ofEpochSecond(NOW + 7).plusMillis(250);
         assertThat(grant.expiresAt()).contains(end);
-        StreamRequest stream = new StreamRequest(
-                connect, grant, Action.PUBLISH, connect.path().resolve("s").orElseThrow(), "live", end);
+        StreamRequest stream = StreamRequest.builder(
+                        connect,
+                        grant,
+                        Action.PUBLISH,
+                        connect.path().resolve("s").orElseThrow(),
+                        end)
+                .mode("live")
+                .build();
         assertThat(refusal(grant.decide(stream, end.minusNanos(1)))).isEmpty();
         assertThat(refusal(grant.decide(stream, end))).contains(Reason.GRANT_EXPIRED);
+    }
+
+    @Test
+    void expiry_that_cuts_ends_all_that_was_granted_after_exp_the_clock_skew_and_the_grace() {
+        ConnectRequest connect = request(token("{\"exp\":" + NOW + ".25}"));
+        Clock before = Clock.offset(CLOCK, Duration.ofSeconds(-5));
+        Authenticator cutting =
+                authenticator(before, "expiry", "cut", "clockSkewSeconds", 7L, "expiryGraceSeconds", 30L);
+        Grant grant = ((Decision.Allow) cutting.authenticate(connect)).grant();
+        assertThat(grant.endsAt()).contains(Instant.ofEpochSecond(NOW + 37).plusMillis(250));
+        assertThat(grant.expiresAt()).isEmpty();
+        Grant sharp = ((Decision.Allow) authenticator(before, "expiry", "cut").authenticate(connect)).grant();
+        assertThat(sharp.endsAt()).contains(Instant.ofEpochSecond(NOW).plusMillis(250));
+        assertThat(grant(withClaims("")).endsAt()).isEmpty();
     }
 
     /** Each token is wrong in all that comes after, too: the first check that fails is the reason. */
@@ -439,18 +513,18 @@ class ClaimsRulesTest {
     private StreamRequest stream(ConnectRequest connect, Action action, String name) {
         Grant grant = ((Decision.Allow) authenticator.authenticate(connect)).grant();
         StreamPath path = connect.path().resolve(name).orElseThrow();
-        return new StreamRequest(connect, grant, action, path, "live", connect.deadline());
+        return StreamRequest.builder(connect, grant, action, path, connect.deadline())
+                .mode("live")
+                .build();
     }
 
     private static ConnectRequest at(ConnectRequest request, String stream) {
-        return new ConnectRequest(
-                request.connectionId(),
-                request.protocol(),
-                request.path().resolve(stream).orElseThrow(),
-                request.credentials(),
-                "",
-                "",
-                Map.of(),
-                request.deadline());
+        return ConnectRequest.builder(
+                        request.connectionId(),
+                        request.protocol(),
+                        request.path().resolve(stream).orElseThrow(),
+                        request.deadline())
+                .credentials(request.credentials())
+                .build();
     }
 }

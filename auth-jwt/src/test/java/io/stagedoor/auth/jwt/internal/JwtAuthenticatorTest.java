@@ -59,7 +59,7 @@ class JwtAuthenticatorTest {
             return throwUnchecked(thrown.get());
         }
 
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
         private static <T, E extends Throwable> T throwUnchecked(Throwable thrown) throws E {
             throw (E) thrown;
         }

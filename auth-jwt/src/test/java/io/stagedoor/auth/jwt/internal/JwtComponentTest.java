@@ -8,6 +8,7 @@ import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.jwt.internal.issuer.Issuers;
 import io.stagedoor.auth.support.FakeBundleContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,6 +58,8 @@ class JwtComponentTest {
                 .isEqualTo(Map.of(
                         "authenticator.name",
                         "live-jwt",
+                        "authenticator.credentials",
+                        "token",
                         "authenticator.local",
                         true,
                         "service.pid",
@@ -314,7 +317,7 @@ class JwtComponentTest {
     private void start(Object... changes) {
         Map<String, Object> properties = properties(changes);
         properties.put("service.pid", "stagedoor.authenticator.jwt~live");
-        component = new JwtComponent(properties, bundle.context(), CLOCK);
+        component = new JwtComponent(properties, bundle.context(), new Issuers(), CLOCK);
     }
 
     private void end() {

@@ -7,10 +7,11 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
-import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.jwt.internal.issuer.NamedIssuers;
 import io.stagedoor.auth.jwt.internal.key.KeyRing;
 import io.stagedoor.auth.jwt.internal.key.ReplacedSecrets;
 import io.stagedoor.auth.jwt.internal.key.SecretSettings;
+import io.stagedoor.auth.support.Requests;
 import io.stagedoor.auth.support.property.Properties;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -109,7 +110,8 @@ final class JwtFixtures {
         JwtAuthenticator authenticator = new JwtAuthenticator(clock);
         authenticator
                 .inForce()
-                .judgeBy(judge(settings, settings.secrets().current().read()));
+                .judgeBy(judge(
+                        settings, settings.secrets().orElseThrow().current().read()));
         return authenticator;
     }
 
@@ -120,10 +122,11 @@ final class JwtFixtures {
                 settings,
                 KeyRing.of(
                         settings.name(),
-                        settings.secrets(),
+                        settings.secrets().orElseThrow(),
                         secrets,
                         new ReplacedSecrets(),
-                        Instant.ofEpochSecond(NOW)));
+                        Instant.ofEpochSecond(NOW)),
+                NamedIssuers.NONE);
     }
 
     static Settings settings(Map<String, ?> properties) {
@@ -135,14 +138,10 @@ final class JwtFixtures {
     }
 
     static ConnectRequest request(String token, Protocol protocol, String room) {
-        return new ConnectRequest(
-                "c1",
-                protocol,
-                StreamPath.of("live", room).orElseThrow(),
+        return Requests.connect(
                 Credentials.of("jwt", "jwt", token),
-                "192.0.2.1",
-                "",
-                Map.of(),
+                protocol,
+                room,
                 CLOCK.instant().plusSeconds(5));
     }
 
@@ -152,12 +151,6 @@ final class JwtFixtures {
     }
 
     static Optional<Reason> refusal(Decision decision) {
-        if (decision instanceof Decision.Deny deny) {
-            return Optional.of(deny.reason());
-        }
-        if (decision instanceof Decision.Allow) {
-            return Optional.empty();
-        }
-        throw new AssertionError(decision);
+        return Requests.refusal(decision);
     }
 }

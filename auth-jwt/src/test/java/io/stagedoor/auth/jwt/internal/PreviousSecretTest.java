@@ -45,7 +45,8 @@ class PreviousSecretTest {
                         "600",
                         "overlapSeconds",
                         30L))
-                .secrets();
+                .secrets()
+                .orElseThrow();
 
         assertThat(secrets.id()).isEqualTo("c");
         assertThat(secrets.overlap()).isEqualTo(Duration.ofSeconds(30));
@@ -64,6 +65,7 @@ class PreviousSecretTest {
     void numbers_may_come_as_numbers() {
         assertThat(settings(previous("overlapSeconds", 5L))
                         .secrets()
+                        .orElseThrow()
                         .previous()
                         .get(0)
                         .overlap())
@@ -163,7 +165,11 @@ class PreviousSecretTest {
         Map<String, Object> properties = previous("acceptUntil", CLOCK.instant().toString());
         properties.remove("previousSecret.old.secret");
         properties.put("previousSecret.old.file", "/no/such/file");
-        assertThat(settings(properties).secrets().read(CLOCK.instant()).previous())
+        assertThat(settings(properties)
+                        .secrets()
+                        .orElseThrow()
+                        .read(CLOCK.instant())
+                        .previous())
                 .isEmpty();
         assertUnreadable("previousSecret.old.file: the file does not exist; .+", 1, properties);
     }
@@ -183,14 +189,15 @@ class PreviousSecretTest {
         Map<String, Object> properties = previous("acceptUntil", UNTIL);
         properties.put("previousSecret.gone.secret", "x");
         properties.put("previousSecret.go.ne.file", "x");
-        assertThat(settings(properties).secrets().previous()).hasSize(1);
+        assertThat(settings(properties).secrets().orElseThrow().previous()).hasSize(1);
         assertThat(PreviousSecret.unlisted(new Properties(JwtConfig.class, properties)))
                 .containsExactlyInAnyOrder("previousSecret.gone.secret", "previousSecret.go.ne.file");
     }
 
     @Test
     void nothing_of_it_is_shown() {
-        SecretSettings secrets = settings(previous("acceptUntil", UNTIL)).secrets();
+        SecretSettings secrets =
+                settings(previous("acceptUntil", UNTIL)).secrets().orElseThrow();
         assertThat(secrets.toString()).contains("old").doesNotContain(OLD, SECRET);
         assertThat(secrets.read(CLOCK.instant()).toString()).doesNotContain(OLD, SECRET);
     }
@@ -210,7 +217,7 @@ class PreviousSecretTest {
     }
 
     private static void assertUnreadable(String message, int secondsBefore, Map<String, Object> properties) {
-        SecretSettings secrets = settings(properties).secrets();
+        SecretSettings secrets = settings(properties).secrets().orElseThrow();
         assertThatThrownBy(() -> secrets.read(CLOCK.instant().minusSeconds(secondsBefore)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()

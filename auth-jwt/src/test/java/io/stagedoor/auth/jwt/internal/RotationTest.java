@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.jwt.internal.issuer.Issuers;
 import io.stagedoor.auth.support.FakeBundleContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -367,7 +368,7 @@ class RotationTest {
 
     private void configure(Map<String, Object> properties) {
         if (component == null) {
-            component = new JwtComponent(properties, bundle.context(), clock);
+            component = new JwtComponent(properties, bundle.context(), new Issuers(), clock);
         } else {
             component.modified(properties);
         }

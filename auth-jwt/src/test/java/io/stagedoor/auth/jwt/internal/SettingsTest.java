@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.jwt.internal.lifetime.Expiry;
 import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.FileProperty;
@@ -31,11 +32,11 @@ class SettingsTest {
     void what_is_not_said_has_its_default() {
         Settings settings = settings(properties());
         assertThat(settings.name()).isEqualTo("live-jwt");
-        assertThat(settings.longestLifetime()).isEqualTo(Duration.ofMinutes(60));
-        assertThat(settings.clockSkew()).isZero();
+        assertThat(settings.lifetime().longest()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(settings.lifetime().clockSkew()).isZero();
         assertThat(settings.issuer()).isEmpty();
         assertThat(settings.maxTokenBytes()).isEqualTo(8192);
-        assertThat(settings.expiresPerAction()).isFalse();
+        assertThat(settings.expiry()).isEqualTo(new Expiry(Expiry.Rule.CONNECT, Duration.ZERO));
     }
 
     @ParameterizedTest
@@ -88,6 +89,11 @@ class SettingsTest {
     })
     void texts_that_say_nothing_are_wrong(String property, String value) {
         assertWrong(property, properties(property, value));
+    }
+
+    @Test
+    void a_grace_without_a_cut_is_wrong() {
+        assertWrong("expiryGraceSeconds", properties("expiryGraceSeconds", 5L));
     }
 
     @Test
@@ -182,7 +188,11 @@ class SettingsTest {
     }
 
     private static Secret secret(String text) {
-        return settings(properties("jwtSecret", text)).secrets().current().read();
+        return settings(properties("jwtSecret", text))
+                .secrets()
+                .orElseThrow()
+                .current()
+                .read();
     }
 
     private Secret read(String content) throws IOException {

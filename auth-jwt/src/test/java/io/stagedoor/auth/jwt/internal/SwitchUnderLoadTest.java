@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.jwt.internal.issuer.Issuers;
 import io.stagedoor.auth.support.FakeBundleContext;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -58,7 +59,7 @@ class SwitchUnderLoadTest {
     void start() {
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         Map<String, Object> properties = properties("jwtSecret", secret(0), "jwtSecretId", "kid-0");
-        component = new JwtComponent(properties, bundle.context(), clock);
+        component = new JwtComponent(properties, bundle.context(), new Issuers(), clock);
     }
 
     @AfterEach

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The published test vectors in the folder that an environment variable names. */
-record Vectors(Path folder) {
+public record Vectors(Path folder) {
 
     static final String VARIABLE = "STAGEDOOR_VECTORS";
 
     /** Empty, and says so where everyone sees it, without the folder. */
-    static Optional<Vectors> find() {
+    public static Optional<Vectors> find() {
         String folder = System.getenv(VARIABLE);
         if (folder != null && !folder.isBlank()) {
             return Optional.of(new Vectors(Path.of(folder)));
@@ -31,7 +31,7 @@ record Vectors(Path folder) {
         return Optional.empty();
     }
 
-    byte[] bytes(String file) {
+    public byte[] bytes(String file) {
         try {
             return Files.readAllBytes(folder.resolve(file));
         } catch (IOException e) {
@@ -39,15 +39,15 @@ record Vectors(Path folder) {
         }
     }
 
-    String text(String file) {
+    public String text(String file) {
         return new String(bytes(file), StandardCharsets.UTF_8);
     }
 
-    Map<String, Object> json(String file) {
+    public Map<String, Object> json(String file) {
         return parse(text(file));
     }
 
-    List<Path> files(String under, String pattern) {
+    public List<Path> files(String under, String pattern) {
         try (Stream<Path> files = Files.walk(folder.resolve(under))) {
             List<Path> found = files.filter(Files::isRegularFile)
                     .filter(file -> file.getFileName().toString().matches(pattern))
@@ -72,13 +72,13 @@ record Vectors(Path folder) {
     }
 
     @SuppressWarnings("unchecked")
-    static List<Map<String, Object>> list(Map<String, Object> json, String key) {
+    public static List<Map<String, Object>> list(Map<String, Object> json, String key) {
         return (List<Map<String, Object>>) json.getOrDefault(key, List.of());
     }
 
     /** Empty if there is none, or something else. */
     @SuppressWarnings("unchecked")
-    static Map<String, Object> map(Map<String, Object> json, String key) {
+    public static Map<String, Object> map(Map<String, Object> json, String key) {
         return json.get(key) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 

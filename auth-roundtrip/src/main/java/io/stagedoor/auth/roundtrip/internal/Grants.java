@@ -1,6 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Holder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,17 +11,21 @@ final class Grants {
 
     private Grants() {}
 
-    /** What a client may do that has said who it is, and of whom the backend has not been asked. */
+    /** What a client may do that has named itself, before the backend is asked about it. */
     static Grant ofUnproven(String username) {
-        Grant everything = Grant.everything(username);
-        return new Grant(
-                username,
-                everything.actions(),
-                everything.transports(),
-                everything.rooms(),
-                everything.expiresAt(),
-                Map.of(Grant.UNPROVEN, "true"),
-                true);
+        return Grant.everything(username).toBuilder()
+                .attributes(Map.of(Grant.UNPROVEN, "true"))
+                .keepsCredentials(true)
+                .build();
+    }
+
+    /** The grant of a client that the backend has confirmed, under the name that the backend was asked about. */
+    static Grant proven(Grant grant) {
+        Grant.Builder proven = grant.proven().toBuilder();
+        if (!grant.subject().isEmpty()) {
+            proven.holder(Holder.builder().subject(grant.subject()).build());
+        }
+        return proven.build();
     }
 
     /** The grant with an attribute, if there is a value for it. */
@@ -30,13 +35,6 @@ final class Grants {
         }
         Map<String, String> attributes = new HashMap<>(grant.attributes());
         attributes.put(attribute, value.get());
-        return new Grant(
-                grant.subject(),
-                grant.actions(),
-                grant.transports(),
-                grant.rooms(),
-                grant.expiresAt(),
-                attributes,
-                grant.keepsCredentials());
+        return grant.toBuilder().attributes(attributes).build();
     }
 }

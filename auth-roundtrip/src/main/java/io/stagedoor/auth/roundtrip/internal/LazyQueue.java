@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -54,7 +55,7 @@ final class LazyQueue {
                 return;
             }
             network = waiting.keySet().iterator().next();
-            Deque<Runnable> queue = waiting.remove(network);
+            Deque<Runnable> queue = Objects.requireNonNull(waiting.remove(network));
             task = queue.removeFirst();
             if (!queue.isEmpty()) {
                 waiting.put(network, queue);

@@ -5,6 +5,7 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.roundtrip.internal.settings.Settings;
 import java.nio.charset.StandardCharsets;
 
 /** What is looked at when a client connects: whether it has credentials that the backend can be asked with. */
@@ -20,7 +21,7 @@ final class Presence {
             return new Decision.Abstain();
         }
         if (tokenRequired && credentials.token().isEmpty()) {
-            return new Decision.Deny(Reason.NO_CREDENTIALS, "clientTokenRequired: the client sent no token");
+            return new Decision.Deny(Reason.NO_CREDENTIALS, Settings.TOKEN_REQUIRED + ": the client sent no token");
         }
         String username = credentials.username().get();
         if (size(credentials) > MAX_CREDENTIALS_BYTES) {

@@ -6,31 +6,36 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.roundtrip.internal.backend.Backend;
 import io.stagedoor.auth.roundtrip.internal.backend.Invalidations;
 import io.stagedoor.auth.roundtrip.internal.message.Answer;
+import io.stagedoor.auth.roundtrip.internal.message.Question;
 import io.stagedoor.auth.roundtrip.internal.settings.Endpoints;
 import io.stagedoor.auth.roundtrip.internal.settings.Settings;
 import io.stagedoor.auth.support.InForce;
 import io.stagedoor.auth.support.Occasionally;
+import io.stagedoor.auth.support.http.NoAnswer;
 import io.stagedoor.auth.support.http.Workers;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.auth.support.turn.Networks;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets everyone in who has credentials, and asks the backend for each publish, play and shared object. Readers take no lock:
+ * Lets every client in that has credentials, and asks the backend about each publish, play and shared object. Readers take no lock:
  * configuration is one volatile write, and a request is judged by what it found when it began.
  */
 public final class RoundTripAuthenticator implements Authenticator, AutoCloseable {
@@ -57,10 +62,12 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
     private final Occasionally opened;
     private final Occasionally odd;
     private final Occasionally notNow;
-    private final Sharing sharing = new Sharing();
+    /** Of the backend that is asked without the context; null if there is none. */
+    private final AtomicReference<@Nullable Sharing> sharing = new AtomicReference<>();
+
     private final InForce<Backend> inForce = new InForce<>();
 
-    /** Refuses everyone until it is told whom to ask. */
+    /** Refuses every client until it is told which backend to ask. */
     RoundTripAuthenticator(Clock clock) {
         this(clock, Ticker.systemTicker(), FIRST_PAUSE);
     }
@@ -68,7 +75,7 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
     RoundTripAuthenticator(Clock clock, Ticker ticker, Duration firstPause) {
         this.clock = clock;
         this.ticker = ticker;
-        invalidations = new Invalidations(ended -> inForce.now().judge().tell(ended), firstPause, clock);
+        invalidations = new Invalidations(this::tell, firstPause, clock);
         outage = new Occasionally(
                 clock, count -> LOG.warn("{} did not answer, so clients were refused ({} so far)", shown(), count));
         opened = new Occasionally(
@@ -98,9 +105,16 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
         Backend before = inForce.now().judge();
         Backend backend = Backend.of(settings, before, workers, clock, ticker);
         inForce.judgeBy(backend);
-        sharing.forget();
+        share(settings.sendContext() ? null : Sharing.join(settings.endpoints().validate()));
         if (before != null) {
             before.retire(backend);
+        }
+    }
+
+    private void share(@Nullable Sharing next) {
+        Sharing before = sharing.getAndSet(next);
+        if (before != null) {
+            before.leave();
         }
     }
 
@@ -127,9 +141,13 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
     @Override
     public Optional<String> problem() {
         InForce.State<Backend> now = inForce.now();
-        return now.problem() != null || !now.canJudge()
-                ? Optional.ofNullable(now.problem())
-                : now.judge().problem();
+        Backend backend = now.judge();
+        return now.problem() != null || backend == null ? Optional.ofNullable(now.problem()) : backend.problem();
+    }
+
+    @Override
+    public List<String> facts() {
+        return inForce.facts();
     }
 
     /** Of credentials only. */
@@ -141,10 +159,14 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
     @Override
     public Decision authenticate(ConnectRequest request) {
         InForce.State<Backend> now = inForce.now();
-        if (!now.canJudge()) {
+        Backend backend = now.judge();
+        if (backend == null) {
             return now.notConfigured();
         }
-        return Presence.of(request, now.judge().settings().tokenRequired());
+        if (request.purpose().isTrial()) {
+            return noTrial(request.purpose());
+        }
+        return Presence.of(request, backend.settings().tokenRequired());
     }
 
     @Override
@@ -152,7 +174,13 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
         return unproven(decide(request), request);
     }
 
-    /** Only the backend knows whether the client is who it says it is, and it has not said yes. */
+    /** A question may change something in the backend, such as use up a one-time token. */
+    private static Decision noTrial(Purpose purpose) {
+        return new Decision.Unavailable("a round trip does not answer questions of the purpose " + purpose
+                + ": to ask the backend may change something there");
+    }
+
+    /** Only the backend can prove who the client is, and it has not said yes. */
     private static Decision unproven(Decision decision, StreamRequest request) {
         return decision instanceof Decision.Deny deny
                 ? deny.withClaimed(request.grant().subject())
@@ -161,8 +189,12 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
 
     private Decision decide(StreamRequest request) {
         InForce.State<Backend> now = inForce.now();
-        if (!now.canJudge()) {
+        Backend backend = now.judge();
+        if (backend == null) {
             return now.notConfigured();
+        }
+        if (request.connect().purpose().isTrial()) {
+            return noTrial(request.connect().purpose());
         }
         Credentials credentials = request.connect().credentials();
         if (credentials.username().isEmpty() || credentials.password().isEmpty()) {
@@ -177,7 +209,9 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
         if (request.action() == Action.SHARE && !ASKING_MODES.contains(request.mode())) {
             return useOfSharedObject(request);
         }
-        return now.judge().settings().lazy() ? askLater(now.judge(), request) : askNow(now.judge(), request);
+        // Whoever is in already waits for the answer, and does not queue behind strangers for a thread.
+        boolean later = backend.settings().lazy() && request.connect().purpose() != Purpose.RECHECK;
+        return later ? askLater(backend, request) : askNow(backend, request);
     }
 
     private Decision useOfSharedObject(StreamRequest request) {
@@ -190,13 +224,10 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
         if (answer.isCompletedExceptionally()) {
             return new Decision.Unavailable("the request to the backend failed");
         }
-        return answer.isDone() ? answer.join() : new Decision.Allow(request.grant(), Optional.of(answer));
+        return answer.isDone() ? answer.join() : new Decision.Allow(request.grant()).withConfirmation(answer);
     }
 
     private Decision askNow(Backend backend, StreamRequest request) {
-        if (Thread.currentThread().getName().startsWith("NioProcessor")) {
-            return new Decision.Unavailable("asked on an I/O thread of the server, which must not wait for a backend");
-        }
         Decision decision = ask(backend, request);
         if (request.action() == Action.SHARE && decision instanceof Decision.Allow allow) {
             allowances.allowed(request, allow);
@@ -216,7 +247,7 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
             allowances.take(request);
             return new Decision.Unavailable("too many clients wait for the backend's answer, or it was stopped");
         }
-        return new Decision.Allow(request.grant(), Optional.of(answer));
+        return new Decision.Allow(request.grant()).withConfirmation(answer);
     }
 
     private void answer(CompletableFuture<Decision> answer, Backend backend, StreamRequest request) {
@@ -228,8 +259,9 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
     }
 
     private Decision ask(Backend backend, StreamRequest request) {
-        if (!backend.settings().sendContext()) {
-            sharing.note(request.path()).ifPresent(places -> LOG.warn(SHARED, shown(), places));
+        Sharing shared = sharing.get();
+        if (shared != null && !backend.settings().sendContext()) {
+            shared.note(request.path()).ifPresent(places -> LOG.warn(SHARED, shown(), places));
         }
         Answer answer = backend.ask(request);
         if (LOG.isDebugEnabled()) {
@@ -241,7 +273,7 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
                     Redacted.of(answer.toString()));
         }
         return switch (answer.kind()) {
-            case YES -> new Decision.Allow(Grants.with(request.grant().proven(), SIGNED_URL, answer.url()));
+            case YES -> new Decision.Allow(Grants.with(Grants.proven(request.grant()), SIGNED_URL, answer.url()));
             case NO -> new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());
             case ODD -> {
                 odd.happened();
@@ -260,7 +292,7 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
     private Decision noAnswer(Backend backend, StreamRequest request, Answer answer) {
         if (backend.settings().failOpen()) {
             opened.happened();
-            return new Decision.Allow(Grants.with(request.grant(), Grant.FAIL_OPEN, Optional.of(answer.detail())));
+            return new Decision.Allow(request.grant()).withFailOpen(answer.detail());
         }
         outage.happened();
         return new Decision.Unavailable(answer.detail());
@@ -268,8 +300,8 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
 
     @Override
     public void ended(StreamRequest request) {
-        InForce.State<Backend> now = inForce.now();
-        if (!now.canJudge() || request.action() == Action.SUBSCRIBE) {
+        Backend backend = inForce.now().judge();
+        if (backend == null || request.action() == Action.SUBSCRIBE) {
             allowances.take(request);
             return;
         }
@@ -278,15 +310,22 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
             return;
         }
         if (answer.isEmpty()) {
-            tell(now.judge(), request);
+            tell(backend, request);
             return;
         }
         // The backend hears of the end of what it allowed, and not before it has been asked.
         answer.get().thenAccept(decision -> {
             if (decision instanceof Decision.Allow) {
-                tell(now.judge(), request);
+                tell(backend, request);
             }
         });
+    }
+
+    private void tell(Question ended) throws NoAnswer {
+        Backend backend = inForce.now().judge();
+        if (backend != null) {
+            backend.tell(ended);
+        }
     }
 
     private void tell(Backend backend, StreamRequest request) {
@@ -303,8 +342,10 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
         // In this order: what is being asked may have ended, and be allowed, which is to be told.
         lazy.close(LAST_WORDS);
         invalidations.close(LAST_WORDS);
-        if (inForce.now().canJudge()) {
-            inForce.now().judge().retire(null);
+        share(null);
+        Backend backend = inForce.now().judge();
+        if (backend != null) {
+            backend.retire(null);
         }
     }
 

@@ -6,6 +6,7 @@ import io.stagedoor.auth.support.FileWatch;
 import io.stagedoor.auth.support.ProviderLife;
 import io.stagedoor.auth.support.Report;
 import io.stagedoor.auth.support.file.Exposure;
+import io.stagedoor.auth.support.http.Tls;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.FileProperty;
 import io.stagedoor.auth.support.property.Properties;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,15 +40,10 @@ public final class RoundTripComponent {
 
     static final String PID = "stagedoor.authenticator.roundtrip";
 
-    private static final List<String> SECRETS =
-            List.of("clientKey", "clientCertificatePasswordFile", "signingSecretFile");
+    private static final List<String> SECRETS = List.of(Tls.KEY, Tls.PASSWORD, Settings.SIGNING_FILE);
 
-    private static final List<String> FILES = List.of(
-            "trustCertificates",
-            "clientCertificate",
-            "clientKey",
-            "clientCertificatePasswordFile",
-            "signingSecretFile");
+    private static final List<String> FILES =
+            List.of(Tls.TRUST, Tls.CERTIFICATE, Tls.KEY, Tls.PASSWORD, Settings.SIGNING_FILE);
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundTripComponent.class);
 
@@ -55,8 +52,8 @@ public final class RoundTripComponent {
     private final FileWatch watch;
 
     // Only changes of the life read and write what follows.
-    private Properties properties;
-    private Settings settings;
+    private @Nullable Properties properties;
+    private @Nullable Settings settings;
 
     /** Called by Declarative Services. Does not fail, however wrong the configuration: it says so, and refuses clients. */
     @Activate
@@ -67,7 +64,7 @@ public final class RoundTripComponent {
     RoundTripComponent(Map<String, Object> properties, BundleContext context, RoundTripAuthenticator authenticator) {
         this.authenticator = authenticator;
         this.life = new ProviderLife(
-                new AuthenticatorService(context, authenticator, properties, PID, false),
+                new AuthenticatorService(context, authenticator, properties, PID, "password", false),
                 authenticator.inForce(),
                 Report.to(LOG));
         this.watch = new FileWatch(Settings.THREADS + "-files", this::filesChanged);
@@ -78,14 +75,19 @@ public final class RoundTripComponent {
     @Modified
     void modified(Map<String, Object> written) {
         life.change(() -> {
-            properties = new Properties(RoundTripConfig.class, Map.copyOf(written));
-            watch.follow(files(properties));
-            configure();
+            Properties read = new Properties(RoundTripConfig.class, Map.copyOf(written));
+            properties = read;
+            watch.follow(files(read));
+            configure(read);
         });
     }
 
     private void filesChanged() {
-        life.change(this::configure);
+        life.change(() -> {
+            if (properties != null) {
+                configure(properties);
+            }
+        });
     }
 
     @Deactivate
@@ -95,7 +97,7 @@ public final class RoundTripComponent {
         authenticator.close();
     }
 
-    private void configure() {
+    private void configure(Properties properties) {
         life.read(properties, this::asked).ifPresent(read -> settings = read);
     }
 
@@ -103,12 +105,12 @@ public final class RoundTripComponent {
         Settings read = Settings.of(configured);
         if (!read.equals(settings)) {
             authenticator.ask(read);
-            warn(read);
+            warn(configured, read);
         }
         return read;
     }
 
-    private void warn(Settings read) {
+    private void warn(Properties configured, Settings read) {
         if (read.failOpen()) {
             LOG.warn(
                     "{}: failOpen=true: while the backend does not answer, EVERY client may publish and play any stream",
@@ -118,15 +120,16 @@ public final class RoundTripComponent {
                 .flatMap(secret -> SigningKey.remarks(secret).stream())
                 .forEach(remark -> LOG.warn("{}: signing secret: {}", life.where(), remark));
         SECRETS.stream()
-                .map(key -> file(properties, key))
+                .map(key -> file(configured, key))
                 .flatMap(Optional::stream)
                 .map(Exposure::of)
                 .flatMap(Optional::stream)
                 .forEach(exposed -> LOG.warn("{}: {}", life.where(), exposed));
         if (Blanks.surround(read.connection().tls().password().reveal())) {
             LOG.warn(
-                    "{}: clientCertificatePasswordFile: the password begins or ends with a blank, which is part of it",
-                    life.where());
+                    "{}: {}: the password begins or ends with a blank, which is part of it",
+                    life.where(),
+                    Tls.PASSWORD);
         }
         boolean plain = "http".equalsIgnoreCase(read.endpoints().validate().getScheme());
         if (plain && !isNear(read)) {

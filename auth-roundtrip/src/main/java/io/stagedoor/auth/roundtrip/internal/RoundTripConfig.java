@@ -1,6 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal;
 
 import io.stagedoor.auth.roundtrip.internal.settings.Settings;
+import io.stagedoor.auth.support.property.Range;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -40,6 +41,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "0",
             max = "65535",
             required = false)
+    @Range(least = 0, most = 65_535)
     long port() default 0;
 
     @AttributeDefinition(
@@ -67,6 +69,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Time limit for connecting to the backend, in milliseconds.",
             min = "10",
             max = "60000")
+    @Range(least = 10, most = 60_000)
     long connectTimeoutMillis() default 2000;
 
     @AttributeDefinition(
@@ -75,6 +78,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + " answer.",
             min = "10",
             max = "60000")
+    @Range(least = 10, most = 60_000)
     long timeoutMillis() default 4000;
 
     @AttributeDefinition(
@@ -82,6 +86,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How many requests may run at once; others wait for their turn.",
             min = "1",
             max = "1024")
+    @Range(least = 1, most = 1024)
     long maxConcurrentRequests() default 64;
 
     @AttributeDefinition(
@@ -91,6 +96,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " 100, in percent.",
             min = "1",
             max = "100")
+    @Range(least = 1, most = 100)
     long breakerFailurePercent() default 50;
 
     @AttributeDefinition(
@@ -98,6 +104,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How many requests Stagedoor must have sent before that share counts.",
             min = "1",
             max = "100")
+    @Range(least = 1, most = 100)
     long breakerMinimumCalls() default 10;
 
     @AttributeDefinition(
@@ -105,6 +112,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How long this pause lasts, in seconds; up to ten trial requests follow.",
             min = "1",
             max = "3600")
+    @Range(least = 1, most = 3600)
     long breakerOpenSeconds() default 60;
 
     @AttributeDefinition(
@@ -117,6 +125,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How long Stagedoor may reuse an answer, in seconds. 0: never.",
             min = "0",
             max = "60")
+    @Range(least = 0, most = 60)
     long cacheSeconds() default 0;
 
     @AttributeDefinition(

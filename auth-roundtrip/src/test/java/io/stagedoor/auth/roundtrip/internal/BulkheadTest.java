@@ -8,16 +8,17 @@ import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Action;
+import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.Logged;
+import io.stagedoor.auth.support.RawServer;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +26,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class BulkheadTest {
@@ -39,19 +41,11 @@ class BulkheadTest {
     private final AtomicInteger now = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
 
-    private final PrintStream stderr = System.err;
+    /** Too much for a console. */
+    @RegisterExtension
+    final Logged logged = new Logged();
 
     /** Tens of thousands of lines at the finest level would take most of the time. */
-    @BeforeEach
-    void logNothing() {
-        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void logAgain() {
-        System.setErr(stderr);
-    }
-
     private TestBackend.Reply counted(TestBackend.Asked asked) {
         most.accumulateAndGet(now.incrementAndGet(), Math::max);
         try {
@@ -186,19 +180,68 @@ class BulkheadTest {
         }
     }
 
+    /** Strangers of many networks have all turns, and more of them wait: the next turn is for one who is in. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void one_who_is_in_does_not_queue_behind_strangers(boolean lazy) throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch first = new CountDownLatch(1);
+        try (TestBackend backend = new TestBackend(asked -> {
+            await(asked.member("username").equals("u0") ? first : over);
+            return TestBackend.yes();
+        })) {
+            RoundTripAuthenticator authenticator = authenticator(
+                    settings(backend, "maxConcurrentRequests", 2L, "timeoutMillis", 60_000L, "lazyAuth", lazy));
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                StreamRequest play = play("u" + i, "192.0.2." + i, Purpose.LIVE);
+                int asked = Math.min(i + 1, 2);
+                Thread client = new Thread(() -> authenticator.authorize(play));
+                client.start();
+                clients.add(client);
+                eventually("two are asked about at most", () -> backend.questions.get() == asked);
+            }
+            eventually(
+                    "the others wait",
+                    () -> lazy
+                            ? clients.stream().noneMatch(Thread::isAlive)
+                            : clients.stream()
+                                            .filter(client -> client.getState() == Thread.State.TIMED_WAITING)
+                                            .count()
+                                    >= 18);
+            Thread insider = new Thread(() -> authenticator.authorize(play("insider", "192.0.2.200", Purpose.RECHECK)));
+            insider.start();
+            eventually("it waits", () -> insider.getState() == Thread.State.TIMED_WAITING);
+            first.countDown();
+            eventually("the next one is asked about", () -> backend.questions.get() == 3);
+            assertThat(backend.asked.get(2).member("username")).isEqualTo("insider");
+            over.countDown();
+            join(clients);
+            insider.join(60_000);
+            authenticator.close();
+        }
+    }
+
+    private static StreamRequest play(String username, String address, Purpose purpose) {
+        ConnectRequest connect =
+                RoundTripFixtures.connect("c-" + username, Credentials.of(username, "p", "t"), address);
+        return RoundTripFixtures.stream(connect.with(purpose), Action.SUBSCRIBE, "stream1", "");
+    }
+
     private static List<Thread> start(
             int count, RoundTripAuthenticator authenticator, Duration patience, AtomicInteger refused) {
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             StreamRequest publish = publish("u" + i);
             Thread client = new Thread(() -> {
-                Decision decision = authenticator.authorize(new StreamRequest(
-                        publish.connect(),
-                        publish.grant(),
-                        publish.action(),
-                        publish.path(),
-                        publish.mode(),
-                        Instant.now().plus(patience)));
+                Decision decision = authenticator.authorize(StreamRequest.builder(
+                                publish.connect(),
+                                publish.grant(),
+                                publish.action(),
+                                publish.path(),
+                                Instant.now().plus(patience))
+                        .mode(publish.mode())
+                        .build());
                 if (decision instanceof Decision.Unavailable) {
                     refused.incrementAndGet();
                 }

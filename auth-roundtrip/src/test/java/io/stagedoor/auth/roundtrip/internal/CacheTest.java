@@ -44,13 +44,14 @@ class CacheTest {
     }
 
     private Decision ask(StreamRequest request) {
-        return authenticator.authorize(new StreamRequest(
-                request.connect(),
-                request.grant(),
-                request.action(),
-                request.path(),
-                request.mode(),
-                clock.instant().plusSeconds(60)));
+        return authenticator.authorize(StreamRequest.builder(
+                        request.connect(),
+                        request.grant(),
+                        request.action(),
+                        request.path(),
+                        clock.instant().plusSeconds(60))
+                .mode(request.mode())
+                .build());
     }
 
     /** How many questions reach the backend when the same is asked now and a while later. */
@@ -156,16 +157,17 @@ class CacheTest {
             for (String place : new String[] {"live room1", "live room2", "other room1", "live room1/stream1"}) {
                 String[] names = place.split(" ");
                 StreamRequest here = play("u");
-                ask(new StreamRequest(
-                        here.connect(),
-                        here.grant(),
-                        here.action(),
-                        StreamPath.of(names[0], names[1])
-                                .orElseThrow()
-                                .resolve("s")
-                                .orElseThrow(),
-                        here.mode(),
-                        here.deadline()));
+                ask(StreamRequest.builder(
+                                here.connect(),
+                                here.grant(),
+                                here.action(),
+                                StreamPath.of(names[0], names[1])
+                                        .orElseThrow()
+                                        .resolve("s")
+                                        .orElseThrow(),
+                                here.deadline())
+                        .mode(here.mode())
+                        .build());
             }
         }
         assertThat(backend.questions).hasValue(4);

@@ -7,9 +7,9 @@ import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.support.Logged;
+import io.stagedoor.auth.support.RawServer;
 import io.stagedoor.auth.support.http.Transport;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -20,9 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Backends that are down, slow or wrong in every way: each question ends, with a refusal, and is sent once at most. */
 @Timeout(120)
@@ -31,22 +31,16 @@ class HostileBackendTest {
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
     private final CountDownLatch over = new CountDownLatch(1);
-    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-    private final PrintStream stderr = System.err;
+
+    @RegisterExtension
+    final Logged logged = new Logged();
+
     private RawServer server;
     private RoundTripAuthenticator authenticator;
 
-    @BeforeEach
-    void capture() {
-        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
-    }
-
     @AfterEach
     void stop() throws Exception {
-        System.setErr(stderr);
-        assertThat(logged.toString(StandardCharsets.UTF_8))
-                .contains("DEBUG")
-                .doesNotContain(RoundTripFixtures.PASSWORD, RoundTripFixtures.TOKEN);
+        assertThat(logged.text()).contains("DEBUG").doesNotContain(RoundTripFixtures.PASSWORD, RoundTripFixtures.TOKEN);
         over.countDown();
         if (authenticator != null) {
             authenticator.close();
@@ -170,7 +164,7 @@ class HostileBackendTest {
     void a_body_without_end_is_read_to_the_limit_and_denied() {
         Decision decision = answerOf((socket, number) -> {
             RawServer.write(socket, HEAD + "\r\n{\"result\":true,\"x\":\"");
-            server.flood(socket, " ".repeat(8192).getBytes());
+            server.flood(socket, " ".repeat(8192).getBytes(StandardCharsets.US_ASCII));
         });
         assertThat(decision)
                 .isInstanceOfSatisfying(
@@ -199,7 +193,7 @@ class HostileBackendTest {
     void chunks_without_end() {
         Decision decision = answerOf((socket, number) -> {
             RawServer.write(socket, HEAD + "Transfer-Encoding: chunked\r\n\r\n");
-            server.flood(socket, ("2000\r\n" + " ".repeat(8192) + "\r\n").getBytes());
+            server.flood(socket, ("2000\r\n" + " ".repeat(8192) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         });
         assertThat(decision).isInstanceOf(Decision.Deny.class);
         isBrokenOff();
@@ -352,15 +346,18 @@ class HostileBackendTest {
         server = new RawServer((socket, number) -> over.await());
         authenticator = authenticator(settings("validateUrl", server.url(), "timeoutMillis", 60_000L));
         var late = publish("u");
-        isOutage(authenticator.authorize(new io.stagedoor.auth.StreamRequest(
-                late.connect(),
-                late.grant(),
-                late.action(),
-                late.path(),
-                late.mode(),
-                Instant.now().plusMillis(2_000))));
-        isOutage(authenticator.authorize(new io.stagedoor.auth.StreamRequest(
-                late.connect(), late.grant(), late.action(), late.path(), late.mode(), Instant.MIN)));
+        isOutage(authenticator.authorize(io.stagedoor.auth.StreamRequest.builder(
+                        late.connect(),
+                        late.grant(),
+                        late.action(),
+                        late.path(),
+                        Instant.now().plusMillis(2_000))
+                .mode(late.mode())
+                .build()));
+        isOutage(authenticator.authorize(io.stagedoor.auth.StreamRequest.builder(
+                        late.connect(), late.grant(), late.action(), late.path(), Instant.MIN)
+                .mode(late.mode())
+                .build()));
         isAskedOnce();
     }
 }

@@ -10,17 +10,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.roundtrip.internal.backend.Signer;
 import io.stagedoor.auth.support.FakeBundleContext;
-import java.io.ByteArrayOutputStream;
+import io.stagedoor.auth.support.Logged;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class RoundTripComponentTest {
@@ -30,24 +28,20 @@ class RoundTripComponentTest {
 
     private final TestBackend backend = new TestBackend(asked -> TestBackend.yes());
     private final FakeBundleContext bundle = new FakeBundleContext();
-    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-    private final PrintStream stderr = System.err;
+
+    @RegisterExtension
+    final Logged logged = new Logged();
+
     private RoundTripComponent component;
 
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void capture() {
-        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
-    }
-
     @AfterEach
     void stop() {
         end();
         backend.close();
-        System.setErr(stderr);
-        assertThat(log())
+        assertThat(logged.text())
                 .doesNotContain(SECRET, OTHER, RoundTripFixtures.PASSWORD, RoundTripFixtures.TOKEN, "k3y-canary");
     }
 
@@ -58,6 +52,8 @@ class RoundTripComponentTest {
                 .isEqualTo(Map.of(
                         "authenticator.name",
                         "live-roundtrip",
+                        "authenticator.credentials",
+                        "password",
                         "authenticator.local",
                         false,
                         "service.pid",
@@ -106,12 +102,12 @@ class RoundTripComponentTest {
         assertThat(answer()).isInstanceOf(Decision.Allow.class);
         assertThat(bundle.only().properties()).containsEntry("authenticator.name", "live-roundtrip");
         assertThat(problem()).startsWith("timeoutMillis: ");
-        assertThat(log()).contains("ERROR", "timeoutMillis", "last good configuration");
+        assertThat(logged.text()).contains("ERROR", "timeoutMillis", "last good configuration");
         modify("failOpen", "tru");
         assertThat(problem()).startsWith("failOpen: ");
         modify();
         assertThat(bundle.only().service().problem()).isEmpty();
-        assertThat(log()).contains("fixed and applied");
+        assertThat(logged.text()).contains("fixed and applied");
     }
 
     @Test
@@ -126,7 +122,7 @@ class RoundTripComponentTest {
                                 .doesNotContain("too short"));
         assertThat(answer()).isInstanceOf(Decision.Unavailable.class);
         bundle.only().service().ended(publish("u"));
-        assertThat(log()).contains("ERROR", "Clients are refused");
+        assertThat(logged.text()).contains("ERROR", "Clients are refused");
         modify();
         assertThat(answer()).isInstanceOf(Decision.Allow.class);
         assertThat(backend.at(TestBackend.INVALIDATE)).isEmpty();
@@ -168,16 +164,16 @@ class RoundTripComponentTest {
     @Test
     void fail_open_is_said_aloud() {
         start("failOpen", "true");
-        assertThat(log().lines().filter(line -> line.contains("WARN") && line.contains("failOpen=true")))
+        assertThat(logged.text().lines().filter(line -> line.contains("WARN") && line.contains("failOpen=true")))
                 .hasSize(1);
     }
 
     @Test
     void passwords_without_encryption_are_warned_of() {
         start();
-        assertThat(log()).doesNotContain("unencrypted");
+        assertThat(logged.text()).doesNotContain("unencrypted");
         modify("validateUrl", "http://backend.invalid/?key=k3y-canary");
-        assertThat(log()).contains("unencrypted");
+        assertThat(logged.text()).contains("unencrypted");
     }
 
     private String signature() {
@@ -217,10 +213,6 @@ class RoundTripComponentTest {
     private String problem() {
         String problem = bundle.only().service().problem().orElse("");
         return problem.replaceFirst("^stagedoor.authenticator.roundtrip(~live)?: ", "");
-    }
-
-    private String log() {
-        return logged.toString(StandardCharsets.UTF_8);
     }
 
     private void replace(Path file, String content) throws IOException {

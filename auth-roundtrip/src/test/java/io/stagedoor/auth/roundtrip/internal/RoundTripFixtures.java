@@ -67,15 +67,15 @@ public final class RoundTripFixtures {
     }
 
     public static ConnectRequest connect(String connection, Credentials credentials, String address) {
-        return new ConnectRequest(
-                connection,
-                Protocol.RTMP,
-                StreamPath.of("live", "room1").orElseThrow(),
-                credentials,
-                address,
-                "FMLE/3.0",
-                Map.of(),
-                Instant.now().plusSeconds(60));
+        return ConnectRequest.builder(
+                        connection,
+                        Protocol.RTMP,
+                        StreamPath.of("live", "room1").orElseThrow(),
+                        Instant.now().plusSeconds(60))
+                .credentials(credentials)
+                .remoteAddress(address)
+                .userAgent("FMLE/3.0")
+                .build();
     }
 
     public static ConnectRequest connect(String username) {
@@ -97,8 +97,9 @@ public final class RoundTripFixtures {
     public static StreamRequest stream(ConnectRequest connect, Action action, String name, String mode) {
         Grant grant = Grants.ofUnproven(connect.credentials().username().orElse(""));
         StreamPath path = connect.path().resolve(name).orElseThrow();
-        return new StreamRequest(
-                connect, grant, action, path, mode, Instant.now().plusSeconds(60));
+        return StreamRequest.builder(connect, grant, action, path, Instant.now().plusSeconds(60))
+                .mode(mode)
+                .build();
     }
 
     public static Decision publish(Authenticator authenticator, String username) {

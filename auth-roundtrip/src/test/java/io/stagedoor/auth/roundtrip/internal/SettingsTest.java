@@ -114,6 +114,12 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:23000/v", "backend.example/v", "localhost:23000/v"})
+    void a_url_without_a_scheme_is_told_how_to_begin(String url) {
+        isError("validateUrl: is not a URL with a host; begin it with http:// or https://", "validateUrl", url);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "timeoutMillis, 9", "timeoutMillis, 60001", "connectTimeoutMillis, 0", "maxConcurrentRequests, 0",
         "maxConcurrentRequests, 1025", "cacheSeconds, 61", "cacheSeconds, -1", "breakerFailurePercent, 0",

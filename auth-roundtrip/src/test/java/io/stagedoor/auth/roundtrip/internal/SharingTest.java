@@ -5,45 +5,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.stagedoor.auth.support.Logged;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SharingTest {
 
     private final TestBackend backend = new TestBackend(asked -> TestBackend.yes());
     private final RoundTripAuthenticator authenticator = RoundTripFixtures.authenticator(settings(backend));
-    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-    private final PrintStream stderr = System.err;
 
-    @BeforeEach
-    void capture() {
-        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
-    }
+    @RegisterExtension
+    final Logged logged = new Logged();
 
     @AfterEach
     void stop() {
-        System.setErr(stderr);
         authenticator.close();
         backend.close();
     }
 
     private void ask(String application, String room) {
+        ask(authenticator, application, room);
+    }
+
+    private static void ask(RoundTripAuthenticator asked, String application, String room) {
         StreamRequest play = RoundTripFixtures.play("u");
-        authenticator.authorize(new StreamRequest(
-                play.connect(),
-                play.grant(),
-                play.action(),
-                StreamPath.of(application, room).orElseThrow().resolve("s").orElseThrow(),
-                play.mode(),
-                play.deadline()));
+        asked.authorize(StreamRequest.builder(
+                        play.connect(),
+                        play.grant(),
+                        play.action(),
+                        StreamPath.of(application, room)
+                                .orElseThrow()
+                                .resolve("s")
+                                .orElseThrow(),
+                        play.deadline())
+                .mode(play.mode())
+                .build());
     }
 
     private long warnings() {
-        return logged.toString(StandardCharsets.UTF_8)
+        return logged.text()
                 .lines()
                 .filter(line -> line.contains("WARN") && line.contains("sendContext=true"))
                 .count();
@@ -63,12 +64,12 @@ class SharingTest {
         ask("live", "room1");
         ask("other", "");
         assertThat(warnings()).isEqualTo(1);
-        assertThat(logged.toString(StandardCharsets.UTF_8)).contains("in several rooms of 'live'");
+        assertThat(logged.text()).contains("in several rooms of 'live'");
         authenticator.ask(settings(backend));
         ask("live", "");
         ask("other", "");
         assertThat(warnings()).isEqualTo(2);
-        assertThat(logged.toString(StandardCharsets.UTF_8)).contains("in the applications 'live' and 'other'");
+        assertThat(logged.text()).contains("in the applications 'live' and 'other'");
     }
 
     @Test
@@ -77,5 +78,41 @@ class SharingTest {
         ask("live", "");
         ask("other", "");
         assertThat(warnings()).isZero();
+    }
+
+    @Test
+    void two_configurations_that_name_one_backend_are_warned_of() {
+        RoundTripAuthenticator other = RoundTripFixtures.authenticator(settings(backend));
+        ask("live", "");
+        ask(other, "live", "");
+        assertThat(warnings()).isZero();
+        ask(other, "live", "roomY");
+        assertThat(warnings()).isEqualTo(1);
+        assertThat(logged.text()).contains("in several rooms of 'live'");
+        ask("live", "room1");
+        assertThat(warnings()).isEqualTo(1);
+        other.close();
+    }
+
+    @Test
+    void two_configurations_of_which_the_other_tells_the_backend_are_nothing_to_warn_of() {
+        RoundTripAuthenticator other = RoundTripFixtures.authenticator(settings(backend, "sendContext", true));
+        ask("live", "");
+        ask(other, "live", "roomY");
+        assertThat(warnings()).isZero();
+        other.close();
+    }
+
+    @Test
+    void a_configuration_that_has_gone_leaves_nothing() {
+        int before = Sharing.known();
+        try (TestBackend elsewhere = new TestBackend(asked -> TestBackend.yes())) {
+            RoundTripAuthenticator other = RoundTripFixtures.authenticator(settings(elsewhere));
+            assertThat(Sharing.known()).isEqualTo(before + 1);
+            other.ask(settings(elsewhere));
+            assertThat(Sharing.known()).isEqualTo(before + 1);
+            other.close();
+            assertThat(Sharing.known()).isEqualTo(before);
+        }
     }
 }

@@ -10,34 +10,24 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.stagedoor.auth.Decision;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import io.stagedoor.auth.support.TlsKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
-import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
 
-    private static final String PASSWORD = "pkcs12-pAssword";
-
     @TempDir
     private static Path folder;
 
-    private static Path server;
-    private static Path elsewhere;
-    private static Path client;
+    private static TlsKeys server;
+    private static TlsKeys elsewhere;
+    private static TlsKeys client;
 
     @BeforeAll
     static void makeKeys() throws Exception {
@@ -46,66 +36,17 @@ class TlsTest {
         client = keys("client", "dns:red5.example");
     }
 
-    private static Path keys(String name, String names) throws Exception {
-        Path file = folder.resolve(name + ".p12");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                name,
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=" + names,
-                "-validity",
-                "30",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                file.toString()));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(keytool.exitValue())
-                    .as(new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .isZero();
-        } finally {
-            keytool.destroyForcibly();
-        }
-        KeyStore store = store(file);
-        pem(name + ".crt", "CERTIFICATE", store.getCertificate(name).getEncoded());
-        Key key = store.getKey(name, PASSWORD.toCharArray());
-        pem(name + ".key", "PRIVATE KEY", key.getEncoded());
-        return file;
-    }
-
-    private static void pem(String name, String label, byte[] bytes) throws Exception {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-        Files.writeString(
-                folder.resolve(name), "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
-    }
-
-    private static KeyStore store(Path file) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        return store;
+    private static TlsKeys keys(String name, String names) throws Exception {
+        TlsKeys keys = TlsKeys.make(folder, name, names);
+        Files.writeString(folder.resolve(name + ".crt"), keys.certificate());
+        Files.writeString(folder.resolve(name + ".key"), keys.key());
+        return keys;
     }
 
     /** A server with these keys; with {@code trusted}, only for clients that show a certificate of it. */
-    private static TestBackend backend(Path keys, Path trusted) throws Exception {
-        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(store(keys), PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(
-                own.getKeyManagers(), trusted == null ? null : trust(trusted).getTrustManagers(), null);
+    private static TestBackend backend(TlsKeys keys, TlsKeys trusted) throws Exception {
         HttpsServer https = HttpsServer.create(TestBackend.anyPort(), 100);
-        https.setHttpsConfigurator(new HttpsConfigurator(context) {
+        https.setHttpsConfigurator(new HttpsConfigurator(keys.server(trusted)) {
             @Override
             public void configure(HttpsParameters parameters) {
                 SSLParameters tls = getSSLContext().getDefaultSSLParameters();
@@ -114,16 +55,6 @@ class TlsTest {
             }
         });
         return new TestBackend(https, asked -> TestBackend.yes());
-    }
-
-    private static TrustManagerFactory trust(Path keys) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        String alias = keys.getFileName().toString().replace(".p12", "");
-        store.setCertificateEntry(alias, store(keys).getCertificate(alias));
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory;
     }
 
     private static Decision ask(TestBackend backend, Object... pairs) {
@@ -174,8 +105,8 @@ class TlsTest {
 
     @Test
     void a_client_certificate_is_shown_from_pem_and_from_pkcs12() throws Exception {
-        String password =
-                Files.writeString(folder.resolve("password"), PASSWORD + "\n").toString();
+        String password = Files.writeString(folder.resolve("password"), TlsKeys.PASSWORD + "\n")
+                .toString();
         String both = Files.writeString(
                         folder.resolve("both.pem"),
                         Files.readString(Path.of(file("client.key"))) + Files.readString(Path.of(file("client.crt"))))
@@ -199,7 +130,7 @@ class TlsTest {
                             "trustCertificates",
                             trust,
                             "clientCertificate",
-                            client.toString(),
+                            client.p12().toString(),
                             "clientCertificatePasswordFile",
                             password))
                     .isInstanceOf(Decision.Allow.class);
@@ -228,7 +159,12 @@ class TlsTest {
         isError("clientCertificate", "clientCertificate", wrong);
         isError("clientCertificate", "clientCertificate", file("client.crt"));
         isError("clientKey", "clientCertificate", file("client.crt"), "clientKey", encrypted);
-        isError("clientCertificate", "clientCertificate", client.toString(), "clientCertificatePasswordFile", wrong);
+        isError(
+                "clientCertificate",
+                "clientCertificate",
+                client.p12().toString(),
+                "clientCertificatePasswordFile",
+                wrong);
         isError("clientCertificate", "clientKey", file("client.key"));
     }
 

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Changes a credentials file in one step: whoever reads it sees all of a change or nothing of it. Comments, order and what is not
+ * Changes a credentials file in one step: a reader sees all of a change or nothing of it. Comments, order and what is not
  * meant stay as they are. Changes by several editors at once come one after the other.
  */
 public final class CredentialsEditor {

@@ -58,7 +58,7 @@ public final class CredentialsFile {
         for (Lines.Line line : lines) {
             if (found.size() < MOST_TOLD
                     && line.isEntry()
-                    && numbers.get(line.name()) == line.number()
+                    && numbers.getOrDefault(line.name(), 0) == line.number()
                     && !PasswordHash.isMeant(line.value())
                     && !EscapedValue.isIn(line.text())) {
                 Options.endOf(line.value()).ifPresent(option -> found.put(line.number(), option));

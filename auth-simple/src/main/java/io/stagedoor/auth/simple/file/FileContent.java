@@ -1,25 +1,27 @@
 package io.stagedoor.auth.simple.file;
 
+import io.stagedoor.auth.support.file.RegularFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** What a path led to when it was looked at: the bytes of a file, or why there are none. Equal when these are. */
+/** What a path led to at one moment: the bytes of a file, or why it has none. Two of these are equal if the bytes or the reasons are. */
 public final class FileContent {
 
     /** The largest file that is read, in bytes. */
     public static final int MAX_BYTES = 16 << 20;
 
-    private final byte[] bytes;
-    private final String problem;
-    private final Object file;
+    private final byte @Nullable [] bytes;
+    private final @Nullable String problem;
+    private final @Nullable Object file;
 
-    private FileContent(byte[] bytes, String problem, Object file) {
+    private FileContent(byte @Nullable [] bytes, @Nullable String problem, @Nullable Object file) {
         this.bytes = bytes;
         this.problem = problem;
         this.file = file;
@@ -28,19 +30,15 @@ public final class FileContent {
     /** Looks; links are followed anew each time. */
     public static FileContent of(Path path) {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            // Anything else, a pipe for instance, could keep the reader for ever.
-            if (!attributes.isRegularFile()) {
-                return problem("is not a file");
-            }
-            try (InputStream in = Files.newInputStream(path)) {
-                byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-                return bytes.length > MAX_BYTES
-                        ? problem("is larger than " + MAX_BYTES + " bytes")
-                        : new FileContent(bytes, null, attributes.fileKey());
-            }
-        } catch (java.nio.file.NoSuchFileException e) {
+            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            byte[] bytes = RegularFile.read(path, MAX_BYTES + 1);
+            return bytes.length > MAX_BYTES
+                    ? problem("is larger than " + MAX_BYTES + " bytes")
+                    : new FileContent(bytes, null, key);
+        } catch (NoSuchFileException e) {
             return problem("does not exist");
+        } catch (RegularFile.NotRegular e) {
+            return problem("is not a file");
         } catch (AccessDeniedException e) {
             return problem("is not readable by this user");
         } catch (IOException e) {
@@ -53,7 +51,7 @@ public final class FileContent {
     }
 
     /** Why there are no bytes; {@code null} when there are. */
-    public String problem() {
+    public @Nullable String problem() {
         return problem;
     }
 
@@ -63,7 +61,7 @@ public final class FileContent {
      * @throws IllegalArgumentException with the problem, or with what is wrong in the file
      */
     public CredentialsFile read() {
-        if (problem != null) {
+        if (bytes == null) {
             throw new IllegalArgumentException(problem);
         }
         return CredentialsFile.read(bytes);
@@ -82,7 +80,7 @@ public final class FileContent {
 
     /** Of the bytes or the problem: not of which file it is. */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof FileContent that
                 && Arrays.equals(bytes, that.bytes)
                 && Objects.equals(problem, that.problem);
@@ -96,6 +94,6 @@ public final class FileContent {
     /** Shows no content. */
     @Override
     public String toString() {
-        return "FileContent[" + (problem == null ? bytes.length + " bytes" : problem) + "]";
+        return "FileContent[" + (bytes == null ? problem : bytes.length + " bytes") + "]";
     }
 }

@@ -63,14 +63,17 @@ final class Options {
     }
 
     Grant grant(String subject) {
-        return new Grant(
-                subject,
-                lists.containsKey("roles") ? actions(lists.get("roles")) : EnumSet.allOf(Action.class),
-                lists.containsKey("transports") ? transports(lists.get("transports")) : EnumSet.allOf(Transport.class),
-                Optional.ofNullable(lists.get("rooms")).map(Options::rooms),
-                Optional.empty(),
-                Map.of(),
-                false);
+        Grant.Builder grant = Grant.builder(subject)
+                .actions(lists.containsKey("roles") ? actions(lists.get("roles")) : EnumSet.allOf(Action.class))
+                .transports(
+                        lists.containsKey("transports")
+                                ? transports(lists.get("transports"))
+                                : EnumSet.allOf(Transport.class))
+                .holder(User.holder(subject));
+        if (lists.containsKey("rooms")) {
+            grant.rooms(rooms(lists.get("rooms")));
+        }
+        return grant.build();
     }
 
     private static Set<Action> actions(List<String> roles) {

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Follows a file, and says what it holds once that is believed to be whole. For one thread.
+ * Follows a file, and returns its content once that seems complete. For one thread.
  *
  * <p>A file that is written in place may be seen half: what was read is believed when the next look finds the same, and where it
  * looks cut off (it is empty, or its last line has no end) when it has been the same for longer. A file that is replaced by
@@ -39,7 +39,7 @@ public final class SettledFile implements Supplier<FileContent> {
         this.restlessSince = seenSince;
     }
 
-    /** Looks at the file, and says what is believed now. */
+    /** Looks at the file, and returns the content that is trusted now. */
     @Override
     public FileContent get() {
         FileContent now = FileContent.of(path);

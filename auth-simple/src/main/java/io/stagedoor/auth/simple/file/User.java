@@ -1,6 +1,7 @@
 package io.stagedoor.auth.simple.file;
 
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Holder;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.hash.ForeignHash;
 import io.stagedoor.auth.simple.hash.PasswordHash;
@@ -36,11 +37,11 @@ public record User(String name, Secret entry, Optional<PasswordHash> hash, Grant
         String name = line.name();
         String value = line.value();
         if (EscapedValue.isIn(line.text())) {
-            return new User(name, Secret.of(value), Optional.empty(), Grant.everything(name));
+            return new User(name, Secret.of(value), Optional.empty(), everything(name));
         }
         if (!PasswordHash.isMeant(value)) {
             ForeignHash.kindOf(value).ifPresent(User::refuse);
-            return new User(name, Secret.of(value), Optional.empty(), Grant.everything(name));
+            return new User(name, Secret.of(value), Optional.empty(), everything(name));
         }
         String[] words = value.strip().split("[ \t\f]+");
         String[] options = new String[words.length - 1];
@@ -48,6 +49,15 @@ public record User(String name, Secret entry, Optional<PasswordHash> hash, Grant
         PasswordHash hash = PasswordHash.read(words[0]);
         return new User(
                 name, Secret.of(value), Optional.of(hash), Options.read(options).grant(name));
+    }
+
+    private static Grant everything(String name) {
+        return Grant.everything(name).toBuilder().holder(holder(name)).build();
+    }
+
+    /** The holder of a user's grant. A line may have an empty name. */
+    static Holder holder(String name) {
+        return name.isEmpty() ? Holder.UNKNOWN : Holder.builder().subject(name).build();
     }
 
     private static void refuse(String kind) {

@@ -2,6 +2,7 @@ package io.stagedoor.auth.simple.hash;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -93,7 +94,7 @@ final class Argon2Hash extends PasswordHash {
 
     private static byte[] compute(byte[] password, Shape shape, byte[] salt, int length) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        generator.init(new Argon2Parameters.Builder(TYPES.get(shape.type()))
+        generator.init(new Argon2Parameters.Builder(Objects.requireNonNull(TYPES.get(shape.type())))
                 .withVersion(shape.version())
                 .withMemoryAsKB(shape.memory())
                 .withIterations(shape.passes())

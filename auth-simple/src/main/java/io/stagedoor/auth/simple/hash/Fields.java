@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the parts of a hash's text. What is wrong becomes an exception that names the part, and shows nothing of it. */
 final class Fields {
@@ -16,8 +17,8 @@ final class Fields {
 
     private Fields() {}
 
-    static int number(String what, String text, int min, int max) {
-        if (!NUMBER.matcher(text).matches()) {
+    static int number(String what, @Nullable String text, int min, int max) {
+        if (text == null || !NUMBER.matcher(text).matches()) {
             throw new IllegalArgumentException(what + " is not a number");
         }
         int number = Integer.parseInt(text);

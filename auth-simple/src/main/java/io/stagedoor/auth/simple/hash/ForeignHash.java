@@ -27,6 +27,10 @@ public final class ForeignHash {
             form(FAMILY + "(:[a-z0-9_:-]{0,40}+)?\\$"),
             form(FAMILY + "(:[a-z0-9_-]{1,20}+)?:[0-9]{1,9}+:"),
             form("(?<=\\*)(?<kind>)[0-9A-F]{40}\\s*+$"),
+            form("(?<kind>)(0x0[12]00|0x24412430)[0-9a-f]{40,512}+\\s*+$"),
+            form("(?<kind>)S:[0-9A-F]{60}(;|\\s*+$)"),
+            form("(?<kind>)AQAAAA[a-z0-9+/]{54,512}+=*+\\s*+$"),
+            form("(?<kind>)grub\\.pbkdf2\\.[a-z0-9]{1,10}+\\.[0-9]{1,9}+\\."),
             form("(?<kind>md5)[0-9a-f]{32}\\s*+$"),
             form("[^:]*+:(?<kind>)[0-9a-f]{32}\\s*+$"));
 

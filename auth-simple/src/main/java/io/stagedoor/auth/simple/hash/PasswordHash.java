@@ -16,15 +16,18 @@ public abstract sealed class PasswordHash permits Argon2Hash, BcryptHash, Scrypt
     /** The most memory that a hash may need, in bytes: one that asks for more is not read. */
     public static final long MAX_MEMORY = 256L << 20;
 
-    private static final Map<String, Function<String, PasswordHash>> READERS = Map.of(
-            "$argon2id$", Argon2Hash::parse,
-            "$argon2i$", Argon2Hash::parse,
-            "$argon2d$", Argon2Hash::parse,
-            "$2a$", BcryptHash::parse,
-            "$2b$", BcryptHash::parse,
-            "$2y$", BcryptHash::parse,
-            "$scrypt$", ScryptHash::parse,
-            "$pbkdf2-sha256$", Pbkdf2Hash::parse);
+    /** By its beginning, what reads a hash. Apart from this class, whose subclasses it names: they can be loaded in any order. */
+    private static final class Readers {
+        private static final Map<String, Function<String, PasswordHash>> ALL = Map.of(
+                "$argon2id$", Argon2Hash::parse,
+                "$argon2i$", Argon2Hash::parse,
+                "$argon2d$", Argon2Hash::parse,
+                "$2a$", BcryptHash::parse,
+                "$2b$", BcryptHash::parse,
+                "$2y$", BcryptHash::parse,
+                "$scrypt$", ScryptHash::parse,
+                "$pbkdf2-sha256$", Pbkdf2Hash::parse);
+    }
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -46,7 +49,7 @@ public abstract sealed class PasswordHash permits Argon2Hash, BcryptHash, Scrypt
      * @param text any text
      */
     public static boolean isMeant(String text) {
-        return READERS.keySet().stream().anyMatch(text::startsWith);
+        return Readers.ALL.keySet().stream().anyMatch(text::startsWith);
     }
 
     /**
@@ -58,7 +61,7 @@ public abstract sealed class PasswordHash permits Argon2Hash, BcryptHash, Scrypt
      *     shows nothing of it
      */
     public static PasswordHash read(String text) {
-        return READERS.entrySet().stream()
+        return Readers.ALL.entrySet().stream()
                 .filter(reader -> text.startsWith(reader.getKey()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("not a hash of a known kind"))
@@ -73,7 +76,9 @@ public abstract sealed class PasswordHash permits Argon2Hash, BcryptHash, Scrypt
      */
     public final boolean matches(Secret password) {
         byte[] bytes = password.bytes();
-        return MessageDigest.isEqual(compute(bytes), expected) & isUsable(bytes);
+        boolean equal = MessageDigest.isEqual(compute(bytes), expected);
+        boolean usable = isUsable(bytes);
+        return equal && usable;
     }
 
     /** The hash as text. Not to be shown: a password can be guessed from it. */

@@ -9,10 +9,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log how the configuration and the file are; the same problem at most once a minute. For one thread at a time. */
+/** Logs what became of the configuration and the file; the same problem at most once a minute. For one thread at a time. */
 final class Complaints implements Report {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimpleAuthenticator.class);
@@ -22,7 +23,7 @@ final class Complaints implements Report {
     private static final int MOST_IN_A_PAUSE = 10;
 
     private final Ticker ticker;
-    /** When a problem was said: each by itself, for a newer one may be another one. */
+    /** When each problem was logged last. */
     private final Map<String, Long> said = new HashMap<>();
 
     Complaints(Ticker ticker) {
@@ -30,7 +31,7 @@ final class Complaints implements Report {
     }
 
     @Override
-    public void tell(String where, String before, String problem, boolean canJudge) {
+    public void tell(String where, @Nullable String before, @Nullable String problem, Effect effect) {
         if (problem == null) {
             LOG.info("{}: {}", where, before == null ? "applied" : "fixed and applied");
             return;
@@ -44,7 +45,7 @@ final class Complaints implements Report {
         LOG.error(
                 "{}. {}",
                 problem,
-                canJudge
+                effect == Effect.LAST_GOOD
                         ? "The last good configuration and users stay in force."
                         : "Clients are refused until it is fixed.");
     }

@@ -17,6 +17,6 @@ final class Home {
         Path working = Path.of("").toAbsolutePath();
         return stagedoor == null
                 ? working
-                : working.resolve(stagedoor).normalize().getParent();
+                : working.resolve(stagedoor).normalize().resolveSibling("");
     }
 }

@@ -5,6 +5,7 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.simple.internal.login.LoginJudge;
 import io.stagedoor.auth.support.InForce;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +32,11 @@ final class SimpleAuthenticator implements Authenticator {
         return inForce.problem();
     }
 
+    @Override
+    public List<String> facts() {
+        return inForce.facts();
+    }
+
     /** Of credentials only. */
     @Override
     public Optional<Set<String>> parameters() {
@@ -40,13 +46,8 @@ final class SimpleAuthenticator implements Authenticator {
     @Override
     public Decision authenticate(ConnectRequest request) {
         InForce.State<LoginJudge> now = inForce.now();
-        return now.canJudge() ? now.judge().judge(request) : now.notConfigured();
-    }
-
-    @Override
-    public Decision reconsider(ConnectRequest request) {
-        InForce.State<LoginJudge> now = inForce.now();
-        return now.canJudge() ? now.judge().reconsider(request) : now.notConfigured();
+        LoginJudge judge = now.judge();
+        return judge == null ? now.notConfigured() : judge.judge(request);
     }
 
     @Override

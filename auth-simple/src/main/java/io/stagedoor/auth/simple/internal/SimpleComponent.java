@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,10 +50,16 @@ public final class SimpleComponent {
 
     // Only changes of the life read and write what follows.
     private final KeyedDigest digest = new KeyedDigest();
-    private Watch watch;
-    private LoginJudge.Guard guard;
-    private Settings settings;
-    private FileContent content;
+    private @Nullable Watch watch;
+    private LoginJudge.@Nullable Guard guard;
+    private @Nullable Followed followed;
+
+    /**
+     * The file that is watched.
+     *
+     * @param content what is believed of it
+     */
+    private record Followed(Settings settings, FileContent content) {}
 
     /** Called by Declarative Services. Does not fail, however wrong the configuration: it says so, and refuses clients. */
     @Activate
@@ -66,7 +73,7 @@ public final class SimpleComponent {
         this.ticker = ticker;
         this.complaints = new Complaints(ticker);
         this.life = new ProviderLife(
-                new AuthenticatorService(context, authenticator, properties, PID, false),
+                new AuthenticatorService(context, authenticator, properties, PID, "password", false),
                 authenticator.inForce(),
                 complaints);
         modified(properties);
@@ -94,26 +101,29 @@ public final class SimpleComponent {
         if (watch != null) {
             watch.stop();
         }
-        boolean sameFile = settings != null && settings.file().equals(read.get().file());
-        settings = read.get();
-        follow(settings, sameFile ? content : FileContent.of(settings.file()));
+        Settings settings = read.get();
+        follow(
+                settings,
+                followed != null && followed.settings().file().equals(settings.file())
+                        ? followed.content()
+                        : FileContent.of(settings.file()));
     }
 
     /** Begins with what is believed of a file already: it may be half written at this moment. */
-    private void follow(Settings followed, FileContent first) {
+    private void follow(Settings settings, FileContent first) {
         // The monotonic clock itself: it is about a writer's pace, and nothing that is configured.
-        SettledFile file = new SettledFile(followed.file(), first, System::nanoTime);
-        watch = Watch.of(THREAD, followed.poll(), file, first, now -> changed(followed, now));
-        apply(first);
+        SettledFile file = new SettledFile(settings.file(), first, System::nanoTime);
+        watch = Watch.of(THREAD, settings.poll(), file, first, now -> changed(settings, now));
+        apply(settings, first);
     }
 
-    /** Called when a file that is being watched says something else than before. */
-    private void changed(Settings followed, FileContent now) {
-        life.changeIf(() -> followed == settings, () -> apply(now));
+    /** Called when the content of a watched file has changed. */
+    private void changed(Settings settings, FileContent now) {
+        life.changeIf(() -> followed != null && followed.settings() == settings, () -> apply(settings, now));
     }
 
-    private void apply(FileContent now) {
-        content = now;
+    private void apply(Settings settings, FileContent now) {
+        followed = new Followed(settings, now);
         try {
             CredentialsFile file = now.read();
             Accounts accounts = new Accounts(file, settings.memory(), settings.rememberedLogins(), ticker);
@@ -121,23 +131,27 @@ public final class SimpleComponent {
                     accounts.largestHash(),
                     settings.hashes(),
                     Runtime.getRuntime().maxMemory());
-            guard = guard();
-            authenticator.inForce().judgeBy(new LoginJudge(accounts, guard, settings.patience(), clock));
+            LoginJudge.Guard kept = guard(settings);
+            guard = kept;
+            authenticator.inForce().judgeBy(new LoginJudge(accounts, kept, settings.patience(), clock));
             life.filesAre(null);
             complaints.remark(life.where(), settings.file(), file);
         } catch (IllegalArgumentException e) {
-            life.filesAre("credentialsFile: " + e.getMessage() + "; correct it: " + settings.file());
+            life.filesAre(Settings.FILE + ": " + e.getMessage() + "; correct it: " + settings.file());
         }
     }
 
     /** What was counted outlives a change that has nothing to do with it. */
-    private LoginJudge.Guard guard() {
-        boolean sameLimits = guard != null && guard.known().limits().equals(settings.limits());
-        boolean sameHashing = guard != null && guard.hashing().most() == settings.hashes();
+    private LoginJudge.Guard guard(Settings settings) {
+        Optional<LoginJudge.Guard> before = Optional.ofNullable(guard);
+        Optional<LoginJudge.Guard> sameLimits =
+                before.filter(one -> one.known().limits().equals(settings.limits()));
         return new LoginJudge.Guard(
                 digest,
-                sameLimits ? guard.known() : new Throttle(settings.limits(), ticker),
-                sameLimits ? guard.unknown() : new Throttle(settings.limits(), ticker),
-                sameHashing ? guard.hashing() : new Hashing(settings.hashes()));
+                sameLimits.map(LoginJudge.Guard::known).orElseGet(() -> new Throttle(settings.limits(), ticker)),
+                sameLimits.map(LoginJudge.Guard::unknown).orElseGet(() -> new Throttle(settings.limits(), ticker)),
+                before.map(LoginJudge.Guard::hashing)
+                        .filter(one -> one.most() == settings.hashes())
+                        .orElseGet(() -> new Hashing(settings.hashes())));
     }
 }

@@ -1,5 +1,6 @@
 package io.stagedoor.auth.simple.internal;
 
+import io.stagedoor.auth.support.property.Range;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -25,6 +26,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "How often Stagedoor checks the file for changes, in milliseconds; up to 500, a change applies within 2 s.",
             min = "50",
             max = "60000")
+    @Range(least = 50, most = 60_000)
     long pollMillis() default 250;
 
     @AttributeDefinition(
@@ -32,6 +34,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "This number of wrong passwords for one account from one address blocks the pair. 0: never.",
             min = "0",
             max = "1000")
+    @Range(least = 0, most = 1000)
     long throttleFailures() default 5;
 
     @AttributeDefinition(
@@ -39,6 +42,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "The time in which failures count together, in minutes.",
             min = "1",
             max = "1440")
+    @Range(least = 1, most = 1440)
     long throttleWindowMinutes() default 15;
 
     @AttributeDefinition(
@@ -46,6 +50,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How long the pair is blocked, in minutes: logins are refused unchecked.",
             min = "1",
             max = "1440")
+    @Range(least = 1, most = 1440)
     long throttleHoldMinutes() default 15;
 
     @AttributeDefinition(
@@ -55,6 +60,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " them, blocks it for addresses that it was not used from before. 0: never.",
             min = "0",
             max = "1000000")
+    @Range(least = 0, most = 1_000_000)
     long throttleAccountFailures() default 100;
 
     @AttributeDefinition(
@@ -62,6 +68,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How long the account is blocked after the last of these failures, in minutes.",
             min = "1",
             max = "43200")
+    @Range(least = 1, most = 43_200)
     long throttleAccountHoldMinutes() default 1440;
 
     @AttributeDefinition(
@@ -69,6 +76,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How many accounts, and how many pairs of account and address, Stagedoor counts at most.",
             min = "100",
             max = "10000000")
+    @Range(least = 100, most = 10_000_000)
     long throttleEntries() default 20_000;
 
     @AttributeDefinition(
@@ -76,6 +84,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How many passwords Stagedoor hashes at the same time. 0: one for each processor.",
             min = "0",
             max = "256")
+    @Range(least = 0, most = 256)
     long maxConcurrentHashes() default 0;
 
     @AttributeDefinition(
@@ -83,6 +92,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How long a login may wait for its turn, in milliseconds, but never beyond its deadline.",
             min = "0",
             max = "60000")
+    @Range(least = 0, most = 60_000)
     long hashWaitMillis() default 1000;
 
     @AttributeDefinition(
@@ -91,6 +101,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "How long Stagedoor remembers a right login, instead of hashing it again, in seconds. 0: never.",
             min = "0",
             max = "3600")
+    @Range(least = 0, most = 3600)
     long rememberSeconds() default 60;
 
     @AttributeDefinition(
@@ -98,5 +109,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How many right logins Stagedoor remembers at most.",
             min = "1",
             max = "1000000")
+    @Range(least = 1, most = 1_000_000)
     long rememberedLogins() default 10_000;
 }

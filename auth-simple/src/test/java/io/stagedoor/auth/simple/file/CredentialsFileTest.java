@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Holder;
 import io.stagedoor.auth.Transport;
 import io.stagedoor.auth.support.file.Lines;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class CredentialsFileTest {
         assertThat(plain(file, "empty")).isEmpty();
         assertThat(file.users()).hasSize(9);
         assertThat(file.plainCount()).isEqualTo(9);
-        assertThat(file.users().get("testuser").grant()).isEqualTo(Grant.everything("testuser"));
+        assertThat(file.users().get("testuser").grant()).isEqualTo(everything("testuser"));
     }
 
     @ParameterizedTest
@@ -76,7 +77,7 @@ class CredentialsFileTest {
     void what_does_not_begin_as_a_hash_is_a_password_whole(String password) {
         CredentialsFile file = read("bob " + password + " \n");
         assertThat(plain(file, "bob")).isEqualTo(password + " ");
-        assertThat(file.users().get("bob").grant()).isEqualTo(Grant.everything("bob"));
+        assertThat(file.users().get("bob").grant()).isEqualTo(everything("bob"));
     }
 
     @ParameterizedTest
@@ -112,6 +113,11 @@ class CredentialsFileTest {
                 "scram SCRAM-SHA-256$4096:salt$stored:server",
                 "sha1 sha1:64000:18:salt:hash",
                 "unknown *6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4",
+                "unknown 0x0100A607BA7C54A24D17B565C59F1743776A10250F581D482DA8B6D6261460D3F53B279CC6913CE747006A2E3254",
+                "unknown 0x24412430303524076A20593C4B2A5E56161F31562E1F4B7A3B5F517532566B2E7A5A4C53396F70",
+                "unknown AQAAAAIAAYagAAAAEHsZ3Yy5p3NwQ7Y1rWn5tqj8jWZ4aRZ8YjXYq2Xq/0wG3r8O5Jm3Zr1N6x0kqEJ8Vg==",
+                "unknown S:8F2D65FB5547B71C8DA3760F10960428CD307B1C6271691FC55C1F56554A",
+                "unknown grub.pbkdf2.sha512.10000.4483972AD2C52E1F590B3E2260795FDA9CA0B07B96FF492814CA.CD1931734E8C34AE",
                 "md5 md532e12f215ba27cb750c9e093ce4b5127",
                 "unknown area:0123456789abcdef0123456789abcdef"
             })
@@ -175,8 +181,9 @@ class CredentialsFileTest {
                 read("a " + HASH + "\nb=" + HASH + " \t roles=publisher rooms=r1,a/b transports=rtmp,WHIP  \n" + "c "
                         + HASH + " roles=red5-subscriber\n");
         assertThat(file.plainCount()).isZero();
-        assertThat(file.users().get("a").grant()).isEqualTo(Grant.everything("a"));
+        assertThat(file.users().get("a").grant()).isEqualTo(everything("a"));
         Grant b = file.users().get("b").grant();
+        assertThat(b.holder()).isEqualTo(everything("b").holder());
         assertThat(b.subject()).isEqualTo("b");
         assertThat(b.actions()).isEqualTo(Set.of(Action.PUBLISH, Action.SHARE));
         assertThat(b.rooms()).contains(Set.of("r1", "a/b"));
@@ -245,5 +252,11 @@ class CredentialsFileTest {
     private static String plain(CredentialsFile file, String name) {
         assertThat(file.users().get(name).isPlain()).isTrue();
         return file.users().get(name).entry().reveal();
+    }
+
+    private static Grant everything(String user) {
+        return Grant.everything(user).toBuilder()
+                .holder(Holder.builder().subject(user).build())
+                .build();
     }
 }

@@ -2,34 +2,22 @@ package io.stagedoor.auth.simple.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import io.stagedoor.auth.support.Logged;
+import io.stagedoor.auth.support.Report;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ComplaintsTest {
 
-    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-    private final PrintStream stderr = System.err;
-
-    @BeforeEach
-    void capture() {
-        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void stop() {
-        System.setErr(stderr);
-    }
+    @RegisterExtension
+    final Logged logged = new Logged();
 
     @Test
     void problems_without_end_do_not_fill_the_log() {
         Complaints complaints = new Complaints(() -> 0);
         for (int i = 0; i < 1000; i++) {
-            complaints.tell("users.cfg", null, "problem " + i, true);
+            complaints.tell("users.cfg", null, "problem " + i, Report.Effect.LAST_GOOD);
         }
-        assertThat(logged.toString(StandardCharsets.UTF_8).split("ERROR", -1)).hasSize(11);
+        assertThat(logged.text().split("ERROR", -1)).hasSize(11);
     }
 }

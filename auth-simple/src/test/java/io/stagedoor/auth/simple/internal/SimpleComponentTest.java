@@ -11,10 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.support.FakeBundleContext;
-import java.io.ByteArrayOutputStream;
+import io.stagedoor.auth.support.Logged;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class SimpleComponentTest {
@@ -30,8 +29,10 @@ class SimpleComponentTest {
     private static final String CANARY = "cAnAry-pl\u00e4in";
 
     private final FakeTime time = new FakeTime();
-    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-    private final PrintStream stderr = System.err;
+
+    @RegisterExtension
+    final Logged logged = new Logged();
+
     private FakeBundleContext bundle;
     private SimpleComponent component;
     private Path file;
@@ -41,7 +42,6 @@ class SimpleComponentTest {
 
     @BeforeEach
     void capture() throws IOException {
-        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
         bundle = new FakeBundleContext()
                 .with("stagedoor.home", home.resolve("stagedoor").toString());
         file = Files.createDirectory(home.resolve("conf")).resolve("simple-auth-plugin.credentials");
@@ -50,9 +50,8 @@ class SimpleComponentTest {
     @AfterEach
     void stop() {
         end();
-        System.setErr(stderr);
         for (String secret : new String[] {CANARY, PASSWORD, HASH, HASH.substring(30)}) {
-            assertThat(log().contains(secret)).as("a secret was logged").isFalse();
+            assertThat(logged.text().contains(secret)).as("a secret was logged").isFalse();
         }
     }
 
@@ -64,6 +63,8 @@ class SimpleComponentTest {
                 .isEqualTo(Map.of(
                         "authenticator.name",
                         "live-users",
+                        "authenticator.credentials",
+                        "password",
                         "authenticator.local",
                         false,
                         "service.pid",
@@ -72,7 +73,7 @@ class SimpleComponentTest {
         assertThat(login("amy", PASSWORD)).isInstanceOf(Decision.Allow.class);
         assertThat(refusal(login("bob", PASSWORD))).contains(Reason.BAD_CREDENTIALS);
         assertThat(bundle.only().service().problem()).isEmpty();
-        assertThat(log()).contains("WARN", "1 of 2 passwords").doesNotContain("bob", "amy");
+        assertThat(logged.text()).contains("WARN", "1 of 2 passwords").doesNotContain("bob", "amy");
     }
 
     @Test
@@ -132,7 +133,7 @@ class SimpleComponentTest {
         assertThat(problem()).startsWith("throttleFailures: ");
         modify();
         assertThat(bundle.only().service().problem()).isEmpty();
-        assertThat(log()).contains("fixed and applied");
+        assertThat(logged.text()).contains("fixed and applied");
     }
 
     @Test
@@ -143,7 +144,7 @@ class SimpleComponentTest {
                         Decision.Unavailable.class,
                         unavailable -> assertThat(unavailable.detail())
                                 .contains("credentialsFile: does not exist", file.toString()));
-        assertThat(log()).contains("ERROR", "Clients are refused");
+        assertThat(logged.text()).contains("ERROR", "Clients are refused");
         replace("bob " + CANARY + "\n");
         eventually("the user", () -> login("bob", CANARY) instanceof Decision.Allow);
         eventually("no problem", () -> problem().isEmpty());
@@ -164,7 +165,7 @@ class SimpleComponentTest {
         eventually("the other password", () -> login("bob", "other") instanceof Decision.Allow);
         // Said a moment after it is in force.
         eventually("no problem", () -> problem().isEmpty());
-        eventually("it is said", () -> log().contains("fixed and applied"));
+        eventually("it is said", () -> logged.text().contains("fixed and applied"));
     }
 
     @Test
@@ -173,12 +174,12 @@ class SimpleComponentTest {
         start();
         wrongIn(1);
         wrongIn(2);
-        eventually("the newer one is said", () -> log().contains("line 2"));
+        eventually("the newer one is said", () -> logged.text().contains("line 2"));
         wrongIn(1);
-        assertThat(log().split("ERROR", -1)).hasSize(3);
+        assertThat(logged.text().split("ERROR", -1)).hasSize(3);
         time.pass(Duration.ofMinutes(1));
         wrongIn(2);
-        eventually("it is said again", () -> log().split("ERROR", -1).length == 4);
+        eventually("it is said again", () -> logged.text().split("ERROR", -1).length == 4);
     }
 
     private void wrongIn(int line) throws IOException {
@@ -193,7 +194,7 @@ class SimpleComponentTest {
                 "# users\nbob " + CANARY + " roles=publisher\namy \\" + CANARY + " rooms=a\nsue " + CANARY
                         + "roles=x\nzoe " + HASH + " roles=publisher\n");
         start();
-        assertThat(log())
+        assertThat(logged.text())
                 .contains("line 2 of the credentials file: 'roles=' is part of the password")
                 .doesNotContain("line 3 of", "line 4 of", "line 5 of")
                 .contains("run in RED5_HOME: stagedoor/bin/stagedoor user hash-all --file " + file);
@@ -262,10 +263,6 @@ class SimpleComponentTest {
     private String problem() {
         String problem = bundle.only().service().problem().orElse("");
         return problem.replaceFirst("^stagedoor.authenticator.simple(~live)?: ", "");
-    }
-
-    private String log() {
-        return logged.toString(StandardCharsets.UTF_8);
     }
 
     private void replace(String content) throws IOException {

@@ -6,13 +6,13 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.simple.file.CredentialsFile;
 import io.stagedoor.auth.simple.internal.login.Accounts;
 import io.stagedoor.auth.simple.internal.login.Hashing;
 import io.stagedoor.auth.simple.internal.login.KeyedDigest;
 import io.stagedoor.auth.simple.internal.login.LoginJudge;
 import io.stagedoor.auth.simple.internal.login.Throttle;
+import io.stagedoor.auth.support.Requests;
 import io.stagedoor.auth.support.property.Properties;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,15 +66,9 @@ public final class SimpleFixtures {
 
     public static ConnectRequest request(
             String username, String password, String address, Instant deadline, Protocol protocol, String room) {
-        return new ConnectRequest(
-                "c1",
-                protocol,
-                StreamPath.of("live", room).orElseThrow(),
-                Credentials.of(username, password, null),
-                address,
-                "",
-                Map.of(),
-                deadline);
+        return Requests.connect(Credentials.of(username, password, null), protocol, room, deadline).toBuilder()
+                .remoteAddress(address)
+                .build();
     }
 
     public static Optional<Reason> refusal(Authenticator authenticator, ConnectRequest request) {
@@ -83,12 +77,6 @@ public final class SimpleFixtures {
 
     /** Why a client is refused; empty when it is let in. */
     public static Optional<Reason> refusal(Decision decision) {
-        if (decision instanceof Decision.Deny deny) {
-            return Optional.of(deny.reason());
-        }
-        if (decision instanceof Decision.Allow) {
-            return Optional.empty();
-        }
-        throw new AssertionError(decision);
+        return Requests.refusal(decision);
     }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Says in words why this process cannot use a file or folder that exists: who it runs as, who owns the file, and what to type. A path
- * that is missing is no problem here.
+ * Says in words why this process cannot use a file or folder that exists: who it runs as, who owns the file, and what to type. A missing path
+ * is not a problem here.
  */
 public final class Access {
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The folder {@code stagedoor/conf}, and which file belongs to which PID as File Install sees it. */
 public final class ConfFolder {
@@ -55,17 +56,17 @@ public final class ConfFolder {
      * @param factoryPid {@code null} for a configuration without a factory
      * @param properties as Config Admin holds them; {@code null} for none
      */
-    public Optional<Path> of(String pid, String factoryPid, Dictionary<String, ?> properties) {
+    public Optional<Path> of(String pid, @Nullable String factoryPid, @Nullable Dictionary<String, ?> properties) {
         return properties == null ? Optional.empty() : of(pid, factoryPid, properties.get(FILE));
     }
 
     /** The file that a configuration remembers, or else the one that is named after it, if there is such a file. */
-    private Optional<Path> of(String pid, String factoryPid, Object remembered) {
+    private Optional<Path> of(String pid, @Nullable String factoryPid, @Nullable Object remembered) {
         return remembered(remembered).or(() -> named(pid, factoryPid)).filter(Files::isRegularFile);
     }
 
     /** The file that a configuration remembers, if it was in here and is no more. */
-    public Optional<Path> gone(Object uri) {
+    public Optional<Path> gone(@Nullable Object uri) {
         return remembered(uri).filter(Files::notExists);
     }
 
@@ -82,7 +83,7 @@ public final class ConfFolder {
                 .orElse("configuration " + pid + " (without a file)");
     }
 
-    private Optional<Path> remembered(Object uri) {
+    private Optional<Path> remembered(@Nullable Object uri) {
         try {
             return uri == null ? Optional.empty() : inside(Path.of(URI.create(uri.toString())));
         } catch (IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
@@ -90,7 +91,7 @@ public final class ConfFolder {
         }
     }
 
-    private Optional<Path> named(String pid, String factoryPid) {
+    private Optional<Path> named(String pid, @Nullable String factoryPid) {
         String name = pid;
         if (factoryPid != null) {
             if (!pid.startsWith(factoryPid + "~")) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and replaces files so that nobody ever sees half of one, nor one that others may read for a moment. What is written is on
@@ -32,6 +33,16 @@ public final class FileReplacement {
     /** File locks are between processes only. */
     private static final ReentrantLock OF_THIS_PROCESS = new ReentrantLock();
 
+    /** A file is larger than what is read and changed. */
+    public static final class TooLarge extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1;
+
+        private TooLarge() {
+            super("is larger than " + MAX_BYTES + " bytes; make it smaller");
+        }
+    }
+
     /** Gives what has been written its name. */
     private interface Step {
         void from(Path written) throws IOException;
@@ -42,7 +53,7 @@ public final class FileReplacement {
     /**
      * What is in a file.
      *
-     * @throws IllegalArgumentException if it is larger than what may be changed
+     * @throws TooLarge if it is larger than what may be changed
      */
     public static byte[] read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -52,7 +63,7 @@ public final class FileReplacement {
 
     private static byte[] read(FileChannel channel) throws IOException {
         if (channel.size() > MAX_BYTES) {
-            throw new IllegalArgumentException("is larger than " + MAX_BYTES + " bytes");
+            throw new TooLarge();
         }
         ByteBuffer content = ByteBuffer.allocate((int) channel.size());
         while (content.hasRemaining() && channel.read(content) >= 0) {
@@ -67,7 +78,7 @@ public final class FileReplacement {
             return;
         }
         try {
-            Files.createFile(file, ownerOnly(file.toAbsolutePath().getParent()));
+            Files.createFile(file, ownerOnly(folderOf(file)));
         } catch (FileAlreadyExistsException e) {
             // Another one was quicker, and may be about to write into it: that is what is edited then.
             return;
@@ -93,6 +104,15 @@ public final class FileReplacement {
             copyOwnerAndMode(model, written);
             link(written, file);
         });
+    }
+
+    /** Makes a file for its owner only, or replaces the one that has the name, be it a link or not. */
+    public static void put(Path file, byte[] content) throws IOException {
+        write(
+                file,
+                content,
+                written ->
+                        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
     /** Replaces a file, by the same content too; owner, group and permissions stay, and a link stays one. */
@@ -139,7 +159,7 @@ public final class FileReplacement {
     }
 
     private static void write(Path file, byte[] content, Step step) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = folderOf(file);
         // Not a name that anybody who watches the folder looks for.
         Path written = Files.createTempFile(folder, ".stagedoor-", ".part", ownerOnly(folder));
         try {
@@ -170,8 +190,12 @@ public final class FileReplacement {
         }
     }
 
-    private static Object identity(Path file) throws IOException {
+    private static @Nullable Object identity(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    private static Path folderOf(Path file) {
+        return file.toAbsolutePath().resolveSibling("");
     }
 
     private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {

@@ -6,11 +6,13 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a properties file, cut into its logical lines: joined again, they are the text. What one line says, the JDK's
- * {@link Properties} decides; it is only shown one at a time, so that a line has a number, and a name may come twice.
+ * The text of a properties file, cut into its logical lines: joined again, they are the text. The JDK's {@link Properties}
+ * reads each line. It gets one line at a time, so that a line has a number, and a name may occur twice.
  */
 public final class Lines {
 
@@ -28,7 +30,7 @@ public final class Lines {
      * @param text as it stands in the file, with what ends it
      * @param entry null for a comment or a blank line
      */
-    public record Line(int number, String text, Map.Entry<String, String> entry) {
+    public record Line(int number, String text, Map.@Nullable Entry<String, String> entry) {
 
         /** Whether it gives a name a value. */
         public boolean isEntry() {
@@ -37,12 +39,12 @@ public final class Lines {
 
         /** Of an entry, without escapes. */
         public String name() {
-            return entry.getKey();
+            return Objects.requireNonNull(entry).getKey();
         }
 
         /** Of an entry, without escapes. */
         public String value() {
-            return entry.getValue();
+            return Objects.requireNonNull(entry).getValue();
         }
 
         /** Shows the number only. */

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of lines, for its owner only. When it has grown to its limit it is moved to {@code NAME.1}, that one to {@code NAME.2}, and so
@@ -41,9 +42,9 @@ public final class RotatedFile implements Closeable {
     private final Consumer<Path> missed;
     private final LongSupplier nanoTime;
 
-    private OutputStream out;
+    private @Nullable OutputStream out;
     private long written;
-    private Object key;
+    private @Nullable Object key;
     private long looked;
 
     /**
@@ -73,14 +74,12 @@ public final class RotatedFile implements Closeable {
             close();
             missed.accept(folder.resolve(name));
         }
-        if (out == null) {
-            open();
-        } else if (written + line.length > maxBytes) {
+        if (out != null && written + line.length > maxBytes) {
             close();
             rotate();
-            open();
         }
-        out.write(line);
+        OutputStream opened = out == null ? open() : out;
+        opened.write(line);
         written += line.length;
     }
 
@@ -102,7 +101,7 @@ public final class RotatedFile implements Closeable {
         }
     }
 
-    private void open() throws IOException {
+    private OutputStream open() throws IOException {
         OwnerOnly.createFolder(folder);
         Path file = folder.resolve(name);
         boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
@@ -115,9 +114,11 @@ public final class RotatedFile implements Closeable {
             keepWholeLines(file);
         }
         written = Files.size(file);
-        out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND));
+        OutputStream opened = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND));
+        out = opened;
         key = key(file);
         looked = nanoTime.getAsLong();
+        return opened;
     }
 
     /** Cuts off what stands behind the last line's end. */
@@ -163,7 +164,7 @@ public final class RotatedFile implements Closeable {
     }
 
     /** What tells a file from another of the same name; {@code null} where the file system has no such thing. */
-    private static Object key(Path file) throws IOException {
+    private static @Nullable Object key(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 

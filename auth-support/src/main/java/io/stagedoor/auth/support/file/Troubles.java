@@ -16,7 +16,7 @@ public final class Troubles {
     public static final int MOST = 200;
 
     private static final class Trouble {
-        private String text;
+        private String text = "";
         private int looks;
         private boolean told;
     }

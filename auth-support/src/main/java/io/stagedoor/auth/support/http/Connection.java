@@ -12,8 +12,9 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
-/** A connection over HTTP/1.1 that can tell whether the next question may be sent on it. For one thread at a time, but for closing. */
+/** A connection over HTTP/1.1 that knows whether the next request may be sent on it. For one thread at a time; any thread may close it. */
 final class Connection extends DefaultBHttpClientConnection {
 
     /** The longest line of a head, in bytes. */
@@ -86,13 +87,13 @@ final class Connection extends DefaultBHttpClientConnection {
     /** What comes in. While probing nothing is waited for, but a millisecond where it is encrypted. */
     private static final class Wire extends InputStream {
         private final InputStream in;
-        /** {@code null} where it is encrypted: who reads around the encryption breaks it. */
-        private final SocketChannel channel;
+        /** {@code null} for an encrypted connection: reading around the encryption would break it. */
+        private final @Nullable SocketChannel channel;
 
         private boolean probing;
         private boolean ended;
 
-        Wire(InputStream in, SocketChannel channel) {
+        Wire(InputStream in, @Nullable SocketChannel channel) {
             this.in = in;
             this.channel = channel;
         }
@@ -106,13 +107,13 @@ final class Connection extends DefaultBHttpClientConnection {
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int read = probing && channel != null
-                    ? readWhatIsThere(ByteBuffer.wrap(bytes, offset, length))
+                    ? readWhatIsThere(channel, ByteBuffer.wrap(bytes, offset, length))
                     : in.read(bytes, offset, length);
             ended = read < 0;
             return read;
         }
 
-        private int readWhatIsThere(ByteBuffer buffer) throws IOException {
+        private static int readWhatIsThere(SocketChannel channel, ByteBuffer buffer) throws IOException {
             channel.configureBlocking(false);
             try {
                 int read = channel.read(buffer);

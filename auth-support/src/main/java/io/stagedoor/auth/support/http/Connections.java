@@ -12,8 +12,9 @@ import org.apache.hc.core5.pool.PoolEntry;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.pool.StrictConnPool;
 import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
 
-/** Connections, kept for the next question. How many there are is bounded by who asks, not here. */
+/** Connections, kept for the next request. The caller bounds their number. */
 final class Connections {
 
     private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(60);
@@ -23,7 +24,7 @@ final class Connections {
     private final ScheduledExecutorService clock;
     private final StrictConnPool<HttpHost, Connection> pool = new StrictConnPool<>(
             Integer.MAX_VALUE, Integer.MAX_VALUE, TimeValue.NEG_ONE_MILLISECOND, PoolReusePolicy.LIFO, null);
-    private final AtomicReference<Future<?>> tidying = new AtomicReference<>();
+    private final AtomicReference<@Nullable Future<?>> tidying = new AtomicReference<>();
     private volatile boolean retired;
 
     Connections(Dialer dialer, ScheduledExecutorService clock) {

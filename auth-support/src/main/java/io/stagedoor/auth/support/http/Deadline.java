@@ -3,7 +3,7 @@ package io.stagedoor.auth.support.http;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A moment, measured by a clock that nobody sets back. */
+/** A moment, measured by a monotonic clock. */
 public final class Deadline {
 
     private final long end;

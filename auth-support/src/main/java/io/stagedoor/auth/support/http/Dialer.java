@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -23,23 +22,28 @@ import org.apache.hc.core5.net.InetAddressUtils;
 /** Makes connections. */
 final class Dialer {
 
-    private final Duration connectTimeout;
+    private final ConnectionSettings settings;
     private final SSLContext tls;
     private final ExecutorService lookup;
 
     /** @param lookup where names are looked up, which may take as long as the name service likes */
     Dialer(ConnectionSettings settings, SSLContext tls, ExecutorService lookup) {
-        this.connectTimeout = settings.connectTimeout();
+        this.settings = settings;
         this.tls = tls;
         this.lookup = lookup;
     }
 
     /** Connects, and encrypts if the scheme says so. */
     Connection dial(HttpHost host, Deadline deadline, Expiry expiry) throws IOException, InterruptedException {
-        Deadline connecting = deadline.sooner(connectTimeout);
-        SocketChannel channel = connect(addresses(host.getHostName(), connecting), host, connecting, expiry);
+        Deadline connecting = deadline.sooner(settings.connectTimeout());
+        InetSocketAddress next =
+                settings.proxy().orElseGet(() -> InetSocketAddress.createUnresolved(host.getHostName(), portOf(host)));
+        SocketChannel channel = connect(addresses(next.getHostString(), connecting), next, connecting, expiry);
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (settings.proxy().isPresent()) {
+                Tunnel.open(channel.socket(), host, portOf(host));
+            }
             Connection connection = URIScheme.HTTPS.same(host.getSchemeName())
                     ? Connection.encrypted(encrypt(channel, host), channel)
                     : Connection.plain(channel);
@@ -67,15 +71,16 @@ final class Dialer {
     }
 
     /** Each address has an equal share of what is left of the time. */
-    private static SocketChannel connect(InetAddress[] addresses, HttpHost host, Deadline connecting, Expiry expiry)
-            throws IOException {
-        IOException failure = new UnknownHostException(host.getHostName());
+    private static SocketChannel connect(
+            InetAddress[] addresses, InetSocketAddress next, Deadline connecting, Expiry expiry) throws IOException {
+        IOException failure = new UnknownHostException(next.getHostString());
         for (int i = 0; i < addresses.length; i++) {
             SocketChannel channel = SocketChannel.open();
             try {
                 expiry.guard(() -> closeQuietly(channel));
-                int millis = (int) TimeUnit.NANOSECONDS.toMillis(connecting.nanosLeft() / (addresses.length - i));
-                channel.socket().connect(new InetSocketAddress(addresses[i], portOf(host)), Math.max(1, millis));
+                // Rounded up: when the last one is given up, the time is over.
+                int millis = 1 + (int) TimeUnit.NANOSECONDS.toMillis(connecting.nanosLeft() / (addresses.length - i));
+                channel.socket().connect(new InetSocketAddress(addresses[i], next.getPort()), Math.max(1, millis));
                 return channel;
             } catch (IOException e) {
                 failure = e;

@@ -24,29 +24,33 @@ public final class NoAnswer extends Exception {
         this.unreachable = unreachable;
     }
 
-    static NoAnswer because(Throwable cause) {
-        return new NoAnswer(why(cause), false);
+    static NoAnswer because(Throwable cause, ConnectionSettings settings) {
+        return new NoAnswer(why(cause, settings), false);
     }
 
-    /** There was no connection to ask by. One that was not made in time may be a backend that is kept busy by somebody. */
-    static NoAnswer whileConnecting(Throwable cause) {
-        return new NoAnswer(why(cause), cause instanceof IOException && !(cause instanceof SocketTimeoutException));
+    /** No connection could be made. If it only took too long, somebody may be keeping the backend busy. */
+    static NoAnswer whileConnecting(Throwable cause, ConnectionSettings settings) {
+        return new NoAnswer(
+                why(cause, settings), cause instanceof IOException && !(cause instanceof SocketTimeoutException));
     }
 
-    /** There was no connection to ask by. */
+    /** No connection could be made. */
     public static NoAnswer unreachable(String why) {
         return new NoAnswer(why, true);
     }
 
-    /** Whether nobody can reach the backend: it has not seen the question, and so is not silent because of it. */
+    /** Whether nobody can reach the backend: it has not received the request, so the request is not why it is silent. */
     public boolean isUnreachable() {
         return unreachable;
     }
 
-    private static String why(Throwable cause) {
+    private static String why(Throwable cause, ConnectionSettings settings) {
         if (has(cause, SSLException.class)) {
-            return "no encrypted connection (" + name(cause) + "): check trustCertificates, and the"
-                    + " names in the backend's certificate";
+            return "no encrypted connection (" + name(cause) + "): check "
+                    + settings.tls().trustProperty() + ", and the names in the server's certificate";
+        }
+        if (cause instanceof Tunnel.Refused refused) {
+            return refused.why();
         }
         if (has(cause, UnknownHostException.class)) {
             return "its host name is unknown, or DNS does not answer";

@@ -22,17 +22,33 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom to trust and what to show when a connection is encrypted: the content of the files at the moment they were read, so
  * that two of these are equal if nothing needs to change.
+ *
+ * @param trustProperty the property that names the file of the certificate authorities
  */
-public record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Optional<Secret> key, Secret password) {
+public record Tls(
+        String trustProperty,
+        Optional<Secret> authorities,
+        Optional<Secret> certificate,
+        Optional<Secret> key,
+        Secret password) {
 
-    private static final String TRUST = "trustCertificates";
-    private static final String CERTIFICATE = "clientCertificate";
-    private static final String KEY = "clientKey";
-    private static final String PASSWORD = "clientCertificatePasswordFile";
+    /** The usual property that names the file of the certificate authorities. */
+    public static final String TRUST = "trustCertificates";
+
+    /** The property that names the file of the client certificate. */
+    public static final String CERTIFICATE = "clientCertificate";
+
+    /** The property that names the file of the certificate's key. */
+    public static final String KEY = "clientKey";
+
+    /** The property that names the file of the certificate's password. */
+    public static final String PASSWORD = "clientCertificatePasswordFile";
+
     private static final int MAX_FILE_BYTES = 1 << 20;
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -51,10 +67,22 @@ public record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Op
                     CERTIFICATE + ": is missing, though its key or password is set; set it, or remove them");
         }
         Tls tls = new Tls(
+                TRUST,
                 read(TRUST, properties),
                 certificate,
                 key,
                 password.map(p -> Secret.of(text(PASSWORD, p.bytes()))).orElse(Secret.of("")));
+        tls.context();
+        return tls;
+    }
+
+    /**
+     * Reads the file that a property names, if it is set, and shows no certificate.
+     *
+     * @throws IllegalArgumentException naming the property, what is wrong and what to do
+     */
+    public static Tls trusting(String property, Properties properties) {
+        Tls tls = new Tls(property, read(property, properties), Optional.empty(), Optional.empty(), Secret.of(""));
         tls.context();
         return tls;
     }
@@ -81,7 +109,7 @@ public record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Op
         if (authorities.isEmpty() && certificate.isEmpty()) {
             return Optional.empty();
         }
-        TrustManagerFactory trust = authorities.map(Tls::trust).orElse(null);
+        TrustManagerFactory trust = authorities.map(this::trust).orElse(null);
         KeyManagerFactory keys = certificate.map(this::keys).orElse(null);
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -93,7 +121,7 @@ public record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Op
         }
     }
 
-    private static TrustManagerFactory trust(Secret pem) {
+    private TrustManagerFactory trust(Secret pem) {
         try {
             KeyStore store = empty();
             int number = 0;
@@ -101,13 +129,13 @@ public record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Op
                 store.setCertificateEntry("authority-" + number++, authority);
             }
             if (number == 0) {
-                throw problem(TRUST, "holds no certificate in PEM form", null);
+                throw problem(trustProperty, "holds no certificate in PEM form", null);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             return factory;
         } catch (GeneralSecurityException | IOException e) {
-            throw problem(TRUST, "holds no certificates in PEM form", e);
+            throw problem(trustProperty, "holds no certificates in PEM form", e);
         }
     }
 
@@ -172,7 +200,7 @@ public record Tls(Optional<Secret> authorities, Optional<Secret> certificate, Op
         return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(only));
     }
 
-    private static IllegalArgumentException problem(String property, String what, Exception e) {
+    private static IllegalArgumentException problem(String property, String what, @Nullable Exception e) {
         return new IllegalArgumentException(
                 property + ": " + what + (e == null ? "" : " (" + e.getClass().getSimpleName() + ")") + "; correct it");
     }

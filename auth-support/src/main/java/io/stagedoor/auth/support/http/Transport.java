@@ -1,9 +1,10 @@
 package io.stagedoor.auth.support.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,12 +34,12 @@ import org.apache.hc.core5.pool.PoolEntry;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * Posts JSON over HTTP/1.1 and reads the answer, whole, within a deadline, on the caller's thread. Follows no redirect and never
- * sends anything twice. Of what goes over the wire nothing is logged.
+ * Posts JSON or gets a document over HTTP/1.1, and reads the answer, whole, within a deadline, on the caller's thread. Follows no redirect
+ * and never sends anything twice. Of what goes over the wire nothing is logged.
  */
 public final class Transport {
 
-    /** The longest body that is looked at. */
+    /** The longest answer to a post that is looked at. */
     public static final int MAX_BYTES = 128 * 1024;
 
     private static final ContentType JSON = ContentType.create("application/json");
@@ -51,6 +52,7 @@ public final class Transport {
             RequestConnControl.INSTANCE,
             new RequestUserAgent("Stagedoor"));
 
+    private final ConnectionSettings settings;
     private final Connections connections;
     private final Workers workers;
 
@@ -58,9 +60,13 @@ public final class Transport {
      * An answer.
      *
      * @param whole false, and the body empty, when it was longer than is looked at
-     * @param retryAfter what it says of when to ask again
+     * @param fields the values of the fields {@code Retry-After}, {@code ETag} and {@code Cache-Control} of its head that it has
      */
-    public record Reply(int status, byte[] body, boolean whole, Optional<String> retryAfter) {
+    public record Reply(int status, byte[] body, boolean whole, Map<String, String> fields) {
+        private static final String RETRY_AFTER = "Retry-After";
+        private static final String ETAG = "ETag";
+        private static final String CACHE_CONTROL = "Cache-Control";
+        private static final List<String> KEPT = List.of(RETRY_AFTER, ETAG, CACHE_CONTROL);
         private static final int SERVER_ERROR = 500;
         /** The backend has not looked at what it was told: timed out, too early, too many. RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4. */
         private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);
@@ -74,10 +80,38 @@ public final class Transport {
         public boolean isNotNow() {
             return NOT_NOW.contains(status);
         }
+
+        /** What it says of when to ask again, RFC 9110 §10.2.3. */
+        public Optional<String> retryAfter() {
+            return Optional.ofNullable(fields.get(RETRY_AFTER));
+        }
+
+        /** What it calls this version of the document, RFC 9110 §8.8.3. */
+        public Optional<String> etag() {
+            return Optional.ofNullable(fields.get(ETAG));
+        }
+
+        /** What it says of how long the document may be used, RFC 9111 §5.2. */
+        public Optional<String> cacheControl() {
+            return Optional.ofNullable(fields.get(CACHE_CONTROL));
+        }
+
+        private static Reply of(ClassicHttpResponse response, byte[] body, int mostBytes) {
+            Map<String, String> fields = new HashMap<>();
+            for (String name : KEPT) {
+                for (Header header : response.getHeaders(name)) {
+                    // Several lines of one name are one list, RFC 9110 §5.3.
+                    fields.merge(name, header.getValue(), (first, next) -> first + ", " + next);
+                }
+            }
+            boolean whole = body.length <= mostBytes;
+            return new Reply(response.getCode(), whole ? body : new byte[0], whole, Map.copyOf(fields));
+        }
     }
 
     /** Connects to nothing yet. */
     public Transport(ConnectionSettings settings, Workers workers) {
+        this.settings = settings;
         this.workers = workers;
         this.connections = new Connections(
                 new Dialer(settings, settings.tls().context().orElseGet(Transport::usualContext), workers.lookup()),
@@ -93,22 +127,40 @@ public final class Transport {
     }
 
     /**
-     * Blocks until there is an answer or the deadline has passed; the request is broken off then.
+     * Posts JSON. Blocks until there is an answer or the deadline has passed; the request is broken off then.
      *
      * @throws NoAnswer if there was none
      */
     public Reply post(URI url, Map<String, String> headers, byte[] json, Deadline deadline) throws NoAnswer {
+        BasicClassicHttpRequest request = request("POST", url, headers);
+        request.setEntity(new ByteArrayEntity(json, JSON));
+        return ask(url, request, MAX_BYTES, deadline);
+    }
+
+    /**
+     * Gets a document. Blocks until there is an answer or the deadline has passed; the request is broken off then.
+     *
+     * @param mostBytes the longest document that is looked at
+     * @throws NoAnswer if there was none
+     */
+    public Reply get(URI url, Map<String, String> headers, int mostBytes, Deadline deadline) throws NoAnswer {
+        return ask(url, request("GET", url, headers), mostBytes, deadline);
+    }
+
+    private Reply ask(URI url, BasicClassicHttpRequest request, int mostBytes, Deadline deadline) throws NoAnswer {
         if (deadline.hasPassed()) {
             throw new NoAnswer("no time was left for the request");
         }
         Expiry expiry = expiry(deadline);
         try {
-            return ask(url, request(url, headers, json), deadline, expiry);
+            return ask(url, request, mostBytes, deadline, expiry);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NoAnswer("the request was interrupted");
         } catch (IOException | HttpException | RuntimeException e) {
-            throw expiry.isOver() || deadline.hasPassed() ? new NoAnswer("no answer in time") : NoAnswer.because(e);
+            throw expiry.isOver() || deadline.hasPassed()
+                    ? new NoAnswer("no answer in time")
+                    : NoAnswer.because(e, settings);
         } finally {
             expiry.end();
         }
@@ -122,7 +174,7 @@ public final class Transport {
         }
     }
 
-    private Reply ask(URI url, BasicClassicHttpRequest request, Deadline deadline, Expiry expiry)
+    private Reply ask(URI url, BasicClassicHttpRequest request, int mostBytes, Deadline deadline, Expiry expiry)
             throws IOException, HttpException, InterruptedException, NoAnswer {
         PoolEntry<HttpHost, Connection> entry = connect(hostOf(url), deadline, expiry);
         boolean reusable = false;
@@ -130,7 +182,7 @@ public final class Transport {
             HttpCoreContext context = HttpCoreContext.create();
             exchange.preProcess(request, usual, context);
             ClassicHttpResponse response = exchange.execute(request, entry.getConnection(), context);
-            Reply reply = read(response);
+            Reply reply = read(response, mostBytes);
             reusable = reply.whole() && exchange.keepAlive(request, response, entry.getConnection(), context);
             keepFor(entry, response);
             return reply;
@@ -146,7 +198,7 @@ public final class Transport {
         } catch (IOException | RuntimeException e) {
             throw expiry.isOver() || deadline.hasPassed()
                     ? new NoAnswer("no connection in time")
-                    : NoAnswer.whileConnecting(e);
+                    : NoAnswer.whileConnecting(e, settings);
         }
     }
 
@@ -156,32 +208,23 @@ public final class Transport {
                 url.getScheme(), host.startsWith("[") ? host.substring(1, host.length() - 1) : host, url.getPort());
     }
 
-    private static BasicClassicHttpRequest request(URI url, Map<String, String> headers, byte[] json) {
+    private static BasicClassicHttpRequest request(String method, URI url, Map<String, String> headers) {
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         BasicClassicHttpRequest request = new BasicClassicHttpRequest(
-                "POST", hostOf(url), url.getRawQuery() == null ? path : path + "?" + url.getRawQuery());
+                method, hostOf(url), url.getRawQuery() == null ? path : path + "?" + url.getRawQuery());
         request.setHeader("Accept", "application/json");
         headers.forEach(request::setHeader);
-        request.setEntity(new ByteArrayEntity(json, JSON));
         return request;
     }
 
     /** Reads no further than to the limit. */
-    private static Reply read(ClassicHttpResponse response) throws IOException {
-        Optional<String> retryAfter =
-                Optional.ofNullable(response.getFirstHeader("Retry-After")).map(Header::getValue);
+    private static Reply read(ClassicHttpResponse response, int mostBytes) throws IOException {
         HttpEntity entity = response.getEntity();
-        if (entity == null) {
-            return new Reply(response.getCode(), new byte[0], true, retryAfter);
-        }
-        InputStream in = entity.getContent();
-        byte[] body = in.readNBytes(MAX_BYTES + 1);
-        return body.length > MAX_BYTES
-                ? new Reply(response.getCode(), new byte[0], false, retryAfter)
-                : new Reply(response.getCode(), body, true, retryAfter);
+        byte[] body = entity == null ? new byte[0] : entity.getContent().readNBytes(mostBytes + 1);
+        return Reply.of(response, body, mostBytes);
     }
 
-    /** As long as the backend says, less what the way takes. */
+    /** For as long as the backend says, less the time on the network. */
     private static void keepFor(PoolEntry<HttpHost, Connection> entry, ClassicHttpResponse response) {
         var elements = MessageSupport.iterate(response, "Keep-Alive");
         while (elements.hasNext()) {

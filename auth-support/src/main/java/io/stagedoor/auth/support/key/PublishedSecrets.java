@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Secrets that are long enough and of no use, because they stand in a public list. Known by the first bytes of their hash: the
- * list itself need not be spread further.
+ * Secrets that are long enough but useless, because a public list has them. Only the first bytes of their hashes are kept, so that
+ * the list does not spread further.
  */
 final class PublishedSecrets {
 
@@ -39,7 +39,7 @@ final class PublishedSecrets {
         }
     }
 
-    /** Read anew each time: secrets change seldom, and nothing of it need be kept in memory. */
+    /** Reads the list each time: secrets change seldom, and the list need not stay in memory. */
     private static Set<String> hashes() {
         InputStream resource = PublishedSecrets.class.getResourceAsStream(RESOURCE);
         if (resource == null) {

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for a shared secret: RFC 7518 §3.2 wants at least as many bytes as the hash has, and a published one is none.
+ * The rules for a shared secret: RFC 7518 §3.2 wants at least as many bytes as the hash has, and a published secret is refused.
  * What breaks them is an {@link IllegalArgumentException} that names where the secret came from, and never shows it.
  */
 public final class SigningKey {
@@ -101,7 +102,7 @@ public final class SigningKey {
     }
 
     /** What follows the prefix for base64; {@code null} without it. */
-    private static byte[] behindPrefix(byte[] text) {
+    private static byte @Nullable [] behindPrefix(byte[] text) {
         String prefix = new String(text, 0, Math.min(text.length, BASE64.length()), StandardCharsets.ISO_8859_1);
         return prefix.equals(BASE64) ? Arrays.copyOfRange(text, BASE64.length(), text.length) : null;
     }

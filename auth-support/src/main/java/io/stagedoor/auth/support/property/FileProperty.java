@@ -1,9 +1,10 @@
 package io.stagedoor.auth.support.property;
 
+import io.stagedoor.auth.support.file.RegularFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ public record FileProperty(String property, Path path) {
      * @throws IllegalArgumentException if its value is not a path
      */
     public static Optional<FileProperty> of(Properties properties, String property) {
-        String value = properties.text(property, "");
+        String value = properties.text(property);
         try {
             return value.isEmpty() ? Optional.empty() : Optional.of(new FileProperty(property, Path.of(value)));
         } catch (InvalidPathException e) {
@@ -39,20 +40,16 @@ public record FileProperty(String property, Path path) {
      * @throws IllegalArgumentException if the file does not exist, is not a regular file, is larger, or cannot be read
      */
     public byte[] content(String what, int most) {
-        // Anything else, a pipe for instance, could keep the reader for ever.
-        if (!Files.isRegularFile(path)) {
-            throw wrong(
-                    Files.isDirectory(path)
-                            ? "it is a folder, not a file"
-                            : Files.exists(path) ? "it is not a regular file" : "the file does not exist",
-                    what);
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] content = in.readNBytes(most + 1);
+        try {
+            byte[] content = RegularFile.read(path, most + 1);
             if (content.length > most) {
                 throw wrong("the file is larger than " + most + " bytes", what);
             }
             return content;
+        } catch (NoSuchFileException e) {
+            throw wrong("the file does not exist", what);
+        } catch (RegularFile.NotRegular e) {
+            throw wrong(Files.isDirectory(path) ? "it is a folder, not a file" : "it is not a regular file", what);
         } catch (IOException e) {
             throw wrong("the file cannot be read (" + e.getClass().getSimpleName() + ")", what);
         }

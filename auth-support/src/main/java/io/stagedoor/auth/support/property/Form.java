@@ -4,30 +4,39 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which properties a configuration may have: those of the annotation type that its Metatype is made of, by the same names. A part
- * {@link #NAME} of a name stands for any name that the operator chooses: {@code previousSecret.NAME.file}. Immutable.
+ * The properties that a configuration may have: those of the annotation type that its Metatype is made of. That type declares
+ * the name, the default and the range of each. A part {@link #NAME} of a name stands for any name that the operator chooses:
+ * {@code previousSecret.NAME.file}, {@code keys.NAME}. Immutable.
  */
-public final class Form {
+final class Form {
 
     /** The part of a property's name that stands for any. */
-    public static final String NAME = "NAME";
+    static final String NAME = "NAME";
 
     private static final String ANY = "." + NAME + ".";
+    private static final String LAST = "." + NAME;
+
+    /**
+     * One property, as it is declared.
+     *
+     * @param otherwise the value of a property that is not set, as text; empty if there is none
+     * @param range {@code null} for a property that is not a number
+     */
+    record Declared(String otherwise, @Nullable Range range) {}
 
     private final String type;
-    /** What each property is when it is not set, as text, by name. */
-    private final Map<String, String> defaults;
+    private final Map<String, Declared> properties;
 
-    private Form(String type, Map<String, String> defaults) {
+    private Form(String type, Map<String, Declared> properties) {
         this.type = type;
-        this.defaults = Collections.unmodifiableMap(defaults);
+        this.properties = properties;
     }
 
     /**
@@ -35,17 +44,19 @@ public final class Form {
      *
      * @param type its methods are the properties, with {@code _} for the dot, as Metatype and Declarative Services name them
      */
-    public static Form of(Class<?> type) {
-        Map<String, String> defaults = new TreeMap<>();
+    static Form of(Class<?> type) {
+        Map<String, Declared> properties = new TreeMap<>();
         for (Method method : type.getDeclaredMethods()) {
             if (!method.isSynthetic()) {
-                defaults.put(method.getName().replace('_', '.'), text(method.getDefaultValue()));
+                properties.put(
+                        method.getName().replace('_', '.'),
+                        new Declared(text(method.getDefaultValue()), method.getAnnotation(Range.class)));
             }
         }
-        return new Form(type.getName(), defaults);
+        return new Form(type.getName(), properties);
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         if (value == null) {
             return "";
         }
@@ -59,13 +70,8 @@ public final class Form {
                 : value.toString();
     }
 
-    /** The names, in order; unmodifiable. */
-    public Map<String, String> defaults() {
-        return defaults;
-    }
-
     boolean knows(String key) {
-        return defaults.containsKey(key) || defaults.keySet().stream().anyMatch(known -> isOneOf(known, key));
+        return properties.containsKey(key) || properties.keySet().stream().anyMatch(known -> isOneOf(known, key));
     }
 
     /**
@@ -76,34 +82,55 @@ public final class Form {
     List<String> candidates(String key) {
         String[] parts = key.split("\\.");
         List<String> candidates = new ArrayList<>();
-        for (String known : defaults.keySet()) {
-            boolean named = known.contains(ANY) && parts.length > 2;
-            String own = named ? String.join(".", Arrays.copyOfRange(parts, 1, parts.length - 1)) : NAME;
-            candidates.add(known.replace(ANY, "." + own + "."));
+        for (String known : properties.keySet()) {
+            candidates.add(
+                    known.endsWith(LAST) && parts.length > 1
+                            ? known.replace(LAST, "." + own(parts, parts.length))
+                            : known.contains(ANY) && parts.length > 2
+                                    ? known.replace(ANY, "." + own(parts, parts.length - 1) + ".")
+                                    : known);
         }
         return candidates;
     }
 
     /**
-     * Sees to it that what is read is what Metatype tells people and tools.
+     * A property, as it is declared.
      *
-     * @throws IllegalStateException if this type has no such property, or another default: the code is wrong
+     * @throws IllegalStateException if the type declares none of this name: the code is wrong
      */
-    void require(String key, String otherwise) {
-        String own = defaults.get(key);
-        if (own == null) {
-            own = defaults.entrySet().stream()
-                    .filter(known -> isOneOf(known.getKey(), key))
-                    .map(Map.Entry::getValue)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(type + " has no property " + key));
+    Declared declared(String key) {
+        Declared own = properties.get(key);
+        return own != null
+                ? own
+                : properties.entrySet().stream()
+                        .filter(known -> isOneOf(known.getKey(), key))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException(type + " has no property " + key));
+    }
+
+    /**
+     * The range of a property.
+     *
+     * @throws IllegalStateException if the type declares no such property, or no range for it: the code is wrong
+     */
+    Range range(String key) {
+        Range range = declared(key).range();
+        if (range == null) {
+            throw new IllegalStateException(type + " has no range for " + key);
         }
-        if (!own.equals(otherwise)) {
-            throw new IllegalStateException(type + " has another default for " + key);
-        }
+        return range;
+    }
+
+    private static String own(String[] parts, int end) {
+        return String.join(".", Arrays.copyOfRange(parts, 1, end));
     }
 
     private static boolean isOneOf(String known, String key) {
+        if (known.endsWith(LAST)) {
+            int begin = known.length() - NAME.length();
+            return key.length() > begin && key.startsWith(known.substring(0, begin));
+        }
         int at = known.indexOf(ANY);
         if (at < 0) {
             return false;

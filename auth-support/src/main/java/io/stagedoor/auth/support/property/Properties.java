@@ -2,6 +2,8 @@ package io.stagedoor.auth.support.property;
 
 import io.stagedoor.auth.support.text.Blanks;
 import io.stagedoor.auth.support.text.Utf8;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +17,16 @@ import java.util.regex.Pattern;
  * count, but in secrets. Declarative Services is not asked to convert anything: it reads
  * every typing mistake of a flag as {@code false}. For one thread.
  *
- * <p>Each default that is passed must be the one of the annotation type, so that Metatype says what is true.
+ * <p>Names, defaults and ranges are those of the annotation type that Metatype is made of. A key that it does not declare is an
+ * {@link IllegalStateException}: the code is wrong.
  */
 public final class Properties {
+
+    /**
+     * A property in place of all others: why Stagedoor does not read the file that somebody else has delivered. It makes any configuration an
+     * error.
+     */
+    public static final String UNREADABLE = ".unreadable";
 
     private static final int SHOWN = 8;
     private static final String LEFT = ": has an unresolved placeholder";
@@ -26,6 +35,13 @@ public final class Properties {
 
     private static final Pattern SECRET = Pattern.compile("\\$\\[secret:([A-Za-z0-9._-]{1,64})]");
     private static final Pattern ENVIRONMENT = Pattern.compile("\\$\\[env:([A-Za-z0-9._-]{1,64})]");
+
+    /** The end of a name tells the unit. */
+    private static final Map<String, ChronoUnit> UNITS = Map.of(
+            "Millis", ChronoUnit.MILLIS,
+            "Seconds", ChronoUnit.SECONDS,
+            "Minutes", ChronoUnit.MINUTES,
+            "Hours", ChronoUnit.HOURS);
 
     private final Form form;
     private final Map<String, ?> configured;
@@ -56,7 +72,7 @@ public final class Properties {
     }
 
     /**
-     * Sees to it that each property is one that is read here. Those that Config Admin, File Install and Declarative Services add
+     * Checks that each property is a known one. Those that Config Admin, File Install and Declarative Services add
      * may be there, and notes, whose names begin with {@code x-}.
      *
      * @throws IllegalArgumentException naming those that are unknown, and what was probably meant; or if it is no text in UTF-8
@@ -84,7 +100,7 @@ public final class Properties {
      * @return never empty
      */
     public String required(String key) {
-        String text = text(key, "");
+        String text = text(key);
         if (text.isEmpty()) {
             // Perhaps it is there by another name.
             requireKnown();
@@ -94,27 +110,27 @@ public final class Properties {
     }
 
     /** A text in which no placeholder is left, without blanks at its ends. */
-    public String text(String key, String otherwise) {
-        form.require(key, otherwise);
+    public String text(String key) {
+        String otherwise = form.declared(key).otherwise();
         String text = written.text(key);
         return text == null ? otherwise : Blanks.strip(resolved(key, text));
     }
 
-    /** Whether it is there, and says something. */
+    /** Whether it is set to more than blanks. */
     public boolean isSet(String key) {
         String text = written.text(key);
         return text != null && !Blanks.strip(text).isEmpty();
     }
 
-    /** Whether it is set, and to nothing but blanks: somebody meant to say something. */
+    /** Whether it is set to blanks only: the operator probably meant a value. */
     public boolean isBlank(String key) {
         String text = written.text(key);
         return text != null && !text.isEmpty() && Blanks.strip(text).isEmpty();
     }
 
     /** {@code true} or {@code false}, in any case. */
-    public boolean flag(String key, boolean otherwise) {
-        String text = text(key, Boolean.toString(otherwise));
+    public boolean flag(String key) {
+        String text = text(key);
         if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
             return text.equalsIgnoreCase("true");
         }
@@ -122,17 +138,41 @@ public final class Properties {
                 key + ": is neither true nor false" + shown(text) + "; set it to one of them");
     }
 
-    /** A whole number in a range. */
-    public long number(String key, long otherwise, long least, long most) {
-        String text = text(key, Long.toString(otherwise));
-        String range = shown(text) + "; set it to " + least + " to " + most;
+    /**
+     * A length of time, in the unit that the name ends with: {@code Millis}, {@code Seconds}, {@code Minutes} or
+     * {@code Hours}.
+     *
+     * @throws IllegalStateException if the name ends with no unit: the code is wrong
+     */
+    public Duration duration(String key) {
+        return UNITS.entrySet().stream()
+                .filter(unit -> key.endsWith(unit.getKey()))
+                .findFirst()
+                .map(unit -> Duration.of(number(key), unit.getValue()))
+                .orElseThrow(() -> new IllegalStateException(key + " has no unit in its name"));
+    }
+
+    /**
+     * A number of things, in the range of the property.
+     *
+     * @throws ArithmeticException if that range is wider than {@code int}: the code is wrong
+     */
+    public int count(String key) {
+        return Math.toIntExact(number(key));
+    }
+
+    /** A whole number in the range of the property. */
+    public long number(String key) {
+        Range declared = form.range(key);
+        String text = text(key);
+        String range = shown(text) + "; set it to " + declared.least() + " to " + declared.most();
         long number;
         try {
             number = Long.parseLong(text);
         } catch (NumberFormatException e) { // its text repeats the value
             throw new IllegalArgumentException(key + ": not a whole number" + range);
         }
-        if (number < least || number > most) {
+        if (number < declared.least() || number > declared.most()) {
             throw new IllegalArgumentException(key + ": is out of range" + range);
         }
         return number;
@@ -140,10 +180,10 @@ public final class Properties {
 
     /** A secret, as it stands; empty for none. A byte order mark before it, of a file that it was taken from, is no part of it. */
     public String secret(String key) {
-        form.require(key, "");
+        String otherwise = form.declared(key).otherwise();
         String text = written.text(key);
         if (text == null) {
-            return "";
+            return otherwise;
         }
         String secret = text.isEmpty() || text.charAt(0) != Utf8.MARK ? text : text.substring(1);
         if (isTemplate(secret)) {
@@ -153,9 +193,9 @@ public final class Properties {
     }
 
     /** The parts of a list, without blanks at their ends, and without empty ones. */
-    public List<String> list(String key, String otherwise, char separator) {
+    public List<String> list(String key, char separator) {
         List<String> parts = new ArrayList<>();
-        for (String part : text(key, otherwise).split(Pattern.quote(String.valueOf(separator)))) {
+        for (String part : text(key).split(Pattern.quote(String.valueOf(separator)))) {
             String stripped = Blanks.strip(part);
             if (!stripped.isEmpty()) {
                 parts.add(stripped);

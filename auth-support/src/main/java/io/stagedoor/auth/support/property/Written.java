@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator has written: the properties of a configuration without those that Config Admin, File Install and Declarative
@@ -18,7 +19,22 @@ import java.util.TreeSet;
 final class Written {
 
     private static final String NOTE = "x-";
-    private static final List<String> ADDED = List.of("service.", "component.", "felix.fileinstall.", "osgi.ds.");
+    /** In lower case: Config Admin knows no difference. Any other name that begins so is an operator's, and none that is known. */
+    private static final Set<String> ADDED = Set.of(
+            "service.pid",
+            "service.factorypid",
+            "service.bundlelocation",
+            "service.changecount",
+            "service.id",
+            "service.bundleid",
+            "service.scope",
+            "service.ranking",
+            "service.description",
+            "service.vendor",
+            "component.name",
+            "component.id",
+            "osgi.ds.satisfying.condition.target",
+            "felix.fileinstall.filename");
     /** No text that is meant is longer. */
     private static final int LONGEST = 1 << 16;
 
@@ -39,8 +55,7 @@ final class Written {
     }
 
     private static boolean isAdded(String key) {
-        String lower = key.toLowerCase(Locale.ROOT);
-        return ADDED.stream().anyMatch(lower::startsWith);
+        return ADDED.contains(key.toLowerCase(Locale.ROOT));
     }
 
     Set<String> names() {
@@ -48,6 +63,7 @@ final class Written {
     }
 
     /** As one text, the parts of a list with commas between; {@code null} if it is not there. */
+    @Nullable
     String text(String key) {
         Object value = values.get(key);
         return value == null ? null : text(value);
@@ -57,7 +73,7 @@ final class Written {
         if (value instanceof Collection<?> collection) {
             return String.join(",", collection.stream().map(String::valueOf).toList());
         }
-        if (value != null && value.getClass().isArray()) {
+        if (value.getClass().isArray()) {
             List<String> parts = new ArrayList<>();
             for (int i = 0; i < Array.getLength(value); i++) {
                 parts.add(String.valueOf(Array.get(value, i)));
@@ -68,11 +84,15 @@ final class Written {
     }
 
     /**
-     * Sees to it that it is text as it was meant.
+     * Checks that the text is as it was meant.
      *
      * @throws IllegalArgumentException if it is in another encoding, has a NUL, is endless, or says two things at once
      */
     void requireReadable() {
+        Object unreadable = values.get(Properties.UNREADABLE);
+        if (unreadable != null) {
+            throw new IllegalArgumentException("the file " + unreadable);
+        }
         boolean nul = values.keySet().stream().anyMatch(key -> key.indexOf('\0') >= 0);
         if (nul) {
             throw new IllegalArgumentException("the file is in UTF-16, or has NUL bytes in it; save it in UTF-8");

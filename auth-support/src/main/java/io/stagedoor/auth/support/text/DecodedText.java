@@ -70,6 +70,16 @@ final class DecodedText {
         return index < length ? begins[index] : sourceLength;
     }
 
+    /** Whether a text stands at a place, in this case. */
+    boolean hasAt(String text, int index) {
+        for (int i = 0; i < text.length(); i++) {
+            if (at(index + i) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a text in lower case stands at a place, in whatever case. */
     boolean startsWith(String text, int index) {
         for (int i = 0; i < text.length(); i++) {

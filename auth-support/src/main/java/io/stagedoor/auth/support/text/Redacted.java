@@ -1,6 +1,7 @@
 package io.stagedoor.auth.support.text;
 
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts of clients and of configurations as they may be written: in place of each secret stands {@code ***}. A secret is what stands
@@ -31,27 +32,28 @@ public final class Redacted {
     /**
      * A text without its secrets.
      *
-     * @param text may be {@code null}
-     * @return the same text if there is no secret in it, and {@code null} for {@code null}
+     * @return the same text if there is no secret in it
      */
     public static String of(String text) {
-        if (text == null || isPlain(text)) {
+        if (isPlain(text)) {
             return text;
         }
         return text.length() <= MAX_LENGTH ? redacted(text) : redacted(cut(text)) + CUT;
     }
 
-    /**
-     * What was thrown, for a log: itself if none of its messages holds a secret; else the same stack with messages without secrets.
-     *
-     * @param thrown not {@code null}
-     */
+    /** The message of what was thrown, without its secrets; the name of its class if it has no message. */
+    public static String message(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null ? thrown.getClass().getSimpleName() : of(message);
+    }
+
+    /** What was thrown, for a log: itself if none of its messages holds a secret; else the same stack with messages without secrets. */
     public static Throwable of(Throwable thrown) {
         return holdsSecret(thrown, MAX_CAUSES) ? new Told(thrown, MAX_CAUSES) : thrown;
     }
 
     /** Also one that nobody has looked at, because it is a cause of too many others. */
-    private static boolean holdsSecret(Throwable thrown, int causes) {
+    private static boolean holdsSecret(@Nullable Throwable thrown, int causes) {
         if (thrown == null) {
             return false;
         }
@@ -79,6 +81,11 @@ public final class Redacted {
                 }
                 case 'e' -> {
                     if (text.startsWith("ey", i) || text.startsWith("ew", i)) {
+                        return false;
+                    }
+                }
+                case 'm', 'M', '0', 'A', 'g', 'G' -> {
+                    if (HashForms.mayBegin(text, i)) {
                         return false;
                     }
                 }
@@ -129,23 +136,32 @@ public final class Redacted {
     }
 
     /** Another's exception without its secrets. */
+    @SuppressWarnings("OverrideThrowableToString") // as the other one would be shown, by its own class
     private static final class Told extends Exception {
 
+        private final String text;
+
         Told(Throwable thrown, int causes) {
-            super(Redacted.of(String.valueOf(thrown)), cause(thrown, causes));
+            this(Redacted.of(String.valueOf(thrown)), thrown, causes);
+        }
+
+        private Told(String text, Throwable thrown, int causes) {
+            super(text, cause(thrown, causes));
+            this.text = text;
             setStackTrace(thrown.getStackTrace());
             if (causes > 0) {
                 Stream.of(thrown.getSuppressed()).forEach(other -> addSuppressed(new Told(other, causes - 1)));
             }
         }
 
-        private static Throwable cause(Throwable thrown, int causes) {
-            return thrown.getCause() == null || causes == 0 ? null : new Told(thrown.getCause(), causes - 1);
+        private static @Nullable Throwable cause(Throwable thrown, int causes) {
+            Throwable cause = thrown.getCause();
+            return cause == null || causes == 0 ? null : new Told(cause, causes - 1);
         }
 
         @Override
         public String toString() {
-            return getMessage();
+            return text;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.stagedoor.auth.support.text;
 
-import java.util.List;
+import static io.stagedoor.auth.support.text.HashForms.isBase64Url;
+import static io.stagedoor.auth.support.text.HashForms.isPart;
 
 /** Recognises secrets by their own form, wherever in a text they begin. */
 final class SecretForms {
@@ -9,6 +10,9 @@ final class SecretForms {
     static final String ID = "sgd_";
 
     private static final int MIN_ID = 20;
+    /** Of what stands behind the prefix: 24 bytes in base64url. */
+    private static final int ID_LENGTH = 32;
+
     private static final int MIN_JWS_HEADER = 12;
     /** A name of fewer characters without a point is a name, whatever it begins with. */
     private static final int MIN_JSON_ALONE = 48;
@@ -18,34 +22,12 @@ final class SecretForms {
     /** What is shorter is no token of any content. */
     static final int MIN_JWS = 2 * MIN_PART + MIN_SIGNATURE + 2;
 
-    private static final int MAX_SCHEME = 24;
-    private static final int MIN_HASH = 8;
-    private static final int MIN_HASH_WITHOUT_SCHEME = 16;
-    private static final int MYSQL_HASH = 40;
-    private static final String BEHIND_SCHEME = "&;,?# \t";
-    private static final List<String> BRACED = List.of(
-            "sha",
-            "ssha",
-            "md5",
-            "smd5",
-            "crypt",
-            "pbkdf2",
-            "bcrypt",
-            "blf-crypt",
-            "argon2",
-            "scrypt",
-            "noop",
-            "plain",
-            "clear",
-            "cram-md5",
-            "des-crypt",
-            "ldap",
-            "nt");
-
     private final DecodedText text;
+    private final HashForms hashes;
 
     SecretForms(DecodedText text) {
         this.text = text;
+        this.hashes = new HashForms(text);
     }
 
     /** Where the secret ends that begins at a place; -1 if none does. Looks at each character a few times at most, over all places. */
@@ -54,12 +36,12 @@ final class SecretForms {
         switch (text.at(at)) {
             case 'e' -> end = jsonEnd(at);
             case 's' -> end = idEnd(at);
-            case '$' -> end = hashEnd(at);
-            case '{' -> end = bracedHashEnd(at);
-            case '*' -> end = hexEnd(at);
             default -> {
                 // Nothing else begins in a way of its own.
             }
+        }
+        if (end < 0) {
+            end = hashes.end(at);
         }
         return end < 0 && !isBase64Url(text.at(at - 1)) ? jwsEnd(at) : end;
     }
@@ -129,64 +111,13 @@ final class SecretForms {
         return end;
     }
 
-    /** Padding and the other alphabet's plus are no part of a token, and no reason to show one. */
-    private static boolean isPart(char c) {
-        return isBase64Url(c) || c == '=' || c == '+';
-    }
-
+    /** Only as written; in the middle of a word only with the length of an id, because thumbprints of keys have these letters now and then. */
     private int idEnd(int at) {
-        if (!text.startsWith(ID, at)) {
+        if (!text.hasAt(ID, at)) {
             return -1;
         }
         int end = partEnd(at);
-        return end - at - ID.length() < MIN_ID ? -1 : partsEnd(end);
-    }
-
-    /** {@code $2y$…}, {@code $argon2id$…}, {@code $apr1$…}, and what stands behind the name in {@code pbkdf2_sha256$…}. */
-    private int hashEnd(int at) {
-        int scheme = at + 1;
-        while (scheme - at <= MAX_SCHEME && isBase64Url(text.at(scheme))) {
-            scheme++;
-        }
-        if (text.at(scheme) != '$') {
-            return -1;
-        }
-        int end = scheme + 1;
-        while (isHash(text.at(end))) {
-            end++;
-        }
-        return end - scheme > (scheme == at + 1 ? MIN_HASH_WITHOUT_SCHEME : MIN_HASH) ? end : -1;
-    }
-
-    private static boolean isHash(char c) {
-        return isPart(c) || c == '.' || c == '/' || c == '$' || c == ',';
-    }
-
-    /** {@code {SSHA}…}. */
-    private int bracedHashEnd(int at) {
-        int close = at + 1;
-        while (close - at <= MAX_SCHEME && (isBase64Url(text.at(close)) || text.at(close) == '.')) {
-            close++;
-        }
-        if (text.at(close) != '}' || BRACED.stream().noneMatch(scheme -> text.startsWith(scheme, at + 1))) {
-            return -1;
-        }
-        int end = close + 1;
-        while (end < text.length() && BEHIND_SCHEME.indexOf(text.at(end)) < 0) {
-            end++;
-        }
-        return end > close + 1 ? end : -1;
-    }
-
-    private int hexEnd(int at) {
-        int end = at + 1;
-        while (end - at <= MYSQL_HASH && Character.digit(text.at(end), 16) >= 0) {
-            end++;
-        }
-        return end - at - 1 == MYSQL_HASH ? end : -1;
-    }
-
-    private static boolean isBase64Url(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+        int least = isBase64Url(text.at(at - 1)) ? ID_LENGTH : MIN_ID;
+        return end - at - ID.length() < least ? -1 : partsEnd(end);
     }
 }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts those who are somewhere, of which there is only so much room. Clients of one network have half of it at most: nobody fills it
+ * Counts the users of a bounded number of places. Clients of one network get half of them at most, so that no network fills them
  * alone. Thread-safe; the lock is held for a few steps only.
  */
 public final class Places {
@@ -15,17 +15,17 @@ public final class Places {
 
     private Places() {}
 
-    /** Nobody is there yet. Not a constructor: Red5 makes objects of classes that clients name, where these have a public one. */
+    /** No place is taken yet. Not a constructor: Red5 makes objects of classes that clients name, where these have a public one. */
     public static Places empty() {
         return new Places();
     }
 
     /**
-     * One more, if there is room; then {@link #leave} is due.
+     * Takes a place, if one is free; the caller must call {@link #leave} later.
      *
      * @param network as {@link Networks#key} makes it
      * @param most of all networks together, at least 1
-     * @return false if there is none
+     * @return false if no place is free
      */
     public synchronized boolean enter(ByteBuffer network, int most) {
         int own = networks.getOrDefault(network, 0);
@@ -38,7 +38,7 @@ public final class Places {
     }
 
     /**
-     * One less.
+     * Gives a place back.
      *
      * @param network that it entered as
      */
@@ -47,7 +47,7 @@ public final class Places {
         networks.computeIfPresent(network, (key, own) -> own == 1 ? null : own - 1);
     }
 
-    /** How many there are. */
+    /** How many places are taken. */
     public synchronized int size() {
         return all;
     }

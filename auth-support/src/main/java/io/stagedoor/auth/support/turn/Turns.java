@@ -8,13 +8,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives so many turns at once, and shares them among networks: the next turn goes to the network that has the fewest, one after the
- * other where several have as few, and within a network to who has waited longest. A network that is alone gets all of them.
- * Bounded, thread-safe; the lock is held for a few steps only.
+ * Gives a bounded number of turns at once, and shares them among networks: the next turn goes to the network with the fewest turns (in
+ * rotation if several have as few), and within a network to the one that has waited longest. A network that is alone gets all turns.
+ * Whoever {@linkplain #takeFirst goes first} waits for none of these. Bounded, thread-safe; the lock is held for a few steps only.
  */
 public final class Turns {
 
@@ -24,6 +25,9 @@ public final class Turns {
     /** Those who wait, by network; the first network's turn is next. None is empty. */
     private final Map<Object, Deque<Waiting>> queues = new LinkedHashMap<>();
 
+    /** Those who go first. */
+    private final Deque<Waiting> ahead = new ArrayDeque<>();
+
     /** How many turns each network has; none has no turn. */
     private final Map<Object, Integer> taken = new HashMap<>();
 
@@ -31,8 +35,13 @@ public final class Turns {
     private int waitingInAll;
 
     private static final class Waiting {
+        private final Object network;
         private final CountDownLatch over = new CountDownLatch(1);
         private boolean granted;
+
+        private Waiting(Object network) {
+            this.network = network;
+        }
     }
 
     /**
@@ -53,7 +62,7 @@ public final class Turns {
      * @return whether there is one: then {@link #give} is due. Else there was none in time, or too many wait
      */
     public boolean take(Object network, Duration patience) throws InterruptedException {
-        Waiting waiting = new Waiting();
+        Waiting waiting = new Waiting(network);
         synchronized (this) {
             if (takenInAll < most) {
                 count(network, 1);
@@ -65,15 +74,37 @@ public final class Turns {
                 turnAway();
             }
         }
+        return await(waiting, patience);
+    }
+
+    /**
+     * Waits for a turn before all others that wait: the next one that is given back. No bound but the caller's own is on how many wait so.
+     *
+     * @param network whose turn it is; a map's key
+     * @return whether there is one: then {@link #give} is due. Else there was none in time
+     */
+    public boolean takeFirst(Object network, Duration patience) throws InterruptedException {
+        Waiting waiting = new Waiting(network);
+        synchronized (this) {
+            if (takenInAll < most) {
+                count(network, 1);
+                return true;
+            }
+            ahead.addLast(waiting);
+        }
+        return await(waiting, patience);
+    }
+
+    private boolean await(Waiting waiting, Duration patience) throws InterruptedException {
         boolean granted = false;
         try {
             waiting.over.await(patience.toNanos(), TimeUnit.NANOSECONDS);
-            granted = end(network, waiting);
+            granted = end(waiting);
             return granted;
         } finally {
-            if (!granted && end(network, waiting)) {
+            if (!granted && end(waiting)) {
                 // Interrupted in the moment of being given a turn.
-                give(network);
+                give(waiting.network);
             }
         }
     }
@@ -86,12 +117,12 @@ public final class Turns {
 
     /** How many wait now, and how many networks are known. */
     synchronized int size() {
-        return waitingInAll + queues.size() + taken.size();
+        return waitingInAll + ahead.size() + queues.size() + taken.size();
     }
 
     /** How many wait now. */
     synchronized int waiting() {
-        return waitingInAll;
+        return waitingInAll + ahead.size();
     }
 
     /** Whether somebody of this network waits. */
@@ -100,6 +131,10 @@ public final class Turns {
     }
 
     private void next() {
+        if (!ahead.isEmpty()) {
+            grant(ahead.removeFirst());
+            return;
+        }
         Object next = null;
         int fewest = Integer.MAX_VALUE;
         Iterator<Object> networks = queues.keySet().iterator();
@@ -113,43 +148,50 @@ public final class Turns {
             }
         }
         if (next != null) {
-            Deque<Waiting> queue = queues.remove(next);
+            Deque<Waiting> queue = Objects.requireNonNull(queues.remove(next));
             Waiting first = queue.removeFirst();
             if (!queue.isEmpty()) {
                 queues.put(next, queue);
             }
             waitingInAll--;
-            count(next, 1);
-            first.granted = true;
-            first.over.countDown();
+            grant(first);
         }
     }
 
+    private void grant(Waiting waiting) {
+        count(waiting.network, 1);
+        waiting.granted = true;
+        waiting.over.countDown();
+    }
+
     private void turnAway() {
-        Map.Entry<Object, Deque<Waiting>> longest = queues.entrySet().stream()
-                .max(Comparator.comparingInt(queue -> queue.getValue().size()))
-                .orElseThrow();
-        Waiting last = longest.getValue().getLast();
-        leave(longest.getKey(), last);
+        Waiting last = queues.values().stream()
+                .max(Comparator.comparingInt(Deque::size))
+                .orElseThrow()
+                .getLast();
+        leave(last);
         last.over.countDown();
     }
 
-    /** Whether there is a turn; if not, nobody waits for it any more. */
-    private synchronized boolean end(Object network, Waiting waiting) {
+    /** Whether a turn was granted; if not, this one waits no longer. */
+    private synchronized boolean end(Waiting waiting) {
         if (!waiting.granted) {
-            leave(network, waiting);
+            leave(waiting);
         }
         boolean granted = waiting.granted;
         waiting.granted = false;
         return granted;
     }
 
-    private void leave(Object network, Waiting waiting) {
-        Deque<Waiting> queue = queues.get(network);
+    private void leave(Waiting waiting) {
+        if (ahead.remove(waiting)) {
+            return;
+        }
+        Deque<Waiting> queue = queues.get(waiting.network);
         if (queue != null && queue.remove(waiting)) {
             waitingInAll--;
             if (queue.isEmpty()) {
-                queues.remove(network);
+                queues.remove(waiting.network);
             }
         }
     }

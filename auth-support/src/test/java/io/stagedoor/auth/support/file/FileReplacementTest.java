@@ -67,6 +67,20 @@ class FileReplacementTest {
     }
 
     @Test
+    void what_is_put_replaces_a_link_and_not_what_it_leads_to() throws IOException {
+        Path file = folder.resolve("file");
+        FileReplacement.put(file, bytes("first"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        FileReplacement.put(link, bytes("second"));
+        assertThat(file).hasContent("first");
+        assertThat(link).hasContent("second").isRegularFile();
+        assertThat(Files.isSymbolicLink(link)).isFalse();
+        assertNothingElseThan("file", "link");
+    }
+
+    @Test
     void changes_from_ten_threads_come_one_after_the_other() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "0");
         ExecutorService threads = Executors.newFixedThreadPool(10);

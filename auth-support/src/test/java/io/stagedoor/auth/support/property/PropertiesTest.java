@@ -3,8 +3,10 @@ package io.stagedoor.auth.support.property;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,16 @@ class PropertiesTest {
 
         String jwtSecret() default "";
 
+        @Range(least = 1, most = 90)
         long jwtTtlMinutes() default 60;
 
         long throttleFailures() default 5;
+
+        @Range(least = 0, most = 9_000_000_000L)
+        long pollMillis() default 3_000_000_000L;
+
+        @Range(least = 0, most = 600)
+        int overlapSeconds() default 7;
 
         boolean rtmpAllowQueryParamsEnabled() default true;
 
@@ -75,6 +84,26 @@ class PropertiesTest {
         isUnknown("somethingElse", "somethingElse: is not known;");
         isUnknown(".expectedIssuer", "a property whose name, of 15 characters, is not shown: is not known");
         isUnknown("previousSecret..acceptUntil", "previousSecret..acceptUntil: is not known");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "service.expectedIssuer",
+                "component.expectedIssuer",
+                "osgi.ds.expectedIssuer",
+                "felix.fileinstall.expectedIssuer"
+            })
+    void a_name_like_those_that_others_add_is_an_error(String key) {
+        isUnknown(key, key + ": is not known");
+    }
+
+    @Test
+    void what_a_file_says_that_is_not_read_is_an_error() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> properties(Properties.UNREADABLE, "is larger than 16777216 bytes; make it smaller")
+                        .requireKnown())
+                .withMessage("the file is larger than 16777216 bytes; make it smaller");
     }
 
     @Test
@@ -142,7 +171,7 @@ class PropertiesTest {
     void a_byte_order_mark_is_no_part_of_the_first_name() {
         Properties properties = properties("\ufeffexpectedIssuer", "https://i.example", "name", "n");
         properties.requireKnown();
-        assertThat(properties.text("expectedIssuer", "")).isEqualTo("https://i.example");
+        assertThat(properties.text("expectedIssuer")).isEqualTo("https://i.example");
         properties("name", "n", "\ufeff#", "a comment").requireKnown();
         properties("name", "n", "\ufeff!x", "y").requireKnown();
         properties("name", "n", "\ufeff", " ").requireKnown();
@@ -183,13 +212,12 @@ class PropertiesTest {
     @ParameterizedTest
     @ValueSource(strings = {" 60", "60 ", "60\u00a0", "\t60\r", "\ufeff60", "60\u200b"})
     void blanks_at_the_ends_never_count(String written) {
-        assertThat(properties("jwtTtlMinutes", written).number("jwtTtlMinutes", 60, 1, 90))
-                .isEqualTo(60);
-        assertThat(properties("name", written).text("name", "")).isEqualTo("60");
-        assertThat(properties("others", written + "," + written).list("others", "a,b", ','))
+        assertThat(properties("jwtTtlMinutes", written).number("jwtTtlMinutes")).isEqualTo(60);
+        assertThat(properties("name", written).text("name")).isEqualTo("60");
+        assertThat(properties("others", written + "," + written).list("others", ','))
                 .containsExactly("60", "60");
         assertThat(properties("rtmpAllowQueryParamsEnabled", written.replace("60", "false"))
-                        .flag("rtmpAllowQueryParamsEnabled", true))
+                        .flag("rtmpAllowQueryParamsEnabled"))
                 .isFalse();
     }
 
@@ -212,7 +240,7 @@ class PropertiesTest {
                         "jwtSecret: has an unresolved placeholder: no file 'live.key' in stagedoor/secrets; write that"
                                 + " file, or correct its name");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> properties("name", "$[env:NAME]").text("name", ""))
+                .isThrownBy(() -> properties("name", "$[env:NAME]").text("name"))
                 .withMessage("name: has an unresolved placeholder: no environment variable 'NAME'; correct its name, or"
                         + " set it and restart Red5");
     }
@@ -220,25 +248,25 @@ class PropertiesTest {
     @Test
     void a_variable_that_nobody_knows_is_named() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> properties("name", "${typo}").text("name", ""))
+                .isThrownBy(() -> properties("name", "${typo}").text("name"))
                 .withMessageStartingWith("name: has an unresolved placeholder: no value for" + " ${typo}; ")
                 .withMessageContaining("$[env:NAME]");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> properties("name", "cAn${ArY}").text("name", ""))
+                .isThrownBy(() -> properties("name", "cAn${ArY}").text("name"))
                 .withMessageNotContaining("ArY");
     }
 
     @Test
     void a_value_is_shown_only_if_it_is_too_short_for_a_secret() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> properties("jwtTtlMinutes", "1h").number("jwtTtlMinutes", 60, 1, 90))
+                .isThrownBy(() -> properties("jwtTtlMinutes", "1h").number("jwtTtlMinutes"))
                 .withMessage("jwtTtlMinutes: not a whole number ('1h'); set it to 1 to 90");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> properties("jwtTtlMinutes", "91").number("jwtTtlMinutes", 60, 1, 90))
+                .isThrownBy(() -> properties("jwtTtlMinutes", "91").number("jwtTtlMinutes"))
                 .withMessage("jwtTtlMinutes: is out of range ('91'); set it to 1 to 90");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> properties("rtmpAllowQueryParamsEnabled", "cAnArY-long")
-                        .flag("rtmpAllowQueryParamsEnabled", true))
+                .isThrownBy(() ->
+                        properties("rtmpAllowQueryParamsEnabled", "cAnArY-long").flag("rtmpAllowQueryParamsEnabled"))
                 .withMessage("rtmpAllowQueryParamsEnabled: is neither true nor false; set it to one of them");
     }
 
@@ -254,20 +282,30 @@ class PropertiesTest {
                 "name",
                 List.of("n"));
         Properties properties = new Properties(Sample.class, typed);
-        assertThat(properties.number("jwtTtlMinutes", 60, 1, 90)).isEqualTo(5);
-        assertThat(properties.flag("rtmpAllowQueryParamsEnabled", true)).isFalse();
-        assertThat(properties.list("others", "a,b", ',')).containsExactly("x", "y");
-        assertThat(properties.text("name", "")).isEqualTo("n");
+        assertThat(properties.number("jwtTtlMinutes")).isEqualTo(5);
+        assertThat(properties.flag("rtmpAllowQueryParamsEnabled")).isFalse();
+        assertThat(properties.list("others", ',')).containsExactly("x", "y");
+        assertThat(properties.text("name")).isEqualTo("n");
     }
 
     @Test
-    void what_is_read_is_what_metatype_says() {
-        assertThat(properties().list("others", "a,b", ',')).containsExactly("a", "b");
-        assertThatIllegalStateException().isThrownBy(() -> properties().text("other", ""));
-        assertThatIllegalStateException().isThrownBy(() -> properties().number("jwtTtlMinutes", 61, 1, 90));
-        assertThat(Form.of(Sample.class).defaults())
-                .containsKeys("authenticator.rtmp", "previousSecret.NAME.acceptUntil")
-                .containsEntry("jwtTtlMinutes", "60");
+    void names_defaults_and_ranges_are_those_of_the_type() {
+        assertThat(properties().list("others", ',')).containsExactly("a", "b");
+        assertThat(properties().count("jwtTtlMinutes")).isEqualTo(60);
+        assertThat(properties().flag("rtmpAllowQueryParamsEnabled")).isTrue();
+        assertThat(properties().text("previousSecret.old.acceptUntil")).isEmpty();
+        assertThatIllegalStateException().isThrownBy(() -> properties().text("other"));
+        assertThatIllegalStateException().isThrownBy(() -> properties().secret("other"));
+        assertThatIllegalStateException().isThrownBy(() -> properties().number("throttleFailures"));
+    }
+
+    @Test
+    void the_name_of_a_length_of_time_has_its_unit() {
+        assertThat(properties().duration("jwtTtlMinutes")).isEqualTo(Duration.ofHours(1));
+        assertThat(properties().duration("overlapSeconds")).isEqualTo(Duration.ofSeconds(7));
+        assertThat(properties().duration("pollMillis")).isEqualTo(Duration.ofMillis(3_000_000_000L));
+        assertThatIllegalStateException().isThrownBy(() -> properties().duration("throttleFailures"));
+        assertThatThrownBy(() -> properties().count("pollMillis")).isInstanceOf(ArithmeticException.class);
     }
 
     @ParameterizedTest

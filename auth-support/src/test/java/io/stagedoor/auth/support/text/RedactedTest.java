@@ -161,12 +161,60 @@ class RedactedTest {
                 "{SHA512-CRYPT}$6$a$b",
                 "{noop}geheim",
                 "{bcrypt}$2a$10$dXJ3SW6G7P50lGmMkkmwe.20cQQubK3.HZWzG3YB1tlRy.fqvM/BG",
-                "*94BDCEBE19083CE2A1F959FD02F964C7AF4CFC29"
+                "*94BDCEBE19083CE2A1F959FD02F964C7AF4CFC29",
+                "md5a6343a68d964ca596d9752250d54bb8a",
+                "MD5A6343A68D964CA596D9752250D54BB8A",
+                "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+                "scram-sha-1$4096:QSXCR+Q6sek8bf92$6dlGYMOdZcOPutkcNY8U2g7vK9Y=:D+CSWLOshSulAsxiupA+qs2/fTE=",
+                "{SCRAM-SHA-256}4096,LfNGSFqiFykEZ1xDAYlnKQ==,HACNf9CII7cMz3XjRy/Oh3Ae2LHApoDyNw74d3YtFws=,AQH0j7Hf8J12g8eNBadvzlNB2am3PxgNwFCFd3RxEaw=",
+                "{x-issha, 1024}hb4F8pxT1ZSQnCzfWUnbL0gMAXlkaJEy",
+                "{x-isSHA512, 15000}hb4F8pxT1ZSQnCzfWUnbL0gMAXlkaJEy",
+                "{pbkdf2@SpringSecurity_v5_8}5d923b44a6d129f3ddf3e3c8d29412723dcbde72445e8ef6bf3b508fbf17fa4ed4d6b99ca763d8dc",
+                "{PKCS5S2}DQIXJU038u4P7FdsuFTY/+35bm41kfjZa57UrdxHp2Mu3qF2uy+ooD+jF5t1tb8J",
+                "{FSHP1|16|8192}PtoqcGUetmVEy/uR8715TNqKa8+teMF9qZO1lA9lJNUm1EQBLPZ+qPRLeEPHqy6C",
+                "{xor}Lz4sLChvLTs=",
+                "sha1:64000:18:m2pxhF1Pq4Kr7oqnYYvIWRq3h6vVtLxe:x7bXGE8mTPGvYkQ0gMZ8wYgI",
+                "sha256:1000:m2pxhF1Pq4Kr7oqnYYvIWRq3h6vVtLxe:x7bXGE8mTPGvYkQ0gMZ8wYgI",
+                "pbkdf2:sha256:600000$sFQaQ8VGgQpCkC0R$d8a928b2043db77e340b523547bf16cb4aa483f0645fe0a290ed1f20aab76257",
+                "scrypt:32768:8:1$sFQaQ8VGgQpCkC0R$d8a928b2043db77e340b523547bf16cb4aa483f0645fe0a290ed1f20aab76257",
+                "grub.pbkdf2.sha512.10000.4483972AD2C52E1F590B3E2260795FDA9CA0B07B96FF492814CA9775F08C4B59.CD1931734E8C34AE",
+                "$8$dsYGNam3K1SIJO$7nv/35M/qr6t.dVc7UY9zrJDWRVqncHub1PE9UlMQFs",
+                "$9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM",
+                "$sha512$5000$C5Wz8/Qzsiuw7RvTqZbWJg==$BHJsQYFaTjHsT/dMcqjgLw==",
+                "0x0100A607BA7C54A24D17B565C59F1743776A10250F581D482DA8B6D6261460D3F53B279CC6913CE747006A2E3254",
+                "0x0200F733058A07892C5CACE899768F89965F6BD1DED7955FE89E1C9A10E27849B0B213B5CE92CC9347ECCB34C3EFADAF2FD99BFFECD8D9150DD6ACB5D409A9D2652A4E0AF16",
+                "0x24412430303524076A20593C4B2A5E56161F31562E1F4B7A3B5F517532566B2E7A5A4C53396F70",
+                "AQAAAAIAAYagAAAAEHsZ3Yy5p3NwQ7Y1rWn5tqj8jWZ4aRZ8YjXYq2Xq/0wG3r8O5Jm3Zr1N6x0kqEJ8Vg==",
+                "S:8F2D65FB5547B71C8DA3760F10960428CD307B1C6271691FC55C1F56554A;H:DC9894A01797D91D92ECA1DA66242209",
             })
     void knows_the_hash_of_a_password_by_its_form(String hash) {
         for (String text : List.of(hash, encoded(hash), encoded(encoded(hash)))) {
             assertThat(Redacted.of(text)).isEqualTo("***");
             assertThat(Redacted.of("s1/" + text)).isEqualTo("s1/***");
+        }
+    }
+
+    @Test
+    void a_word_around_a_hash_stays_and_what_is_longer_or_shorter_is_none() {
+        String digits = "a6343a68d964ca596d9752250d54bb8a";
+        assertThat(Redacted.of("room1/md5" + digits + ".m3u8")).isEqualTo("room1/***.m3u8");
+        for (String name : List.of(
+                digits,
+                "mp4:" + digits,
+                "md5-" + digits,
+                "clipmd5" + digits,
+                "md5" + digits + "0",
+                "md5" + digits.substring(1),
+                "md5/" + digits,
+                "sha256:" + digits + digits,
+                "sha1:1:2",
+                "scram-sha-256",
+                "s:" + digits,
+                "0x0100",
+                "pbkdf2",
+                "{room, 1}/x",
+                "AQAAAAshow")) {
+            assertThat(Redacted.of(name)).isSameAs(name);
         }
     }
 
@@ -230,6 +278,23 @@ class RedactedTest {
                 assertThat(Redacted.of(name)).isSameAs(name);
                 assertThat(Redacted.of("room/" + name)).isEqualTo("room/" + name);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s1-", "s1_", "s1", "s1.", "s1/"})
+    void an_id_is_no_part_of_a_name(String name) {
+        String written = Redacted.of(name + "sgd_" + letters(32));
+        assertThat(written).isEqualTo(name + "***");
+    }
+
+    /** The names of keys are thumbprints of 43 characters, of which any four may stand side by side. */
+    @ParameterizedTest
+    @CsvSource({"sgd_, 8", "sgD_, 1", "SGD_, 1"})
+    void thumbprints_of_keys_stay_as_they_are(String four, int first) {
+        for (int at = first; at <= 39; at++) {
+            String kid = letters(at) + four + letters(39 - at);
+            assertThat(Redacted.of("keys: +'" + kid + "' (RS256)")).isEqualTo("keys: +'" + kid + "' (RS256)");
         }
     }
 
@@ -298,6 +363,18 @@ class RedactedTest {
                 ":",
                 "\"token\":",
                 "publish:",
+                "md5a",
+                "sha1:1:",
+                "sha1:a",
+                "scram-",
+                "scram-a$1:",
+                "pbkdf2/",
+                "grub.",
+                "AQAAAA/",
+                "0x0100",
+                "s:0;h:",
+                "{x-is, ",
+                "{scram-a}1,",
                 "#!:u=",
                 "&a",
                 "sgd_",
@@ -328,10 +405,15 @@ class RedactedTest {
     }
 
     @Test
+    void a_message_has_no_secret_and_is_never_missing() {
+        assertThat(Redacted.message(new IllegalStateException("token=abc"))).isEqualTo("token=***");
+        assertThat(Redacted.message(new IllegalStateException())).isEqualTo("IllegalStateException");
+    }
+
+    @Test
     void an_exception_without_a_secret_is_itself() {
         Exception thrown = new IllegalStateException("no", new RuntimeException("why"));
         assertThat(Redacted.of(thrown)).isSameAs(thrown);
-        assertThat(Redacted.of((String) null)).isNull();
     }
 
     @Test

@@ -76,6 +76,30 @@ class TurnsTest {
     }
 
     @Test
+    void who_goes_first_waits_for_one_turn_and_for_nobody_who_waits() throws Exception {
+        Turns turns = new Turns(1, 3);
+        assertThat(turns.take("a", LONG)).isTrue();
+        wait(turns, "b", 2);
+        wait(turns, "c", 1);
+        Future<Boolean> ahead = pool.submit(() -> {
+            boolean had = turns.takeFirst("a", LONG);
+            served.add("first");
+            turns.give("a");
+            return had;
+        });
+        eventually("it waits", () -> turns.waiting() == 4);
+        turns.give("a");
+        assertThat(ahead.get(20, TimeUnit.SECONDS)).isTrue();
+        eventually("all had a turn", () -> served.size() == 4);
+        assertThat(served).startsWith("first", "b", "c");
+        eventually("nothing is kept", () -> turns.size() == 0);
+        assertThat(turns.take("a", LONG)).isTrue();
+        assertThat(turns.takeFirst("b", Duration.ofMillis(1))).isFalse();
+        turns.give("a");
+        assertThat(turns.size()).isZero();
+    }
+
+    @Test
     void when_too_many_wait_the_last_of_the_longest_queue_has_to_go() throws Exception {
         Turns turns = new Turns(1, 3);
         assertThat(turns.take("a", LONG)).isTrue();

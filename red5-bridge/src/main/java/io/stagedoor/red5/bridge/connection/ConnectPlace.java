@@ -27,7 +27,7 @@ public record ConnectPlace(Optional<StreamPath> path, Optional<String> carried, 
         List<String> names = ScopePaths.rooms(scope);
         // Only RTMP clients have such paths.
         RoomCredentials carrier = settings.filter(any -> type.equals(Optional.of(ConnectionType.RTMP)))
-                .map(ApplicationSettings::roomCredentials)
+                .map(application -> application.rtmp().roomCredentials())
                 .orElse(RoomCredentials.NONE);
         return new ConnectPlace(
                 ScopePaths.of(scope, carrier.rooms(names)), carrier.carriedBy(names), carrier.isTwiceIn(names));
@@ -38,7 +38,7 @@ public record ConnectPlace(Optional<StreamPath> path, Optional<String> carried, 
      * see: an encoder has put it into the wrong field.
      */
     public static boolean isCarrier(StreamPath wanted, Optional<ApplicationSettings> settings) {
-        return settings.map(ApplicationSettings::roomCredentials)
+        return settings.map(application -> application.rtmp().roomCredentials())
                 .map(carrier -> Stream.concat(Stream.of(wanted.room().split("/")), Stream.of(wanted.stream()))
                         .anyMatch(carrier::is))
                 .orElse(false);

@@ -9,9 +9,9 @@ import io.stagedoor.core.carrier.ConnectUrl;
 import io.stagedoor.core.carrier.QueryString;
 import io.stagedoor.core.carrier.RtspParameters;
 import io.stagedoor.core.carrier.SrtStreamId;
-import io.stagedoor.core.routing.Insiders;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IConnection;
 
 /**
@@ -33,7 +33,11 @@ public final class OtherConnect {
      * @param deadline of the decision
      */
     public static Reading read(
-            IConnection connection, Protocol protocol, StreamPath path, Object[] arguments, Instant deadline) {
+            IConnection connection,
+            Protocol protocol,
+            StreamPath path,
+            @Nullable Object @Nullable [] arguments,
+            Instant deadline) {
         Map<String, Object> params = connection.getConnectParams() == null ? Map.of() : connection.getConnectParams();
         ClientParameters parameters = new ClientParameters();
         String query = ConnectUrl.text(params, "queryString");
@@ -47,16 +51,17 @@ public final class OtherConnect {
     /** Reads a connect that carries nothing: its source is known by its address, or not at all. */
     public static Reading ofSource(IConnection connection, StreamPath path, Instant deadline) {
         return Readings.of(connection, Protocol.MPEGTS, path, new ClientParameters(), "", deadline)
-                .as(Insiders.SOURCES);
+                .asSource();
     }
 
     /** Reads a connect of the server itself: with the secret of the cluster, or with nothing. */
-    public static Reading ofRestreamer(IConnection connection, StreamPath path, Object[] arguments, Instant deadline) {
-        Reading reading = read(connection, Protocol.RTMP, path, arguments, deadline);
-        return reading.insider().isEmpty() ? reading.as(Insiders.RESTREAMERS) : reading;
+    public static Reading ofRestreamer(
+            IConnection connection, StreamPath path, @Nullable Object @Nullable [] arguments, Instant deadline) {
+        return read(connection, Protocol.RTMP, path, arguments, deadline).asRestreamer();
     }
 
-    private static void readParameter(Protocol protocol, String key, Object value, ClientParameters into) {
+    private static void readParameter(
+            Protocol protocol, @Nullable String key, @Nullable Object value, ClientParameters into) {
         if (key == null || !(value instanceof String text)) {
             return;
         }
@@ -72,7 +77,7 @@ public final class OtherConnect {
         }
     }
 
-    private static void readArguments(Object[] arguments, ClientParameters into) {
+    private static void readArguments(@Nullable Object @Nullable [] arguments, ClientParameters into) {
         if (arguments == null) {
             return;
         }

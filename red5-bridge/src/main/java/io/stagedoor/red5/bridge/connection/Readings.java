@@ -1,14 +1,12 @@
 package io.stagedoor.red5.bridge.connection;
 
 import io.stagedoor.auth.ConnectRequest;
-import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.admission.Reading;
 import io.stagedoor.core.carrier.ClientParameters;
 import io.stagedoor.red5.hook.Rtmpt;
 import java.time.Instant;
-import java.util.Map;
 import org.red5.server.api.IConnection;
 
 /** Makes a request of what was gathered from a connection. */
@@ -23,15 +21,10 @@ final class Readings {
             ClientParameters parameters,
             String agent,
             Instant deadline) {
-        ConnectRequest connect = new ConnectRequest(
-                Rtmpt.idOf(connection),
-                protocol,
-                path,
-                Credentials.NONE,
-                connection.getRemoteAddress() == null ? "" : connection.getRemoteAddress(),
-                agent,
-                Map.of(),
-                deadline);
+        ConnectRequest connect = ConnectRequest.builder(Rtmpt.idOf(connection), protocol, path, deadline)
+                .remoteAddress(connection.getRemoteAddress() == null ? "" : connection.getRemoteAddress())
+                .userAgent(agent)
+                .build();
         return Reading.of(connect, parameters);
     }
 }

@@ -11,6 +11,7 @@ import io.stagedoor.core.carrier.ConnectUrl;
 import io.stagedoor.core.carrier.QueryString;
 import io.stagedoor.core.carrier.StreamNameQuery;
 import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.RtmpSettings;
 import java.time.Instant;
 import java.util.Map;
 import org.red5.server.api.IConnection;
@@ -40,16 +41,16 @@ public final class RtmpConnect {
         Map<String, Object> params = connection.getConnectParams();
         String agent = ConnectUrl.text(params, "flashVer");
         ClientParameters parameters = new ClientParameters();
-        ConnectArguments.read(arguments, settings.decodeArguments(), parameters);
+        ConnectArguments.read(arguments, settings.rtmp().decodeArguments(), parameters);
         QueryString.read(inPath, ";", parameters.from("path"));
-        if (settings.queryCredentials()) {
+        if (settings.rtmp().queryCredentials()) {
             QueryString.read(ConnectUrl.query(params), parameters);
         }
         // What Red5 Pro's restreamers say of themselves stands among the properties of the connect object.
         ConnectArguments.readMap(params, false, parameters.from("connect object"));
-        if (!settings.allowsAgent(agent)) {
+        if (!settings.rtmp().allowsAgent(agent)) {
             return Reading.refuse(
-                    Reason.AGENT_NOT_ALLOWED, "allowedRtmpAgents does not allow '" + agent + "'", parameters);
+                    Reason.AGENT_NOT_ALLOWED, RtmpSettings.AGENTS + " does not allow '" + agent + "'", parameters);
         }
         return Readings.of(connection, Protocol.RTMP, path, parameters, agent, deadline);
     }

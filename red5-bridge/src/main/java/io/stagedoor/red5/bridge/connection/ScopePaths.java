@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.ScopeType;
 
@@ -19,12 +20,12 @@ public final class ScopePaths {
      * @param scope may be {@code null}
      * @return empty if it is in no application, or a name in it is refused
      */
-    public static Optional<StreamPath> of(IScope scope) {
+    public static Optional<StreamPath> of(@Nullable IScope scope) {
         return of(scope, rooms(scope));
     }
 
     /** As {@link #of(IScope)}, with these rooms below the application. */
-    public static Optional<StreamPath> of(IScope scope, List<String> rooms) {
+    public static Optional<StreamPath> of(@Nullable IScope scope, List<String> rooms) {
         String application = application(scope);
         return application.isEmpty() ? Optional.empty() : StreamPath.of(application, String.join("/", rooms));
     }
@@ -34,7 +35,7 @@ public final class ScopePaths {
      *
      * @param scope may be {@code null}
      */
-    public static List<String> rooms(IScope scope) {
+    public static List<String> rooms(@Nullable IScope scope) {
         Deque<String> rooms = new ArrayDeque<>();
         for (IScope up = scope; up != null && up.getType() != ScopeType.APPLICATION; up = up.getParent()) {
             rooms.addFirst(up.getName() == null ? "" : up.getName());
@@ -48,7 +49,7 @@ public final class ScopePaths {
      * @param scope may be {@code null}
      * @return empty text if there is none
      */
-    public static String application(IScope scope) {
+    public static String application(@Nullable IScope scope) {
         IScope up = scope;
         while (up != null && up.getType() != ScopeType.APPLICATION) {
             up = up.getParent();

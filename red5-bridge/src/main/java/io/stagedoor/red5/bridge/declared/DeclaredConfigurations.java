@@ -3,7 +3,7 @@ package io.stagedoor.red5.bridge.declared;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.support.file.ConfFolder;
 import io.stagedoor.auth.support.text.Redacted;
-import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.admission.CoreState;
 import io.stagedoor.red5.hook.Declarations;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -35,8 +36,8 @@ public final class DeclaredConfigurations {
     private static final int IDLE_LOOKS = 5;
 
     private final ConfigurationAdmin configurations;
-    private final Router router;
-    private final Declarations declarations;
+    private final CoreState core;
+    private final @Nullable Declarations declarations;
     private final BundleContext context;
     private final Path home;
     private final ConfFolder folder;
@@ -46,7 +47,7 @@ public final class DeclaredConfigurations {
     /** What each declaration has become, by its id; without a translation it cannot be understood. */
     private final Map<String, State> states = new HashMap<>();
 
-    private List<Map<String, Object>> seen;
+    private @Nullable List<Map<String, Object>> seen;
     private int idle;
     private boolean closed;
 
@@ -56,12 +57,12 @@ public final class DeclaredConfigurations {
      */
     public DeclaredConfigurations(
             ConfigurationAdmin configurations,
-            Router router,
-            Declarations declarations,
+            CoreState core,
+            @Nullable Declarations declarations,
             BundleContext context,
             Path home) {
         this.configurations = configurations;
-        this.router = router;
+        this.core = core;
         this.declarations = declarations;
         this.context = context;
         this.home = home;
@@ -84,10 +85,11 @@ public final class DeclaredConfigurations {
     public boolean isSettled() {
         looking.lock();
         try {
-            return seen != null
-                    && router.configurations().stream()
+            List<Map<String, Object>> now = seen;
+            return now != null
+                    && core.configurations().stream()
                             .map(Made::declarationOf)
-                            .allMatch(id -> id == null || idsOf(seen).contains(id));
+                            .allMatch(id -> id == null || idsOf(now).contains(id));
         } finally {
             looking.unlock();
         }
@@ -148,11 +150,12 @@ public final class DeclaredConfigurations {
             translation.remarks().forEach(remark -> LOG.warn("red5-web.xml of '{}': {}.", application, remark));
         }
         if (!state.authenticatorsMade) {
-            makeAuthenticators(state, existing.made());
+            makeAuthenticators(state, translation, existing.made());
             state.authenticatorsMade = true;
         }
         makeApplication(
                 state,
+                translation,
                 existing.made().get(translation.application().pid()),
                 existing.operators().get(application),
                 isNew);
@@ -162,11 +165,16 @@ public final class DeclaredConfigurations {
      * @param existing what was made of it; {@code null} for nothing
      * @param operators the PID of the operator's configuration; {@code null} for none
      */
-    private void makeApplication(State state, Configuration existing, String operators, boolean isNew)
+    private void makeApplication(
+            State state,
+            Translation translation,
+            @Nullable Configuration existing,
+            @Nullable String operators,
+            boolean isNew)
             throws IOException {
         if (operators == null) {
             if (existing == null && !state.applicationMade) {
-                create(state.translation.application());
+                create(translation.application());
             }
             state.applicationMade = true;
             return;
@@ -177,19 +185,20 @@ public final class DeclaredConfigurations {
         if (existing != null || isNew) {
             LOG.warn(
                     "red5-web.xml of '{}': not applied: {} configures this application.",
-                    state.translation.application().properties().get("application"),
+                    translation.application().properties().get("application"),
                     folder.shown(operators));
         }
         state.applicationMade = false;
     }
 
-    private void makeAuthenticators(State state, Map<String, Configuration> made) throws IOException {
-        for (Made authenticator : state.translation.authenticators()) {
+    private void makeAuthenticators(State state, Translation translation, Map<String, Configuration> made)
+            throws IOException {
+        for (Made authenticator : translation.authenticators()) {
             if (!made.containsKey(authenticator.pid())) {
                 create(authenticator);
             }
         }
-        Translation.Validator validator = state.translation.validator();
+        Translation.Validator validator = translation.validator();
         if (validator != null && state.validator == null) {
             Dictionary<String, Object> properties = new Hashtable<>();
             properties.put(Authenticator.NAME, validator.name());
@@ -204,7 +213,7 @@ public final class DeclaredConfigurations {
     }
 
     /** @return {@code null} for what is not to be made, or cannot be understood */
-    private Translation translate(Map<String, Object> declared, ServerDefaults defaults) {
+    private @Nullable Translation translate(Map<String, Object> declared, ServerDefaults defaults) {
         if (declared.get("defaults") != null) {
             defaults.remarks().forEach(remark -> LOG.warn("{}: {}.", ServerDefaults.FILE, remark));
             if (!defaults.active()) {
@@ -217,18 +226,19 @@ public final class DeclaredConfigurations {
             LOG.error(
                     "red5-web.xml of '{}': {}. All its clients are refused.",
                     declared.get(Declarations.APPLICATION),
-                    Redacted.of(e.getMessage()));
+                    Redacted.message(e));
             return null;
         }
     }
 
     /** Tells the plugin what is in force: as it was declared, or as an operator says instead. */
     private void tell(Map<String, String> operators) {
-        Set<String> deciding = router.configurations();
+        Set<String> deciding = core.configurations();
         Set<String> inForce = new HashSet<>();
         states.forEach((id, state) -> {
-            if (state.isWaiting()) {
-                Made application = state.translation.application();
+            Translation translation = state.translation;
+            if (translation != null && state.isWaiting()) {
+                Made application = translation.application();
                 String pid = operators.getOrDefault(application.properties().get("application"), application.pid());
                 state.inForce = deciding.contains(pid);
                 if (state.inForce) {
@@ -236,7 +246,7 @@ public final class DeclaredConfigurations {
                 }
             }
         });
-        if (!inForce.isEmpty()) {
+        if (declarations != null && !inForce.isEmpty()) {
             declarations.inForce(inForce);
         }
     }

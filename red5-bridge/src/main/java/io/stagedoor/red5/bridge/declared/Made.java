@@ -5,6 +5,7 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration that is made of a declaration. Its PID says so, and of which: what somebody has made of its properties since does
@@ -23,7 +24,7 @@ record Made(String factory, String name, Map<String, String> properties) {
     }
 
     /** The declaration that a configuration was made of; {@code null} for any other configuration. */
-    static String declarationOf(String pid) {
+    static @Nullable String declarationOf(String pid) {
         Matcher made = PID.matcher(pid);
         return made.matches() ? made.group(2) : null;
     }

@@ -1,15 +1,18 @@
 package io.stagedoor.red5.bridge.declared;
 
 import io.stagedoor.auth.Authenticator;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceRegistration;
 
 /** The state of one declaration. */
 final class State {
 
     /** Null for one that cannot be understood, or makes nothing. */
-    final Translation translation;
+    final @Nullable Translation translation;
 
+    @Nullable
     ServiceRegistration<Authenticator> validator;
+
     boolean authenticatorsMade;
 
     /** Whether its application's configuration was made, whatever has become of it since. */
@@ -17,7 +20,7 @@ final class State {
 
     boolean inForce;
 
-    State(Translation translation) {
+    State(@Nullable Translation translation) {
         this.translation = translation;
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A declaration, in terms of configuration.
@@ -22,7 +23,11 @@ import java.util.function.Predicate;
  * @param validator the application's own; {@code null} if it has none
  * @param remarks for the log
  */
-record Translation(Made application, List<Made> authenticators, Validator validator, List<String> remarks) {
+record Translation(
+        Made application,
+        List<Made> authenticators,
+        @Nullable Validator validator,
+        List<String> remarks) {
 
     /** A validator of the application's own, and the name of the authenticator that it becomes. */
     record Validator(String name, Predicate<Map<String, Object>> check) {}

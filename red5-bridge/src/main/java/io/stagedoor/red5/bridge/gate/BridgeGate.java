@@ -12,18 +12,30 @@ import io.stagedoor.red5.bridge.connection.ConnectPlace;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.bridge.connection.Connects;
 import io.stagedoor.red5.bridge.connection.ScopePaths;
+import io.stagedoor.red5.bridge.connection.StreamNames;
 import io.stagedoor.red5.bridge.http.HttpGate;
 import io.stagedoor.red5.bridge.http.RtmptBinding;
+import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
+import io.stagedoor.red5.hook.Attempt;
+import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.EndReason;
+import io.stagedoor.red5.hook.Ended;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.red5.hook.Reply;
 import io.stagedoor.red5.hook.Rtmpt;
+import io.stagedoor.red5.hook.SharedObjectUse;
+import io.stagedoor.red5.hook.Usage;
+import io.stagedoor.red5.hook.Use;
 import io.stagedoor.red5.hook.Verdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 
@@ -34,9 +46,15 @@ public final class BridgeGate implements Gate {
     private final ServerSettings server;
     private final HttpGate http;
     private final RtmptBinding rtmpt;
+    private final @Nullable Clients clients;
 
-    /** A gate over the core. */
-    public BridgeGate(Admissions admissions, HttpGate http, ServerSettings server) {
+    /**
+     * A gate over the core.
+     *
+     * @param clients those that are in; {@code null} in a framework without Red5
+     */
+    public BridgeGate(Admissions admissions, HttpGate http, ServerSettings server, @Nullable Clients clients) {
+        this.clients = clients;
         this.admissions = admissions;
         this.server = server;
         this.http = http;
@@ -44,7 +62,7 @@ public final class BridgeGate implements Gate {
     }
 
     private Client client(IConnection connection) {
-        return new Red5Client(connection, server.types().of(connection), server.cluster(), IConnection::close);
+        return new Red5Client(connection, server.types().of(connection), server.cluster(), clients);
     }
 
     @Override
@@ -113,14 +131,20 @@ public final class BridgeGate implements Gate {
     }
 
     @Override
-    public Verdict share(IConnection connection, Map<String, Object> session, String name, String operation) {
-        return stream(connection, session, Action.SHARE, name, operation);
+    public Verdict share(IConnection connection, Map<String, Object> session, String name, SharedObjectUse operation) {
+        return stream(connection, session, Action.SHARE, name, operation.text());
     }
 
     private Verdict stream(
             IConnection connection, Map<String, Object> session, Action action, String name, String mode) {
         StreamWish wish = new StreamWish(action, connection.getScope(), name, mode);
         return verdict(admissions.stream(client(connection), session, where(connection), wish));
+    }
+
+    /** Each stream has the name that its client sends. */
+    @Override
+    public Optional<String> mention(IConnection connection, Map<String, Object> session, Use use, String name) {
+        return Optional.empty();
     }
 
     @Override
@@ -144,33 +168,67 @@ public final class BridgeGate implements Gate {
         return rtmpt.refusal(request).orElseGet(() -> http.judge(request, sessions));
     }
 
+    /** None so far. */
     @Override
-    public void refused(IConnection connection, String action) {
-        Reason reason =
-                action.equals("provisional") || action.equals("crowd") ? Reason.NO_CREDENTIALS : Reason.NOT_ADMITTED;
-        String detail = switch (action) {
-            case "provisional" -> "the client sent no credentials within provisionalSeconds";
-            case "crowd" -> "too many clients without credentials are connected (maxProvisional)";
-            case "connect" ->
+    public Reply command(IConnection connection, Map<String, Object> session, String method, List<Object> arguments) {
+        return Reply.unknown();
+    }
+
+    @Override
+    public void refused(IConnection connection, Attempt attempt) {
+        Reason reason = switch (attempt) {
+            case PROVISIONAL, CROWD -> Reason.NO_CREDENTIALS;
+            case CONNECT_TOO_LATE -> Reason.GRANT_EXPIRED;
+            default -> Reason.NOT_ADMITTED;
+        };
+        String detail = switch (attempt) {
+            case PROVISIONAL -> "the client sent no credentials within provisionalSeconds";
+            case CROWD -> "too many clients without credentials are connected (maxProvisional)";
+            case CONNECT ->
                 "the application cannot be guarded, or its beans are not in force yet: see the server's log";
+            case CONNECT_TOO_LATE -> "what was granted had ended when the client was to enter";
             default -> "the client is not authenticated, or must publish or play first";
         };
-        admissions.refused(client(connection), where(connection), action, reason, detail);
+        admissions.refused(client(connection), where(connection), attempt.text(), reason, detail);
     }
 
     @Override
-    public void notBegun(IConnection connection, Map<String, Object> session, String action, String name) {
-        admissions.notBegun(client(connection), session, action, name);
+    public void notBegun(IConnection connection, Map<String, Object> session, Use use, String name) {
+        admissions.notBegun(client(connection), session, use.text(), bare(name));
+    }
+
+    /** The name that Red5 has opened; it was allowed, so it means something. */
+    private static String bare(String name) {
+        return StreamNames.bare(name).orElse(name);
     }
 
     @Override
-    public void ended(IConnection connection, Map<String, Object> session, String action, String name) {
-        Optional<Action> ended = switch (action) {
-            case "connect" -> Optional.empty();
-            case "publish" -> Optional.of(Action.PUBLISH);
-            case "share" -> Optional.of(Action.SHARE);
-            default -> Optional.of(Action.SUBSCRIBE);
+    public void ended(IConnection connection, Map<String, Object> session, Ended end) {
+        Optional<Action> ended = switch (end.use()) {
+            case CONNECT -> Optional.empty();
+            case PUBLISH -> Optional.of(Action.PUBLISH);
+            case SHARE -> Optional.of(Action.SHARE);
+            case PLAY -> Optional.of(Action.SUBSCRIBE);
         };
-        admissions.ended(client(connection), session, ended, action, name);
+        admissions.ended(
+                client(connection),
+                session,
+                ended,
+                end.use().text(),
+                bare(end.name()),
+                end.reason().map(BridgeGate::of));
+    }
+
+    /** The end of a response is in the audit log only if Stagedoor has brought it about. */
+    @Override
+    public void over(Map<String, Object> session, Optional<EndReason> reason, Usage usage) {
+        UnderWay.client(session).ifPresent(admissions.sessions()::ended);
+        reason.ifPresent(why -> UnderWay.of(session)
+                .ifPresent(request ->
+                        admissions.cut(request.player(), request.client(), request.path(), request.action(), of(why))));
+    }
+
+    private static io.stagedoor.core.admission.EndReason of(EndReason reason) {
+        return io.stagedoor.core.admission.EndReason.valueOf(reason.name());
     }
 }

@@ -4,13 +4,20 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.admission.Connected;
 import io.stagedoor.core.admission.Holder;
+import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.red5.bridge.connection.StreamNames;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.OpenStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.red5.server.api.IConnection;
 
 /** The connections of Red5 that are in. */
 public final class ConnectedClients implements Connected {
@@ -25,12 +32,26 @@ public final class ConnectedClients implements Connected {
     }
 
     @Override
+    public Kind kind() {
+        return Kind.CONNECTION;
+    }
+
+    @Override
     public void forEach(Consumer<Holder> visitor) {
-        clients.forEach((connection, session) -> {
-            Red5Client client =
-                    new Red5Client(connection, server.types().of(connection), server.cluster(), clients::close);
-            visitor.accept(new Held(client, session, clients));
-        });
+        clients.forEach((connection, session) -> visitor.accept(held(connection, session)));
+    }
+
+    @Override
+    public Optional<Holder> holder(Object handle, Map<String, Object> session) {
+        return handle instanceof IConnection connection
+                        && clients.usage(connection).isPresent()
+                ? Optional.of(held(connection, session))
+                : Optional.empty();
+    }
+
+    private Holder held(IConnection connection, Map<String, Object> session) {
+        return new Held(
+                new Red5Client(connection, server.types().of(connection), server.cluster(), clients), session, clients);
     }
 
     /** A connection, and its session. */
@@ -51,9 +72,40 @@ public final class ConnectedClients implements Connected {
             return state.reconnect(client.id(), deadline);
         }
 
+        /** Those that began while nobody indexed them, too. */
+        @Override
+        public Set<StreamPath> streams() {
+            List<OpenStream> open =
+                    clients.usage(client.connection()).map(used -> used.open()).orElse(List.of());
+            return open.isEmpty() ? Set.of() : paths(open);
+        }
+
+        private Set<StreamPath> paths(List<OpenStream> open) {
+            try {
+                StreamPath here = SessionState.peekPath(session);
+                return open.stream()
+                        .filter(stream -> stream.use() != io.stagedoor.red5.hook.Use.SHARE)
+                        .flatMap(stream -> StreamNames.resolve(here, stream.name()).stream())
+                        .collect(Collectors.toUnmodifiableSet());
+            } catch (IllegalArgumentException e) { // another version of this bundle wrote the session
+                return Set.of();
+            }
+        }
+
+        @Override
+        public Optional<Usage> usage() {
+            return clients.usage(client.connection())
+                    .map(used -> new Usage(used.since(), used.bytesIn(), used.bytesOut()));
+        }
+
         @Override
         public Optional<Use> use() {
             return Optional.empty();
+        }
+
+        @Override
+        public boolean isForRoom() {
+            return false;
         }
     }
 }

@@ -9,7 +9,9 @@ import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.red5.bridge.connection.ConnectPlace;
 import io.stagedoor.red5.bridge.connection.RtmpConnect;
 import io.stagedoor.red5.bridge.connection.ScopePaths;
+import io.stagedoor.red5.bridge.connection.StreamNames;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.scope.IScope;
 
 /**
@@ -18,18 +20,18 @@ import org.red5.server.api.scope.IScope;
  * @param scope that the client is in; may be {@code null}
  * @param sent the name as the client sent it
  */
-record StreamWish(Action action, IScope scope, String sent, String mode) implements Wish {
+record StreamWish(Action action, @Nullable IScope scope, String sent, String mode) implements Wish {
 
     @Override
     public String name() {
-        return StreamPath.withoutQuery(sent);
+        return StreamNames.withoutQuery(sent);
     }
 
     @Override
     public Optional<StreamPath> path(String application, Optional<ApplicationSettings> settings) {
         return ScopePaths.of(scope)
                 .filter(here -> here.application().equals(application))
-                .flatMap(here -> here.resolve(sent))
+                .flatMap(here -> StreamNames.resolve(here, sent))
                 .filter(wanted -> !ConnectPlace.isCarrier(wanted, settings));
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which pages' scripts may read what is served (Fetch Standard, CORS protocol), by our own configuration or by that of Tomcat's filter.
@@ -72,7 +73,7 @@ record Cors(Set<String> origins, Set<String> methods, Set<String> headers, boole
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static long seconds(String text) {
+    private static long seconds(@Nullable String text) {
         try {
             return text == null ? TOMCAT_MAX_AGE_SECONDS : Long.parseLong(text.trim());
         } catch (NumberFormatException e) { // Tomcat would not start the application

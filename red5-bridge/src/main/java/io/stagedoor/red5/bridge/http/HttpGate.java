@@ -1,15 +1,12 @@
 package io.stagedoor.red5.bridge.http;
 
+import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Requests;
-import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.audit.AuditEntry;
-import io.stagedoor.core.routing.NoRoute;
-import io.stagedoor.core.routing.Outcome;
-import io.stagedoor.core.routing.Route;
-import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.admission.Door;
+import io.stagedoor.core.admission.Inquiries;
+import io.stagedoor.core.admission.Inquiry;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.HttpSettings;
 import io.stagedoor.red5.bridge.http.request.Handshake;
@@ -29,80 +26,80 @@ public final class HttpGate {
     /** Red5's servlet for RTMPT, at the top of the server: its clients are judged as RTMP clients. */
     private static final Set<String> RTMPT = Set.of("/open", "/send", "/idle", "/close", "/fcs");
 
-    private final Router router;
+    private final Admissions admissions;
+    private final Inquiries inquiries;
     private final Streams streams;
-    private final Audit audit;
-    private final Clock clock;
     private final WebSockets webSockets;
+    private final Players players;
 
-    /** A gate over a router; {@code clock} is what sessions are measured by. */
-    public HttpGate(Router router, Admissions admissions, Audit audit, Clock clock) {
-        this.router = router;
+    /**
+     * A gate over the core.
+     *
+     * @param clock what sessions are measured by
+     * @param players are told where the sessions lie
+     */
+    public HttpGate(Admissions admissions, Clock clock, Players players) {
+        this.admissions = admissions;
         ServerThreads threads = new ServerThreads();
-        Requests requests = admissions.requests(threads::share);
-        this.streams = new Streams(requests, audit, clock);
-        this.audit = audit;
-        this.clock = clock;
-        this.webSockets = new WebSockets(requests, audit, clock);
+        this.inquiries = admissions.inquiries(threads::share);
+        this.streams = new Streams(admissions.sessions(), clock);
+        this.webSockets = new WebSockets(inquiries);
+        this.players = players;
     }
 
     /** Judges a request; see {@link io.stagedoor.red5.hook.Gate#http}. */
     public HttpAnswer judge(HttpRequest request, ConcurrentMap<String, Map<String, Object>> store) {
+        players.in(store);
         Place place = Place.of(request);
-        Optional<Route> route = router.route(place.application());
+        Door door = admissions.door(place.application());
         // First of all: Red5 takes a request of any method and with any key for a WebSocket that says so.
         if (Handshake.isNamed(request)) {
             Optional<String> flaw = Handshake.flaw(request);
             if (flaw.isPresent()) {
-                return webSockets.malformed(request, place, flaw.get(), router.generation());
+                return webSockets.malformed(request, place, flaw.get(), door);
             }
             if (request.opensWebSockets()) {
-                return webSockets.judge(request, place, route, router.generation());
+                return webSockets.judge(request, place, door);
             }
         }
-        HttpSettings settings =
-                route.flatMap(Route::settings).map(ApplicationSettings::http).orElse(HttpSettings.DEFAULT);
+        HttpSettings settings = door.settings().map(ApplicationSettings::http).orElse(HttpSettings.DEFAULT);
         Optional<Cors> cors = Cors.configured(settings.corsOrigins());
         if (cors.isPresent() && Cors.isPreflight(request)) {
             return cors.get().preflight(request);
         }
-        HttpAnswer answer = judge(request, place, route, settings, store);
+        HttpAnswer answer = judge(request, place, door, settings, store);
         return cors.isPresent() ? answer.with(cors.get().headers(request)) : answer;
     }
 
     private HttpAnswer judge(
             HttpRequest request,
             Place place,
-            Optional<Route> route,
+            Door door,
             HttpSettings settings,
             ConcurrentMap<String, Map<String, Object>> store) {
         Wish wish = Wish.of(place, request, settings);
         if (wish.protocol() == Protocol.HTTP && isPublic(request, place, wish, settings)) {
             return HttpAnswer.pass();
         }
-        boolean off = isOff(route, wish.protocol());
+        boolean off = door.isOff(wish.protocol());
         if (!off && request.method().equals("OPTIONS")) {
             return options(request);
         }
-        AuditEntry judgement = new AuditEntry(clock, wish.name())
-                .over(wish.protocol())
-                .from(request.remoteAddress())
-                .in(place.application());
-        wish.stream().ifPresentOrElse(judgement::at, () -> judgement.wanted(place.path()));
+        Inquiry inquiry = inquiries.begin(wish.name(), wish.protocol(), request.remoteAddress(), door);
+        wish.stream().ifPresentOrElse(inquiry::at, () -> inquiry.wanted(place.path()));
+        Streams.Question question = new Streams.Question(request, place, wish, inquiry);
         if (off) {
-            judgement.off(audit, route.get().generation());
-            return HttpAnswer.pass();
+            inquiry.off();
+            return wish.stream().isPresent() ? Streams.unasked(question) : HttpAnswer.pass();
         }
-        Optional<Outcome> refusal = NoRoute.refusal(route, router.generation())
+        Optional<Decision> refusal = inquiry.refusal()
                 .or(() -> wish.stream().isPresent()
                         ? Optional.empty()
-                        : Optional.of(Outcome.deny(
-                                Reason.BAD_PATH,
-                                "the path names no stream, and is not in httpPublicPaths",
-                                router.generation())));
+                        : Optional.of(inquiry.refuse(
+                                Reason.BAD_PATH, "the path names no stream, and is not in httpPublicPaths")));
         return refusal.isPresent()
-                ? Refusals.log(judgement, audit, refusal.get(), request, wish.protocol())
-                : streams.judge(new Streams.Question(request, place, wish, route.get(), judgement), store);
+                ? Refusals.of(refusal.get(), request, wish.protocol())
+                : streams.judge(question, store);
     }
 
     /** Browsers send it without credentials; nobody else has a need of it, and there are servlets that answer every method alike. */
@@ -121,11 +118,5 @@ public final class HttpGate {
                 && RTMPT.contains(request.servletPath())
                 && !place.file();
         return rtmpt || settings.publicPaths().match(place.path(), place.file() && wish.fetchesFile());
-    }
-
-    private static boolean isOff(Optional<Route> route, Protocol protocol) {
-        return route.flatMap(Route::settings)
-                .map(settings -> !settings.asks(protocol))
-                .orElse(false);
     }
 }

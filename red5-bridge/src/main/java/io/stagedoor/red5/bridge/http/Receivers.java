@@ -1,13 +1,12 @@
 package io.stagedoor.red5.bridge.http;
 
 import io.stagedoor.auth.ConnectRequest;
-import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.admission.Client;
 import io.stagedoor.core.admission.Connected;
+import io.stagedoor.core.admission.EndReason;
 import io.stagedoor.core.admission.Holder;
-import io.stagedoor.core.routing.ClusterMembership;
+import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.red5.bridge.http.request.RequestIds;
 import io.stagedoor.red5.bridge.http.session.UnderWay;
@@ -16,9 +15,10 @@ import io.stagedoor.red5.hook.Transmissions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** The responses over HTTP that are under way: a live stream over HTTP may never end by itself. */
+/** The responses over HTTP that are under way, and the open WebSockets: a live stream over HTTP may never end by itself. */
 public final class Receivers implements Connected {
 
     private final Transmissions transmissions;
@@ -28,37 +28,45 @@ public final class Receivers implements Connected {
         this.transmissions = transmissions;
     }
 
+    @Override
+    public Kind kind() {
+        return Kind.UNDER_WAY;
+    }
+
     /** A bridge of another version wrote what cannot be read: it is left alone. */
     @Override
     public void forEach(Consumer<Holder> visitor) {
-        transmissions.forEach(transmission -> {
-            Map<String, Object> whole = transmission.session();
-            UnderWay.client(whole).ifPresent(session -> visitor.accept(new Receiver(transmission, whole, session)));
-        });
+        transmissions.forEach(transmission -> receiver(transmission).ifPresent(visitor));
+    }
+
+    @Override
+    public Optional<Holder> holder(Object handle, Map<String, Object> session) {
+        return handle instanceof Transmission transmission
+                ? receiver(transmission).filter(holder -> holder.session() == session)
+                : Optional.empty();
+    }
+
+    private static Optional<Holder> receiver(Transmission transmission) {
+        Map<String, Object> whole = transmission.session();
+        return UnderWay.client(whole).map(session -> new Receiver(transmission, whole, session));
     }
 
     /**
-     * A response under way.
+     * A response under way, or a WebSocket.
      *
      * @param whole what the hook keeps, read only when it is needed
      * @param session the part of it that is the client's
      */
     private record Receiver(Transmission transmission, Map<String, Object> whole, Map<String, Object> session)
-            implements Holder, Client {
+            implements HttpHolder {
 
         private UnderWay underWay() {
             return UnderWay.of(whole).orElseThrow(() -> new IllegalStateException("a response without its request"));
         }
 
         @Override
-        public Client client() {
-            return this;
-        }
-
-        @Override
         public boolean replace(Map<String, Object> after) {
-            return transmission.replace(
-                    whole, underWay().with(SessionState.of(after)).toMap());
+            return transmission.replace(whole, UnderWay.with(whole, after));
         }
 
         @Override
@@ -72,9 +80,25 @@ public final class Receivers implements Connected {
         }
 
         @Override
+        public Set<StreamPath> streams() {
+            UnderWay request = underWay();
+            return request.action().isPresent() ? Set.of(request.path()) : Set.of();
+        }
+
+        @Override
         public Optional<Use> use() {
             UnderWay request = underWay();
-            return Optional.of(new Use(request.action(), request.mode()));
+            return request.action().map(action -> new Use(action, request.mode()));
+        }
+
+        @Override
+        public boolean isForRoom() {
+            return underWay().action().isEmpty();
+        }
+
+        @Override
+        public Optional<Usage> usage() {
+            return Optional.of(Used.of(transmission.usage()));
         }
 
         @Override
@@ -83,13 +107,13 @@ public final class Receivers implements Connected {
         }
 
         @Override
-        public Optional<Protocol> protocol() {
-            return Optional.of(underWay().client().protocol());
+        public Object handle() {
+            return transmission;
         }
 
         @Override
-        public boolean isOwn() {
-            return false;
+        public Optional<Protocol> protocol() {
+            return Optional.of(underWay().client().protocol());
         }
 
         @Override
@@ -98,20 +122,8 @@ public final class Receivers implements Connected {
         }
 
         @Override
-        public Optional<ClusterMembership> cluster() {
-            return Optional.empty();
-        }
-
-        /** No application of Red5 sees a request's client. */
-        @Override
-        public void show(ConnectRequest connect, Grant grant) {}
-
-        @Override
-        public void show(Grant grant) {}
-
-        @Override
-        public void close() {
-            transmission.close();
+        public void close(EndReason reason) {
+            transmission.close(io.stagedoor.red5.hook.EndReason.valueOf(reason.name()));
         }
 
         @Override

@@ -3,9 +3,6 @@ package io.stagedoor.red5.bridge.http;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.audit.AuditEntry;
-import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.util.ArrayList;
@@ -27,7 +24,7 @@ final class Refusals {
     private static final String RETRY_SECONDS = "5";
     private static final String REALM = "realm=\"stagedoor\"";
 
-    /** Of a client that is known, or that nobody would let do this whoever he is. */
+    /** Of a client that is known, or that nobody would let do this whoever it is. */
     private static final Set<Reason> KNOWN = EnumSet.of(
             Reason.ROLE_NOT_ALLOWED,
             Reason.TRANSPORT_NOT_ALLOWED,
@@ -42,21 +39,15 @@ final class Refusals {
 
     private Refusals() {}
 
-    /** Writes a refusal to the audit log, and says it. */
-    static HttpAnswer log(AuditEntry judgement, Audit audit, Outcome outcome, HttpRequest request, Protocol protocol) {
-        judgement.log(audit, outcome);
-        return of(outcome, request, protocol);
-    }
-
     /**
      * The answer of a refusal.
      *
-     * @param outcome no allowance
+     * @param refusal no allowance
      */
-    static HttpAnswer of(Outcome outcome, HttpRequest request, Protocol protocol) {
+    static HttpAnswer of(Decision refusal, HttpRequest request, Protocol protocol) {
         Map<String, List<String>> headers = new HashMap<>();
         headers.put("Cache-Control", List.of("no-store"));
-        if (!(outcome.decision() instanceof Decision.Deny deny) || deny.reason() == Reason.UNAVAILABLE) {
+        if (!(refusal instanceof Decision.Deny deny) || deny.reason() == Reason.UNAVAILABLE) {
             headers.put("Retry-After", List.of(RETRY_SECONDS));
             return HttpAnswer.refuse(UNAVAILABLE, headers);
         }

@@ -1,21 +1,15 @@
 package io.stagedoor.red5.bridge.http;
 
-import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.admission.Answer;
+import io.stagedoor.core.admission.Holder;
+import io.stagedoor.core.admission.Inquiry;
 import io.stagedoor.core.admission.Reading;
-import io.stagedoor.core.admission.Requests;
-import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.audit.AuditEntry;
-import io.stagedoor.core.routing.Basis;
-import io.stagedoor.core.routing.Outcome;
-import io.stagedoor.core.routing.Route;
-import io.stagedoor.core.session.SessionState;
-import io.stagedoor.core.settings.OnChange;
+import io.stagedoor.core.session.Sessions;
 import io.stagedoor.red5.bridge.http.playlist.Playlist;
 import io.stagedoor.red5.bridge.http.request.Carried;
 import io.stagedoor.red5.bridge.http.request.Origins;
@@ -29,11 +23,9 @@ import io.stagedoor.red5.bridge.http.session.HttpSessions;
 import io.stagedoor.red5.bridge.http.session.Origin;
 import io.stagedoor.red5.bridge.http.session.SessionCookie;
 import io.stagedoor.red5.bridge.http.session.SessionUri;
-import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +36,16 @@ import java.util.concurrent.ConcurrentMap;
 /** Judges requests for streams, by the session of the client, or by asking authenticators. */
 final class Streams {
 
-    private final Requests requests;
-    private final Audit audit;
+    private final Sessions index;
     private final Clock clock;
 
-    Streams(Requests requests, Audit audit, Clock clock) {
-        this.requests = requests;
-        this.audit = audit;
+    Streams(Sessions index, Clock clock) {
+        this.index = index;
         this.clock = clock;
     }
 
     /** A request for a stream, and what is known of it before anybody is asked. */
-    record Question(HttpRequest request, Place place, Wish wish, Route route, AuditEntry judgement) {
+    record Question(HttpRequest request, Place place, Wish wish, Inquiry inquiry) {
 
         /** Whoever sends something by a cookie must be a page of ours: another page could make the browser do it. */
         private boolean cookiesCount() {
@@ -72,21 +62,26 @@ final class Streams {
         private StreamPath stream() {
             return wish.stream().orElseThrow();
         }
+
+        private Lasting lasting() {
+            return new Lasting(
+                    request,
+                    inquiry.door(),
+                    wish.protocol(),
+                    stream(),
+                    Optional.of(new Holder.Use(wish.action(), wish.mode())));
+        }
     }
 
-    /**
-     * What a player holds that was let through.
-     *
-     * @param authenticator that let it through
-     * @param basis what the decision rests on
-     * @param player its id in the audit log
-     */
-    private record Held(String authenticator, Grant grant, String basis, String player) {}
+    /** The answer to a request for a stream that nobody is asked about. */
+    static HttpAnswer unasked(Question question) {
+        return question.lasting().unasked(HttpAnswer.pass(), RequestIds.next("http"));
+    }
 
     HttpAnswer judge(Question question, ConcurrentMap<String, Map<String, Object>> store) {
         Wish wish = question.wish();
         HttpSessions sessions =
-                new HttpSessions(store, question.place().application(), question.route(), clock.instant());
+                new HttpSessions(store, index, question.inquiry().door(), clock.instant());
         Optional<HttpSession> shown = wish.plays() ? shown(question, sessions) : Optional.empty();
         if (shown.isPresent()) {
             return watched(question, shown.get(), Optional.empty(), pass(question, shown.get(), false));
@@ -97,8 +92,8 @@ final class Streams {
                 question.request(),
                 wish,
                 carried,
-                question.route().parameters(wish.protocol()));
-        question.judgement().as(origin.player()).shows(carried.credentials());
+                question.inquiry().door().parameters(wish.protocol()));
+        question.inquiry().as(origin.player()).shows(carried.credentials());
         Optional<HttpSession> known = carried.refusal().isEmpty()
                         && (wish.plays() || !carried.credentials().equals(Credentials.NONE))
                 ? sessions.findBy(origin.fingerprint())
@@ -112,30 +107,29 @@ final class Streams {
             Question question, Carried carried, HttpSessions sessions, Origin origin, Optional<HttpSession> known) {
         Wish wish = question.wish();
         // Before anybody is asked: what changes meanwhile is a change for this client.
-        String basis = Basis.of(question.route(), wish.protocol());
+        String basis = question.inquiry().door().basis(wish.protocol());
         Reading reading = carried.reading(
                 RequestIds.next(origin.player()),
                 question.request(),
                 wish.protocol(),
                 question.stream(),
-                requests.deadline(question.route()));
-        Requests.Answer result = requests.stream(reading, wish.action(), wish.mode(), question.route());
-        question.judgement().holds(result.grant());
+                question.inquiry().deadline());
+        Answer result = question.inquiry().stream(reading, wish.action(), wish.mode());
         if (!result.allowed()) {
-            return refuse(question, result.outcome(), known);
+            return refuse(question, result, known);
         }
-        question.judgement().log(audit, result.outcome());
+        question.inquiry().log(result);
         if (!question.isBeginning()) {
             return watched(
                     question,
-                    new Held(result.outcome().authenticator(), result.grant().orElseThrow(), basis, origin.player()),
+                    new Lasting.Held(result.authenticator(), result.grant().orElseThrow(), basis, origin.player()),
                     carried,
                     HttpAnswer.pass(Map.of("Cache-Control", List.of("private"))));
         }
         HttpSession session = sessions.open(
                 question.stream(),
                 wish.protocol(),
-                result.outcome().authenticator(),
+                result.authenticator(),
                 result.grant().orElseThrow(),
                 basis,
                 origin);
@@ -150,7 +144,7 @@ final class Streams {
             Question question, HttpSession session, Optional<Carried> carried, HttpAnswer answer) {
         return watched(
                 question,
-                new Held(
+                new Lasting.Held(
                         session.authenticator(),
                         session.grant(),
                         session.basis(),
@@ -160,53 +154,24 @@ final class Streams {
     }
 
     /** The answer, with what is needed to judge the client again while the response is under way. A playlist is sent at once. */
-    private static HttpAnswer watched(Question question, Held held, Carried carried, HttpAnswer answer) {
-        if (answer.body().isPresent()) {
-            return answer;
-        }
-        boolean keeps = question.route().settings().orElseThrow().onChange() == OnChange.REAUTHENTICATE
-                && carried.refusal().isEmpty();
-        Wish wish = question.wish();
-        ConnectRequest connect = new ConnectRequest(
-                "",
-                wish.protocol(),
-                question.stream(),
-                keeps ? carried.credentials() : Credentials.NONE,
-                question.request().remoteAddress(),
-                String.join(", ", question.request().headers("User-Agent")),
-                Map.of(),
-                Instant.MAX);
-        UnderWay underWay = new UnderWay(
-                SessionState.granted(connect, held.authenticator(), held.grant(), held.basis(), keeps),
-                question.stream().stream(),
-                wish.action(),
-                wish.mode(),
-                keeps ? carried.others() : Map.of(),
-                held.player());
-        return answer.watched(underWay.toMap());
+    private static HttpAnswer watched(Question question, Lasting.Held held, Carried carried, HttpAnswer answer) {
+        return answer.body().isPresent() ? answer : question.lasting().granted(answer, held, carried);
     }
 
-    /** Who began to publish or play by WHIP or WHEP may end it, though his token is over by now or nobody can be asked. */
-    private HttpAnswer refuse(Question question, Outcome refusal, Optional<HttpSession> known) {
+    /** Who began to publish or play by WHIP or WHEP may end it, though the token is over by now or nobody can be asked. */
+    private static HttpAnswer refuse(Question question, Answer refusal, Optional<HttpSession> known) {
         Wish wish = question.wish();
         boolean ends = wish.protocol() == Protocol.RTC && wish.method().equals("DELETE");
-        if (!ends || known.isEmpty() || !isOver(refusal)) {
-            return Refusals.log(question.judgement(), audit, refusal, question.request(), wish.protocol());
+        if (!ends || known.isEmpty() || !isOver(refusal.decision())) {
+            return Refusals.of(question.inquiry().log(refusal), question.request(), wish.protocol());
         }
-        HttpSession own = known.get();
-        question.judgement()
-                .log(
-                        audit,
-                        new Outcome(
-                                new Decision.Allow(own.grant()),
-                                own.authenticator(),
-                                refusal.generation(),
-                                refusal.settings()));
+        question.inquiry()
+                .allow(refusal, known.get().authenticator(), known.get().grant());
         return HttpAnswer.pass();
     }
 
-    private static boolean isOver(Outcome refusal) {
-        return !(refusal.decision() instanceof Decision.Deny deny)
+    private static boolean isOver(Decision refusal) {
+        return !(refusal instanceof Decision.Deny deny)
                 || deny.reason() == Reason.EXPIRED
                 || deny.reason() == Reason.GRANT_EXPIRED;
     }

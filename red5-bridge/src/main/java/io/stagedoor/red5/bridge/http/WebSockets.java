@@ -4,12 +4,10 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.admission.Requests;
-import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.audit.AuditEntry;
-import io.stagedoor.core.routing.NoRoute;
-import io.stagedoor.core.routing.Outcome;
-import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.admission.Answer;
+import io.stagedoor.core.admission.Door;
+import io.stagedoor.core.admission.Inquiries;
+import io.stagedoor.core.admission.Inquiry;
 import io.stagedoor.red5.bridge.http.request.Carried;
 import io.stagedoor.red5.bridge.http.request.Handshake;
 import io.stagedoor.red5.bridge.http.request.Origins;
@@ -17,7 +15,6 @@ import io.stagedoor.red5.bridge.http.request.Place;
 import io.stagedoor.red5.bridge.http.request.RequestIds;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,59 +30,44 @@ final class WebSockets {
     /** Red5 passes over this name at the beginning of a path. */
     private static final String PASSED_OVER = "/default";
 
-    private final Requests requests;
-    private final Audit audit;
-    private final Clock clock;
+    private final Inquiries inquiries;
 
-    WebSockets(Requests requests, Audit audit, Clock clock) {
-        this.requests = requests;
-        this.audit = audit;
-        this.clock = clock;
+    WebSockets(Inquiries inquiries) {
+        this.inquiries = inquiries;
     }
 
     /** Refuses a request that names a WebSocket and is no handshake, wherever it goes: it reaches neither servlet nor WebSocket. */
-    HttpAnswer malformed(HttpRequest request, Place place, String flaw, long generation) {
-        AuditEntry judgement = judgement(request, place);
-        judgement.log(audit, Outcome.deny(Reason.METHOD_NOT_ALLOWED, "not a WebSocket handshake: " + flaw, generation));
+    HttpAnswer malformed(HttpRequest request, Place place, String flaw, Door door) {
+        inquiry(request, place, door).refuse(Reason.METHOD_NOT_ALLOWED, "not a WebSocket handshake: " + flaw);
         return HttpAnswer.refuse(
                 BAD_REQUEST,
                 Map.of("Cache-Control", List.of("no-store"), Handshake.VERSION_HEADER, List.of(Handshake.VERSION)));
     }
 
-    private AuditEntry judgement(HttpRequest request, Place place) {
-        return new AuditEntry(clock, "connect")
-                .over(Protocol.WS)
-                .from(request.remoteAddress())
-                .in(place.application())
+    private Inquiry inquiry(HttpRequest request, Place place, Door door) {
+        return inquiries
+                .begin("connect", Protocol.WS, request.remoteAddress(), door)
                 .wanted(place.path());
     }
 
     /** Judges a handshake. */
-    HttpAnswer judge(HttpRequest request, Place place, Optional<Route> route, long generation) {
-        AuditEntry judgement = judgement(request, place);
-        if (isOff(route)) {
-            judgement.off(audit, generation);
-            return HttpAnswer.upgrade();
-        }
+    HttpAnswer judge(HttpRequest request, Place place, Door door) {
+        Inquiry inquiry = inquiry(request, place, door);
         Optional<StreamPath> path = path(request, place);
-        path.ifPresent(judgement::at);
-        Outcome outcome = NoRoute.refusal(route, generation)
-                .or(() -> refusal(path, generation))
-                .orElseGet(() -> ask(request, path.get(), route.get(), judgement));
-        judgement.log(audit, outcome);
-        return outcome.allowed() ? HttpAnswer.upgrade() : Refusals.of(outcome, request, Protocol.WS);
-    }
-
-    private static boolean isOff(Optional<Route> route) {
-        return route.flatMap(Route::settings)
-                .map(settings -> !settings.asks(Protocol.WS))
-                .orElse(false);
-    }
-
-    private static Optional<Outcome> refusal(Optional<StreamPath> path, long generation) {
-        return path.isPresent()
-                ? Optional.empty()
-                : Optional.of(Outcome.deny(Reason.BAD_PATH, "invalid path of a WebSocket", generation));
+        Optional<Lasting> lasting = path.map(where -> new Lasting(request, door, Protocol.WS, where, Optional.empty()));
+        String id = RequestIds.next("ws");
+        if (door.isOff(Protocol.WS)) {
+            inquiry.off();
+            return lasting.map(open -> open.unasked(HttpAnswer.upgrade(), id)).orElseGet(HttpAnswer::upgrade);
+        }
+        path.ifPresent(inquiry::at);
+        Optional<Decision> refusal = inquiry.refusal()
+                .or(() -> path.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(inquiry.refuse(Reason.BAD_PATH, "invalid path of a WebSocket")));
+        return refusal.isPresent()
+                ? Refusals.of(refusal.get(), request, Protocol.WS)
+                : ask(lasting.orElseThrow(), id, inquiry);
     }
 
     /** Application and room as Red5 will choose them. */
@@ -106,25 +88,21 @@ final class WebSockets {
         return StreamPath.of(place.application(), below.isEmpty() ? "" : below.substring(1));
     }
 
-    private Outcome ask(HttpRequest request, StreamPath path, Route route, AuditEntry judgement) {
-        Set<String> origins = route.settings().orElseThrow().http().webSocketOrigins();
+    private static HttpAnswer ask(Lasting webSocket, String id, Inquiry inquiry) {
+        HttpRequest request = webSocket.request();
+        Set<String> origins = inquiry.door().settings().orElseThrow().http().webSocketOrigins();
         Carried carried = Carried.of(request, Origins.accept(request, origins), true);
-        String id = RequestIds.next("ws");
-        judgement.as(id).shows(carried.credentials());
-        Requests.Answer result =
-                requests.connect(carried.reading(id, request, Protocol.WS, path, requests.deadline(route)), route);
-        judgement.holds(result.grant());
-        return result.grant()
-                .filter(grant -> result.allowed() && !grant.coversRoom(path))
-                .map(grant -> new Outcome(
-                        new Decision.Deny(Reason.ROOM_NOT_ALLOWED, "a WebSocket is for " + roomOf(path)),
-                        result.outcome().authenticator(),
-                        result.outcome().generation(),
-                        result.outcome().settings()))
-                .orElse(result.outcome());
-    }
-
-    private static String roomOf(StreamPath path) {
-        return path.room().isEmpty() ? "the whole application" : "the room '" + path.room() + "'";
+        inquiry.as(id).shows(carried.credentials());
+        // Before anybody is asked: what changes meanwhile is a change for this client.
+        String basis = inquiry.door().basis(Protocol.WS);
+        Answer answer =
+                inquiry.connect(carried.reading(id, request, Protocol.WS, webSocket.path(), inquiry.deadline()));
+        Decision decision = inquiry.log(answer);
+        return decision instanceof Decision.Allow allow
+                ? webSocket.granted(
+                        HttpAnswer.upgrade(),
+                        new Lasting.Held(answer.authenticator(), allow.grant(), basis, id),
+                        carried)
+                : Refusals.of(decision, request, Protocol.WS);
     }
 }

@@ -5,7 +5,7 @@ import io.stagedoor.auth.support.file.Exposure;
 import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.Properties;
-import io.stagedoor.core.routing.ClusterMembership;
+import io.stagedoor.core.settings.ClusterMembership;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secret of the members of a cluster. Keeps only a digest; thread-safe. Reads its file again periodically; if the
@@ -26,17 +27,17 @@ final class ClusterSecret implements ClusterMembership {
     private static final int FINGERPRINT_BYTES = 6;
 
     /** What is known; {@code digest} is null until there was a good one. */
-    private record Known(byte[] digest, String problem, List<String> remarks) {}
+    private record Known(byte @Nullable [] digest, @Nullable String problem, List<String> remarks) {}
 
     /** {@code null} for a secret that stands in the configuration itself. */
-    private final SecretSource.InFile file;
+    private final SecretSource.@Nullable InFile file;
 
     private volatile Known known;
 
     /** What the file said when it was looked at last. */
-    private byte[] seen;
+    private byte @Nullable [] seen;
 
-    private ClusterSecret(SecretSource.InFile file, Known known) {
+    private ClusterSecret(SecretSource.@Nullable InFile file, Known known) {
         this.file = file;
         this.known = known;
     }
@@ -80,7 +81,7 @@ final class ClusterSecret implements ClusterMembership {
             byte[] digest = digest(SigningKey.textOf(content));
             boolean isNew = last == null || known.problem() != null || !Arrays.equals(last, digest);
             if (Arrays.equals(seen, digest) && isNew) {
-                known = new Known(digest, null, remarks(secret));
+                known = new Known(digest, null, remarks(file, secret));
             }
             seen = digest;
         } catch (IllegalArgumentException e) {
@@ -88,7 +89,7 @@ final class ClusterSecret implements ClusterMembership {
         }
     }
 
-    private List<String> remarks(Secret secret) {
+    private static List<String> remarks(SecretSource.InFile file, Secret secret) {
         List<String> remarks = new ArrayList<>(SigningKey.remarks(secret));
         file.path().flatMap(Exposure::of).ifPresent(remarks::add);
         return List.copyOf(remarks);

@@ -2,12 +2,13 @@ package io.stagedoor.red5.bridge.settings;
 
 import io.stagedoor.auth.support.property.Properties;
 import io.stagedoor.auth.support.text.Redacted;
-import io.stagedoor.core.routing.ClusterMembership;
+import io.stagedoor.core.settings.ClusterMembership;
 import io.stagedoor.red5.bridge.connection.ConnectionTypes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,15 @@ public final class ServerSettings {
     /** The PID. */
     public static final String PID = "stagedoor.bridge";
 
+    private static final String TYPES = "connectionTypes";
     private static final Logger LOG = LoggerFactory.getLogger(ServerSettings.class);
 
     /** What is in force; {@code problem} is null if that is what is configured. */
-    private record State(ConnectionTypes types, Optional<ClusterSecret> cluster, boolean bindsRtmpt, String problem) {}
+    private record State(
+            ConnectionTypes types,
+            Optional<ClusterSecret> cluster,
+            boolean bindsRtmpt,
+            @Nullable String problem) {}
 
     /** What has been said of the secret. */
     private List<String> remarked = List.of();
@@ -47,8 +53,7 @@ public final class ServerSettings {
                 LOG.info("{}: {}.", where, last.problem() == null ? "applied" : "fixed and applied");
             }
         } catch (IllegalArgumentException e) {
-            state = new State(
-                    last.types(), last.cluster(), last.bindsRtmpt(), where + ": " + Redacted.of(e.getMessage()));
+            state = new State(last.types(), last.cluster(), last.bindsRtmpt(), where + ": " + Redacted.message(e));
             LOG.error("{}. The last good configuration stays in force.", state.problem());
         }
         state.cluster().flatMap(ClusterSecret::problem).ifPresent(LOG::error);
@@ -65,15 +70,14 @@ public final class ServerSettings {
     }
 
     private static State read(Properties properties) {
-        return new State(
-                types(properties), ClusterSecret.of(properties), properties.flag("rtmptBindAddress", true), null);
+        return new State(types(properties), ClusterSecret.of(properties), properties.flag("rtmptBindAddress"), null);
     }
 
     private static ConnectionTypes types(Properties properties) {
         try {
-            return ConnectionTypes.of(properties.list("connectionTypes", ConnectionTypes.DEFAULTS, ','));
+            return ConnectionTypes.of(properties.list(TYPES, ','));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("connectionTypes: " + e.getMessage(), e);
+            throw new IllegalArgumentException(TYPES + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,2 +1,5 @@
-/** What is configured for the whole server: {@code stagedoor.bridge}. */
+/** What operators configure for the whole server, checked: {@code stagedoor.bridge}. */
+@NullMarked
 package io.stagedoor.red5.bridge.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,7 @@ import com.red5pro.server.stream.rtsp.RTSPMinaConnection;
 import com.red5pro.srt.SRTConnection;
 import com.red5pro.webrtc.RTCConnection;
 import com.red5pro.whip.WHConnection;
+import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.Fakes;
 import io.stagedoor.red5.bridge.Red5Fixtures;
 import java.io.IOException;
@@ -142,7 +143,7 @@ class ConnectionTypesTest {
     void holds_no_class_that_the_server_has_let_go_of() throws Exception {
         ConnectionTypes types = ConnectionTypes.defaults();
         WeakReference<ClassLoader> loader = new WeakReference<>(lookUpAnew(types));
-        Fakes.eventually(() -> {
+        Eventually.eventually(() -> {
             System.gc();
             return loader.get() == null;
         });
@@ -165,7 +166,7 @@ class ConnectionTypesTest {
     void is_held_by_no_class_of_the_server() {
         IConnection stays = Red5Fixtures.rtmp(null, Map.of());
         WeakReference<ConnectionTypes> types = new WeakReference<>(used(stays));
-        Fakes.eventually(() -> {
+        Eventually.eventually(() -> {
             System.gc();
             return types.get() == null;
         });

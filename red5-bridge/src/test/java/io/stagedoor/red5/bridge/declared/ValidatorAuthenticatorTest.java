@@ -18,15 +18,12 @@ class ValidatorAuthenticatorTest {
 
     private static Decision judge(Predicate<Map<String, Object>> check, Credentials credentials) {
         return new ValidatorAuthenticator("town/validator", check)
-                .authenticate(new ConnectRequest(
-                        "C1",
-                        Protocol.RTMP,
-                        new StreamPath("town", "", ""),
-                        credentials,
-                        "1.2.3.4",
-                        "agent",
-                        Map.of("k", "v"),
-                        Instant.MAX));
+                .authenticate(ConnectRequest.builder("C1", Protocol.RTMP, new StreamPath("town", "", ""), Instant.MAX)
+                        .credentials(credentials)
+                        .remoteAddress("1.2.3.4")
+                        .userAgent("agent")
+                        .parameters(Map.of("k", "v"))
+                        .build());
     }
 
     @Test

@@ -13,11 +13,16 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.Fakes;
 import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.red5.bridge.Red5Fixtures;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
+import io.stagedoor.red5.hook.Attempt;
+import io.stagedoor.red5.hook.SharedObjectUse;
+import io.stagedoor.red5.hook.Use;
 import io.stagedoor.red5.hook.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +31,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +38,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.listeners.IConnectionListener;
@@ -44,14 +47,11 @@ import org.red5.server.net.rtmp.RTMPMinaConnection;
 /** Each decision is one line in the audit log: so each test says which lines there are, and no others. */
 class BridgeGateTest {
 
-    private static final Decision ALLOW = new Decision.Allow(new Grant(
-            "bob",
-            Grant.everything("").actions(),
-            Grant.everything("").transports(),
-            Optional.empty(),
-            Optional.empty(),
-            Map.of("name", "Bob"),
-            false));
+    private static final Decision ALLOW = new Decision.Allow(Grant.builder("bob")
+            .actions(Grant.everything("").actions())
+            .transports(Grant.everything("").transports())
+            .attributes(Map.of("name", "Bob"))
+            .build());
 
     @TempDir
     private Path home;
@@ -86,15 +86,13 @@ class BridgeGateTest {
 
     @BeforeEach
     void start() {
-        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
+        audit = Audits.in(home);
         gate = Red5Fixtures.gate(routes.router, audit, new ServerSettings(Map.of()));
     }
 
     @AfterEach
     void stop() throws Exception {
-        var close = Audit.class.getDeclaredMethod("close");
-        close.setAccessible(true);
-        close.invoke(audit);
+        Audits.close(audit);
     }
 
     private ServiceReference<Authenticator> configured(String... pairs) {
@@ -119,13 +117,13 @@ class BridgeGateTest {
 
     /** The lines that were written since the last look: waits for so many, and then for one more that a test can know. */
     private List<Map<String, String>> lines() {
-        gate.refused(Red5Fixtures.rtmp(null, Map.of()), "last");
+        gate.refused(Red5Fixtures.rtmp(null, Map.of()), Attempt.CROWD);
         List<Map<String, String>> found = new ArrayList<>();
-        Fakes.eventually(() -> {
+        Eventually.eventually(() -> {
             found.clear();
             found.addAll(read("log/audit.log"));
             return found.size() > seen
-                    && "last".equals(found.get(found.size() - 1).get("action"));
+                    && "crowd".equals(found.get(found.size() - 1).get("action"));
         });
         List<Map<String, String>> news = List.copyOf(found.subList(seen, found.size() - 1));
         seen = found.size();
@@ -269,15 +267,9 @@ class BridgeGateTest {
     }
 
     private static Decision unproven(String subject) {
-        Grant all = Grant.everything(subject);
-        return new Decision.Allow(new Grant(
-                subject,
-                all.actions(),
-                all.transports(),
-                all.rooms(),
-                all.expiresAt(),
-                Map.of(Grant.UNPROVEN, "true"),
-                false));
+        return new Decision.Allow(Grant.everything(subject).toBuilder()
+                .attributes(Map.of(Grant.UNPROVEN, "true"))
+                .build());
     }
 
     @Test
@@ -301,7 +293,7 @@ class BridgeGateTest {
         assertThat(lines())
                 .extracting(line -> line.get("subject") + "/" + line.get("claimed"))
                 .containsExactly("/bob", "bob/");
-        Fakes.eventually(() -> !read("log/allowed.log").isEmpty());
+        Eventually.eventually(() -> !read("log/allowed.log").isEmpty());
         assertThat(read("log/allowed.log"))
                 .as("kept, because it is proven")
                 .extracting(line -> line.get("subject") + "/" + line.get("claimed") + " " + line.get("decision"))
@@ -407,14 +399,10 @@ class BridgeGateTest {
     @Test
     void judges_by_the_grant_when_the_authenticator_is_gone_and_refuses_when_the_configuration_is() {
         ServiceReference<Authenticator> reference = configured();
-        answer = new Decision.Allow(new Grant(
-                "eve",
-                Set.of(Action.SUBSCRIBE),
-                Grant.everything("").transports(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                false));
+        answer = new Decision.Allow(Grant.builder("eve")
+                .actions(Set.of(Action.SUBSCRIBE))
+                .transports(Grant.everything("").transports())
+                .build());
         IConnection connection = client();
         Map<String, Object> session = admitted(connection);
         routes.remove(reference);
@@ -422,9 +410,11 @@ class BridgeGateTest {
         oneLine("play", "allow", "GRANTED");
         assertThat(gate.publish(connection, session, "s", "live").allowed()).isFalse();
         oneLine("publish", "deny", "ROLE_NOT_ALLOWED");
-        assertThat(gate.share(connection, session, "o", "connect").allowed()).isTrue();
+        assertThat(gate.share(connection, session, "o", SharedObjectUse.CONNECT).allowed())
+                .isTrue();
         oneLine("share:connect", "allow", "GRANTED");
-        assertThat(gate.share(connection, session, "o", "write").allowed()).isFalse();
+        assertThat(gate.share(connection, session, "o", SharedObjectUse.WRITE).allowed())
+                .isFalse();
         oneLine("share:write", "deny", "ROLE_NOT_ALLOWED");
         BridgeGate unconfigured = Red5Fixtures.gate(new Routes().router, audit, new ServerSettings(Map.of()));
         assertThat(unconfigured.play(connection, session, "s").allowed()).isFalse();
@@ -455,7 +445,7 @@ class BridgeGateTest {
             oneLine("publish", "deny", "NOT_ADMITTED");
             assertThat(gate.call(connection, session, "x").allowed()).isFalse();
             oneLine("call", "deny", "NOT_ADMITTED");
-            assertThatCode(() -> gate.ended(connection, session, "publish", "s"))
+            assertThatCode(() -> gate.ended(connection, session, Red5Fixtures.end(Use.PUBLISH, "s")))
                     .doesNotThrowAnyException();
         }
     }
@@ -475,8 +465,11 @@ class BridgeGateTest {
     private Map<String, Object> holding(IConnection connection, Set<Action> actions, Set<String> rooms) {
         routes.application(Map.of("application", "live", "authenticator", "grants"));
         Grant all = Grant.everything("bob");
-        Grant grant =
-                new Grant("bob", actions, all.transports(), Optional.of(rooms), Optional.empty(), Map.of(), false);
+        Grant grant = Grant.builder("bob")
+                .actions(actions)
+                .transports(all.transports())
+                .rooms(rooms)
+                .build();
         routes.authenticator("grants", request -> new Decision.Allow(grant));
         return admitted(connection);
     }
@@ -530,7 +523,7 @@ class BridgeGateTest {
         configured();
         IConnection connection = client();
         Map<String, Object> session = admitted(connection);
-        gate.notBegun(connection, session, "publish", "s");
+        gate.notBegun(connection, session, Use.PUBLISH, "s");
         assertThat(lines())
                 .singleElement()
                 .satisfies(line -> assertThat(line)
@@ -546,7 +539,7 @@ class BridgeGateTest {
     void tells_the_authenticator_of_the_end_of_a_stream_also_when_the_connection_has_no_scope() {
         configured();
         Map<String, Object> session = admitted(client());
-        gate.ended(Red5Fixtures.rtmp(null, Map.of()), session, "publish", "room1/s");
+        gate.ended(Red5Fixtures.rtmp(null, Map.of()), session, Red5Fixtures.end(Use.PUBLISH, "room1/s"));
         assertThat(ended).singleElement().satisfies(request -> {
             assertThat(request.action()).isEqualTo(Action.PUBLISH);
             assertThat(request.path()).hasToString("live/room1/s");
@@ -559,10 +552,10 @@ class BridgeGateTest {
         configured();
         IConnection connection = client();
         Map<String, Object> session = admitted(connection);
-        gate.ended(connection, session, "publish", "room1/s");
-        gate.ended(connection, session, "connect", "");
+        gate.ended(connection, session, Red5Fixtures.end(Use.PUBLISH, "room1/s"));
+        gate.ended(connection, session, Red5Fixtures.end(Use.CONNECT, ""));
         lines();
-        Fakes.eventually(() -> read("log/allowed.log").size() == 3);
+        Eventually.eventually(() -> read("log/allowed.log").size() == 3);
         assertThat(read("log/allowed.log"))
                 .extracting(line -> line.get("action") + " " + line.get("decision") + " " + line.get("stream"))
                 .containsExactly("connect allow ", "publish end s", "connect end ");
@@ -573,7 +566,7 @@ class BridgeGateTest {
     void a_client_that_was_let_in_early_is_cut_off_on_another_thread_when_it_is_not_confirmed() {
         configured();
         CompletableFuture<Decision> confirmation = new CompletableFuture<>();
-        answer = new Decision.Allow(Grant.everything("bob"), Optional.of(confirmation));
+        answer = new Decision.Allow(Grant.everything("bob")).withConfirmation(confirmation);
         Thread[] closing = new Thread[1];
         RTMPMinaConnection connection = (RTMPMinaConnection) Red5Fixtures.rtmp(null, Map.of());
         connection.addListener(Fakes.fake(IConnectionListener.class, Map.of("notifyDisconnected", one -> {
@@ -583,7 +576,7 @@ class BridgeGateTest {
         assertThat(gate.connect(connection, live, null).allowed()).isTrue();
         oneLine("connect", "allow", "GRANTED");
         confirmation.complete(new Decision.Deny(Reason.EXPIRED));
-        Fakes.eventually(() -> closing[0] != null);
+        Eventually.eventually(() -> closing[0] != null);
         assertThat(closing[0]).isNotSameAs(Thread.currentThread());
         oneLine("connect", "deny", "EXPIRED");
     }
@@ -599,13 +592,13 @@ class BridgeGateTest {
             return null;
         })));
         Map<String, Object> session = admitted(connection);
-        wanted = new Decision.Allow(Grant.everything("bob"), Optional.of(confirmation));
+        wanted = new Decision.Allow(Grant.everything("bob")).withConfirmation(confirmation);
         assertThat(gate.publish(connection, session, "s", "live").allowed()).isTrue();
         assertThat(connection.getAttributes()).doesNotContainKey("signedURL");
 
         confirmation.complete(new Decision.Allow(withAttribute("signedURL", "https://example.com/s")));
 
-        Fakes.eventually(() -> "https://example.com/s".equals(connection.getAttribute("signedURL")));
+        Eventually.eventually(() -> "https://example.com/s".equals(connection.getAttribute("signedURL")));
         assertThat(closing).isEmpty();
         oneLine("publish", "allow", "GRANTED");
     }
@@ -626,14 +619,11 @@ class BridgeGateTest {
     }
 
     private static Grant withAttribute(String name, String value) {
-        return new Grant(
-                "bob",
-                Grant.everything("").actions(),
-                Grant.everything("").transports(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(name, value),
-                false);
+        return Grant.builder("bob")
+                .actions(Grant.everything("").actions())
+                .transports(Grant.everything("").transports())
+                .attributes(Map.of(name, value))
+                .build();
     }
 
     @Test

@@ -17,15 +17,19 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Transport;
-import io.stagedoor.core.Fakes;
+import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.red5.bridge.Red5Fixtures;
 import io.stagedoor.red5.bridge.Red5ProFixtures;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.EndReason;
+import io.stagedoor.red5.hook.SharedObjectUse;
+import io.stagedoor.red5.hook.Usage;
 import io.stagedoor.red5.hook.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +52,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.osgi.framework.BundleContext;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.net.rtmp.RTMPMinaConnection;
@@ -78,7 +81,7 @@ class OtherConnectionsTest {
 
     @BeforeEach
     void start() {
-        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
+        audit = Audits.in(home);
         gate = gate(Map.of());
     }
 
@@ -89,9 +92,7 @@ class OtherConnectionsTest {
 
     @AfterEach
     void stop() throws Exception {
-        var close = Audit.class.getDeclaredMethod("close");
-        close.setAccessible(true);
-        close.invoke(audit);
+        Audits.close(audit);
     }
 
     private void configured(String... pairs) {
@@ -113,7 +114,7 @@ class OtherConnectionsTest {
 
     /** Waits for the last line of the audit log to say so. */
     private void said(String... parts) {
-        Fakes.eventually(() -> {
+        Eventually.eventually(() -> {
             String last = lines().reduce("", (one, next) -> next);
             return Stream.of(parts).allMatch(last::contains);
         });
@@ -179,21 +180,18 @@ class OtherConnectionsTest {
     @CsvSource({"WHIP, true, false", "WHEP, false, true"})
     void whip_publishes_and_whep_plays_and_either_connects(Transport transport, boolean publishes, boolean plays) {
         configured();
-        grant = new Grant(
-                "bob",
-                EnumSet.allOf(Action.class),
-                Set.of(transport),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                false);
+        grant = Grant.builder("bob")
+                .actions(EnumSet.allOf(Action.class))
+                .transports(Set.of(transport))
+                .build();
         IConnection connection = client(new WHConnection(), Map.of("token", "t"));
         Verdict verdict = gate.connect(connection, live, null);
         assertThat(verdict.allowed()).isTrue();
         assertThat(gate.publish(connection, verdict.session(), "s", "live").allowed())
                 .isEqualTo(publishes);
         assertThat(gate.play(connection, verdict.session(), "s").allowed()).isEqualTo(plays);
-        assertThat(gate.share(connection, verdict.session(), "o", "connect").allowed())
+        assertThat(gate.share(connection, verdict.session(), "o", SharedObjectUse.CONNECT)
+                        .allowed())
                 .isTrue();
     }
 
@@ -208,9 +206,11 @@ class OtherConnectionsTest {
                 .isTrue();
         assertThat(gate.play(connection, verdict.session(), "s").allowed()).isFalse();
         said("\"action\":\"play\"", "\"reason\":\"ROLE_NOT_ALLOWED\"");
-        assertThat(gate.share(connection, verdict.session(), "o", "connect").allowed())
+        assertThat(gate.share(connection, verdict.session(), "o", SharedObjectUse.CONNECT)
+                        .allowed())
                 .isTrue();
-        assertThat(gate.share(connection, verdict.session(), "o", "write").allowed())
+        assertThat(gate.share(connection, verdict.session(), "o", SharedObjectUse.WRITE)
+                        .allowed())
                 .isFalse();
         assertThat(asked).isEmpty();
     }
@@ -330,8 +330,8 @@ class OtherConnectionsTest {
         without.application(
                 Map.of("application", "live", "authenticator", "jwt", "onChange", "reauthenticate", "rtmp", "false"));
         try (Rechecks reconsideration = Red5Fixtures.rechecks(without.router, own, audit, server)) {
-            reconsideration.look();
-            Fakes.eventually(() -> own.closed);
+            Red5Fixtures.look(reconsideration);
+            Eventually.eventually(() -> own.closed);
         }
     }
 
@@ -372,8 +372,19 @@ class OtherConnectionsTest {
         }
 
         @Override
-        public void close(IConnection client) {
+        public boolean close(IConnection client, EndReason reason) {
             closed = true;
+            return true;
+        }
+
+        @Override
+        public Optional<Usage> usage(IConnection client) {
+            return closed ? Optional.empty() : Optional.of(new Idle());
+        }
+
+        @Override
+        public boolean send(IConnection client, String method, Map<String, Object> message) {
+            return false;
         }
 
         Rechecks reconsideration() {
@@ -389,11 +400,11 @@ class OtherConnectionsTest {
         Map<String, Object> before = member.session;
         try (Rechecks reconsideration = member.reconsideration()) {
             routes.authenticator("jwt", jwt, 7, "2.0.0");
-            reconsideration.look();
+            Red5Fixtures.look(reconsideration);
             assertThat(member.session).isSameAs(before);
             server.modified(Map.of("clusterSecret", OTHER));
-            reconsideration.look();
-            Fakes.eventually(() -> member.closed);
+            Red5Fixtures.look(reconsideration);
+            Eventually.eventually(() -> member.closed);
         }
         said("\"action\":\"reconsider\"", "\"reason\":\"BAD_CREDENTIALS\"");
         assertThat(asked).isEmpty();
@@ -411,15 +422,15 @@ class OtherConnectionsTest {
                 "onChange", "reauthenticate",
                 "mpegtsSources", "192.0.2.7, 198.51.100.1"));
         try (Rechecks reconsideration = Red5Fixtures.rechecks(changed.router, source, audit, server)) {
-            reconsideration.look();
-            Fakes.eventually(() -> source.session != before);
+            Red5Fixtures.look(reconsideration);
+            Eventually.eventually(() -> source.session != before);
         }
         assertThat(source.closed).isFalse();
         Routes without = new Routes();
         without.application(Map.of("application", "live", "authenticator", "jwt", "onChange", "reauthenticate"));
         try (Rechecks reconsideration = Red5Fixtures.rechecks(without.router, source, audit, server)) {
-            reconsideration.look();
-            Fakes.eventually(() -> source.closed);
+            Red5Fixtures.look(reconsideration);
+            Eventually.eventually(() -> source.closed);
         }
         assertThat(asked).isEmpty();
     }

@@ -9,19 +9,24 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.Fakes;
+import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.Application;
 import io.stagedoor.red5.bridge.Red5Fixtures;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.EndReason;
+import io.stagedoor.red5.hook.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,11 +49,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.ServiceReference;
 import org.red5.server.api.IConnection;
 
 class ReconsiderationTest {
+
+    /** In so many looks an application without configuration was removed. */
+    private static final int LOOKS = 4;
 
     private static final StreamPath LIVE = new StreamPath("live", "", "");
     private static final String ELSEWHERE = "true\nother\t1.1\tx";
@@ -90,16 +99,28 @@ class ReconsiderationTest {
         }
 
         @Override
-        public void close(IConnection client) {
+        public boolean close(IConnection client, EndReason reason) {
+            assertThat(reason).isEqualTo(EndReason.RECHECK_DENIED);
             closed = true;
+            return true;
+        }
+
+        @Override
+        public Optional<Usage> usage(IConnection client) {
+            return closed ? Optional.empty() : Optional.of(new Idle());
+        }
+
+        @Override
+        public boolean send(IConnection client, String method, Map<String, Object> message) {
+            return false;
         }
     }
 
     @BeforeEach
     void start() {
-        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
+        audit = Audits.in(home);
         reconsideration = new Admissions(routes.router, audit, Clock.systemUTC())
-                .rechecks(new ConnectedClients(clients, new ServerSettings(Map.of())), nanos::get);
+                .rechecks(List.of(new ConnectedClients(clients, new ServerSettings(Map.of()))), nanos::get);
         clients.session = granted(ELSEWHERE).toMap();
     }
 
@@ -107,9 +128,7 @@ class ReconsiderationTest {
     void stop() throws Exception {
         reconsideration.close();
         // Or it would write into a folder that is being deleted.
-        var close = Audit.class.getDeclaredMethod("close");
-        close.setAccessible(true);
-        close.invoke(audit);
+        Audits.close(audit);
     }
 
     private void configured(String... pairs) {
@@ -139,9 +158,11 @@ class ReconsiderationTest {
     }
 
     private static SessionState granted(String authenticator, StreamPath path, String basis, boolean keeps) {
-        ConnectRequest request = new ConnectRequest(
-                "c", Protocol.RTMP, path, Credentials.of("bob", "pass", null), "1.2.3.4", "", Map.of(), Instant.now());
-        return SessionState.granted(request, authenticator, Grant.everything("bob"), basis, keeps);
+        ConnectRequest request = ConnectRequest.builder("c", Protocol.RTMP, path, Instant.now())
+                .credentials(Credentials.of("bob", "pass", null))
+                .remoteAddress("1.2.3.4")
+                .build();
+        return SessionState.granted(request, authenticator, new Decision.Allow(Grant.everything("bob")), basis, keeps);
     }
 
     /** An application whose authenticator hangs has more clients than threads; the others' are looked at all the same. */
@@ -171,10 +192,11 @@ class ReconsiderationTest {
             clients.before.add(
                     granted(new StreamPath("sick", "", ""), ELSEWHERE, true).toMap());
         }
-        reconsideration.look();
-        reconsideration.look();
+        Red5Fixtures.look(reconsideration);
+        Red5Fixtures.look(reconsideration);
         answering.countDown();
-        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
+        Eventually.eventually(
+                () -> SessionState.of(clients.session).authenticator().equals("jwt"));
         assertThat(asked).hasSize(1);
         never.countDown();
     }
@@ -183,7 +205,8 @@ class ReconsiderationTest {
     void a_client_that_cannot_be_looked_at_keeps_no_other_from_it() {
         configured("onChange", "disconnect");
         clients.before.add(null);
-        assertThatThrownBy(reconsideration::look).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(reconsideration::count).isInstanceOf(NullPointerException.class);
+        reconsideration.look();
         assertThat(clients.closed).isTrue();
     }
 
@@ -194,13 +217,13 @@ class ReconsiderationTest {
         routes.remove(jwt);
         String before = "true\njwt\t1.1\tx";
         clients.session = granted("jwt", LIVE, before, true).toMap();
-        reconsideration.look();
+        Red5Fixtures.look(reconsideration);
         assertThat(SessionState.of(clients.session).basis()).isEqualTo(before);
         routes.configured("jwt", "p", request -> answer);
-        reconsideration.look();
+        Red5Fixtures.look(reconsideration);
         assertThat(clients.closed).isFalse();
         routes.router.lookAt(Map.of("p", "y"));
-        reconsideration.look();
+        Red5Fixtures.look(reconsideration);
         assertThat(clients.closed).isTrue();
     }
 
@@ -208,7 +231,7 @@ class ReconsiderationTest {
     void keep_asks_nobody() {
         configured();
         Map<String, Object> before = clients.session;
-        reconsideration.look();
+        Red5Fixtures.look(reconsideration);
         assertThat(clients.session).isSameAs(before);
         assertThat(clients.closed).isFalse();
         assertThat(asked).isEmpty();
@@ -217,7 +240,7 @@ class ReconsiderationTest {
     @Test
     void disconnect_cuts_off() {
         configured("onChange", "disconnect");
-        reconsideration.look();
+        Red5Fixtures.look(reconsideration);
         assertThat(clients.closed).isTrue();
         assertThat(asked).isEmpty();
     }
@@ -225,13 +248,14 @@ class ReconsiderationTest {
     @Test
     void reauthenticate_asks_by_the_kept_credentials_and_gives_another_session() {
         configured("onChange", "reauthenticate");
-        reconsideration.look();
-        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(
+                () -> SessionState.of(clients.session).authenticator().equals("jwt"));
         assertThat(asked.get(0).credentials()).isEqualTo(Credentials.of("bob", "pass", null));
         assertThat(SessionState.of(clients.session).grant()).contains(Grant.everything("again"));
         assertThat(clients.closed).isFalse();
         int questions = asked.size();
-        reconsideration.look();
+        Red5Fixtures.look(reconsideration);
         assertThat(asked).hasSize(questions);
     }
 
@@ -239,8 +263,8 @@ class ReconsiderationTest {
     void reauthenticate_cuts_off_who_is_refused_now() {
         answer = new Decision.Deny(Reason.EXPIRED);
         configured("onChange", "reauthenticate");
-        reconsideration.look();
-        Fakes.eventually(() -> clients.closed);
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> clients.closed);
     }
 
     @Test
@@ -248,9 +272,9 @@ class ReconsiderationTest {
         answer = new Decision.Abstain();
         clients.session = granted(LIVE, ELSEWHERE, false).toMap();
         configured("onChange", "reauthenticate");
-        reconsideration.look();
-        Fakes.eventually(() -> clients.closed);
-        Fakes.eventually(() -> audited().contains("it came before onChange=reauthenticate"));
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> clients.closed);
+        Eventually.eventually(() -> audited().contains("it came before onChange=reauthenticate"));
         assertThat(audited()).contains("NO_CREDENTIALS");
     }
 
@@ -266,15 +290,15 @@ class ReconsiderationTest {
     @Test
     void reauthenticate_cuts_off_who_is_not_confirmed_later() {
         CompletableFuture<Decision> later = new CompletableFuture<>();
-        answer = new Decision.Allow(Grant.everything("again"), Optional.of(later));
+        answer = new Decision.Allow(Grant.everything("again")).withConfirmation(later);
         configured("onChange", "reauthenticate");
-        reconsideration.look();
-        Fakes.eventually(() -> asked.size() == 1);
-        reconsideration.look();
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> asked.size() == 1);
+        Red5Fixtures.look(reconsideration);
         assertThat(clients.closed).isFalse();
         assertThat(asked).hasSize(1);
         later.complete(new Decision.Deny(Reason.BAD_CREDENTIALS));
-        Fakes.eventually(() -> clients.closed);
+        Eventually.eventually(() -> clients.closed);
     }
 
     @Test
@@ -282,8 +306,8 @@ class ReconsiderationTest {
         answer = new Decision.Abstain();
         configured("onChange", "reauthenticate");
         clients.session = SessionState.open(LIVE, Protocol.RTMP, "false").toMap();
-        reconsideration.look();
-        Fakes.eventually(() -> clients.closed);
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> clients.closed);
         assertThat(asked.get(0).credentials()).isEqualTo(Credentials.NONE);
     }
 
@@ -295,21 +319,26 @@ class ReconsiderationTest {
                             granted(ELSEWHERE).reconnect("c", Instant.now()), ELSEWHERE)
                     .toMap();
             clients.session = provisional;
-            reconsideration.look();
+            Red5Fixtures.look(reconsideration);
             assertThat(clients.session).isSameAs(provisional);
             assertThat(clients.closed).isFalse();
             assertThat(asked).isEmpty();
         }
     }
 
-    @Test
-    void nobody_is_cut_off_when_nobody_is_asked_any_more() {
-        configured("onChange", "reauthenticate", "active", "false");
+    @ParameterizedTest
+    @ValueSource(strings = {"reauthenticate", "disconnect"})
+    void nobody_is_cut_off_when_nobody_is_asked_any_more(String onChange) {
+        configured("onChange", onChange, "active", "false");
+        Map<String, Object> granted = clients.session;
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> clients.session != granted || clients.closed);
+        assertThat(clients.closed).isFalse();
         Map<String, Object> open =
                 SessionState.open(LIVE, Protocol.RTMP, ELSEWHERE).toMap();
         clients.session = open;
-        reconsideration.look();
-        Fakes.eventually(() -> clients.session != open);
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> clients.session != open);
         assertThat(SessionState.of(clients.session).basis()).startsWith("false");
         assertThat(clients.closed).isFalse();
         assertThat(asked).isEmpty();
@@ -317,7 +346,7 @@ class ReconsiderationTest {
 
     private void lookAfter(Duration time) {
         nanos.addAndGet(time.toNanos());
-        reconsideration.look();
+        Red5Fixtures.look(reconsideration);
     }
 
     /** Only a refusal cuts off: who cannot be judged is asked about again, less and less often, and is in meanwhile. */
@@ -326,9 +355,9 @@ class ReconsiderationTest {
         answer = new Decision.Unavailable("too many passwords are being hashed at once");
         configured("onChange", "reauthenticate");
         Map<String, Object> before = clients.session;
-        reconsideration.look();
-        Fakes.eventually(() -> reconsideration.problem().isPresent());
-        reconsideration.look();
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> reconsideration.problem().isPresent());
+        Red5Fixtures.look(reconsideration);
         lookAfter(Duration.ofMillis(999));
         assertThat(asked).hasSize(1);
         assertThat(clients.closed).isFalse();
@@ -336,13 +365,14 @@ class ReconsiderationTest {
         assertThat(reconsideration.problem().orElseThrow()).contains("1 connected client(s)", "600 s");
 
         lookAfter(Duration.ofMillis(1));
-        Fakes.eventually(() -> asked.size() == 2);
-        Fakes.eventually(() -> reconsideration.problem().orElseThrow().contains("2 question(s)"));
+        Eventually.eventually(() -> asked.size() == 2);
+        Eventually.eventually(() -> reconsideration.problem().orElseThrow().contains("2 question(s)"));
         lookAfter(Duration.ofMillis(1999));
         assertThat(asked).hasSize(2);
         answer = new Decision.Allow(Grant.everything("again"));
         lookAfter(Duration.ofMillis(1));
-        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
+        Eventually.eventually(
+                () -> SessionState.of(clients.session).authenticator().equals("jwt"));
         assertThat(clients.closed).isFalse();
         assertThat(reconsideration.problem()).isEmpty();
     }
@@ -351,29 +381,29 @@ class ReconsiderationTest {
     void one_whom_nobody_can_judge_is_cut_off_after_ten_minutes() {
         answer = new Decision.Unavailable("broken");
         configured("onChange", "reauthenticate");
-        reconsideration.look();
-        Fakes.eventually(() -> reconsideration.problem().isPresent());
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> reconsideration.problem().isPresent());
         for (int i = 1; i < 20; i++) {
             int questions = i;
             lookAfter(Duration.ofSeconds(30));
             // A look while the last question is still being put away asks nothing.
-            Fakes.eventually(() -> {
-                reconsideration.look();
+            Eventually.eventually(() -> {
+                Red5Fixtures.look(reconsideration);
                 return reconsideration.problem().orElseThrow().contains((questions + 1) + " question(s)");
             });
         }
         assertThat(clients.closed).isFalse();
         lookAfter(Duration.ofSeconds(30));
         assertThat(clients.closed).isTrue();
-        Fakes.eventually(() -> audited().contains("asked again for 600 s"));
+        Eventually.eventually(() -> audited().contains("asked again for 600 s"));
     }
 
     @Test
     void others_failures_are_no_refusal_of_one_who_is_in() {
         answer = new Decision.Deny(Reason.THROTTLED);
         configured("onChange", "reauthenticate");
-        reconsideration.look();
-        Fakes.eventually(() -> reconsideration.problem().isPresent());
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> reconsideration.problem().isPresent());
         assertThat(clients.closed).isFalse();
     }
 
@@ -381,13 +411,14 @@ class ReconsiderationTest {
     void one_whom_nobody_could_judge_is_asked_about_at_once_on_another_basis() {
         answer = new Decision.Unavailable("broken");
         configured("onChange", "reauthenticate");
-        reconsideration.look();
-        Fakes.eventually(() -> reconsideration.problem().isPresent());
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> reconsideration.problem().isPresent());
         answer = new Decision.Allow(Grant.everything("again"));
         routes.remove(jwt);
         configured("onChange", "reauthenticate");
-        reconsideration.look();
-        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("jwt"));
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(
+                () -> SessionState.of(clients.session).authenticator().equals("jwt"));
     }
 
     @Test
@@ -405,16 +436,56 @@ class ReconsiderationTest {
             routes.remove(users);
             for (int looks = 0; looks < 5; looks++) {
                 routes.router.lookAt(Map.of("p", "x")); // the bundle is away
-                reconsideration.look();
+                Red5Fixtures.look(reconsideration);
             }
             assertThat(clients.closed).isFalse();
             routes.router.lookAt(Map.of()); // a file that is being renamed
-            reconsideration.look();
+            Red5Fixtures.look(reconsideration);
             assertThat(clients.closed).isFalse();
             routes.router.lookAt(Map.of());
-            reconsideration.look();
-            Fakes.eventually(() -> clients.closed);
+            Red5Fixtures.look(reconsideration);
+            Eventually.eventually(() -> clients.closed);
         }
+    }
+
+    /** A core that has just started has never seen the authenticator; its configuration went while the core was away. */
+    @Test
+    void one_is_cut_off_at_once_when_that_configuration_was_removed_while_the_core_was_away() {
+        for (String what : new String[] {"reauthenticate", "disconnect"}) {
+            clients.closed = false;
+            routes.application(Map.of("application", "live", "authenticator", "removed", "onChange", what));
+            clients.session =
+                    granted("removed", LIVE, "true\nremoved\t5.1\tx", true).toMap();
+            routes.router.lookAt(Map.of("p", "x"));
+            routes.router.lookAt(Map.of("p", "x"));
+            Red5Fixtures.look(reconsideration);
+            assertThat(clients.closed).as("its bundle is away").isFalse();
+            routes.router.lookAt(Map.of());
+            Red5Fixtures.look(reconsideration);
+            assertThat(clients.closed).as("a file is renamed").isFalse();
+            routes.router.lookAt(Map.of());
+            Red5Fixtures.look(reconsideration);
+            Eventually.eventually(() -> clients.closed);
+        }
+    }
+
+    @Test
+    void one_is_cut_off_when_the_configuration_of_the_application_is_removed_unless_it_says_keep() {
+        for (String what : new String[] {"keep", "reauthenticate", "disconnect"}) {
+            clients.closed = false;
+            var application = routes.bind(
+                    new Application(Map.of("application", "live", "authenticator", "jwt", "onChange", what)));
+            routes.remove(application, Application.class);
+            for (int look = 1; look < LOOKS; look++) {
+                routes.router.lookAtApplications(0);
+                Red5Fixtures.look(reconsideration);
+                assertThat(clients.closed).as("a file is renamed").isFalse();
+            }
+            routes.router.lookAtApplications(0);
+            Red5Fixtures.look(reconsideration);
+            assertThat(clients.closed).as(what).isEqualTo(!what.equals("keep"));
+        }
+        Eventually.eventually(() -> audited().contains("\"reason\":\"NOT_CONFIGURED\""));
     }
 
     /** Another of the chain has nothing to do with it. */
@@ -431,7 +502,7 @@ class ReconsiderationTest {
             ServiceReference<Authenticator> other =
                     routes.configured("live-jwt", "q", request -> new Decision.Abstain());
             routes.router.lookAt(Map.of("p", "x", "q", "z"));
-            reconsideration.look();
+            Red5Fixtures.look(reconsideration);
             assertThat(clients.closed).isFalse();
             assertThat(asked).isEmpty();
             routes.remove(other);
@@ -452,22 +523,17 @@ class ReconsiderationTest {
                 "reauthenticate",
                 "decisionTimeoutMillis",
                 "60000"));
-        routes.authenticator("slow", new Authenticator() {
-            @Override
-            public Decision authenticate(ConnectRequest request) {
-                strangers.incrementAndGet();
-                try {
-                    full.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                return new Decision.Deny(Reason.BAD_CREDENTIALS);
-            }
-
-            @Override
-            public Decision reconsider(ConnectRequest request) {
+        routes.authenticator("slow", request -> {
+            if (request.purpose() == Purpose.RECHECK) {
                 return answer;
             }
+            strangers.incrementAndGet();
+            try {
+                full.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Decision.Deny(Reason.BAD_CREDENTIALS);
         });
         Dispatcher door = new Dispatcher(routes.router, Clock.systemUTC());
         ConnectRequest stranger =
@@ -480,9 +546,10 @@ class ReconsiderationTest {
             guess.start();
             guessing.add(guess);
         }
-        Fakes.eventually(() -> strangers.get() == 64);
-        reconsideration.look();
-        Fakes.eventually(() -> SessionState.of(clients.session).authenticator().equals("slow"));
+        Eventually.eventually(() -> strangers.get() == 64);
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(
+                () -> SessionState.of(clients.session).authenticator().equals("slow"));
         assertThat(clients.closed).isFalse();
         full.countDown();
         for (Thread guess : guessing) {

@@ -11,12 +11,13 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
-import io.stagedoor.core.Fakes;
 import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.red5.bridge.Red5Fixtures;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
+import io.stagedoor.red5.hook.SharedObjectUse;
 import io.stagedoor.red5.hook.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,13 +25,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 
@@ -66,15 +65,13 @@ class StreamKeyGateTest {
 
     @BeforeEach
     void start() {
-        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
+        audit = Audits.in(home);
         configured("streamNameAuth", "true");
     }
 
     @AfterEach
     void stop() throws Exception {
-        var close = Audit.class.getDeclaredMethod("close");
-        close.setAccessible(true);
-        close.invoke(audit);
+        Audits.close(audit);
     }
 
     private void configured(String... pairs) {
@@ -151,14 +148,10 @@ class StreamKeyGateTest {
     void is_refused_by_what_the_grant_does_not_cover_and_by_the_authenticator() {
         IConnection connection = client(live, "live");
         Map<String, Object> session = provisional(connection);
-        answer = new Decision.Allow(new Grant(
-                "bob",
-                Set.of(Action.SUBSCRIBE),
-                ALL.transports(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                false));
+        answer = new Decision.Allow(Grant.builder("bob")
+                .actions(Set.of(Action.SUBSCRIBE))
+                .transports(ALL.transports())
+                .build());
         assertThat(gate.publish(connection, session, "key?token=t", "live").allowed())
                 .isFalse();
         assertThat(gate.play(connection, session, "key?token=t").allowed()).isTrue();
@@ -180,7 +173,8 @@ class StreamKeyGateTest {
         Map<String, Object> session = provisional(connection);
         configured("streamNameAuth", "true", "remoteMethods", "getAttribute", "publishModes", "live");
         assertThat(gate.call(connection, session, "getAttribute").allowed()).isFalse();
-        assertThat(gate.share(connection, session, "o?token=t", "create").allowed())
+        assertThat(gate.share(connection, session, "o?token=t", SharedObjectUse.CREATE)
+                        .allowed())
                 .isFalse();
         assertThat(gate.publish(connection, session, "../key?token=t", "live").allowed())
                 .isFalse();

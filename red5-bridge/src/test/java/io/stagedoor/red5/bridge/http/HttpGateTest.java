@@ -11,11 +11,16 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
-import io.stagedoor.core.Fakes;
+import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.EndReason;
+import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
+import io.stagedoor.core.session.Subject;
 import io.stagedoor.core.settings.Application;
 import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.hook.HttpAnswer;
@@ -41,6 +46,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -50,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 
 /** An authenticator that lets through whoever has the token {@code good}; {@code old} is one that has expired. */
 class HttpGateTest {
@@ -90,6 +97,8 @@ class HttpGateTest {
         }
     };
 
+    private LongSupplier generation = () -> 1;
+
     private final Authenticator authenticator = new Authenticator() {
         @Override
         public Decision authenticate(ConnectRequest connect) {
@@ -106,6 +115,11 @@ class HttpGateTest {
         }
 
         @Override
+        public long generation() {
+            return generation.getAsLong();
+        }
+
+        @Override
         public Optional<Set<String>> parameters() {
             return decidesBy;
         }
@@ -119,19 +133,22 @@ class HttpGateTest {
 
     @BeforeEach
     void start() {
-        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
+        audit = Audits.in(home);
         gate = gate();
     }
 
     private HttpGate gate() {
-        return new HttpGate(routes.router, new Admissions(routes.router, audit, clock), audit, clock);
+        return gate(routes);
+    }
+
+    private HttpGate gate(Routes some) {
+        Admissions admissions = new Admissions(some.router, audit, clock);
+        return new HttpGate(admissions, clock, new Players(admissions, clock));
     }
 
     @AfterEach
     void stop() throws Exception {
-        var close = Audit.class.getDeclaredMethod("close");
-        close.setAccessible(true);
-        close.invoke(audit);
+        Audits.close(audit);
     }
 
     private void configured(String... pairs) {
@@ -679,7 +696,7 @@ class HttpGateTest {
     /** The lines of the audit log, once there are so many. */
     private List<String> lines(int count) {
         List<String> lines = new ArrayList<>();
-        Fakes.eventually(() -> {
+        Eventually.eventually(() -> {
             lines.clear();
             try {
                 lines.addAll(Files.readAllLines(home.resolve("log/audit.log")));
@@ -926,19 +943,111 @@ class HttpGateTest {
         Grant all = Grant.everything("bob");
         decisions.put(
                 "good",
-                new Decision.Allow(new Grant(
-                        "bob",
-                        all.actions(),
-                        all.transports(),
-                        Optional.empty(),
-                        Optional.of(now.plusSeconds(30)),
-                        Map.of(),
-                        false)));
+                new Decision.Allow(Grant.builder("bob")
+                        .actions(all.actions())
+                        .transports(all.transports())
+                        .expiresAt(now.plusSeconds(30))
+                        .build()));
         String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
         now = now.plusSeconds(29);
         assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
         now = now.plusSeconds(1);
         assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_session_ends_when_all_that_was_granted_ends() {
+        configured();
+        decisions.put("good", new Decision.Allow(Grant.everything("bob").endingBy(Optional.of(now.plusSeconds(30)))));
+        String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
+        assertThat(store.values()).anySatisfy(session -> assertThat(session).containsEntry("format", 3));
+        now = now.plusSeconds(29);
+        HttpAnswer piece = judge(get("/x1.ts").query("token=good"));
+        assertThat(piece.session()).containsEntry("endsAt", now.plusSeconds(1).toEpochMilli());
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
+        now = now.plusSeconds(1);
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(401);
+        assertThat(judge(get("/x.m3u8").query("token=good")).status())
+                .as("an authenticator that does not look at the end")
+                .isEqualTo(401);
+    }
+
+    /** What the answer about a stream says of the end holds for what the hook and the store keep. */
+    @Test
+    void a_later_answer_brings_the_end_forward() {
+        configured();
+        wanted = new Decision.Allow(Grant.everything("bob").endingBy(Optional.of(now.plusSeconds(30))));
+        String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
+        now = now.plusSeconds(30);
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(401);
+    }
+
+    @Test
+    void players_are_in_the_index_until_they_are_forgotten() {
+        configured("httpMaxSessions", "20");
+        Admissions admissions = new Admissions(routes.router, audit, clock);
+        Players players = new Players(admissions, clock);
+        gate = new HttpGate(admissions, clock, players);
+        String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
+        Subject bob = new Subject("", "bob");
+        assertThat(admissions.sessions().of(bob)).hasSize(1);
+        assertThat(admissions.sessions().on(new StreamPath("live", "", "x"))).hasSize(1);
+        for (int i = 0; i < 100; i++) {
+            now = now.plusMillis(1);
+            judge(get("/x.m3u8").header("Cookie", cookie));
+            judge(get("/y" + i + ".m3u8").query("token=good").from("host-" + i));
+        }
+        int kept = (int)
+                store.keySet().stream().filter(key -> key.startsWith("id:")).count();
+        assertThat(admissions.sessions().size()).isEqualTo(kept);
+        Admissions next = new Admissions(routes.router, audit, clock);
+        Players again = new Players(next, clock);
+        gate = new HttpGate(next, clock, again);
+        judge(get("/x.m3u8").header("Cookie", cookie));
+        try (Rechecks rechecks = next.rechecks(List.of(again))) {
+            rechecks.count();
+            assertThat(next.sessions().size()).as("after an update of the core").isEqualTo(kept);
+            List.copyOf(next.sessions().of(bob))
+                    .forEach(entry -> again.holder(entry.handle().orElseThrow(), entry.session())
+                            .orElseThrow()
+                            .client()
+                            .close(EndReason.KICKED));
+            assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(401);
+            assertThat(store.keySet()).noneMatch(key -> key.startsWith("id:") || key.startsWith("by:"));
+        }
+    }
+
+    /** Nobody has to ask for anything more. */
+    @Test
+    void players_that_are_over_are_not_counted_as_in() {
+        Application idle =
+                new Application(Map.of("application", "live", "authenticator", "jwt", "httpSessionIdleSeconds", "30"));
+        ServiceReference<Application> configuration = routes.bind(idle);
+        routes.local("jwt", authenticator);
+        Admissions admissions = new Admissions(routes.router, audit, clock);
+        Players players = new Players(admissions, clock);
+        gate = new HttpGate(admissions, clock, players);
+        try (Rechecks rechecks = admissions.rechecks(List.of(players), () -> 0)) {
+            judge(get("/x.m3u8").query("token=good"));
+            now = now.plusSeconds(30);
+            rechecks.count();
+            assertThat(admissions.sessions().size()).isOne();
+            now = now.plusSeconds(1);
+            rechecks.count();
+            assertThat(admissions.sessions().size()).isZero();
+            assertThat(store.keySet()).noneMatch(key -> key.startsWith("id:") || key.startsWith("by:"));
+
+            judge(get("/y.m3u8").query("token=good"));
+            routes.remove(configuration, Application.class);
+            now = now.plusSeconds(31);
+            rechecks.count();
+            assertThat(admissions.sessions().size())
+                    .as("the file may come back")
+                    .isOne();
+            now = now.plusSeconds(30);
+            rechecks.count();
+            assertThat(admissions.sessions().size()).isZero();
+        }
     }
 
     @ParameterizedTest
@@ -955,8 +1064,29 @@ class HttpGateTest {
         Routes next = new Routes();
         next.local("other", authenticator);
         next.bind(new Application(changed));
-        gate = new HttpGate(next.router, new Admissions(next.router, audit, clock), audit, clock);
+        gate = gate(next);
         assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(status);
+    }
+
+    /** A secret may be replaced between any two looks at what is in force. */
+    @Test
+    void a_change_during_a_request_is_one_for_the_next_request() {
+        for (int looks = 0; looks < 8; looks++) {
+            Routes some = new Routes();
+            generation = () -> 1;
+            some.configured("jwt", "p", authenticator);
+            some.bind(new Application(Map.of("application", "live", "authenticator", "jwt", "onChange", "disconnect")));
+            some.router.lookAt(Map.of("p", "x"));
+            gate = gate(some);
+            String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
+            AtomicInteger left = new AtomicInteger(looks);
+            generation = () -> left.getAndDecrement() > 0 ? 1 : 2;
+            judge(get("/x.m3u8").header("Cookie", cookie));
+            generation = () -> 2;
+            assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status())
+                    .as("after %d looks", looks)
+                    .isEqualTo(401);
+        }
     }
 
     @Test
@@ -1176,11 +1306,10 @@ class HttpGateTest {
     void a_late_no_is_waited_for() {
         configured();
         CompletableFuture<Decision> late = CompletableFuture.completedFuture(new Decision.Deny(Reason.BAD_CREDENTIALS));
-        wanted = new Decision.Allow(Grant.everything("bob"), Optional.of(late));
+        wanted = new Decision.Allow(Grant.everything("bob")).withConfirmation(late);
         assertThat(judge(get("/x.m3u8").query("token=good")).status()).isEqualTo(401);
-        wanted = new Decision.Allow(
-                Grant.everything("bob"),
-                Optional.of(CompletableFuture.completedFuture(new Decision.Allow(Grant.everything("bob")))));
+        wanted = new Decision.Allow(Grant.everything("bob"))
+                .withConfirmation(CompletableFuture.completedFuture(new Decision.Allow(Grant.everything("bob"))));
         assertThat(judge(get("/x.m3u8").query("token=good")).allowed()).isTrue();
     }
 

@@ -8,21 +8,29 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
-import io.stagedoor.core.Fakes;
+import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
+import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.Application;
+import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.bridge.http.session.UnderWay;
+import io.stagedoor.red5.hook.EndReason;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.Transmission;
+import io.stagedoor.red5.hook.Usage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 
 class ReceiversTest {
 
@@ -48,6 +56,7 @@ class ReceiversTest {
     private HttpGate gate;
     private Rechecks receivers;
     private OneResponse response;
+    private ServiceReference<Application> application;
 
     private Decision authenticate(ConnectRequest connect) {
         asked.release();
@@ -81,42 +90,61 @@ class ReceiversTest {
         }
 
         @Override
-        public void close() {
+        public void close(EndReason reason) {
+            assertThat(reason).isEqualTo(EndReason.RECHECK_DENIED);
             closed.release();
+        }
+
+        @Override
+        public Usage usage() {
+            throw new IllegalStateException("nobody asks");
         }
     }
 
     @BeforeEach
     void start() {
-        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
+        audit = Audits.in(home);
         Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
-        gate = new HttpGate(routes.router, admissions, audit, Clock.systemUTC());
-        receivers = admissions.rechecks(new Receivers(visitor -> visitor.accept(response)), nanos::get);
+        gate = new HttpGate(admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()));
+        receivers = admissions.rechecks(List.of(new Receivers(visitor -> visitor.accept(response))), nanos::get);
         decisions.put("good", new Decision.Allow(Grant.everything("bob")));
+        routes.local("jwt", this::authenticate);
     }
 
     @AfterEach
     void stop() throws Exception {
         receivers.close();
-        var close = Audit.class.getDeclaredMethod("close");
-        close.setAccessible(true);
-        close.invoke(audit);
+        Audits.close(audit);
     }
 
     /** Lets a player in, and takes another authenticator for the one that has let it in. */
     private void letInAndChange(String onChange) {
-        Map<String, Object> properties =
-                new HashMap<>(Map.of("application", "live", "authenticator", "jwt", "onChange", onChange));
-        routes.bind(new Application(properties));
-        routes.local("jwt", this::authenticate);
-        HttpAnswer answer = gate.judge(get("/mb").query("stream=x&token=good"), new ConcurrentHashMap<>());
+        letInAndChange(onChange, get("/mb").query("stream=x&token=good"));
+    }
+
+    private void letInAndChange(String onChange, FakeRequest request) {
+        configured("onChange", onChange);
+        HttpAnswer answer = gate.judge(request, new ConcurrentHashMap<>());
         assertThat(answer.allowed()).isTrue();
         response = new OneResponse(answer.session());
         receivers.look();
         assertThat(response.closed.availablePermits()).isZero();
         UnderWay underWay = UnderWay.of(answer.session()).orElseThrow();
-        response.session = underWay.with(underWay.client().on(ELSEWHERE)).toMap();
+        response.session =
+                UnderWay.with(response.session, underWay.client().on(ELSEWHERE).toMap());
         asked.drainPermits();
+    }
+
+    private void configured(String property, String value) {
+        if (application != null) {
+            routes.remove(application, Application.class);
+        }
+        application =
+                routes.bind(new Application(Map.of("application", "live", "authenticator", "jwt", property, value)));
+    }
+
+    private static FakeRequest webSocket(String path) {
+        return get(path).query("token=good").handshake().withWsFilter();
     }
 
     private static void await(Semaphore happened) throws InterruptedException {
@@ -159,6 +187,73 @@ class ReceiversTest {
     }
 
     @Test
+    void the_client_of_a_websocket_is_cut_off_when_it_may_not_any_more() throws Exception {
+        letInAndChange("reauthenticate", webSocket("/"));
+        receivers.look();
+        await(response.replaced);
+        assertThat(response.closed.availablePermits()).isZero();
+        UnderWay read = UnderWay.of(response.session()).orElseThrow();
+        response.session =
+                UnderWay.with(response.session, read.client().on(ELSEWHERE).toMap());
+        decisions.clear();
+        receivers.look();
+        await(response.closed);
+    }
+
+    @Test
+    void every_websocket_is_cut_off_if_configuration_says_so_and_none_if_it_does_not() {
+        letInAndChange("disconnect", webSocket("/"));
+        receivers.look();
+        assertThat(response.closed.availablePermits()).isEqualTo(1);
+        letInAndChange("keep", webSocket("/"));
+        receivers.look();
+        assertThat(response.closed.availablePermits()).isZero();
+        assertThat(response.session().toString()).doesNotContain("good");
+    }
+
+    /** Nobody asks about it later, so its grant has to cover the room, now as at its beginning. */
+    @Test
+    void a_websocket_is_cut_off_when_its_room_is_not_granted_any_more() throws Exception {
+        Grant everything = Grant.everything("bob");
+        decisions.put(
+                "good",
+                new Decision.Allow(everything.toBuilder().rooms(Set.of("room")).build()));
+        letInAndChange("reauthenticate", webSocket("/room/"));
+        receivers.look();
+        await(response.replaced);
+        UnderWay read = UnderWay.of(response.session()).orElseThrow();
+        response.session =
+                UnderWay.with(response.session, read.client().on(ELSEWHERE).toMap());
+        decisions.put(
+                "good",
+                new Decision.Allow(everything.toBuilder().rooms(Set.of("other")).build()));
+        receivers.look();
+        await(response.closed);
+    }
+
+    @Test
+    void what_was_let_through_unasked_is_judged_once_somebody_is_asked() throws Exception {
+        for (Map.Entry<String, FakeRequest> off : Map.of(
+                        "ws",
+                        get("/").handshake().withWsFilter(),
+                        "http",
+                        get("/mb").query("stream=x"))
+                .entrySet()) {
+            configured(off.getKey(), "false");
+            HttpAnswer answer = gate.judge(off.getValue(), new ConcurrentHashMap<>());
+            assertThat(answer.allowed()).isTrue();
+            response = new OneResponse(answer.session());
+            receivers.look();
+            assertThat(response.closed.availablePermits()).isZero();
+            configured("onChange", "reauthenticate");
+            Eventually.eventually(() -> {
+                receivers.look();
+                return response.closed.availablePermits() > 0;
+            });
+        }
+    }
+
+    @Test
     void where_nobody_can_tell_it_is_asked_again_for_a_while() throws Exception {
         letInAndChange("reauthenticate");
         decisions.put("good", new Decision.Unavailable("down"));
@@ -181,6 +276,40 @@ class ReceiversTest {
         assertThat(response.closed.availablePermits()).isZero();
     }
 
+    /** The hook looks for it at the top, and an older bridge takes neither for one without an end. */
+    @Test
+    void an_end_is_said_in_a_format_of_its_own() {
+        letInAndChange("reauthenticate");
+        Map<String, Object> endless = response.session();
+        assertThat(endless).containsEntry("format", 1).doesNotContainKey("endsAt");
+        UnderWay read = UnderWay.of(endless).orElseThrow();
+        SessionState ending = read.client()
+                .holding(read.client().grant().orElseThrow().endingBy(Optional.of(Instant.ofEpochMilli(5))));
+        Map<String, Object> ends = UnderWay.with(endless, ending.toMap());
+        assertThat(ends).containsEntry("format", 2).containsEntry("endsAt", 5L);
+        assertThat(UnderWay.of(ends).orElseThrow().toMap()).isEqualTo(ends);
+        assertThat(UnderWay.client(ends)).contains(ending.toMap());
+        assertThat(UnderWay.with(ends, read.client().toMap())).isEqualTo(endless);
+    }
+
+    /** An older bridge knows neither, and leaves it alone. */
+    @Test
+    void a_websocket_has_formats_of_its_own() {
+        letInAndChange("reauthenticate", webSocket("/room/"));
+        Map<String, Object> endless = response.session();
+        assertThat(endless).containsEntry("format", 3);
+        UnderWay read = UnderWay.of(endless).orElseThrow();
+        assertThat(read.path().toString()).isEqualTo("live/room");
+        SessionState ending = read.client()
+                .holding(read.client().grant().orElseThrow().endingBy(Optional.of(Instant.ofEpochMilli(5))));
+        assertThat(UnderWay.with(endless, ending.toMap()))
+                .containsEntry("format", 4)
+                .containsEntry("endsAt", 5L);
+        Map<String, Object> other = new HashMap<>(endless);
+        other.put("format", 1);
+        assertThat(UnderWay.client(other)).isEmpty();
+    }
+
     @Test
     void a_session_of_the_hook_is_made_of_the_jdks_types_and_is_read_again() {
         letInAndChange("reauthenticate");
@@ -189,6 +318,6 @@ class ReceiversTest {
         assertThat(read.path().toString()).isEqualTo("live/x");
         assertThat(read.toString()).doesNotContain("good");
         assertThat(List.of(UnderWay.of(Map.of()), UnderWay.of(Map.of("format", 1))))
-                .allMatch(java.util.Optional::isEmpty);
+                .allMatch(Optional::isEmpty);
     }
 }

@@ -8,9 +8,9 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Secret;
-import io.stagedoor.core.Fakes;
 import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.settings.Application;
 import io.stagedoor.red5.bridge.http.request.FakeRequest;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.osgi.framework.BundleContext;
 
 class WebSocketsTest {
 
@@ -53,28 +51,19 @@ class WebSocketsTest {
     };
 
     private static Grant inRoom(Grant grant) {
-        return new Grant(
-                grant.subject(),
-                grant.actions(),
-                grant.transports(),
-                Optional.of(Set.of("room")),
-                grant.expiresAt(),
-                grant.attributes(),
-                grant.keepsCredentials());
+        return grant.toBuilder().rooms(Set.of("room")).build();
     }
 
     @BeforeEach
     void start() {
-        audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        gate = new HttpGate(
-                routes.router, new Admissions(routes.router, audit, Clock.systemUTC()), audit, Clock.systemUTC());
+        audit = Audits.in(home);
+        Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
+        gate = new HttpGate(admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()));
     }
 
     @AfterEach
     void stop() throws Exception {
-        var close = Audit.class.getDeclaredMethod("close");
-        close.setAccessible(true);
-        close.invoke(audit);
+        Audits.close(audit);
     }
 
     private void configured(String... pairs) {

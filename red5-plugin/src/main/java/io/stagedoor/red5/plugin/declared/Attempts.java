@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IConnection;
 
 /** The connects that are being judged: an application's own validator may want to see the connection itself. */
 final class Attempts {
 
-    private record Attempt(IConnection connection, Object[] arguments) {}
+    private record Attempt(IConnection connection, Object @Nullable [] arguments) {}
 
     private final Map<String, Attempt> running = new ConcurrentHashMap<>();
 
-    void begin(IConnection connection, Object[] arguments) {
+    void begin(IConnection connection, Object @Nullable [] arguments) {
         String id = Rtmpt.idOf(connection);
         if (!id.isEmpty()) {
             running.put(id, new Attempt(connection, arguments));

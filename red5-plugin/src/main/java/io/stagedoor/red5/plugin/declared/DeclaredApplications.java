@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.IServer;
 import org.red5.server.api.plugin.IRed5Plugin;
@@ -43,11 +44,11 @@ public final class DeclaredApplications implements Declarations {
     /** What each context that is ready declares; one that does not say it properly has an entry without content. */
     private volatile Map<ApplicationContext, List<Entry>> contexts = Map.of();
 
-    private volatile Entry ofServer;
+    private volatile @Nullable Entry ofServer;
     private volatile List<Map<String, Object>> all = List.of();
 
     /** @param content {@code null} for what cannot be used */
-    private record Entry(String id, Map<String, Object> content) {}
+    private record Entry(String id, @Nullable Map<String, Object> content) {}
 
     private DeclaredApplications(IServer server) {
         this.server = server;
@@ -64,7 +65,7 @@ public final class DeclaredApplications implements Declarations {
     }
 
     /** A connect is being judged. */
-    public void begin(IConnection connection, Object[] arguments) {
+    public void begin(IConnection connection, Object @Nullable [] arguments) {
         attempts.begin(connection, arguments);
     }
 
@@ -166,7 +167,8 @@ public final class DeclaredApplications implements Declarations {
                 .toList();
     }
 
-    private void put(ApplicationContext context, List<Entry> entries) {
+    @SuppressWarnings("IdentityHashMapUsage") // a copy of one, in a field that readers see as a map
+    private void put(ApplicationContext context, @Nullable List<Entry> entries) {
         Map<ApplicationContext, List<Entry>> next = new IdentityHashMap<>(contexts);
         if (entries == null) {
             next.remove(context);
@@ -186,7 +188,7 @@ public final class DeclaredApplications implements Declarations {
                     "{} has more than one bean for authentication, {}: all its clients are refused. Remove all but one.",
                     context.getDisplayName(),
                     beans.keySet());
-            return List.of(entry(null, Map.of()));
+            return List.of(unusable());
         }
         List<IScope> scopes = context.getBeansOfType(IScope.class, false, false).values().stream()
                 .filter(this::isRegistered)
@@ -195,7 +197,7 @@ public final class DeclaredApplications implements Declarations {
             LOG.warn(
                     "{} has a bean for authentication, but no scope that Red5 knows: all its clients are refused. Add its scope to red5-web.xml.",
                     context.getDisplayName());
-            return List.of(entry(null, Map.of()));
+            return List.of(unusable());
         }
         Declaration bean = beans.values().iterator().next();
         return scopes.stream().map(scope -> entry(bean, place(scope, context))).toList();
@@ -221,17 +223,22 @@ public final class DeclaredApplications implements Declarations {
         return place;
     }
 
-    private Entry readServer() {
+    private @Nullable Entry readServer() {
         IRed5Plugin plugin = PluginRegistry.getPlugin(Declaration.SERVER);
         return plugin instanceof Declaration declaration ? entry(declaration, Map.of(APPLICATION, "*")) : null;
     }
 
+    private static String newId() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH);
+    }
+
+    private static Entry unusable() {
+        return new Entry(newId(), null);
+    }
+
     private Entry entry(Declaration bean, Map<String, String> place) {
-        String id = UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH);
-        if (bean == null) {
-            return new Entry(id, null);
-        }
         try {
+            String id = newId();
             Map<String, Object> content = new HashMap<>(attempts.introduce(bean.declared()));
             content.putAll(place);
             content.put(ID, id);
@@ -242,7 +249,7 @@ public final class DeclaredApplications implements Declarations {
                     "Cannot read the beans of '{}': {}. All its clients are refused.",
                     place.get(APPLICATION),
                     e.getClass().getName());
-            return new Entry(id, null);
+            return unusable();
         }
     }
 }

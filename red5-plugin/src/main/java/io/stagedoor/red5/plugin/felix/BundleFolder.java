@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -41,7 +43,8 @@ final class BundleFolder implements AutoCloseable {
     private static final long AGAIN_MILLIS = 2000;
 
     /** What tells one content of a file from the next. */
-    private record Stamp(FileTime modified, long bytes, Object key) {
+    private record Stamp(
+            FileTime modified, long bytes, @Nullable Object key) {
 
         static Stamp of(Path file) throws IOException {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
@@ -74,7 +77,7 @@ final class BundleFolder implements AutoCloseable {
     /** Of the worker's thread only. */
     private boolean isAgainDue;
 
-    private volatile Selection selection;
+    private volatile @Nullable Selection selection;
 
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "stagedoor-install");
@@ -116,6 +119,20 @@ final class BundleFolder implements AutoCloseable {
     boolean isDuplicate(Path file) {
         Selection now = selection;
         return now != null && now.unused().containsKey(file);
+    }
+
+    /** By file, why it is not installed because another one holds its bundle. */
+    Map<String, String> duplicates() {
+        Selection now = selection;
+        return now == null ? Map.of() : refusals(now);
+    }
+
+    private static Map<String, String> refusals(Selection of) {
+        return of.unused().entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> Selection.shown(entry.getKey()),
+                        entry -> entry.getValue().refusal(),
+                        (one, other) -> one));
     }
 
     private void changed(Path file) {
@@ -170,11 +187,7 @@ final class BundleFolder implements AutoCloseable {
                 now = select(present); // without the file that could not be installed
             }
             selection = now;
-            duplicates.look(now.unused().entrySet().stream()
-                    .collect(Collectors.toMap(
-                            entry -> Selection.shown(entry.getKey()),
-                            entry -> entry.getValue().refusal(),
-                            (one, other) -> one)));
+            duplicates.look(refusals(now));
             bundles.refreshAndStart();
             if (!failed.isEmpty() && !isAgainDue) {
                 isAgainDue = true; // once, however often the folder changes until then
@@ -230,7 +243,7 @@ final class BundleFolder implements AutoCloseable {
     private boolean apply(Selection now, Map<Path, Stamp> present) {
         bundles.keep(now.used().keySet()).forEach(done::remove);
         now.used().forEach((file, bundle) -> {
-            if (!present.get(file).equals(done.get(file))) {
+            if (!Objects.equals(present.get(file), done.get(file))) {
                 bundles.update(file, bundle);
             }
         });

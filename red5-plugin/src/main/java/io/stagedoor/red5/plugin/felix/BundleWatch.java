@@ -1,5 +1,7 @@
 package io.stagedoor.red5.plugin.felix;
 
+import static java.util.Objects.requireNonNull;
+
 import io.stagedoor.auth.support.file.Troubles;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.plugin.log.StagedoorLog;
@@ -36,6 +38,11 @@ final class BundleWatch implements AutoCloseable {
     /** For so many looks a file may be in the making, or a bundle wait for another that is being replaced. */
     private static final int PATIENCE_LOOKS = 4;
 
+    /** For so many looks the framework may not have come to a bundle, on a machine that is busy. */
+    private static final int UNEXPLAINED_LOOKS = 60;
+
+    private static final String UNEXPLAINED = "the framework has not said why.";
+
     /** Hidden, and what editors and package managers leave. */
     private static final Pattern NOT_MEANT = Pattern.compile(
             "(?i)\\..*|readme.*|.*(~|\\.(md|bak|backup|old|orig|off|disabled|tmp|part|rpmnew|rpmsave))");
@@ -44,8 +51,8 @@ final class BundleWatch implements AutoCloseable {
     private final Path folder;
     private final FrameworkLog log;
     private final Predicate<Path> isDuplicate;
-    private final Troubles troubles = new Troubles(
-            PATIENCE_LOOKS, (file, why) -> LOG.warn("stagedoor/bundles/{}: {}", file, why), this::tellOver);
+    private final Troubles troubles = new Troubles(PATIENCE_LOOKS, BundleWatch::tell, this::tellOver);
+    private final Troubles unexplained = new Troubles(UNEXPLAINED_LOOKS, BundleWatch::tell, this::tellOver);
 
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "stagedoor-bundles");
@@ -79,6 +86,24 @@ final class BundleWatch implements AutoCloseable {
 
     /** Looks once. */
     void look() {
+        try {
+            Map<String, String> withoutCause = problems();
+            Map<String, String> explained = new HashMap<>(withoutCause);
+            explained.values().removeIf(BundleWatch::isUnexplained);
+            withoutCause.keySet().removeAll(explained.keySet());
+            troubles.look(explained);
+            unexplained.look(withoutCause);
+            failed = false;
+        } catch (IOException | RuntimeException e) { // the framework may be going
+            if (!failed) {
+                LOG.warn("Cannot look at stagedoor/bundles: {}", Redacted.of(e.toString()));
+            }
+            failed = true;
+        }
+    }
+
+    /** What is so at this moment: by file, why it is no running bundle. */
+    Map<String, String> problems() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             Bundle[] all = context.getBundles();
             Map<String, Bundle> installed = Arrays.stream(all)
@@ -88,14 +113,16 @@ final class BundleWatch implements AutoCloseable {
                 problem(found(file), installed, new Requirements(all))
                         .ifPresent(why -> now.put(Selection.shown(file), why));
             }
-            troubles.look(now);
-            failed = false;
-        } catch (IOException | RuntimeException e) { // the framework may be going
-            if (!failed) {
-                LOG.warn("Cannot look at stagedoor/bundles: {}", Redacted.of(e.toString()));
-            }
-            failed = true;
+            return now;
         }
+    }
+
+    private static boolean isUnexplained(String why) {
+        return why.endsWith(UNEXPLAINED);
+    }
+
+    private static void tell(String file, String why) {
+        LOG.warn("stagedoor/bundles/{}: {}", file, why);
     }
 
     private void tellOver(String file) {
@@ -106,14 +133,17 @@ final class BundleWatch implements AutoCloseable {
     }
 
     /** As File Install finds it: with the folder's links followed, and not those of the file. */
-    private static Path found(Path file) throws IOException {
-        return file.getParent().toRealPath().resolve(file.getFileName());
+    static Path found(Path file) throws IOException {
+        return requireNonNull(file.getParent()).toRealPath().resolve(file.getFileName());
     }
 
     private Optional<String> problem(Path file, Map<String, Bundle> installed, Requirements requirements) {
         String name = file.getFileName().toString();
         if (NOT_MEANT.matcher(name).matches() || name.startsWith("stagedoor.") && name.endsWith(".cfg")) {
             return Optional.empty(); // of the latter the bridge tells
+        }
+        if (Files.isDirectory(file)) {
+            return Optional.of("not used: it is a folder; put jars directly into stagedoor/bundles.");
         }
         if (!name.endsWith(".jar")) {
             return Optional.of(
@@ -151,15 +181,12 @@ final class BundleWatch implements AutoCloseable {
             }
         }
         Throwable failure = log.failure(bundle.getLocation());
-        return failure == null ? "the framework has not said why." : OneLine.of(failure) + ".";
+        return failure == null ? UNEXPLAINED : OneLine.of(failure) + ".";
     }
 
     private String whyNotInstalled(Path file, String location) {
         if (!Files.isReadable(file)) {
             return "the user that runs the server may not read it; change its owner or its mode: chown, chmod.";
-        }
-        if (Files.isDirectory(file)) {
-            return "it is a folder, not a jar.";
         }
         try {
             if (BundleIdentity.headers(file).getValue(Constants.BUNDLE_SYMBOLICNAME) == null) {
@@ -172,6 +199,6 @@ final class BundleWatch implements AutoCloseable {
             return "it is not a jar, or it is damaged; copy it again.";
         }
         Throwable failure = log.failure(location);
-        return failure == null ? "the framework has not said why." : OneLine.of(failure) + ".";
+        return failure == null ? UNEXPLAINED : OneLine.of(failure) + ".";
     }
 }

@@ -1,5 +1,7 @@
 package io.stagedoor.red5.plugin.felix;
 
+import static java.util.Objects.requireNonNull;
+
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Declarations;
 import io.stagedoor.red5.hook.Gate;
@@ -10,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -23,7 +28,7 @@ import org.osgi.framework.launch.Framework;
 import org.slf4j.Logger;
 
 /** The OSGi framework inside Red5: what is in {@code system/} is started, {@code bundles/} and {@code conf/} are watched. */
-public final class FelixHost implements AutoCloseable {
+public final class FelixHost implements AutoCloseable, Supplier<Map<String, String>> {
 
     private static final Logger LOG = StagedoorLog.logger(FelixHost.class);
 
@@ -76,7 +81,7 @@ public final class FelixHost implements AutoCloseable {
             LOG.warn(
                     "{} holds a secret that others on this machine can read: {}",
                     file,
-                    mounts.isReadOnly(file.toRealPath().getParent())
+                    mounts.isReadOnly(requireNonNull(file.toRealPath().getParent()))
                             ? "mount it with other modes, for example defaultMode: 0440 of a Kubernetes Secret"
                             : "chmod o-r " + file);
         }
@@ -140,6 +145,19 @@ public final class FelixHost implements AutoCloseable {
         watcher.start();
         bundles.open();
         watch.open();
+    }
+
+    /** By file of {@code stagedoor/bundles}, why it is no running bundle at this moment; empty if that cannot be found out. */
+    @Override
+    public Map<String, String> get() {
+        try {
+            Map<String, String> problems = new TreeMap<>(bundles.duplicates());
+            problems.putAll(watch.problems());
+            return problems;
+        } catch (IOException | RuntimeException e) { // the framework may be going
+            LOG.debug("Cannot look at stagedoor/bundles.", e);
+            return Map.of();
+        }
     }
 
     private static void report(FrameworkEvent event) {

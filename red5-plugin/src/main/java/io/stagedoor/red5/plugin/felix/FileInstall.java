@@ -19,6 +19,9 @@ final class FileInstall {
     static final String FILTER =
             "(?!stagedoor\\.(application|authenticator\\.(jwt|simple|roundtrip))-?\\.cfg$).*\\.cfg";
 
+    /** File Install would pack a folder into a jar, and fail at it. {@link BundleWatch} and the configuration keeper log folders. */
+    static final String NO_FOLDERS = "skip";
+
     private static final String CONFIGURATION_ADMIN = "org.osgi.service.cm.ConfigurationAdmin";
 
     private FileInstall() {}
@@ -41,6 +44,7 @@ final class FileInstall {
         // A folder that is removed and made again is read again: what Java watches is gone with it.
         properties.put("felix.fileinstall.disableNio2", "true");
         properties.put("felix.fileinstall.log.level", "2");
+        properties.put("felix.fileinstall.subdir.mode", NO_FOLDERS);
         Object admin = context.getService(reference);
         try {
             Class<?> api = admin.getClass().getClassLoader().loadClass(CONFIGURATION_ADMIN);

@@ -1,5 +1,7 @@
 package io.stagedoor.red5.plugin.felix;
 
+import static java.util.Objects.requireNonNull;
+
 import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,7 +92,7 @@ final class FolderBundles {
     }
 
     private void uninstall(Path file) {
-        Bundle bundle = installed.remove(file);
+        Bundle bundle = requireNonNull(installed.remove(file));
         log.forget(bundle.getLocation());
         waiting.remove(bundle);
         changed.add(bundle);

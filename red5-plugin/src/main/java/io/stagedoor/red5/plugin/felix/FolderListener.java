@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -56,7 +57,7 @@ final class FolderListener implements InvocationHandler {
     }
 
     @Override
-    public Object invoke(Object self, Method method, Object[] arguments) {
+    public @Nullable Object invoke(Object self, Method method, Object[] arguments) {
         switch (method.getName()) {
             case "equals":
                 return self == arguments[0];
@@ -89,10 +90,7 @@ final class FolderListener implements InvocationHandler {
         return file.toString().endsWith(".jar");
     }
 
-    /**
-     * Also what File Install packs a folder into, which is not to be installed, and what has gone. Not what cannot be read: nobody takes
-     * it then, and File Install asks again.
-     */
+    /** Also a file that was removed. Not one that cannot be read: nobody takes it then, and File Install asks again. */
     private static boolean isJar(Path file) {
         return isNamedJar(file) && (Files.notExists(file) || Files.isReadable(file));
     }

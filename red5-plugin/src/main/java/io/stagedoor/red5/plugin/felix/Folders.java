@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,15 +45,9 @@ record Folders(Path home) {
                 folders.log())) {
             OwnerOnly.createFolder(folder);
         }
-        for (Path folder : List.of(
-                home,
-                folders.system(),
-                folders.framework(),
-                folders.bundles(),
-                folders.conf(),
-                folders.secrets(),
-                folders.state())) {
-            refuseWritableByOthers(folder, mounts);
+        List<String> writable = folders.writableByOthers(mounts);
+        if (!writable.isEmpty()) {
+            throw new IOException(writable.get(0) + "; then restart Red5");
         }
         for (Path folder : List.of(folders.state(), folders.cache(), folders.log())) {
             if (isPosix(folder) && !Files.getPosixFilePermissions(folder).equals(OWNER_ONLY)) {
@@ -86,15 +81,24 @@ record Folders(Path home) {
                 .toList();
     }
 
-    private static void refuseWritableByOthers(Path folder, Mounts mounts) throws IOException {
-        if (Files.exists(folder)
+    /** The folders with code or configuration in which others can write; a sentence for each. */
+    List<String> writableByOthers(Mounts mounts) throws IOException {
+        List<String> sentences = new ArrayList<>();
+        for (Path folder : List.of(home, system(), framework(), bundles(), conf(), secrets(), state())) {
+            if (isWritableByOthers(folder, mounts)) {
+                sentences.add(folder
+                        + " is writable by others, who could put code or configuration there: chmod o-w "
+                        + folder + ", or mount it read-only");
+            }
+        }
+        return sentences;
+    }
+
+    private static boolean isWritableByOthers(Path folder, Mounts mounts) throws IOException {
+        return Files.exists(folder)
                 && isPosix(folder)
                 && Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)
-                && !mounts.isReadOnly(folder.toRealPath())) {
-            throw new IOException(
-                    folder + " is writable by others, who could put code or configuration there: chmod o-w " + folder
-                            + ", or mount it read-only; then restart Red5");
-        }
+                && !mounts.isReadOnly(folder.toRealPath());
     }
 
     static boolean isPosix(Path folder) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -63,6 +64,7 @@ final class FrameworkLog implements InvocationHandler {
     }
 
     /** Why a jar was not installed, or did not start when it was last tried; {@code null} if it is not known. */
+    @Nullable
     Throwable failure(String location) {
         return failures.get(location);
     }
@@ -80,7 +82,7 @@ final class FrameworkLog implements InvocationHandler {
     }
 
     @Override
-    public Object invoke(Object self, Method method, Object[] arguments) {
+    public @Nullable Object invoke(Object self, Method method, Object[] arguments) {
         switch (method.getName()) {
             case "equals":
                 return self == arguments[0];
@@ -105,7 +107,7 @@ final class FrameworkLog implements InvocationHandler {
         log((Integer) arguments[level], String.valueOf(arguments[level + 1]), thrown);
     }
 
-    private void log(int level, String message, Throwable thrown) {
+    private void log(int level, String message, @Nullable Throwable thrown) {
         if (thrown != null && message.strip().endsWith(CONFIGURATION)) {
             tellUnreadable(path(message.strip()), thrown);
             return;

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.helpers.FormattingTuple;
 import org.slf4j.helpers.MessageFormatter;
@@ -43,7 +44,7 @@ final class FrameworkLogger implements InvocationHandler {
     }
 
     @Override
-    public Object invoke(Object self, Method method, Object[] arguments) {
+    public @Nullable Object invoke(Object self, Method method, Object[] arguments) {
         String name = method.getName();
         switch (name) {
             case "equals":

@@ -55,6 +55,7 @@ final class FrameworkSettings {
                 "felix.fileinstall.tmpdir",
                 folders.cache().resolve("fileinstall").toString());
         settings.put("felix.fileinstall.log.level", "2");
+        settings.put("felix.fileinstall.subdir.mode", FileInstall.NO_FOLDERS);
         // File Install looks for these two among the framework's properties only, not among those of a watched folder.
         settings.put("felix.fileinstall.configEncoding", "UTF-8");
         // It would write after each change, also one that it has just read, and not atomically (docs/adr/0012).

@@ -1,5 +1,8 @@
 package io.stagedoor.red5.plugin.felix;
 
+import static java.util.Objects.requireNonNull;
+
+import io.stagedoor.auth.support.file.FileReplacement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,31 +39,36 @@ final class ReadableSecrets {
         if (!isFor(folders.home(), PosixFilePermission.OTHERS_EXECUTE)) {
             return List.of();
         }
-        try (Stream<Path> secrets = files(folders.secrets());
-                Stream<Path> configurations = files(folders.conf())) {
-            return Stream.concat(secrets, configurations.filter(ReadableSecrets::holdsSecret))
-                    .filter(ReadableSecrets::isReadable)
-                    .toList();
-        }
+        Stream<Path> configurations = files(folders.conf()).stream().filter(ReadableSecrets::holdsSecret);
+        return Stream.concat(files(folders.secrets()).stream(), configurations)
+                .filter(ReadableSecrets::isReadable)
+                .toList();
     }
 
     private static boolean isReadable(Path file) {
         return Files.exists(file)
-                && isFor(file.toAbsolutePath().getParent(), PosixFilePermission.OTHERS_EXECUTE)
+                && isFor(requireNonNull(file.toAbsolutePath().getParent()), PosixFilePermission.OTHERS_EXECUTE)
                 && isFor(file, PosixFilePermission.OTHERS_READ);
     }
 
-    private static Stream<Path> files(Path folder) throws IOException {
-        return Files.isDirectory(folder) ? Files.list(folder).filter(Files::isRegularFile) : Stream.empty();
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     private static boolean holdsSecret(Path configuration) {
+        if (!configuration.toString().endsWith(".cfg")) {
+            return false;
+        }
         try {
             // Any byte is a character here: what is looked for is ASCII.
-            String text = Files.readString(configuration, StandardCharsets.ISO_8859_1);
-            return configuration.toString().endsWith(".cfg")
-                    && SECRET.matcher(text).find();
-        } catch (IOException e) {
+            String text = new String(FileReplacement.read(configuration), StandardCharsets.ISO_8859_1);
+            return SECRET.matcher(text).find();
+        } catch (IOException | IllegalArgumentException e) { // nobody reads a file that is so large
             return false;
         }
     }

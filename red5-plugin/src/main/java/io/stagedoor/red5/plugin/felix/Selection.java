@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which files of a folder are installed, where several hold the same bundle in the same version.
@@ -58,7 +59,10 @@ record Selection(SortedMap<Path, BundleIdentity> used, SortedMap<Path, Holder> u
     }
 
     private void decide(
-            BundleIdentity bundle, List<Path> candidates, Map<Path, BundleIdentity> running, String elsewhere) {
+            BundleIdentity bundle,
+            List<Path> candidates,
+            Map<Path, BundleIdentity> running,
+            @Nullable String elsewhere) {
         if (elsewhere != null) {
             candidates.forEach(file -> unused.put(file, new Holder(bundle, elsewhere, true)));
             return;

@@ -5,4 +5,7 @@
  * <p>The package has more than twelve types because a class loader of its own loads it, by its name, and only {@link
  * io.stagedoor.red5.plugin.felix.FelixHost} is for others.
  */
+@NullMarked
 package io.stagedoor.red5.plugin.felix;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,24 +1,43 @@
 package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.EndReason;
+import io.stagedoor.red5.hook.Usage;
+import io.stagedoor.red5.hook.Verdict;
+import io.stagedoor.red5.plugin.ending.Workers;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.red5.server.api.IConnection;
+import org.red5.server.net.rtmp.RTMPConnection;
 
 /** The view of bundles on the sessions. */
 final class AdmittedClients implements Clients {
 
+    private static final String EVENTS = "on";
+
     private final Sessions sessions;
     private final Closer closer;
+    private final Workers workers;
 
-    AdmittedClients(Sessions sessions, Closer closer) {
+    AdmittedClients(Sessions sessions, Closer closer, Workers workers) {
         this.sessions = sessions;
         this.closer = closer;
+        this.workers = workers;
     }
 
     @Override
     public void forEach(BiConsumer<IConnection, Map<String, Object>> visitor) {
-        sessions.forEach((connection, session) -> visitor.accept(connection, session.state()));
+        sessions.forEach((connection, session) -> {
+            if (!session.isCut()) {
+                visitor.accept(connection, session.state());
+            }
+        });
+    }
+
+    @Override
+    public Optional<Usage> usage(IConnection connection) {
+        return Optional.ofNullable(sessions.of(connection)).map(session -> new ConnectionUsage(connection, session));
     }
 
     @Override
@@ -26,12 +45,33 @@ final class AdmittedClients implements Clients {
         if (after.isEmpty()) {
             throw new IllegalArgumentException("a client needs a session");
         }
+        Verdict.endsAt(after);
+        return sessions.replace(connection, before, Map.copyOf(after));
+    }
+
+    /** One that is not in, not yet or no more, is disconnected without a word. */
+    @Override
+    public boolean close(IConnection connection, EndReason reason) {
         Session session = sessions.of(connection);
-        return session != null && session.replace(before, Map.copyOf(after));
+        if (session == null) {
+            closer.closeNow(connection);
+            return true;
+        }
+        return sessions.cut(connection, session, reason);
     }
 
     @Override
-    public void close(IConnection connection) {
-        closer.closeNow(connection);
+    public boolean send(IConnection connection, String method, Map<String, Object> message) {
+        if (!method.startsWith(EVENTS)) {
+            throw new IllegalArgumentException(
+                    "a method of a client begins with \"" + EVENTS + "\", and not " + method);
+        }
+        Session session = sessions.of(connection);
+        if (session == null || session.isCut() || !(connection instanceof RTMPConnection rtmp)) {
+            return false;
+        }
+        Map<String, Object> copy = Map.copyOf(message);
+        workers.say(() -> Farewell.call(rtmp, method, copy));
+        return true;
     }
 }

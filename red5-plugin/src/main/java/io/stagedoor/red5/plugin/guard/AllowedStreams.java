@@ -1,11 +1,16 @@
 package io.stagedoor.red5.plugin.guard;
 
+import static java.util.Objects.requireNonNull;
+
+import io.stagedoor.red5.hook.Use;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The streams that one client was allowed, by stream id, and what Red5 made of each. Not thread-safe: its session guards it. */
 final class AllowedStreams {
@@ -14,26 +19,24 @@ final class AllowedStreams {
     static final int MAX_PLAYLIST = 1024;
 
     /** An allowed stream, or shared object. {@code name} has no query. */
-    record Stream(String action, String name) {
-        static final String PUBLISH = "publish";
-        static final String PLAY = "play";
-        static final String SHARE = "share";
+    record Stream(Use use, String name) {
 
         /** A published stream, by the name that Red5 opens: it takes these prefixes off, wherever they stand. */
         static Stream publish(String name) {
-            return new Stream(PUBLISH, String.valueOf(name).replace("mp4:", "").replace("f4v:", ""));
+            return new Stream(
+                    Use.PUBLISH, String.valueOf(name).replace("mp4:", "").replace("f4v:", ""));
         }
 
         boolean isPublished() {
-            return action.equals(PUBLISH);
+            return use == Use.PUBLISH;
         }
 
         static Stream play(String name) {
-            return new Stream(PLAY, String.valueOf(name));
+            return new Stream(Use.PLAY, String.valueOf(name));
         }
 
         static Stream share(String name) {
-            return new Stream(SHARE, name);
+            return new Stream(Use.SHARE, name);
         }
     }
 
@@ -74,12 +77,23 @@ final class AllowedStreams {
             return new News(ended, all, List.of());
         }
 
-        private void gone(Stream stream, State state) {
+        private void gone(Stream stream, @Nullable State state) {
             (state == State.BEGUN ? ended : unsure).add(stream);
         }
     }
 
-    private final Map<Integer, Map<Stream, State>> byId = new HashMap<>();
+    /** Of a client that was allowed none so far, as most are at first. None can be allowed here. */
+    static final AllowedStreams NONE = new AllowedStreams(Collections.emptyMap());
+
+    private final Map<Integer, Map<Stream, State>> byId;
+
+    AllowedStreams() {
+        this(new HashMap<>());
+    }
+
+    private AllowedStreams(Map<Integer, Map<Stream, State>> byId) {
+        this.byId = byId;
+    }
 
     /**
      * Remembers a stream, in this state unless it is there already. Where only Red5's question tells of a publish, it tells as well
@@ -137,7 +151,7 @@ final class AllowedStreams {
 
     private void settle(int streamId, Stream stream, boolean isThere, News news) {
         if (isThere) {
-            byId.get(streamId).put(stream, State.BEGUN);
+            requireNonNull(byId.get(streamId)).put(stream, State.BEGUN);
         } else if (forget(streamId, stream) == State.BEGUN) {
             news.ended().add(stream);
         } else {
@@ -145,8 +159,8 @@ final class AllowedStreams {
         }
     }
 
-    private State forget(int streamId, Stream stream) {
-        Map<Stream, State> streams = byId.get(streamId);
+    private @Nullable State forget(int streamId, Stream stream) {
+        Map<Stream, State> streams = requireNonNull(byId.get(streamId));
         State state = streams.remove(stream);
         if (streams.isEmpty()) {
             byId.remove(streamId);
@@ -157,7 +171,7 @@ final class AllowedStreams {
     private News end(int streamId) {
         News news = new News();
         Set.copyOf(byId.getOrDefault(streamId, Map.of()).keySet()).forEach(stream -> {
-            if (byId.get(streamId).get(stream) != State.CALLED) {
+            if (byId.getOrDefault(streamId, Map.of()).get(stream) != State.CALLED) {
                 news.gone(stream, forget(streamId, stream));
             }
         });

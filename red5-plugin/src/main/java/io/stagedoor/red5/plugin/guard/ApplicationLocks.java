@@ -2,6 +2,7 @@ package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.Context;
 import org.red5.server.adapter.MultiThreadedApplicationAdapter;
 import org.red5.server.api.scope.IScope;
@@ -16,19 +17,19 @@ final class ApplicationLocks {
 
     private static final Logger LOG = StagedoorLog.logger(ApplicationLocks.class);
 
-    private final Guard guard;
+    private final Admission admission;
     private final StreamLock streamLock;
     private final ReentrantLock installing = new ReentrantLock();
 
-    ApplicationLocks(Guard guard) {
-        this.guard = guard;
-        this.streamLock = new StreamLock(guard);
+    ApplicationLocks(Admission admission) {
+        this.admission = admission;
+        this.streamLock = new StreamLock(admission);
     }
 
     /** Puts a guarded invoker before a context's own. */
     void wrap(Context context) {
         if (!isGuarded(context)) {
-            context.setServiceInvoker(new GuardedInvoker(context.getServiceInvoker(), guard));
+            context.setServiceInvoker(new GuardedInvoker(context.getServiceInvoker(), admission));
         }
     }
 
@@ -37,6 +38,7 @@ final class ApplicationLocks {
      *
      * @return why that is not possible; {@code null} when it is
      */
+    @Nullable
     String put(IScope scope) {
         if (!(scope.getContext() instanceof Context context)) {
             return "its context is not an org.red5.server.Context, but " + nameOf(scope.getContext());
@@ -65,7 +67,7 @@ final class ApplicationLocks {
     }
 
     private boolean isGuarded(Context context) {
-        return context.getServiceInvoker() instanceof GuardedInvoker invoker && invoker.isOf(guard);
+        return context.getServiceInvoker() instanceof GuardedInvoker invoker && invoker.isOf(admission);
     }
 
     private boolean isLocked(MultiThreadedApplicationAdapter adapter) {

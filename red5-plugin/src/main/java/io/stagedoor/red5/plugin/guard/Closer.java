@@ -1,47 +1,61 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.ending.Workers;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import org.apache.mina.core.session.IoSession;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IConnection;
 import org.red5.server.net.rtmp.RTMPMinaConnection;
 
-/** Closes the connections of refused clients after they had time to read the reason, because a refused publisher would keep sending. */
-final class Closer implements AutoCloseable {
+/** Closes connections. A client that ought to know why has time to read it, but none for ever: it might keep sending, and read nothing. */
+final class Closer {
 
-    private static final long DELAY_MILLIS = 500;
+    /** How long a connection stays whose client does not read. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final ScheduledThreadPoolExecutor later = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "stagedoor-closer");
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** Other kinds do not say when something has been sent. */
+    private static final Duration DELAY = Duration.ofMillis(500);
 
-    Closer() {
-        later.setRemoveOnCancelPolicy(true);
+    private static final String CLOSING = Closer.class.getName();
+
+    private final Workers workers;
+
+    Closer(Workers workers) {
+        this.workers = workers;
     }
 
     /**
-     * Does something later, on a thread of its own that must not be kept.
+     * Tells a client something, and closes its connection.
      *
-     * @return for taking it back; {@code null} if the server stops, and it is not done
+     * @param words may wait for the client
      */
-    Future<?> later(Duration delay, Runnable task) {
-        try {
-            return later.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            return null;
+    void closeAfter(IConnection connection, Runnable words) {
+        IoSession session = session(connection);
+        if (session == null) {
+            workers.say(words);
+            closeLater(connection);
+            return;
         }
+        workers.later(PATIENCE, () -> workers.cut(session::closeNow));
+        workers.say(() -> {
+            try {
+                words.run();
+            } finally {
+                session.closeOnFlush();
+            }
+        });
     }
 
     /** Closes a connection when what was written to it has been sent. */
     void closeWhenFlushed(IConnection connection) {
-        if (connection instanceof RTMPMinaConnection mina && mina.getIoSession() != null) {
-            mina.getIoSession().closeOnFlush();
-        } else {
+        IoSession session = session(connection);
+        if (session == null) {
             closeLater(connection);
+            return;
+        }
+        session.closeOnFlush();
+        if (session.setAttributeIfAbsent(CLOSING) == null) {
+            workers.later(PATIENCE, () -> workers.cut(session::closeNow));
         }
     }
 
@@ -54,28 +68,22 @@ final class Closer implements AutoCloseable {
 
     /** Closes a connection as if its client had dropped it: on the server's own threads, sent or not. */
     void closeNow(IConnection connection) {
-        if (connection instanceof RTMPMinaConnection mina && mina.getIoSession() != null) {
-            mina.getIoSession().closeNow();
-        } else {
+        IoSession session = session(connection);
+        if (session == null) {
             closeLater(connection);
+        } else {
+            workers.cut(session::closeNow);
         }
+    }
+
+    private static @Nullable IoSession session(IConnection connection) {
+        return connection instanceof RTMPMinaConnection mina ? mina.getIoSession() : null;
     }
 
     /** Closes a connection when Red5 has had time to tell the client why. */
     void closeLater(IConnection connection) {
-        try {
-            later.schedule(connection::close, DELAY_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) { // stopping
+        if (workers.later(DELAY, () -> workers.handOver(connection::close)) == null) { // stopping
             connection.close();
         }
-    }
-
-    int pending() {
-        return later.getQueue().size();
-    }
-
-    @Override
-    public void close() {
-        later.shutdown();
     }
 }

@@ -1,8 +1,11 @@
 package io.stagedoor.red5.plugin.guard;
 
+import static java.util.Objects.requireNonNull;
+
 import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.BaseConnection;
 import org.red5.server.api.IConnection;
 import org.red5.server.scope.Scope;
@@ -15,11 +18,11 @@ import org.slf4j.Logger;
 final class ConnectionScope {
 
     private static final Logger LOG = StagedoorLog.logger(ConnectionScope.class);
-    private static final VarHandle SCOPE = find();
+    private static final @Nullable VarHandle SCOPE = find();
 
     private ConnectionScope() {}
 
-    private static VarHandle find() {
+    private static @Nullable VarHandle find() {
         try {
             return MethodHandles.privateLookupIn(BaseConnection.class, MethodHandles.lookup())
                     .findVarHandle(BaseConnection.class, "scope", Scope.class);
@@ -37,6 +40,6 @@ final class ConnectionScope {
 
     /** Puts a connection into a scope. */
     static void set(IConnection connection, Scope scope) {
-        SCOPE.setVolatile((BaseConnection) connection, scope);
+        requireNonNull(SCOPE).setVolatile((BaseConnection) connection, scope);
     }
 }

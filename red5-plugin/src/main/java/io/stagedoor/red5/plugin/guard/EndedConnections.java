@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.ending.Workers;
 import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.beans.PropertyChangeEvent;
 import java.lang.invoke.MethodHandles;
@@ -56,7 +57,7 @@ final class EndedConnections implements BeanPostProcessor {
      *
      * @param context the one that Red5 gives its plugins
      */
-    static void release(ApplicationContext context, Sessions sessions, Closer closer) {
+    static void release(ApplicationContext context, Sessions sessions, Workers workers) {
         if (waitsWithLimit()) {
             return;
         }
@@ -67,7 +68,7 @@ final class EndedConnections implements BeanPostProcessor {
                     lookup.findVarHandle(RTMPConnection.class, EXECUTOR, ExecutorService.class),
                     Leftovers.find(),
                     sessions,
-                    closer);
+                    workers);
             ((ConfigurableBeanFactory) Red5Core.of(context).getAutowireCapableBeanFactory())
                     .addBeanPostProcessor(new EndedConnections(end));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -91,7 +92,7 @@ final class EndedConnections implements BeanPostProcessor {
     }
 
     /** Is told when the connection says of itself that it is closed. */
-    private record End(VarHandle queue, VarHandle executor, Leftovers leftovers, Sessions sessions, Closer closer)
+    private record End(VarHandle queue, VarHandle executor, Leftovers leftovers, Sessions sessions, Workers workers)
             implements IConnectionListener {
 
         @Override
@@ -105,7 +106,8 @@ final class EndedConnections implements BeanPostProcessor {
             ExecutorService receiver = (ExecutorService) executor.get(connection);
             Session session = sessions.of(connection);
             // What it is at, which may be the connect, comes to its end before this.
-            receiver.execute(() -> closer.later(CLOSED, () -> leftovers.takeBack(connection, session)));
+            receiver.execute(() ->
+                    workers.later(CLOSED, () -> workers.handOver(() -> leftovers.takeBack(connection, session))));
             receiver.shutdown();
         }
 

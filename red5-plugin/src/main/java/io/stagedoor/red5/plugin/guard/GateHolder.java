@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -34,10 +35,10 @@ final class GateHolder {
     private final AtomicReference<String> lastBug = new AtomicReference<>();
 
     private volatile long graceNanos;
-    private volatile Gate gate;
+    private volatile @Nullable Gate gate;
 
     /** Who hears of what ends: the gate of the moment, and after {@link #close} the last one for as long as it is there. */
-    private volatile Gate listener;
+    private volatile @Nullable Gate listener;
 
     private long goneAt;
     private boolean everThere;
@@ -59,7 +60,7 @@ final class GateHolder {
     }
 
     /** The gate of the moment is now this one; {@code null}: there is none. */
-    void set(Gate next) {
+    void set(@Nullable Gate next) {
         lock.lock();
         try {
             listener = next;
@@ -156,12 +157,12 @@ final class GateHolder {
         }
     }
 
-    private Gate next(Gate dead) {
+    private @Nullable Gate next(@Nullable Gate dead) {
         Gate now = gate;
         return now != null && now != dead ? now : hold(dead);
     }
 
-    private Gate hold(Gate dead) {
+    private @Nullable Gate hold(@Nullable Gate dead) {
         lock.lock();
         try {
             if (gate != null && gate != dead) {
@@ -181,7 +182,7 @@ final class GateHolder {
         }
     }
 
-    private Gate await(Gate dead) {
+    private @Nullable Gate await(@Nullable Gate dead) {
         // A gate that threw and is still there is on its way out: its time begins now.
         long since = gate == null ? goneAt : nanoTime.getAsLong();
         try {

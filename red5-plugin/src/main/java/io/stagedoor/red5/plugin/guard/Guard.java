@@ -1,34 +1,21 @@
 package io.stagedoor.red5.plugin.guard;
 
-import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
-import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.declared.DeclaredApplications;
-import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
-import io.stagedoor.red5.plugin.log.StagedoorLog;
+import io.stagedoor.red5.plugin.ending.Ends;
+import io.stagedoor.red5.plugin.ending.Workers;
 import io.stagedoor.red5.plugin.web.OpenTransmissions;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
-import java.util.function.Function;
-import org.red5.server.Context;
-import org.red5.server.api.IConnection;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IServer;
-import org.red5.server.api.Red5;
 import org.red5.server.api.scope.IGlobalScope;
-import org.red5.server.api.scope.IScope;
-import org.red5.server.api.scope.ScopeType;
-import org.red5.server.exception.ClientRejectedException;
-import org.red5.server.scope.Scope;
-import org.slf4j.Logger;
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -37,36 +24,30 @@ import org.springframework.context.ApplicationContext;
  */
 public final class Guard {
 
-    private static final Logger LOG = StagedoorLog.logger(Guard.class);
-
-    /** One text for every refused connect: Red5 keeps a text that was once set and shows it to later, unrelated clients. */
-    private static final String REFUSED = "Not authorized.";
-
     private final Outage outage = new Outage();
     private final GateHolder gates;
     /** Waits for itself: who loads pages keeps no encoder from waiting. */
     private final GateHolder httpGates;
 
+    private final Ends ends = Ends.start();
+    private final Workers workers = Workers.ready();
+    private final Closer closer = new Closer(workers);
     private final Sessions sessions;
-    private final Closer closer = new Closer();
-    private final ApplicationLocks locks = new ApplicationLocks(this);
-    private final RemoteCalls calls;
-    private final LengthCall lengths;
     private final ProvisionalClients provisional;
-    private final ProvisionalCalls provisionalCalls = new ProvisionalCalls(this);
     private final DeclaredApplications declared;
+    private final Admission admission;
     private final ConcurrentMap<String, Map<String, Object>> httpSessions = new ConcurrentHashMap<>();
-    private final OpenTransmissions transmissions = OpenTransmissions.none();
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final OpenTransmissions transmissions;
 
     private Guard(IServer server) {
         declared = DeclaredApplications.of(server);
         gates = new GateHolder(outage);
         httpGates = new GateHolder(outage);
-        sessions = new Sessions(gates);
-        calls = new RemoteCalls(gates);
-        lengths = new LengthCall(gates);
-        provisional = new ProvisionalClients(sessions, gates, closer);
+        sessions = new Sessions(gates, new Cuts(ends, closer));
+        provisional = new ProvisionalClients(sessions, gates, workers, closer);
+        admission = new Admission(gates, sessions, closer, declared, provisional);
+        transmissions = new OpenTransmissions(
+                ends, workers, (session, reason, usage) -> gates.tell(gate -> gate.over(session, reason, usage)));
     }
 
     /**
@@ -77,14 +58,14 @@ public final class Guard {
     public static Guard install(IServer server) {
         Guard guard = new Guard(server);
         for (Iterator<IGlobalScope> scopes = server.getGlobalScopes(); scopes.hasNext(); ) {
-            guard.wrapGlobal(scopes.next());
+            guard.admission.guard(scopes.next());
         }
         server.addListener(new BroadcastEnd(guard.sessions::endPublished));
         return guard;
     }
 
     /** The gate of the moment is now this one; {@code null}: there is none. */
-    public void gate(Gate gate) {
+    public void gate(@Nullable Gate gate) {
         gates.set(gate);
         httpGates.set(gate);
     }
@@ -129,12 +110,12 @@ public final class Guard {
      * @param context the one that Red5 gives its plugins
      */
     public void releaseEnded(ApplicationContext context) {
-        EndedConnections.release(context, sessions, closer);
+        EndedConnections.release(context, sessions, workers);
     }
 
     /** The clients that are let in, for bundles. */
     public Clients clients() {
-        return new AdmittedClients(sessions, closer);
+        return new AdmittedClients(sessions, closer, workers);
     }
 
     /** The responses over HTTP that are under way, for bundles. */
@@ -156,7 +137,8 @@ public final class Guard {
         httpGates.close();
         sessions.close();
         httpSessions.clear();
-        closer.close();
+        ends.close();
+        workers.close();
     }
 
     /**
@@ -171,286 +153,20 @@ public final class Guard {
                 : httpGates.ask(gate -> gate.http(request, httpSessions), HttpAnswer::allowed, nobody);
     }
 
-    private void wrapGlobal(IGlobalScope global) {
-        ((Scope) global).setHandler(new GuardedHandler(global.getHandler(), this));
-        if (global.getContext() instanceof Context context) {
-            locks.wrap(context);
-            RoomResolver.install(context, this);
-        }
-    }
-
-    /** Lets a connection into the scope that it connects to, or throws. */
-    void connect(IConnection connection, Object[] arguments) {
-        Session session = sessions.of(connection);
-        if (session != null && session.arrives()) {
-            return;
-        }
-        if (judge(connection, arguments)
-                .verdict()
-                .room()
-                .isPresent()) { // only one who asks for a room can be sent to another
-            forget(connection);
-            throw refused(connection);
-        }
-    }
-
-    /**
-     * Lets a connection into a room that is not there yet, or no longer when it has been judged; or throws.
-     *
-     * @return whether Red5 and the application have let it in, too
-     */
-    boolean connect(IConnection connection, PendingRoom room, Object[] arguments) {
-        Admission admission = judge(connection, arguments);
-        boolean connected = false;
-        try {
-            Scope scope = room.resolve(admission.verdict().room());
-            connected = send(connection, admission.session(), scope, arguments);
-        } finally {
-            if (!connected) {
-                forget(connection);
-            }
-        }
-        return connected;
-    }
-
-    private boolean send(IConnection connection, Session session, Scope scope, Object[] arguments) {
-        session.sent(scope);
-        try {
-            ConnectionScope.set(connection, scope);
-            return scope.isConnectionAllowed(connection) && scope.connect(connection, arguments);
-        } finally {
-            session.arrived();
-        }
-    }
-
-    /** What was decided about a connect, and the session that came of it: of no account where everyone is let in unguarded. */
-    private record Admission(Verdict verdict, Session session) {}
-
-    private Admission judge(IConnection connection, Object[] arguments) {
-        IScope scope = connection.getScope();
-        IScope application = applicationOf(scope);
-        if (application == null) {
-            throw refusedUnjudged(connection);
-        }
-        if (declared.isPending(application)) {
-            connectTooEarly(connection, application);
-        }
-        String unguardable = locks.put(scope);
-        if (unguardable != null) {
-            connectUnguarded(connection, application, unguardable);
-            return new Admission(Verdict.allow(), new Session(Map.of(), scope));
-        }
-        Verdict verdict = whileIntroduced(connection, arguments, gate -> gate.connect(connection, scope, arguments));
-        Session session = verdict.allowed() && !verdict.session().isEmpty() ? admit(connection, scope, verdict) : null;
-        if (session == null) {
-            throw refused(connection);
-        }
-        return new Admission(verdict, session);
-    }
-
-    private Session admit(IConnection connection, IScope judged, Verdict verdict) {
-        IScope scope = judged instanceof PendingRoom ? null : judged;
-        if (verdict.provision().isPresent()) {
-            return provisional.admit(
-                    connection, scope, verdict.session(), verdict.provision().get());
-        }
-        Session session = new Session(verdict.session(), scope);
-        return sessions.admit(connection, session) ? session : null;
-    }
-
-    /** Asks while an application's own validator can be given the connection. */
-    private Verdict whileIntroduced(IConnection connection, Object[] arguments, Function<Gate, Verdict> question) {
-        declared.begin(connection, arguments);
-        try {
-            return gates.ask(question);
-        } finally {
-            declared.end(connection);
-        }
-    }
-
-    private void connectTooEarly(IConnection connection, IScope application) {
-        if (warned.add("declared by " + application.getName())) {
-            LOG.warn(
-                    "Clients of '{}' are refused until the beans of its red5-web.xml are applied. If this lasts, look for"
-                            + " a line with \"red5-web.xml of\" above.",
-                    application.getName());
-        }
-        throw refusedUnjudged(connection);
-    }
-
-    private void connectUnguarded(IConnection connection, IScope application, String why) {
-        Verdict off = gates.ask(gate -> gate.guards(application.getName()) ? Verdict.refuse() : Verdict.allow());
-        if (off.allowed()) {
-            return;
-        }
-        if (warned.add(application.getName())) {
-            LOG.error(
-                    "Application '{}' cannot be guarded: {}. All its clients are refused. To admit all of them without a"
-                            + " check, set active=false in its stagedoor.application configuration.",
-                    application.getName(),
-                    why);
-        }
-        throw refusedUnjudged(connection);
-    }
-
-    private ClientRejectedException refusedUnjudged(IConnection connection) {
-        gates.tell(gate -> gate.refused(connection, "connect"));
-        return refused(connection);
-    }
-
-    private ClientRejectedException refused(IConnection connection) {
-        closer.closeAfterRefusedConnect(connection);
-        return new ClientRejectedException(REFUSED);
-    }
-
-    /** Red5's own handler has refused what was let in. */
-    void forget(IConnection connection) {
-        sessions.end(connection);
-    }
-
-    private static IScope applicationOf(IScope scope) {
-        IScope up = scope;
-        while (up != null && up.getType() != ScopeType.APPLICATION) {
-            up = up.getParent();
-        }
-        return up;
-    }
-
-    /** A call of a connection that was not let in: sent behind a refused connect, which is on its way to being closed. */
-    void refuseCall(IConnection connection) {
-        gates.tell(gate -> gate.refused(connection, "call"));
-        closer.closeWhenFlushed(connection);
-    }
-
-    void closeRefused(IConnection connection) {
-        closer.closeWhenFlushed(connection);
-    }
-
-    /**
-     * Whether a stream is allowed. A client that has still to say who it is has done so thereby.
-     *
-     * @param question to the gate of the moment, about what it is told of the client
-     */
-    boolean allowsStream(
-            IConnection connection, Session session, BiFunction<Gate, Map<String, Object>, Verdict> question) {
-        while (true) {
-            Session.Held held = session.held();
-            Verdict verdict = held.provisional()
-                    ? whileIntroduced(connection, null, gate -> question.apply(gate, held.state()))
-                    : gates.ask(gate -> question.apply(gate, held.state()));
-            if (!verdict.allowed() || !held.provisional()) {
-                return verdict.allowed();
-            }
-            if (verdict.session().isEmpty() || session.isClosed()) {
-                return false;
-            }
-            if (session.settle(held.state(), verdict.session())) {
-                return true;
-            }
-            // Somebody else since, by another stream that it asked for at the same time: judged as that.
-        }
-    }
-
-    boolean publishPassed(String name, String mode) {
-        return passed(
-                AllowedStreams.Stream.publish(name),
-                connection -> (gate, state) -> gate.publish(connection, state, text(name), mode));
-    }
-
-    boolean playPassed(String name) {
-        return passed(
-                AllowedStreams.Stream.play(name),
-                connection -> (gate, state) -> gate.play(connection, state, text(name)));
-    }
-
-    private boolean passed(
-            AllowedStreams.Stream stream,
-            Function<IConnection, BiFunction<Gate, Map<String, Object>, Verdict>> question) {
-        return judge(stream.action(), (connection, session) -> {
-            int streamId = streamId(connection);
-            if (session.holds(streamId, stream)) {
-                return true;
-            }
-            // Not a stream that the invoker let through: Red5 has made another name of it, or it came another way.
-            if (!allowsStream(connection, session, question.apply(connection))) {
-                closer.closeLater(connection);
-                return false;
-            }
-            sessions.tell(connection, session, session.allow(streamId, stream, State.ASKED));
-            return true;
-        });
-    }
-
-    private static String text(String name) {
-        return name == null ? "" : name;
-    }
-
-    boolean share(String name, String operation) {
-        return judge(AllowedStreams.Stream.SHARE, (connection, session) -> {
-            if (session.isProvisional()) {
-                gates.tell(gate -> gate.refused(connection, AllowedStreams.Stream.SHARE));
-                return false;
-            }
-            boolean allowed = gates.ask(gate -> gate.share(connection, session.state(), name, operation))
-                    .allowed();
-            if (allowed) {
-                AllowedStreams.Stream object = AllowedStreams.Stream.share(name);
-                sessions.tell(connection, session, session.allow(Session.NO_STREAM_ID, object, State.BEGUN));
-            }
-            return allowed;
-        });
-    }
-
-    /** Judges for a handler that Red5 asks: it must not throw, or the client is left hanging. */
-    private boolean judge(String action, BiPredicate<IConnection, Session> allowed) {
-        try {
-            IConnection connection = Red5.getConnectionLocal();
-            Session session = sessions.in(connection);
-            if (session != null) {
-                return allowed.test(connection, session);
-            }
-            if (connection != null) {
-                gates.tell(gate -> gate.refused(connection, action));
-            }
-            return false;
-        } catch (RuntimeException e) {
-            LOG.error("Could not judge a {}; refused.", action, Redacted.of(e));
-            return false;
-        }
-    }
-
-    /** The stream id of a call; 0 where Red5 finds one itself. */
-    static int streamId(IConnection connection) {
-        Number id = connection.getStreamId();
-        return id == null ? 0 : Math.max(0, id.intValue());
-    }
-
-    RemoteCalls calls() {
-        return calls;
-    }
-
-    LengthCall lengths() {
-        return lengths;
-    }
-
-    ProvisionalCalls provisionalCalls() {
-        return provisionalCalls;
-    }
-
     ProvisionalClients provisional() {
         return provisional;
     }
 
     /** How much there is still to do later. */
     int pendingTasks() {
-        return closer.pending();
-    }
-
-    GateHolder gates() {
-        return gates;
+        return workers.pending();
     }
 
     Sessions sessions() {
         return sessions;
+    }
+
+    Admission admission() {
+        return admission;
     }
 }

@@ -17,22 +17,22 @@ import org.red5.server.api.service.IServiceCall;
 final class GuardedHandler implements IScopeHandler {
 
     private final IScopeHandler delegate;
-    private final Guard guard;
+    private final Admission admission;
 
-    GuardedHandler(IScopeHandler delegate, Guard guard) {
+    GuardedHandler(IScopeHandler delegate, Admission admission) {
         this.delegate = delegate;
-        this.guard = guard;
+        this.admission = admission;
     }
 
     @Override
     public boolean connect(IConnection connection, IScope scope, Object[] params) {
-        guard.connect(connection, params);
+        admission.connect(connection, params);
         boolean connected = false;
         try {
             connected = delegate.connect(connection, scope, params);
         } finally {
             if (!connected) {
-                guard.forget(connection);
+                admission.forget(connection);
             }
         }
         return connected;

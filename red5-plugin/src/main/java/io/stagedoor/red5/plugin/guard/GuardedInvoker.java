@@ -1,5 +1,8 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.plugin.guard.Mentions.Mention;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.Red5;
 import org.red5.server.api.scope.IScope;
@@ -15,32 +18,38 @@ import org.red5.server.service.Call;
 final class GuardedInvoker implements IServiceInvoker {
 
     private final IServiceInvoker delegate;
-    private final Guard guard;
+    private final Admission admission;
 
-    GuardedInvoker(IServiceInvoker delegate, Guard guard) {
+    GuardedInvoker(IServiceInvoker delegate, Admission admission) {
         this.delegate = delegate;
-        this.guard = guard;
+        this.admission = admission;
     }
 
-    boolean isOf(Guard other) {
-        return guard == other;
+    boolean isOf(Admission other) {
+        return admission == other;
     }
 
     @Override
     public boolean invoke(IServiceCall call, IScope scope) {
-        StreamNames.hideMentioned(call);
+        Optional<Mention> mention = Mentions.take(call);
         IConnection connection = Red5.getConnectionLocal();
         Session session = admitted(connection);
         if (session != null && session.isProvisional()) {
-            return guard.provisionalCalls().answer(connection, session, call);
+            return admission.provisionalCalls().answer(connection, session, call);
         }
-        if (session != null && guard.calls().asksForLength(call, scope)) {
-            return guard.lengths().answer(connection, session, call, () -> delegate.invoke(call, scope));
+        if (session != null && Commands.isOne(call)) {
+            return admission.commands().answer(connection, session, call);
         }
-        if (session == null || !guard.calls().allows(connection, session, call, scope)) {
+        if (session != null && !isWritten(connection, session, call, mention)) {
+            return Mentions.refuse(call);
+        }
+        if (session != null && admission.calls().asksForLength(call, scope)) {
+            return admission.lengths().answer(connection, session, call, () -> delegate.invoke(call, scope));
+        }
+        if (session == null || !admission.calls().allows(connection, session, call, scope)) {
             return refuse(call);
         }
-        if (!guard.calls().isThere(call, scope)) {
+        if (!admission.calls().isThere(call, scope)) {
             StreamNames.hideArguments(call);
         }
         return delegate.invoke(call, scope);
@@ -48,7 +57,7 @@ final class GuardedInvoker implements IServiceInvoker {
 
     @Override
     public boolean invoke(IServiceCall call, Object service) {
-        StreamNames.hideMentioned(call);
+        Optional<Mention> mention = Mentions.take(call);
         IConnection connection = Red5.getConnectionLocal();
         Session session = admitted(connection);
         if (session == null) {
@@ -56,21 +65,32 @@ final class GuardedInvoker implements IServiceInvoker {
             return refuse(call);
         }
         if (service instanceof IStreamService) {
-            return new StreamInvocation(guard, connection, session, call).run(() -> delegate.invoke(call, service));
+            return new StreamInvocation(admission, connection, session, call)
+                    .run(mention, () -> delegate.invoke(call, service));
         }
         if (session.isProvisional()) {
             return refuse(call);
         }
-        if (guard.calls().asksForLength(call, service)) {
-            return guard.lengths().answer(connection, session, call, () -> delegate.invoke(call, service));
+        if (!isWritten(connection, session, call, mention)) {
+            return Mentions.refuse(call);
         }
-        return guard.calls().allows(connection, session, call, service) ? delegate.invoke(call, service) : refuse(call);
+        if (admission.calls().asksForLength(call, service)) {
+            return admission.lengths().answer(connection, session, call, () -> delegate.invoke(call, service));
+        }
+        return admission.calls().allows(connection, session, call, service)
+                ? delegate.invoke(call, service)
+                : refuse(call);
     }
 
-    private Session admitted(IConnection connection) {
-        Session session = guard.sessions().in(connection);
+    /** Whether the call may be seen: the names that it only mentions are those that Red5 will have. */
+    private boolean isWritten(IConnection connection, Session session, IServiceCall call, Optional<Mention> mention) {
+        return mention.isEmpty() || admission.mentions().write(connection, session, call, mention.get());
+    }
+
+    private @Nullable Session admitted(IConnection connection) {
+        Session session = admission.sessions().in(connection);
         if (session == null && connection != null) {
-            guard.refuseCall(connection);
+            admission.refuseCall(connection);
         }
         return session;
     }

@@ -4,6 +4,7 @@ import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IClient;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.net.rtmp.RTMPConnection;
@@ -37,7 +38,7 @@ record Leftovers(MethodHandle stopPings, MethodHandle unregister) {
      *
      * @param session that it had; {@code null} if it was not let in
      */
-    void takeBack(RTMPConnection connection, Session session) {
+    void takeBack(RTMPConnection connection, @Nullable Session session) {
         try {
             stopPings.invoke(connection);
             if (connection instanceof RTMPMinaConnection mina) {

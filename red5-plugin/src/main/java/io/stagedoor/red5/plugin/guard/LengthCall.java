@@ -33,7 +33,7 @@ final class LengthCall {
             return answerNothing(call);
         }
         boolean answered = red5.getAsBoolean();
-        return answered && call.getException() == null ? answered : answerNothing(call);
+        return answered && call.getException() == null || answerNothing(call);
     }
 
     private boolean allows(IConnection connection, Session session, IServiceCall call) {
@@ -49,7 +49,7 @@ final class LengthCall {
     /** Whether the name can be one of a file here: Red5 takes it for granted. */
     private static boolean isPath(String name) {
         try {
-            Path.of(name);
+            var unused = Path.of(name);
             return true;
         } catch (InvalidPathException e) {
             return false;

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IBroadcastScope;
 import org.red5.server.api.scope.IScope;
@@ -40,7 +42,11 @@ final class OpenStreams {
      * @param wanted what that call was for; {@code null} if it was for no stream
      */
     static Map<Integer, Map<Stream, Boolean>> look(
-            IConnection connection, IScope scope, int called, Stream wanted, Map<Integer, Set<Stream>> streams) {
+            IConnection connection,
+            @Nullable IScope scope,
+            int called,
+            @Nullable Stream wanted,
+            Map<Integer, Set<Stream>> streams) {
         Map<Integer, Map<Stream, Boolean>> looked = new HashMap<>();
         streams.forEach((id, held) -> {
             if (id != Session.NO_STREAM_ID) { // shared objects last as long as the connection
@@ -66,7 +72,7 @@ final class OpenStreams {
     }
 
     /** Whether Red5 has a published stream: its connection does, and the scope knows it. */
-    static boolean isPublished(IConnection connection, IScope scope, int streamId, Stream stream) {
+    static boolean isPublished(IConnection connection, @Nullable IScope scope, int streamId, Stream stream) {
         return on(connection, streamId, scope, null).test(stream);
     }
 
@@ -76,7 +82,8 @@ final class OpenStreams {
         return stream -> open.stream().anyMatch(one -> isOpen(one, stream));
     }
 
-    private static Predicate<Stream> on(IConnection connection, int streamId, IScope scope, Stream wanted) {
+    private static Predicate<Stream> on(
+            IConnection connection, int streamId, @Nullable IScope scope, @Nullable Stream wanted) {
         Collection<IClientStream> open = candidates(connection, streamId);
         Set<String> played = new HashSet<>();
         open.forEach(one -> {
@@ -92,22 +99,22 @@ final class OpenStreams {
     }
 
     /** The names in a playlist. Red5 keeps what it has not found there, too, and stands before it. */
-    private static void collect(IPlaylistSubscriberStream list, Stream wanted, Set<String> names) {
+    private static void collect(IPlaylistSubscriberStream list, @Nullable Stream wanted, Set<String> names) {
         int size = list.getItemSize();
         for (int i = size - 1; i >= Math.max(0, size - AllowedStreams.MAX_PLAYLIST); i--) {
-            names.add(nameOf(list, i));
+            nameOf(list, i).ifPresent(names::add);
         }
         if (wanted != null && list.getCurrentItemIndex() < 0) {
             names.remove(wanted.name());
         }
     }
 
-    private static String nameOf(IPlaylistSubscriberStream list, int index) {
+    private static Optional<String> nameOf(IPlaylistSubscriberStream list, int index) {
         try {
             IPlayItem item = list.getItem(index);
-            return item == null ? null : item.getName();
+            return Optional.ofNullable(item).map(IPlayItem::getName);
         } catch (IndexOutOfBoundsException e) { // an application has taken it out meanwhile
-            return null;
+            return Optional.empty();
         }
     }
 
@@ -128,13 +135,13 @@ final class OpenStreams {
                 : open instanceof ISubscriberStream;
     }
 
-    private static boolean isPublished(IBroadcastStream sent, IScope scope) {
+    private static boolean isPublished(IBroadcastStream sent, @Nullable IScope scope) {
         IBroadcastScope broadcast = scope == null ? null : scope.getBroadcastScope(sent.getPublishedName());
         return broadcast != null && provides(broadcast, sent);
     }
 
     /** Whether somebody else publishes under a name in a scope. */
-    static boolean isPublishedByAnother(IConnection connection, IScope scope, String name) {
+    static boolean isPublishedByAnother(IConnection connection, @Nullable IScope scope, String name) {
         IBroadcastScope broadcast = scope == null ? null : scope.getBroadcastScope(name);
         IClientBroadcastStream sent = broadcast == null ? null : broadcast.getClientBroadcastStream();
         // Red5 keeps the last publisher there as long as somebody waits for the next one.
@@ -152,7 +159,7 @@ final class OpenStreams {
      * Closes what is published on a stream id before another name is. Red5 would rename the stream: the former name would stay taken
      * and the client in memory, both for ever, and the client would hear of no beginning. A name that is taken changes nothing.
      */
-    static void closeFormer(IConnection connection, IScope scope, int streamId, Stream next) {
+    static void closeFormer(IConnection connection, @Nullable IScope scope, int streamId, Stream next) {
         boolean renames = candidates(connection, streamId).stream()
                 .anyMatch(one -> one instanceof IClientBroadcastStream && !isOpen(one, next));
         IBroadcastScope broadcast = renames && scope != null ? scope.getBroadcastScope(next.name()) : null;
@@ -169,10 +176,10 @@ final class OpenStreams {
      * Has Red5 forget the client whose stream has ended. It keeps the last publisher of a name until the next one, and with it the
      * connection and what that came with.
      */
-    static void forget(IConnection connection, IScope scope, String name) {
+    static void forget(IConnection connection, @Nullable IScope scope, String name) {
         IBroadcastScope broadcast = scope == null ? null : scope.getBroadcastScope(name);
         IClientBroadcastStream sent = broadcast == null ? null : broadcast.getClientBroadcastStream();
-        if (sent == null || sent.getConnection() != connection || provides(broadcast, sent)) {
+        if (broadcast == null || sent == null || sent.getConnection() != connection || provides(broadcast, sent)) {
             return;
         }
         broadcast.setClientBroadcastStream(null);

@@ -31,7 +31,7 @@ final class PendingRoom extends Scope {
 
     @Override
     public boolean connect(IConnection connection, Object[] arguments) {
-        return resolver.guard().connect(connection, this, arguments);
+        return resolver.admission().connect(connection, this, arguments);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.stagedoor.red5.plugin.guard;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The time limit of a provisional client, and its place among them. */
 final class Probation {
@@ -13,7 +14,7 @@ final class Probation {
     private final AtomicInteger places;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger calls = new AtomicInteger();
-    private volatile Future<?> timer;
+    private volatile @Nullable Future<?> timer;
 
     private Probation(AtomicInteger places) {
         this.places = places;
@@ -25,7 +26,7 @@ final class Probation {
      * @param places how many are taken
      * @return {@code null} if there are that many already
      */
-    static Probation begin(AtomicInteger places, int most) {
+    static @Nullable Probation begin(AtomicInteger places, int most) {
         if (places.incrementAndGet() > most) {
             places.decrementAndGet();
             return null;

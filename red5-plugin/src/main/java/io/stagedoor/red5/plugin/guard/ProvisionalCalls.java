@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.hook.Attempt;
 import java.util.Set;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.service.IPendingServiceCall;
@@ -16,16 +17,16 @@ final class ProvisionalCalls {
     /** Taken note of by nobody; clients wait for the answer all the same, or are content without one. */
     private static final Set<String> NOTICES = Set.of("FCPublish", "FCSubscribe", "_checkbw", "releaseStream");
 
-    private final Guard guard;
+    private final Admission admission;
 
-    ProvisionalCalls(Guard guard) {
-        this.guard = guard;
+    ProvisionalCalls(Admission admission) {
+        this.admission = admission;
     }
 
     /** Answers a call to the application, or to Red5's stream service. */
     boolean answer(IConnection connection, Session session, IServiceCall call) {
         if (!session.mayAsk()) {
-            guard.refuseCall(connection);
+            admission.refuseCall(connection);
             call.setStatus(Call.STATUS_ACCESS_DENIED);
             return false;
         }
@@ -33,7 +34,7 @@ final class ProvisionalCalls {
         if ((service == null || service.isEmpty()) && isAnswered(connection, call)) {
             return true;
         }
-        guard.gates().tell(gate -> gate.refused(connection, "call"));
+        admission.gates().tell(gate -> gate.refused(connection, Attempt.CALL));
         call.setStatus(Call.STATUS_ACCESS_DENIED);
         return false;
     }

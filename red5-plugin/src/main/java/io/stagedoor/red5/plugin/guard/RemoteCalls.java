@@ -2,6 +2,7 @@ package io.stagedoor.red5.plugin.guard;
 
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.IScopeHandler;
@@ -76,12 +77,12 @@ final class RemoteCalls {
                 bean(scope, name));
     }
 
-    private static Object provided(IServiceHandlerProviderAware handler, String name) {
+    private static @Nullable Object provided(IServiceHandlerProviderAware handler, String name) {
         IServiceHandlerProvider provider = handler.getServiceHandlerProvider();
         return provider == null ? null : provider.getServiceHandler(name);
     }
 
-    private static Object bean(IScope scope, String name) {
+    private static @Nullable Object bean(IScope scope, String name) {
         try {
             return scope.getContext().lookupService(name);
         } catch (ServiceNotFoundException e) {

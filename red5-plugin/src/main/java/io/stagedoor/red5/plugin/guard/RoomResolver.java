@@ -16,17 +16,17 @@ import org.red5.server.exception.ScopeNotFoundException;
 final class RoomResolver implements IScopeResolver {
 
     private final IScopeResolver delegate;
-    private final Guard guard;
+    private final Admission admission;
 
-    private RoomResolver(IScopeResolver delegate, Guard guard) {
+    private RoomResolver(IScopeResolver delegate, Admission admission) {
         this.delegate = delegate;
-        this.guard = guard;
+        this.admission = admission;
     }
 
     /** Puts one before a context's own, where that is possible. */
-    static void install(Context context, Guard guard) {
+    static void install(Context context, Admission admission) {
         if (context.getScopeResolver() != null && ConnectionScope.canBeSet()) {
-            context.setScopeResolver(new RoomResolver(context.getScopeResolver(), guard));
+            context.setScopeResolver(new RoomResolver(context.getScopeResolver(), admission));
         }
     }
 
@@ -78,7 +78,7 @@ final class RoomResolver implements IScopeResolver {
         return delegate.resolveScope(root, path);
     }
 
-    Guard guard() {
-        return guard;
+    Admission admission() {
+        return admission;
     }
 }

@@ -1,11 +1,18 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.hook.EndReason;
+import io.stagedoor.red5.hook.Verdict;
+import io.stagedoor.red5.plugin.ending.Ending;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.News;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.Stream;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.scope.IScope;
 
 /** An admitted client: its session from the gate, and the streams that it may send and receive now. */
@@ -22,25 +29,38 @@ final class Session {
     record Held(Map<String, Object> state, boolean provisional) {}
 
     private Map<String, Object> state;
+    /** Of the state; by itself for the timer, which looks without a lock. */
+    private volatile long endsAt;
+    /** How the timer knows it; null if it has had no end so far. */
+    private @Nullable Ending ending;
+
+    private final long since = System.currentTimeMillis();
+    /** Why it is being ended; null if it is not. */
+    private volatile @Nullable EndReason cut;
     /** Null once the client is an ordinary one. */
-    private Probation probation;
+    private @Nullable Probation probation;
 
     /** Where the client was let in; null until it is sent there. */
-    private IScope scope;
+    private @Nullable IScope scope;
     /** Who takes the client there. */
-    private Thread sender;
+    private @Nullable Thread sender;
 
-    private final AllowedStreams streams = new AllowedStreams();
-    private final ReentrantLock calls = new ReentrantLock();
+    private AllowedStreams streams = AllowedStreams.NONE;
+    /** Null until the client calls something: many never do. */
+    private @Nullable ReentrantLock calls;
+    /** Null as long as each stream has the name that the client says. */
+    private @Nullable Aliases aliases;
+
     private boolean closed;
 
-    Session(Map<String, Object> state, IScope scope) {
+    Session(Map<String, Object> state, @Nullable IScope scope) {
         this(state, scope, null);
     }
 
     /** The session of a client that has still to say who it is. */
-    Session(Map<String, Object> state, IScope scope, Probation probation) {
+    Session(Map<String, Object> state, @Nullable IScope scope, @Nullable Probation probation) {
         this.state = state;
+        this.endsAt = Verdict.endsAt(state);
         this.scope = scope;
         this.probation = probation;
     }
@@ -61,10 +81,10 @@ final class Session {
 
     /** The client has said who it is; not if its time was over, or if it was asked about as somebody else. */
     synchronized boolean settle(Map<String, Object> before, Map<String, Object> after) {
-        if (closed || probation == null || state != before) {
+        if (closed || cut != null || probation == null || state != before) {
             return false;
         }
-        state = after;
+        set(after);
         probation.end();
         probation = null;
         return true;
@@ -72,7 +92,7 @@ final class Session {
 
     /** The time is over; whether the client has still not said who it is. It cannot any more. */
     synchronized boolean expire() {
-        if (closed || probation == null) {
+        if (closed || cut != null || probation == null) {
             return false;
         }
         closed = true;
@@ -80,7 +100,7 @@ final class Session {
     }
 
     synchronized boolean isClosed() {
-        return closed;
+        return closed || cut != null;
     }
 
     /**
@@ -104,14 +124,14 @@ final class Session {
 
     /**
      * Whether the client is where it was let in. Red5 moves a connection before anybody is asked; what the client does there
-     * meanwhile, on another thread, was not allowed.
+     * meanwhile, on another thread, was not allowed. Nor is anything once its session is being ended.
      */
-    synchronized boolean isIn(IScope there) {
-        return scope != null && scope == there;
+    synchronized boolean isIn(@Nullable IScope there) {
+        return cut == null && scope != null && scope == there;
     }
 
     /** Where the client was let in; {@code null} until it is sent there. */
-    synchronized IScope scope() {
+    synchronized @Nullable IScope scope() {
         return scope;
     }
 
@@ -119,8 +139,33 @@ final class Session {
      * Held while Red5 does what the client asks of its streams, so that what Red5 has afterwards is what this call made of it: some
      * versions do several calls of one client at a time. Nobody is judged meanwhile.
      */
-    ReentrantLock calls() {
+    synchronized ReentrantLock calls() {
+        if (calls == null) {
+            calls = new ReentrantLock();
+        }
         return calls;
+    }
+
+    /** A stream was allowed, and Red5 has it under a name that may be another than the client said. */
+    synchronized void called(String sent, String red5) {
+        if (aliases == null && !sent.equals(red5)) {
+            aliases = new Aliases();
+        }
+        if (aliases != null) {
+            aliases.add(sent, red5);
+        }
+    }
+
+    /** Whether the client has said it of a stream that was allowed, so that {@link #nameOf} has the name of that. */
+    synchronized boolean knows(String said) {
+        return (aliases != null && aliases.has(said))
+                || streams.holds(Stream.publish(said))
+                || streams.holds(Stream.play(said));
+    }
+
+    /** The name that Red5 has for what the client says. */
+    synchronized String nameOf(String said) {
+        return aliases == null ? said : aliases.of(said);
     }
 
     synchronized Map<String, Object> state() {
@@ -129,16 +174,79 @@ final class Session {
 
     /** Has the gate be told something else of the client; not if that has been done meanwhile, or the client is gone. */
     synchronized boolean replace(Map<String, Object> before, Map<String, Object> after) {
-        if (closed || state != before) {
+        if (closed || cut != null || state != before) {
             return false;
         }
-        state = after;
+        set(after);
         return true;
+    }
+
+    private void set(Map<String, Object> after) {
+        state = after;
+        endsAt = Verdict.endsAt(after);
+    }
+
+    /** When it ends, in milliseconds since the epoch; {@link Verdict#NEVER} for no end. */
+    long endsAt() {
+        return endsAt;
+    }
+
+    /** How the timer knows it; {@code null} if it has had no end so far. */
+    synchronized @Nullable Ending ending() {
+        return ending;
+    }
+
+    /** Has the timer know it so, unless it knows it already; how it knows it. */
+    synchronized Ending ending(Ending first) {
+        if (ending == null) {
+            ending = first;
+        }
+        return ending;
+    }
+
+    /** When the client was let in. */
+    Instant since() {
+        return Instant.ofEpochMilli(since);
+    }
+
+    /**
+     * It is being ended: nothing more is allowed.
+     *
+     * @param is whether it is to be, by its end at this moment
+     * @return {@code false} if it is not, has ended, or is being ended already
+     */
+    synchronized boolean cut(EndReason reason, LongPredicate is) {
+        if (closed || cut != null || !is.test(endsAt)) {
+            return false;
+        }
+        cut = reason;
+        return true;
+    }
+
+    /** Whether the client is gone. */
+    synchronized boolean hasEnded() {
+        return closed;
+    }
+
+    /** Whether it is being ended. */
+    boolean isCut() {
+        return cut != null;
+    }
+
+    /** Why it is being ended, or was; empty if Stagedoor has no part in it. */
+    Optional<EndReason> cutReason() {
+        return Optional.ofNullable(cut);
     }
 
     /** Remembers a stream that was allowed. What comes of a client that is gone is only told. */
     synchronized News allow(int streamId, Stream stream, State as) {
-        return closed ? News.unsure(stream) : streams.allow(streamId, stream, as);
+        if (closed || cut != null) {
+            return News.unsure(stream);
+        }
+        if (streams == AllowedStreams.NONE) {
+            streams = new AllowedStreams();
+        }
+        return streams.allow(streamId, stream, as);
     }
 
     /** Whether the stream was allowed on this id, and has not ended. */

@@ -1,12 +1,15 @@
 package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.red5.hook.EndReason;
+import io.stagedoor.red5.hook.Use;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.News;
 import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.BaseConnection;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.scope.IBasicScope;
@@ -33,21 +36,25 @@ final class Sessions {
     }
 
     private static final Logger LOG = StagedoorLog.logger(Sessions.class);
-    private static final String CONNECT = "connect";
 
     private final Map<Key, Session> sessions = new ConcurrentHashMap<>();
     private final GateHolder gates;
+    private final Cuts cuts;
+    private final ConnectionEnd listener = new ConnectionEnd(this::end);
 
-    Sessions(GateHolder gates) {
+    Sessions(GateHolder gates, Cuts cuts) {
         this.gates = gates;
+        this.cuts = cuts;
     }
 
     /** The session of a connection, or {@code null}: not let in, or gone. */
+    @Nullable
     Session of(IConnection connection) {
         return connection == null ? null : sessions.get(new Key(connection));
     }
 
     /** The session of a connection that is where it was let in, or {@code null}. */
+    @Nullable
     Session in(IConnection connection) {
         Session session = of(connection);
         return session != null && session.isIn(connection.getScope()) ? session : null;
@@ -66,9 +73,10 @@ final class Sessions {
         }
         Session before = sessions.put(new Key(connection), session);
         if (before != null) {
-            tell(connection, before, before.close());
+            close(connection, before);
         }
         if (listen(connection)) {
+            follow(connection, session);
             return true;
         }
         end(connection);
@@ -78,7 +86,7 @@ final class Sessions {
     /** Whether the end of the connection will be heard of: one that has told its listeners of it already tells no more. */
     private boolean listen(IConnection connection) {
         try {
-            connection.addListener(new ConnectionEnd(this::end));
+            connection.addListener(listener);
         } catch (RuntimeException e) { // of a connection that takes its list of listeners away at this moment
             LOG.debug("A connection ended while Stagedoor let it in.", Redacted.of(e));
             return false;
@@ -95,9 +103,43 @@ final class Sessions {
     void end(IConnection connection) {
         Session session = sessions.remove(new Key(connection));
         if (session != null) {
-            tell(connection, session, session.close());
-            gates.tell(gate -> gate.ended(connection, session.state(), CONNECT, ""));
+            close(connection, session);
+            tellEnded(connection, session, Use.CONNECT, "");
         }
+    }
+
+    private void close(IConnection connection, Session session) {
+        News news = session.close();
+        cuts.forget(session);
+        tell(connection, session, news);
+    }
+
+    /** Has a gate be told something else of a client, as {@link Session#replace}. */
+    boolean replace(IConnection connection, Map<String, Object> before, Map<String, Object> after) {
+        Session session = of(connection);
+        if (session == null || !session.replace(before, after)) {
+            return false;
+        }
+        follow(connection, session);
+        return true;
+    }
+
+    /** Sees to it that a session ends when it says now. */
+    void follow(IConnection connection, Session session) {
+        cuts.follow(connection, session);
+        if (session.hasEnded()) { // meanwhile: whoever ended it may have found nothing to forget yet
+            cuts.forget(session);
+        }
+    }
+
+    /** Tells a client why its session ends, and closes its connection; {@code false} if that has been done already. */
+    boolean cut(IConnection connection, Session session, EndReason reason) {
+        return cuts.cut(connection, session, reason);
+    }
+
+    /** Whether the end of a session has come. */
+    boolean isOver(Map<String, Object> state) {
+        return cuts.isOver(state);
     }
 
     /** Nobody is in any more, and all streams have ended: the server stops, and does not wait for its clients to go. */
@@ -116,7 +158,7 @@ final class Sessions {
             }
         }
         for (AllowedStreams.Stream stream : news.refused()) {
-            gates.tell(gate -> gate.notBegun(connection, session.state(), stream.action(), stream.name()));
+            gates.tell(gate -> gate.notBegun(connection, session.state(), stream.use(), stream.name()));
         }
     }
 
@@ -124,7 +166,13 @@ final class Sessions {
         if (stream.isPublished()) {
             OpenStreams.forget(connection, session.scope(), stream.name());
         }
-        gates.tell(gate -> gate.ended(connection, session.state(), stream.action(), stream.name()));
+        tellEnded(connection, session, stream.use(), stream.name());
+    }
+
+    private void tellEnded(IConnection connection, Session session, Use use, String name) {
+        ConnectionEnded end =
+                new ConnectionEnded(use, name, session.cutReason(), new ConnectionUsage(connection, session));
+        gates.tell(gate -> gate.ended(connection, session.state(), end));
     }
 
     /** A published stream is gone without its client having said so: the server or the application has ended it. */

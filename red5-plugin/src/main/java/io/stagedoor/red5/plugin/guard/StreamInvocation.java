@@ -1,10 +1,13 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.News;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
+import io.stagedoor.red5.plugin.guard.Mentions.Mention;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.service.IServiceCall;
 import org.red5.server.net.rtmp.RTMPConnection;
@@ -16,28 +19,33 @@ import org.red5.server.stream.StreamService;
 /** One call of an admitted client to Red5's stream service. */
 final class StreamInvocation {
 
-    private final Guard guard;
+    private final Admission admission;
     private final IConnection connection;
     private final Session session;
     private final IServiceCall call;
     private final int streamId;
 
-    StreamInvocation(Guard guard, IConnection connection, Session session, IServiceCall call) {
-        this.guard = guard;
+    StreamInvocation(Admission admission, IConnection connection, Session session, IServiceCall call) {
+        this.admission = admission;
         this.connection = connection;
         this.session = session;
         this.call = call;
-        this.streamId = Guard.streamId(connection);
+        this.streamId = Admission.streamId(connection);
     }
 
-    boolean run(BooleanSupplier delegate) {
+    /** @param mention of a stream in the call; empty if it only mentions none */
+    boolean run(Optional<Mention> mention, BooleanSupplier delegate) {
         String method = StreamNames.method(call);
         Optional<StreamCall> wish = StreamCall.of(call, method);
+        if (wish.isPresent() && isOutOfReach(connection, streamId)) {
+            call.setStatus(Call.STATUS_ACCESS_DENIED);
+            return false;
+        }
         if (wish.isPresent()) {
             return stream(wish.get(), delegate);
         }
         if (session.isProvisional()) {
-            return guard.provisionalCalls().answer(connection, session, call);
+            return admission.provisionalCalls().answer(connection, session, call);
         }
         if (method.equals("initStream") && !StreamCall.isStreamId(call.getArguments())) {
             call.setStatus(Call.STATUS_ACCESS_DENIED);
@@ -48,8 +56,14 @@ final class StreamInvocation {
             return true;
         }
         BooleanSupplier red5 = StreamCall.skips(call, method) ? this::skip : delegate;
-        // GStreamer, for one, ends a stream by its name with what stands behind it.
-        StreamNames.hideQueries(call);
+        if (mention.isPresent()) {
+            if (!admission.mentions().write(connection, session, call, mention.get())) {
+                return Mentions.refuse(call);
+            }
+        } else { // GStreamer, for one, ends a stream by its name with what stands behind it
+            StreamNames.hideQueries(call);
+            StreamNames.rename(call, session::nameOf);
+        }
         return oneAtATime(() -> {
             try {
                 return red5.getAsBoolean();
@@ -57,6 +71,11 @@ final class StreamInvocation {
                 tell(session.settle(streamId, look(null)));
             }
         });
+    }
+
+    /** Whether Red5 begins nothing on the id; it keeps a channel for each such id that anything is answered on. */
+    static boolean isOutOfReach(IConnection connection, int streamId) {
+        return connection instanceof RTMPConnection && !StreamCall.isStreamId(streamId);
     }
 
     /** As Red5 does it; of its methods of one argument, Red5 2.0 may take another. */
@@ -67,10 +86,14 @@ final class StreamInvocation {
     }
 
     private boolean stream(StreamCall wish, BooleanSupplier delegate) {
-        if (!allowed(wish) || wish.name() == null) {
+        Verdict verdict = judge(wish);
+        if (!verdict.allowed() || wish.name() == null || !wish.mayBe(verdict.stream())) {
             return refuse(wish);
         }
-        String name = wish.hideQuery();
+        String sent = wish.hideQuery();
+        String name = verdict.stream().orElse(sent);
+        wish.rename(name, session::nameOf);
+        session.called(sent, name);
         return oneAtATime(() -> begin(
                 wish.publishes() ? AllowedStreams.Stream.publish(name) : AllowedStreams.Stream.play(name), delegate));
     }
@@ -106,18 +129,18 @@ final class StreamInvocation {
         }
     }
 
-    private Map<Integer, Map<AllowedStreams.Stream, Boolean>> look(AllowedStreams.Stream wanted) {
+    private Map<Integer, Map<AllowedStreams.Stream, Boolean>> look(AllowedStreams.@Nullable Stream wanted) {
         return OpenStreams.look(connection, session.scope(), streamId, wanted, session.streams());
     }
 
     private void tell(News news) {
-        guard.sessions().tell(connection, session, news);
+        admission.sessions().tell(connection, session, news);
     }
 
     /** What has no name is asked about too, under a name that nobody can open: each refusal is told of. */
-    private boolean allowed(StreamCall wish) {
+    private Verdict judge(StreamCall wish) {
         String name = wish.name() == null ? "" : wish.name();
-        return guard.allowsStream(
+        return admission.stream(
                 connection,
                 session,
                 (gate, state) -> wish.publishes()
@@ -138,7 +161,7 @@ final class StreamInvocation {
                     Status.ERROR,
                     streamId);
         }
-        guard.closeRefused(connection);
+        admission.closeRefused(connection);
         // Answered: with this status Red5 sends no second one.
         call.setStatus(Call.STATUS_SUCCESS_VOID);
         return true;

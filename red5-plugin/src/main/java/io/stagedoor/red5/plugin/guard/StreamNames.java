@@ -1,15 +1,11 @@
 package io.stagedoor.red5.plugin.guard;
 
 import java.util.Arrays;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.red5.server.api.service.IServiceCall;
 
 /** The names of methods and streams in a client's calls. */
 final class StreamNames {
-
-    /** Methods that take a stream's name and do nothing with its query: encoders send it all the same. */
-    private static final Set<String> TAKE_A_NAME =
-            Set.of("getStreamLength", "releaseStream", "FCPublish", "FCUnpublish", "FCSubscribe");
 
     private StreamNames() {}
 
@@ -28,22 +24,20 @@ final class StreamNames {
         return query < 0 ? name : name.substring(0, query);
     }
 
-    /** Takes the query off the stream names in a call that only mentions a stream. */
-    static void hideMentioned(IServiceCall call) {
-        if (TAKE_A_NAME.contains(method(call))) {
-            hideQueries(call);
-        }
-    }
-
     /** Takes the query off the stream names in a call: Red5 logs calls as they are, if it cannot make anything of them. */
     static void hideQueries(IServiceCall call) {
+        rename(call, StreamNames::withoutQuery);
+    }
+
+    /** Writes other names of streams into a call. */
+    static void rename(IServiceCall call, UnaryOperator<String> name) {
         Object[] arguments = call.getArguments();
         if (arguments == null) {
             return;
         }
         for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i] instanceof String name) {
-                arguments[i] = withoutQuery(name);
+            if (arguments[i] instanceof String text) {
+                arguments[i] = name.apply(text);
             }
         }
     }

@@ -5,4 +5,7 @@
  * <p>The package has more than twelve types because any client can have Red5 make an object of a public class: each object in Red5 is a small
  * class that only this package sees.
  */
+@NullMarked
 package io.stagedoor.red5.plugin.guard;
+
+import org.jspecify.annotations.NullMarked;

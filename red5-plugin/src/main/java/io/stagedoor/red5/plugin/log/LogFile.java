@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes lines to a file of bounded size, from a bounded queue and by a thread of its own: a disk that hangs costs lines, which are
@@ -30,7 +31,10 @@ final class LogFile {
     private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong lost = new AtomicLong();
     private final Clock clock;
-    private Writer writer;
+    private @Nullable Writer writer;
+
+    /** Nobody, as a rule. */
+    private volatile StagedoorLog.Listener heard = (level, logger, text) -> {};
 
     LogFile() {
         this(Clock.systemUTC());
@@ -41,10 +45,15 @@ final class LogFile {
     }
 
     /** Takes a line. Never waits, never fails. */
-    void write(String level, String logger, String message, Throwable thrown) {
+    void write(String level, String logger, String message, @Nullable Throwable thrown) {
+        heard.line(level, logger, message);
         if (!queue.offer(LogLine.of(clock.instant(), level, logger, message, thrown))) {
             lost.incrementAndGet();
         }
+    }
+
+    void listen(StagedoorLog.Listener listener) {
+        heard = listener;
     }
 
     private void missed(Path file) {
@@ -58,8 +67,9 @@ final class LogFile {
 
     synchronized void open(Path folder) {
         close();
-        writer = new Writer(new RotatedFile(folder, NAME, MAX_BYTES, KEPT_FILES, this::missed));
-        writer.start();
+        Writer next = new Writer(new RotatedFile(folder, NAME, MAX_BYTES, KEPT_FILES, this::missed));
+        writer = next;
+        next.start();
     }
 
     void close() {

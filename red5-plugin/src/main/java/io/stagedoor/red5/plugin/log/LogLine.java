@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One line of our own log: {@code 2026-01-31T12:00:00.000Z WARN  Router: text}. One line whatever the text is, and without secrets. */
 final class LogLine {
@@ -28,7 +29,7 @@ final class LogLine {
      *
      * @param thrown its message, its causes and where it came from follow; may be {@code null}
      */
-    static String of(Instant time, String level, String logger, String message, Throwable thrown) {
+    static String of(Instant time, String level, String logger, String message, @Nullable Throwable thrown) {
         // Part by part: a secret at the end of one would take what follows with it.
         StringBuilder text = new StringBuilder(Redacted.of(String.valueOf(message)));
         Throwable cause = thrown;

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What another encoder writes, with a digest in place of the id of each RTMPT session that there is. Thread-safe if the other is. */
 final class RtmptEncoder extends EncoderBase<ILoggingEvent> {
@@ -35,7 +36,7 @@ final class RtmptEncoder extends EncoderBase<ILoggingEvent> {
     }
 
     @Override
-    public byte[] encode(ILoggingEvent event) {
+    public byte @Nullable [] encode(ILoggingEvent event) {
         byte[] written = encoder.encode(event);
         return written == null
                 ? null

@@ -1,5 +1,7 @@
 package io.stagedoor.red5.plugin.log;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -44,9 +46,31 @@ public final class StagedoorLog {
      * @param folder is made when it is needed
      */
     public static void open(Path folder) {
-        if (isSafe(folder.getParent()) && isSafe(folder)) {
+        if (isSafe(requireNonNull(folder.getParent())) && isSafe(folder)) {
             FILE.open(folder);
         }
+    }
+
+    /**
+     * Hands each line that would be written to somebody else as well, at once and on the thread that logs.
+     *
+     * @param listener told of each line
+     */
+    public static void listen(Listener listener) {
+        FILE.listen(listener);
+    }
+
+    /** Hears what is logged. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /**
+         * Called for each line, on the thread that logs; must not log.
+         *
+         * @param level in lower case
+         * @param logger the name of the logger
+         */
+        void line(String level, String logger, String text);
     }
 
     private static boolean isSafe(Path folder) {

@@ -7,9 +7,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.plugin.PluginRegistry;
 
 /**
@@ -33,6 +36,10 @@ final class Door {
     private static final Complaint SPOILT =
             new Complaint("Web application '{}': a playlist was not sent, or only in part: {}; {} time(s).");
 
+    private static final Complaint ENDLESS =
+            new Complaint("Web application '{}': onChange does not reach a WebSocket, because"
+                    + " Stagedoor does not know the web container's class for it; {} time(s).");
+
     private final Function<HttpRequest, HttpAnswer> gate;
     private final Room room;
     private final Supplier<OpenTransmissions> open;
@@ -53,7 +60,7 @@ final class Door {
                 : NOBODY;
     }
 
-    private static OpenTransmissions transmissions() {
+    private static @Nullable OpenTransmissions transmissions() {
         return PluginRegistry.getPlugin(HttpGuard.NAME) instanceof HttpGuard guard ? guard.transmissions() : null;
     }
 
@@ -92,7 +99,7 @@ final class Door {
         judged.upgrade = answer.isUpgrade();
         exchange.remember(judged);
         if (answer.isUpgrade()) {
-            upgrade(exchange);
+            upgrade(exchange, answer);
         } else if (answer.body().isPresent()) {
             rewrite(exchange, answer, answer.body().get());
         } else {
@@ -160,11 +167,39 @@ final class Door {
     }
 
     /** A request that says that it changes the protocol, and does not, gets nothing, nor later: nobody was asked about content. */
-    private static void upgrade(Exchange exchange) throws IOException, Exchange.PassedOnException {
-        int status = exchange.passHeld(HeldBody.discarding(), true);
-        if (status != SWITCHING && status < REDIRECTION && !exchange.isCommitted()) {
-            exchange.write(NOT_FOUND, text(NOT_FOUND));
+    private void upgrade(Exchange exchange, HttpAnswer answer) throws IOException, Exchange.PassedOnException {
+        Optional<Watched> watched = Optional.empty();
+        if (!answer.session().isEmpty()) {
+            OpenTransmissions others = open.get();
+            if (others == null) { // the plugin has gone since it answered
+                refuse(exchange, Cors.as(answer, NOBODY));
+                return;
+            }
+            watched = Optional.of(new Watched(answer.session(), others));
         }
+        AtomicReference<Object> handler = new AtomicReference<>();
+        Optional<OpenWebSocket> opened = Optional.empty();
+        try {
+            int status = exchange.passUpgrade(handler::set);
+            opened = OpenWebSocket.of(status == SWITCHING ? handler.get() : null);
+            if (status == SWITCHING && opened.isEmpty() && watched.isPresent()) {
+                cannotEnd(exchange, watched.get());
+            }
+            if (status != SWITCHING && status < REDIRECTION && !exchange.isCommitted()) {
+                exchange.write(NOT_FOUND, text(NOT_FOUND));
+            }
+        } finally {
+            if (watched.isPresent()) {
+                opened.ifPresentOrElse(watched.get()::becomes, watched.get()::end);
+            }
+        }
+    }
+
+    private static void cannotEnd(Exchange exchange, Watched watched) throws IOException {
+        if (watched.hasEnd()) {
+            throw new IOException("Stagedoor cannot end this kind of WebSocket, which must end");
+        }
+        ENDLESS.of(exchange.contextPath());
     }
 
     private void rewrite(Exchange exchange, HttpAnswer answer, UnaryOperator<OutputStream> change)

@@ -2,6 +2,7 @@ package io.stagedoor.red5.plugin.web;
 
 import io.stagedoor.red5.hook.HttpRequest;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** One request and its response, in the terms of the servlet API that the container has. */
 interface Exchange extends HttpRequest {
@@ -44,6 +45,14 @@ interface Exchange extends HttpRequest {
      * @return the status of the response
      */
     int passHeld(HeldBody body, boolean atOnce) throws IOException, PassedOnException;
+
+    /**
+     * Hands the request on for a change of the protocol, and drops the content that is written for it.
+     *
+     * @param upgraded is given the handler of the new protocol, if there is one
+     * @return the status of the response
+     */
+    int passUpgrade(Consumer<Object> upgraded) throws IOException, PassedOnException;
 
     /** Whether the response's head is on its way to the client. */
     boolean isCommitted();

@@ -1,11 +1,14 @@
 package io.stagedoor.red5.plugin.web;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a response on its way to the client: changed as the application writes it, or dropped. What is ready for the client is
@@ -42,19 +45,19 @@ final class HeldBody extends OutputStream {
     }
 
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(FIRST_HELD);
-    private UnaryOperator<OutputStream> change;
-    private Client client;
+    private @Nullable UnaryOperator<OutputStream> change;
+    private @Nullable Client client;
     /** What the application writes to; {@code null} before it has written anything. */
-    private OutputStream content;
+    private @Nullable OutputStream content;
 
-    private OutputStream through;
+    private @Nullable OutputStream through;
     private boolean encoded;
     private boolean ended;
     private boolean broken;
     private boolean clientGone;
     private String reason = "Stagedoor could not change its content";
 
-    private HeldBody(UnaryOperator<OutputStream> change) {
+    private HeldBody(@Nullable UnaryOperator<OutputStream> change) {
         this.change = change;
         this.ended = change == null;
     }
@@ -89,7 +92,7 @@ final class HeldBody extends OutputStream {
             }
             clientGone = true;
             if (through == null) {
-                through = client.open();
+                through = requireNonNull(client).open();
                 held.writeTo(through);
                 held.reset();
             }
@@ -121,8 +124,8 @@ final class HeldBody extends OutputStream {
 
     private OutputStream content() {
         if (content == null) {
-            boolean whole = client.status() == OK && !encoded;
-            content = whole ? change.apply(new Ready()) : new Ready();
+            boolean whole = requireNonNull(client).status() == OK && !encoded;
+            content = whole ? requireNonNull(change).apply(new Ready()) : new Ready();
         }
         return content;
     }
@@ -141,7 +144,7 @@ final class HeldBody extends OutputStream {
         try {
             step.run();
         } catch (IOException e) {
-            reason = e.getMessage();
+            reason = String.valueOf(e.getMessage());
             throw e;
         }
         broken = false;
@@ -150,7 +153,7 @@ final class HeldBody extends OutputStream {
     /** Hands on what is ready, if content is on its way to the client; before, there is nothing to hurry for. */
     @Override
     public void flush() throws IOException {
-        if (!ended && through != null) {
+        if (!ended && through != null && content != null) {
             change(content::flush);
         }
     }

@@ -2,6 +2,7 @@ package io.stagedoor.red5.plugin.web;
 
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /** The plugin as the servlet filters see it. The servlet container makes them, and they find the plugin in Red5's registry. */
 public interface HttpGuard {
@@ -17,5 +18,6 @@ public interface HttpGuard {
     HttpAnswer http(HttpRequest request, HttpAnswer nobody);
 
     /** Where the filters register what they have let through; {@code null} while nobody lets anything through. */
+    @Nullable
     OpenTransmissions transmissions();
 }

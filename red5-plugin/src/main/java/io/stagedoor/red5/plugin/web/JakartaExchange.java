@@ -14,6 +14,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A request and its response in the {@code jakarta} API. */
@@ -213,6 +214,14 @@ final class JakartaExchange implements Exchange {
     public int passHeld(HeldBody body, boolean atOnce) throws IOException, PassedOnException {
         JakartaHeldResponse held = new JakartaHeldResponse(response, body);
         pass(new JakartaWholeRequest(request, atOnce ? null : held), held);
+        held.finish();
+        return response.getStatus();
+    }
+
+    @Override
+    public int passUpgrade(Consumer<Object> upgraded) throws IOException, PassedOnException {
+        JakartaHeldResponse held = new JakartaHeldResponse(response, HeldBody.discarding());
+        pass(new JakartaUpgradeRequest(request, upgraded), held);
         held.finish();
         return response.getStatus();
     }

@@ -1,5 +1,7 @@
 package io.stagedoor.red5.plugin.web;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -10,14 +12,15 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** One side of the {@link Door} of one web application. */
 final class JakartaFilter implements Filter {
 
     private final Door.Side side;
     private volatile String contextPath = "";
-    private volatile ServletContext context;
-    private volatile Deployment deployment;
+    private volatile @Nullable ServletContext context;
+    private volatile @Nullable Deployment deployment;
 
     JakartaFilter(Door.Side side) {
         this.side = side;
@@ -26,15 +29,16 @@ final class JakartaFilter implements Filter {
     /** Takes the application's path from where it was deployed: a request says it as its client spelled it. */
     @Override
     public void init(FilterConfig config) {
-        context = config.getServletContext();
-        contextPath = context.getContextPath();
+        ServletContext application = config.getServletContext();
+        context = application;
+        contextPath = application.getContextPath();
     }
 
     /** Read when it is needed first: while filters are initialised, more of them may come. */
     private Deployment deployment() {
         Deployment known = deployment;
         if (known == null) {
-            known = JakartaParts.of(context);
+            known = JakartaParts.of(requireNonNull(context));
             deployment = known;
         }
         return known;

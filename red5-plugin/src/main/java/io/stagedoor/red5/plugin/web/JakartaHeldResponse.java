@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /** A response whose head goes on as it is, but for what a changed content makes untrue, and whose content goes through a {@link HeldBody}. */
 final class JakartaHeldResponse extends HttpServletResponseWrapper {
@@ -15,7 +16,7 @@ final class JakartaHeldResponse extends HttpServletResponseWrapper {
     private final HeldBody body;
     private final ServletOutputStream stream = new Stream();
     private boolean streams;
-    private PrintWriter writer;
+    private @Nullable PrintWriter writer;
 
     JakartaHeldResponse(HttpServletResponse response, HeldBody body) {
         super(response);

@@ -11,15 +11,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A request whose content, and whose later answer, can be cut off. */
 final class JakartaWatchedRequest extends HttpServletRequestWrapper {
 
     private final Watched watched;
     private final ServletResponse response;
-    private ServletInputStream stream;
-    private BufferedReader reader;
-    private volatile AsyncContext later;
+    private @Nullable ServletInputStream stream;
+    private @Nullable BufferedReader reader;
+    private volatile @Nullable AsyncContext later;
 
     /** With the response for who answers later. */
     JakartaWatchedRequest(HttpServletRequest request, ServletResponse response, Watched watched) {
@@ -38,12 +39,16 @@ final class JakartaWatchedRequest extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
-            return watched.get(in::read);
+            int read = watched.get(in::read);
+            watched.received(read < 0 ? 0 : 1);
+            return read;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            return watched.get(() -> in.read(bytes, offset, length));
+            int read = watched.get(() -> in.read(bytes, offset, length));
+            watched.received(read);
+            return read;
         }
 
         @Override

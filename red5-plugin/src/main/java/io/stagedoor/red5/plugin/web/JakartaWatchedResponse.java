@@ -6,13 +6,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /** A response whose content can be cut off. */
 final class JakartaWatchedResponse extends HttpServletResponseWrapper {
 
     private final Watched watched;
-    private ServletOutputStream stream;
-    private PrintWriter writer;
+    private @Nullable ServletOutputStream stream;
+    private @Nullable PrintWriter writer;
 
     JakartaWatchedResponse(HttpServletResponse response, Watched watched) {
         super(response);
@@ -30,11 +31,13 @@ final class JakartaWatchedResponse extends HttpServletResponseWrapper {
         @Override
         public void write(int b) throws IOException {
             watched.run(() -> out.write(b));
+            watched.sent(1);
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             watched.run(() -> out.write(bytes, offset, length));
+            watched.sent(length);
         }
 
         @Override

@@ -9,12 +9,13 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request for the whole of some content, as it is now and in the clear, whatever the client asked for; to be answered at once, or later by
  * no other than the response that holds it.
  */
-final class JakartaWholeRequest extends HttpServletRequestWrapper {
+class JakartaWholeRequest extends HttpServletRequestWrapper {
 
     private static final Set<String> HIDDEN = Set.of(
             "range",
@@ -25,10 +26,10 @@ final class JakartaWholeRequest extends HttpServletRequestWrapper {
             "if-unmodified-since",
             "accept-encoding");
 
-    private final ServletResponse later;
+    private final @Nullable ServletResponse later;
 
     /** With the response for who answers later; {@code null}: nobody may. */
-    JakartaWholeRequest(HttpServletRequest request, ServletResponse later) {
+    JakartaWholeRequest(HttpServletRequest request, @Nullable ServletResponse later) {
         super(request);
         this.later = later;
     }
@@ -45,7 +46,7 @@ final class JakartaWholeRequest extends HttpServletRequestWrapper {
     }
 
     @Override
-    public String getHeader(String name) {
+    public @Nullable String getHeader(String name) {
         return isHidden(name) ? null : super.getHeader(name);
     }
 
@@ -74,14 +75,19 @@ final class JakartaWholeRequest extends HttpServletRequestWrapper {
     /** By itself the container would hand out the real response. */
     @Override
     public AsyncContext startAsync() {
-        return startAsync(this, later);
+        return startAsync(this, requireLater());
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        requireLater();
+        return super.startAsync(request, response);
+    }
+
+    private ServletResponse requireLater() {
         if (later == null) {
             throw new IllegalStateException("to be answered at once");
         }
-        return super.startAsync(request, response);
+        return later;
     }
 }

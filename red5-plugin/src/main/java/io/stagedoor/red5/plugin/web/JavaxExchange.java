@@ -6,6 +6,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.servlet.DispatcherType;
 import javax.servlet.FilterChain;
@@ -213,6 +214,14 @@ final class JavaxExchange implements Exchange {
     public int passHeld(HeldBody body, boolean atOnce) throws IOException, PassedOnException {
         JavaxHeldResponse held = new JavaxHeldResponse(response, body);
         pass(new JavaxWholeRequest(request, atOnce ? null : held), held);
+        held.finish();
+        return response.getStatus();
+    }
+
+    @Override
+    public int passUpgrade(Consumer<Object> upgraded) throws IOException, PassedOnException {
+        JavaxHeldResponse held = new JavaxHeldResponse(response, HeldBody.discarding());
+        pass(new JavaxUpgradeRequest(request, upgraded), held);
         held.finish();
         return response.getStatus();
     }

@@ -8,6 +8,7 @@ import javax.servlet.ServletOutputStream;
 import javax.servlet.WriteListener;
 import javax.servlet.http.HttpServletResponse;
 import javax.servlet.http.HttpServletResponseWrapper;
+import org.jspecify.annotations.Nullable;
 
 /** A response whose head goes on as it is, but for what a changed content makes untrue, and whose content goes through a {@link HeldBody}. */
 final class JavaxHeldResponse extends HttpServletResponseWrapper {
@@ -15,7 +16,7 @@ final class JavaxHeldResponse extends HttpServletResponseWrapper {
     private final HeldBody body;
     private final ServletOutputStream stream = new Stream();
     private boolean streams;
-    private PrintWriter writer;
+    private @Nullable PrintWriter writer;
 
     JavaxHeldResponse(HttpServletResponse response, HeldBody body) {
         super(response);

@@ -11,15 +11,16 @@ import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletRequestWrapper;
+import org.jspecify.annotations.Nullable;
 
 /** A request whose content, and whose later answer, can be cut off. */
 final class JavaxWatchedRequest extends HttpServletRequestWrapper {
 
     private final Watched watched;
     private final ServletResponse response;
-    private ServletInputStream stream;
-    private BufferedReader reader;
-    private volatile AsyncContext later;
+    private @Nullable ServletInputStream stream;
+    private @Nullable BufferedReader reader;
+    private volatile @Nullable AsyncContext later;
 
     /** With the response for who answers later. */
     JavaxWatchedRequest(HttpServletRequest request, ServletResponse response, Watched watched) {
@@ -38,12 +39,16 @@ final class JavaxWatchedRequest extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
-            return watched.get(in::read);
+            int read = watched.get(in::read);
+            watched.received(read < 0 ? 0 : 1);
+            return read;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            return watched.get(() -> in.read(bytes, offset, length));
+            int read = watched.get(() -> in.read(bytes, offset, length));
+            watched.received(read);
+            return read;
         }
 
         @Override

@@ -16,7 +16,9 @@ final class WatchedReader extends Reader {
 
     @Override
     public int read(char[] text, int offset, int length) throws IOException {
-        return watched.get(() -> reader.read(text, offset, length));
+        int read = watched.get(() -> reader.read(text, offset, length));
+        watched.received(read);
+        return read;
     }
 
     @Override

@@ -18,6 +18,7 @@ final class WatchedWriter extends Writer {
     @Override
     public void write(char[] text, int offset, int length) throws IOException {
         watched.run(() -> writer.write(text, offset, length));
+        watched.sent(length);
     }
 
     @Override

@@ -235,15 +235,15 @@ class DeclaredApplicationsTest {
         Object[] arguments = {"x"};
 
         declared.begin(connection, arguments);
-        offered.test(Map.of("connectionId", "C1", "username", "a"));
+        assertThat(offered).accepts(Map.of("connectionId", "C1", "username", "a"));
         assertThat(given.get())
                 .containsEntry("connection", connection)
                 .containsEntry("arguments", arguments)
                 .containsEntry("username", "a");
-        offered.test(Map.of("connectionId", "C2", "connection", "forged"));
+        assertThat(offered).accepts(Map.of("connectionId", "C2", "connection", "forged"));
         assertThat(given.get()).doesNotContainKeys("connection", "arguments");
         declared.end(connection);
-        offered.test(Map.of("connectionId", "C1"));
+        assertThat(offered).accepts(Map.of("connectionId", "C1"));
         assertThat(given.get()).doesNotContainKeys("connection", "arguments");
     }
 }

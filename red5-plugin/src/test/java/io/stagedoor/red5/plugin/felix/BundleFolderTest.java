@@ -1,12 +1,12 @@
 package io.stagedoor.red5.plugin.felix;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.stagedoor.auth.support.Eventually;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -40,8 +40,6 @@ import org.slf4j.LoggerFactory;
 
 /** With Felix and File Install as they are shipped. */
 class BundleFolderTest {
-
-    private static final long LIMIT_NANOS = 30_000_000_000L;
 
     @TempDir
     private Path home;
@@ -147,13 +145,7 @@ class BundleFolderTest {
     }
 
     private void eventually(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LIMIT_NANOS;
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                fail(what + " never; log: " + told());
-            }
-            LockSupport.parkNanos(5_000_000);
-        }
+        Eventually.eventually(() -> what + "; log: " + told(), condition);
     }
 
     private List<String> told() {

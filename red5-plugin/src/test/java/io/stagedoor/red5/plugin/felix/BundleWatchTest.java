@@ -171,6 +171,30 @@ class BundleWatchTest {
     }
 
     @Test
+    void a_bundle_that_the_framework_has_not_come_to_is_not_said_to_fail() throws Exception {
+        install("acme.jar", bundle("acme", "X-Some", "header"));
+        jar("late.jar", bundle("late", "X-Some", "header"));
+        assertThat(looked()).isEmpty();
+        lines.list.clear();
+        for (int i = 0; i < 60; i++) {
+            watch.look();
+        }
+        assertThat(lines.list)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.getFormattedMessage()).endsWith("the framework has not said why."));
+    }
+
+    @Test
+    void a_folder_is_told_to_be_one() throws Exception {
+        Files.createDirectory(folder.resolve("sub"));
+        Files.createDirectory(folder.resolve("sub.jar"));
+        assertThat(looked())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .endsWith("not used: it is a folder; put jars directly into stagedoor/bundles."));
+    }
+
+    @Test
     void a_fragment_is_not_expected_to_start() throws Exception {
         install("host.jar", bundle("host", "Import-Package", "org.osgi.framework"));
         install("fragment.jar", bundle("fragment", "Fragment-Host", "host"));

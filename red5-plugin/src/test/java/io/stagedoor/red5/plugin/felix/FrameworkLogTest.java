@@ -21,7 +21,7 @@ class FrameworkLogTest {
     private final FrameworkLog log = new FrameworkLog();
 
     /** As in {@code org.osgi.service.log.LogService}. */
-    private interface LogService {
+    interface LogService {
         void log(int level, String message, Throwable thrown);
     }
 
@@ -98,7 +98,7 @@ class FrameworkLogTest {
     }
 
     /** As in {@code org.osgi.service.log.LoggerFactory}. */
-    private interface OsgiLoggers {
+    interface OsgiLoggers {
         OsgiLogger getLogger(Class<?> type);
     }
 

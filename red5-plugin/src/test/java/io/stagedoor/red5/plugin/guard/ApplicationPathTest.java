@@ -4,6 +4,8 @@ import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.red5.plugin.ending.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,8 @@ class ApplicationPathTest {
     private static final String DEEPEST = "a/".repeat(ApplicationPath.MAX_SLASHES);
 
     private final List<Object> looked = new ArrayList<>();
-    private final Closer closer = new Closer();
+    private final Workers workers = Workers.ready();
+    private final Closer closer = new Closer(workers);
     private final IServer server = fake(
             IServer.class,
             Map.of(
@@ -37,7 +40,7 @@ class ApplicationPathTest {
 
     @AfterEach
     void stop() {
-        closer.close();
+        workers.close();
         Red5.setConnectionLocal(null);
     }
 

@@ -1,9 +1,10 @@
 package io.stagedoor.red5.plugin.guard;
 
-import static io.stagedoor.red5.plugin.guard.Eventually.eventually;
+import static io.stagedoor.auth.support.Eventually.eventually;
 import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.red5.plugin.ending.Workers;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -28,19 +29,19 @@ class EndedConnectionsTest {
     }
 
     private final GateHolder gates = new GateHolder(new Outage());
-    private final Closer closer = new Closer();
+    private final Workers workers = Workers.ready();
     private final GenericApplicationContext context = new GenericApplicationContext();
     private final AtomicInteger handled = new AtomicInteger();
 
     EndedConnectionsTest() {
         context.registerBean(Connection.class, definition -> definition.setScope("prototype"));
         context.refresh();
-        EndedConnections.release(context, new Sessions(gates), closer);
+        EndedConnections.release(context, Fixtures.sessions(gates), workers);
     }
 
     @AfterEach
     void stop() {
-        closer.close();
+        workers.close();
         context.close();
     }
 
@@ -103,6 +104,6 @@ class EndedConnectionsTest {
 
     @Test
     void a_context_that_gives_no_factory_changes_nothing() {
-        EndedConnections.release(fake(org.springframework.context.ApplicationContext.class, Map.of()), null, closer);
+        EndedConnections.release(fake(org.springframework.context.ApplicationContext.class, Map.of()), null, workers);
     }
 }

@@ -1,9 +1,18 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.red5.hook.Attempt;
+import io.stagedoor.red5.hook.EndReason;
+import io.stagedoor.red5.hook.Ended;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.red5.hook.Reply;
+import io.stagedoor.red5.hook.SharedObjectUse;
+import io.stagedoor.red5.hook.Usage;
+import io.stagedoor.red5.hook.Use;
 import io.stagedoor.red5.hook.Verdict;
+import io.stagedoor.red5.plugin.ending.Ends;
+import io.stagedoor.red5.plugin.ending.Workers;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -11,8 +20,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.red5.server.Context;
 import org.red5.server.adapter.MultiThreadedApplicationAdapter;
@@ -36,6 +47,11 @@ final class Fixtures {
     static final Map<String, Object> STATE = Map.of("format", 1);
 
     private Fixtures() {}
+
+    /** Sessions without a timer of their own. */
+    static Sessions sessions(GateHolder gates) {
+        return new Sessions(gates, new Cuts(new Ends(System::currentTimeMillis), new Closer(Workers.ready())));
+    }
 
     /** An object of a large interface: methods that are not in the map answer nothing. */
     static <T> T fake(Class<T> type, Map<String, Answer> answers) {
@@ -77,6 +93,7 @@ final class Fixtures {
         }
 
         /** One whose streams Red5 keeps. */
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread closes
         Client(IScope scope, StreamingRed5 red5) {
             this.scope = scope;
             Map<String, Answer> answers = new HashMap<>();
@@ -184,6 +201,12 @@ final class Fixtures {
         /** What a publish or play is answered that is allowed. */
         volatile Function<Map<String, Object>, Verdict> streams = state -> Verdict.allow();
 
+        /** What a stream is called that is only mentioned. */
+        volatile BiFunction<Use, String, Optional<String>> mentions = (use, name) -> Optional.empty();
+
+        /** What a method of Stagedoor's own is answered. */
+        volatile Reply reply = Reply.result(Map.of());
+
         private Verdict answer(String question) {
             asked.add(question);
             return allows ? Verdict.allow() : Verdict.refuse();
@@ -213,13 +236,19 @@ final class Fixtures {
         }
 
         @Override
+        public Optional<String> mention(IConnection connection, Map<String, Object> session, Use use, String name) {
+            return mentions.apply(use, name);
+        }
+
+        @Override
         public Verdict length(IConnection connection, Map<String, Object> session, String name, boolean playing) {
             return answer("length " + name + (playing ? " playing" : ""));
         }
 
         @Override
-        public Verdict share(IConnection connection, Map<String, Object> session, String name, String operation) {
-            return answer("share " + name + " " + operation);
+        public Verdict share(
+                IConnection connection, Map<String, Object> session, String name, SharedObjectUse operation) {
+            return answer("share " + name + " " + operation.text());
         }
 
         @Override
@@ -234,18 +263,31 @@ final class Fixtures {
         }
 
         @Override
-        public void refused(IConnection connection, String action) {
-            asked.add("refused " + action);
+        public Reply command(
+                IConnection connection, Map<String, Object> session, String method, List<Object> arguments) {
+            asked.add("command " + method + " " + arguments);
+            return allows ? reply : Reply.unknown();
         }
 
         @Override
-        public void notBegun(IConnection connection, Map<String, Object> session, String action, String name) {
-            asked.add("not begun " + action + " " + name);
+        public void refused(IConnection connection, Attempt attempt) {
+            asked.add("refused " + attempt.text());
         }
 
         @Override
-        public void ended(IConnection connection, Map<String, Object> session, String action, String name) {
-            (action.equals("connect") ? gone : asked).add("ended " + action + " " + name);
+        public void notBegun(IConnection connection, Map<String, Object> session, Use use, String name) {
+            asked.add("not begun " + use.text() + " " + name);
+        }
+
+        @Override
+        public void ended(IConnection connection, Map<String, Object> session, Ended end) {
+            String why = end.reason().map(reason -> " " + reason).orElse("");
+            (end.use() == Use.CONNECT ? gone : asked).add("ended " + end.use().text() + " " + end.name() + why);
+        }
+
+        @Override
+        public void over(Map<String, Object> session, Optional<EndReason> reason, Usage usage) {
+            gone.add("over" + reason.map(why -> " " + why).orElse(""));
         }
     }
 }

@@ -3,6 +3,8 @@ package io.stagedoor.red5.plugin.guard;
 import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.red5.hook.Attempt;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;
 import java.time.Duration;
@@ -188,11 +190,11 @@ class GateHolderTest {
 
     @Test
     void news_for_a_gate_that_throws_or_is_not_there_disturb_nobody() {
-        holder.tell(gate -> gate.refused(null, "call"));
+        holder.tell(gate -> gate.refused(null, Attempt.CALL));
         holder.set(fake(Gate.class, Map.of("refused", two -> {
             throw new LinkageError("x");
         })));
-        holder.tell(gate -> gate.refused(null, "call"));
+        holder.tell(gate -> gate.refused(null, Attempt.CALL));
     }
 
     @Test

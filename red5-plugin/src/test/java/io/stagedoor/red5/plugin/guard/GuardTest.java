@@ -5,16 +5,23 @@ import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.red5.hook.Reply;
+import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.guard.Fixtures.Calls;
 import io.stagedoor.red5.plugin.guard.Fixtures.Client;
 import io.stagedoor.red5.plugin.guard.Fixtures.LiveApplication;
 import io.stagedoor.red5.plugin.guard.Fixtures.NotingGate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.red5.server.Context;
@@ -94,22 +101,24 @@ class GuardTest {
     @Test
     void refuses_everyone_before_there_is_a_gate_and_after_it_was_closed() {
         Guard alone = Guard.install(Fixtures.server(global));
-        assertThatThrownBy(() -> alone.connect(client.connection, null)).isInstanceOf(ClientRejectedException.class);
+        assertThatThrownBy(() -> alone.admission().connect(client.connection, null))
+                .isInstanceOf(ClientRejectedException.class);
         alone.close();
         alone.gate(gate);
-        assertThatThrownBy(() -> alone.connect(client.connection, null)).isInstanceOf(ClientRejectedException.class);
+        assertThatThrownBy(() -> alone.admission().connect(client.connection, null))
+                .isInstanceOf(ClientRejectedException.class);
     }
 
     @Test
     void forgets_a_client_that_red5_itself_refuses() {
-        global.setHandler(new GuardedHandler(fake(IScopeHandler.class, Map.of()), guard));
+        global.setHandler(new GuardedHandler(fake(IScopeHandler.class, Map.of()), guard.admission()));
         assertThat(connect(client)).isFalse();
         assertThat(guard.sessions().size()).isZero();
         global.setHandler(new GuardedHandler(
                 fake(IScopeHandler.class, Map.of("connect", three -> {
                     throw new IllegalStateException("x");
                 })),
-                guard));
+                guard.admission()));
         assertThatThrownBy(() -> connect(client)).isInstanceOf(IllegalStateException.class);
         assertThat(guard.sessions().size()).isZero();
     }
@@ -407,5 +416,50 @@ class GuardTest {
         assertThat(guard.http(request, nobody).status()).isEqualTo(403);
         guard.close();
         assertThat(guard.http(request, nobody)).isSameAs(nobody);
+    }
+
+    private PendingCall command(String method, Object... arguments) {
+        PendingCall call = new PendingCall(null, method, arguments);
+        context.getServiceInvoker().invoke(call, live);
+        return call;
+    }
+
+    @Test
+    void a_method_of_stagedoor_s_own_is_answered_by_the_gate_and_seen_by_nobody_else() {
+        connected();
+        gate.reply = Reply.result(Map.of("until", 5));
+        PendingCall call = command("stagedoorRefresh", "secret", 3);
+        assertThat(gate.asked).containsExactly("command stagedoorRefresh [secret, 3]");
+        assertThat(call.isSuccess()).isTrue();
+        assertThat(call.getResult()).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("until", 5);
+        assertThat(call.getArguments()).containsOnlyNulls();
+        gate.reply = Reply.failure(Map.of("code", "X"));
+        assertThat(command("stagedoorRefresh", "secret").isSuccess()).isFalse();
+        gate.reply = Reply.unknown();
+        assertThat(command("stagedoorOther").getStatus()).isEqualTo(Call.STATUS_METHOD_NOT_FOUND);
+        assertThat(calls.made).isEmpty();
+    }
+
+    @Test
+    void nobody_is_asked_about_a_call_that_says_too_much_or_what_is_no_type_of_the_jdk() {
+        connected();
+        List<Object> itself = new ArrayList<>();
+        itself.add(itself);
+        Object[] bad = {"x".repeat(Gate.MAX_ARGUMENT_TEXT + 1), Collections.nCopies(65, 1), itself, new Object()};
+        for (Object argument : bad) {
+            assertThat(command("stagedoorRefresh", argument).getStatus()).isEqualTo(Call.STATUS_METHOD_NOT_FOUND);
+        }
+        assertThat(command("stagedoor" + "x".repeat(Gate.MAX_COMMAND)).isSuccess())
+                .isFalse();
+        assertThat(gate.asked).isEmpty();
+        assertThat(calls.made).isEmpty();
+    }
+
+    @Test
+    void a_session_that_has_ended_before_it_begins_lets_nobody_in() {
+        gate.admission = Verdict.admit(Map.of(Verdict.ENDS_AT, 1L));
+        assertThatThrownBy(() -> connect(client)).isInstanceOf(ClientRejectedException.class);
+        assertThat(gate.asked).containsExactly("connect live", "refused connect");
+        assertThat(guard.sessions().size()).isZero();
     }
 }

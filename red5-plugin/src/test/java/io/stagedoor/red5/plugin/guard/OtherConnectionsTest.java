@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.red5pro.server.stream.rtsp.RTSPMinaConnection;
+import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.red5.plugin.guard.Fixtures.Calls;
 import io.stagedoor.red5.plugin.guard.Fixtures.LiveApplication;
 import io.stagedoor.red5.plugin.guard.Fixtures.NotingGate;

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
-import static io.stagedoor.red5.plugin.guard.Eventually.eventually;
+import static io.stagedoor.auth.support.Eventually.eventually;
 import static io.stagedoor.red5.plugin.guard.Fixtures.STATE;
 import static io.stagedoor.red5.plugin.guard.Fixtures.context;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -254,8 +254,11 @@ class ProvisionalClientsTest {
                 for (int t = 0; t < 2; t++) {
                     answers.add(threads.submit(() -> {
                         both.await();
-                        return guard.allowsStream(
-                                each.connection, session, (asked, state) -> asked.play(each.connection, state, "s"));
+                        return guard.admission().stream(
+                                        each.connection,
+                                        session,
+                                        (asked, state) -> asked.play(each.connection, state, "s"))
+                                .allowed();
                     }));
                 }
                 assertThat(answers.get(0).get() && answers.get(1).get()).isTrue();

@@ -202,7 +202,7 @@ class RoomResolverTest {
     @Test
     void whoever_the_application_refuses_is_forgotten() {
         global.setHandler(new GuardedHandler(
-                Fixtures.fake(org.red5.server.api.scope.IScopeHandler.class, java.util.Map.of()), guard));
+                Fixtures.fake(org.red5.server.api.scope.IScopeHandler.class, java.util.Map.of()), guard.admission()));
         assertThat(new Joining().joins("live/room1")).isFalse();
         assertThat(guard.sessions().size()).isZero();
     }

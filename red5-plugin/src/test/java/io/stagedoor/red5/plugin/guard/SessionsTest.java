@@ -23,7 +23,7 @@ import org.red5.server.stream.StreamService;
 class SessionsTest {
 
     private final NotingGate gate = new NotingGate();
-    private final Sessions sessions = new Sessions(holding(gate));
+    private final Sessions sessions = Fixtures.sessions(holding(gate));
     private final IScope live = Fixtures.scope(ScopeType.APPLICATION, "live", null, null, null);
 
     private static GateHolder holding(NotingGate gate) {
@@ -66,7 +66,7 @@ class SessionsTest {
     @Test
     void all_streams_end_when_the_server_stops_and_once() {
         GateHolder holder = holding(gate);
-        Sessions stopping = new Sessions(holder);
+        Sessions stopping = Fixtures.sessions(holder);
         Client one = new Client(live);
         Client two = new Client(live);
         stopping.admit(one.connection, new Session(STATE, live));

@@ -3,12 +3,17 @@ package io.stagedoor.red5.plugin.guard;
 import static io.stagedoor.red5.plugin.guard.Fixtures.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.red5.hook.Use;
+import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.guard.Fixtures.Answer;
 import io.stagedoor.red5.plugin.guard.Fixtures.Calls;
 import io.stagedoor.red5.plugin.guard.Fixtures.Client;
 import io.stagedoor.red5.plugin.guard.Fixtures.NotingGate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,8 @@ import org.red5.server.Context;
 import org.red5.server.api.Red5;
 import org.red5.server.api.scope.IScope;
 import org.red5.server.api.scope.ScopeType;
+import org.red5.server.net.rtmp.RTMPConnection;
+import org.red5.server.net.rtmp.RTMPMinaConnection;
 import org.red5.server.scope.GlobalScope;
 import org.red5.server.service.Call;
 import org.red5.server.stream.StreamService;
@@ -88,6 +95,20 @@ class StreamInvocationTest {
         call(client, 1, end.getServiceMethodName(), end.getArguments());
         client.end();
         assertThat(gate.asked).containsExactly("publish s live", "ended publish s");
+    }
+
+    @Test
+    void nothing_is_answered_on_an_id_that_red5_could_not_have_given() {
+        RTMPConnection rtmp = new RTMPMinaConnection();
+        assertThat(StreamInvocation.isOutOfReach(rtmp, 0)).isTrue();
+        assertThat(StreamInvocation.isOutOfReach(rtmp, 1)).isFalse();
+        assertThat(StreamInvocation.isOutOfReach(rtmp, (int) RTMPConnection.MAX_RESERVED_STREAMS))
+                .isFalse();
+        assertThat(StreamInvocation.isOutOfReach(rtmp, (int) RTMPConnection.MAX_RESERVED_STREAMS + 1))
+                .isTrue();
+        assertThat(StreamInvocation.isOutOfReach(client.connection, 0))
+                .as("of another protocol")
+                .isFalse();
     }
 
     static Stream<Call> noEnds() {
@@ -227,5 +248,83 @@ class StreamInvocationTest {
         call(client, 1, "publish", "s", "live");
         second[0].join(20_000);
         assertThat(gate.asked).containsExactly("publish s live", "ended publish s");
+    }
+
+    @Test
+    void red5_sees_the_stream_that_the_gate_names_instead_and_so_does_everything_after() {
+        gate.streams = state -> Verdict.allow().named("real");
+        call(client, 1, "publish", "ticket?x=1", "live");
+        assertThat(red5.published).containsOnlyKeys("real");
+        call(other, 1, "play", "ticket");
+        call(client, 1, "closeStream", 1);
+        client.end();
+        other.end();
+        assertThat(gate.asked)
+                .containsExactly("publish ticket?x=1 live", "play ticket", "ended publish real", "ended play real");
+    }
+
+    @Test
+    void what_a_client_says_later_of_a_stream_means_that_which_red5_has() {
+        gate.streams = state -> Verdict.allow().named("real");
+        call(client, 1, "publish", "ticket", "live");
+        Call mention = new Call(null, "FCUnpublish", new Object[] {"ticket?x=1"});
+        context.getServiceInvoker().invoke(mention, live);
+        assertThat(mention.getArguments()).containsExactly("real");
+        Call foreign = new Call(null, "FCUnpublish", new Object[] {"another"});
+        context.getServiceInvoker().invoke(foreign, live);
+        assertThat(foreign.getArguments()).containsExactly("another");
+    }
+
+    /** A name that is good for one client only may be a secret, and applications log what they are told. */
+    @Test
+    void what_a_client_mentions_before_it_publishes_has_the_name_that_red5_will_have() {
+        gate.streams = state -> Verdict.allow().named("real");
+        gate.mentions = (use, name) ->
+                name.equals("ticket?x=1") ? Optional.of(use == Use.PUBLISH ? "real" : "recorded") : Optional.empty();
+        Map.of("releaseStream", "real", "FCPublish", "real", "FCSubscribe", "recorded")
+                .forEach((method, name) -> assertThat(mentioned(method)).containsExactly(name));
+        call(client, 1, "publish", "ticket", "live");
+        assertThat(mentioned("FCSubscribe")).as("it is known by now").containsExactly("real");
+        assertThat(mentioned("another", "FCPublish")).containsExactly("another");
+    }
+
+    private Object[] mentioned(String method) {
+        return mentioned("ticket?x=1", method);
+    }
+
+    private Object[] mentioned(String name, String method) {
+        Red5.setConnectionLocal(client.connection);
+        Call mention = new Call(null, method, new Object[] {name});
+        if (method.equals("releaseStream")) { // Red5 has it in its stream service
+            assertThat(context.getServiceInvoker().invoke(mention, new StreamService()))
+                    .isTrue();
+        } else {
+            context.getServiceInvoker().invoke(mention, live);
+        }
+        return mention.getArguments();
+    }
+
+    @Test
+    void nobody_sees_what_a_client_mentions_while_no_gate_can_say_its_name() {
+        gate.mentions = (use, name) -> {
+            throw new IllegalStateException("x");
+        };
+        for (String method : List.of("releaseStream", "FCPublish")) {
+            Call mention = new Call(null, method, new Object[] {"ticket"});
+            Red5.setConnectionLocal(client.connection);
+            assertThat(
+                            method.equals("FCPublish")
+                                    ? context.getServiceInvoker().invoke(mention, live)
+                                    : context.getServiceInvoker().invoke(mention, new StreamService()))
+                    .isFalse();
+            assertThat(mention.getStatus()).isEqualTo(Call.STATUS_ACCESS_DENIED);
+        }
+    }
+
+    @Test
+    void a_name_that_red5_takes_for_none_is_refused_from_a_gate_too() {
+        gate.streams = state -> Verdict.allow().named("false");
+        call(client, 1, "publish", "s", "live");
+        assertThat(red5.published).isEmpty();
     }
 }

@@ -118,6 +118,7 @@ class StagedoorLogTest {
     }
 
     @Test
+    @SuppressWarnings("SelfAssertion") // that is the point
     void loggers_are_equal_only_to_themselves_and_show_their_name() {
         Logger log = StagedoorLog.logger(NOPLogger.NOP_LOGGER, file);
         assertThat(log)

@@ -3,9 +3,12 @@ package io.stagedoor.red5.plugin.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.red5.hook.EndReason;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Transmission;
+import io.stagedoor.red5.plugin.ending.Ends;
+import io.stagedoor.red5.plugin.ending.Workers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,7 +67,8 @@ class DoorTest {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final List<String> added = new ArrayList<>();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-    private final OpenTransmissions open = OpenTransmissions.none();
+    private final OpenTransmissions open =
+            new OpenTransmissions(new Ends(System::currentTimeMillis), Workers.ready(), (session, reason, usage) -> {});
     private final List<String> asked = new ArrayList<>();
     private String method = "GET";
     private String servletPath = "/x.m3u8";
@@ -139,7 +143,7 @@ class DoorTest {
             return null;
         });
         answers.put("reset", none -> {
-            answers.get("resetBuffer").apply(none);
+            Object unused = answers.get("resetBuffer").apply(none);
             headers.clear();
             status = 200;
             return null;
@@ -665,7 +669,7 @@ class DoorTest {
         answer = HttpAnswer.pass().watched(Map.of("a", 1));
         chain = (request, response) -> {
             response.getOutputStream().print("before");
-            open.forEach(Transmission::close);
+            open.forEach(each -> each.close(EndReason.RECHECK_DENIED));
             assertThatThrownBy(() -> response.getOutputStream().print("after")).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> response.getOutputStream().flush()).isInstanceOf(IOException.class);
             assertThatThrownBy(response::flushBuffer).isInstanceOf(IOException.class);

@@ -4,12 +4,13 @@ import com.red5pro.server.plugin.simpleauth.interfaces.IAuthenticationValidator;
 import io.stagedoor.red5.hook.Declaration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The bean {@code simpleAuthSecurity}: whether, and by what, clients of an application are judged. Holds values only. */
 public class Configuration implements Declaration {
 
     private final Map<String, Object> values = new HashMap<>();
-    private IAuthenticationValidator validator;
+    private @Nullable IAuthenticationValidator validator;
 
     public void setActive(boolean active) {
         values.put("active", active);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.red5.server.api.IConnection;
 import org.red5.server.api.Red5;
 
@@ -22,13 +23,15 @@ final class ValidatorCall implements Predicate<Map<String, Object>> {
 
     @Override
     public boolean test(Map<String, Object> call) {
+        if (!(call.get("username") instanceof String username) || !(call.get("password") instanceof String password)) {
+            return false;
+        }
         ClassLoader loaderBefore = Thread.currentThread().getContextClassLoader();
         IConnection connectionBefore = Red5.getConnectionLocal();
         try {
             Red5.setConnectionLocal(call.get("connection") instanceof IConnection connection ? connection : null);
             Thread.currentThread().setContextClassLoader(validator.getClass().getClassLoader());
-            return validator.onConnectAuthenticate(
-                    (String) call.get("username"), (String) call.get("password"), rest(call));
+            return validator.onConnectAuthenticate(username, password, rest(call));
         } finally {
             Red5.setConnectionLocal(connectionBefore);
             Thread.currentThread().setContextClassLoader(loaderBefore);
@@ -56,7 +59,7 @@ final class ValidatorCall implements Predicate<Map<String, Object>> {
     }
 
     /** A client can send an object of any class: no more than a value is handed on. */
-    private static Object plain(Object argument) {
+    private static @Nullable Object plain(Object argument) {
         return argument instanceof String || argument instanceof Number || argument instanceof Boolean
                 ? argument
                 : null;

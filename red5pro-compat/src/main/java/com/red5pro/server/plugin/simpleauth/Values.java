@@ -7,6 +7,7 @@ import com.red5pro.server.plugin.simpleauth.interfaces.IAuthenticationValidator;
 import io.stagedoor.red5.hook.Declaration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What beans hold, as texts, and their validators. */
 final class Values {
@@ -15,7 +16,7 @@ final class Values {
 
     private Values() {}
 
-    static void put(Map<String, Object> values, String key, String value) {
+    static void put(Map<String, Object> values, String key, @Nullable String value) {
         if (value == null) {
             values.remove(key);
         } else {

@@ -50,6 +50,14 @@ class ValidatorCallTest {
     }
 
     @Test
+    void without_name_or_password_nobody_is_asked() {
+        assertThat(call.test(Map.of("username", "yes"))).isFalse();
+        assertThat(call.test(Map.of("password", "p"))).isFalse();
+        assertThat(seen.username).isNull();
+    }
+
+    @Test
+    @SuppressWarnings("UnnecessaryStringBuilder") // an object that is no text
     void a_client_that_sent_arguments_has_those_behind_name_and_password() {
         Object[] arguments = {"yes", "p", "t", 4.0, true, null, new StringBuilder("no value")};
         assertThat(call.test(with(Map.of("arguments", arguments)))).isTrue();

@@ -1,54 +1,48 @@
 package io.stagedoor.auth.jwt.internal.key;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import io.stagedoor.auth.Secret;
-import java.security.GeneralSecurityException;
+import io.stagedoor.auth.jwt.internal.signature.Algorithm;
+import io.stagedoor.auth.jwt.internal.signature.HmacVerifier;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A secret that tokens may be signed with, and until when. Thread-safe. */
 public final class Key {
 
-    private static final String HMAC = "HmacSHA256";
-    private static final JWSHeader HS256 = new JWSHeader(JWSAlgorithm.HS256);
-
     private final String name;
     private final Instant end;
-    private final MACVerifier verifier;
-    private final PreviousUse use;
+    /** By the ordinals of the algorithms; {@code null} for those that it is not accepted for. */
+    private final @Nullable HmacVerifier[] verifiers = new HmacVerifier[Algorithm.values().length];
 
-    private Key(String name, Instant end, Secret secret, PreviousUse use) {
+    private final @Nullable PreviousUse use;
+
+    private Key(String name, Instant end, Secret secret, Set<Algorithm> algorithms, @Nullable PreviousUse use) {
         this.name = name;
         this.end = end;
         this.use = use;
-        try {
-            SecretKey key = new SecretKeySpec(secret.bytes(), HMAC);
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(key);
-            this.verifier = new MACVerifier(key);
-            // The one that the platform prefers for this key: the library would have it looked for again for each
-            // token.
-            this.verifier.getJCAContext().setProvider(mac.getProvider());
-        } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("jwtSecret: is not accepted as a key for HS256", e);
+        for (Algorithm algorithm : algorithms) {
+            if (secret.length() >= algorithm.leastSecretBytes()) {
+                verifiers[algorithm.ordinal()] = new HmacVerifier(algorithm, secret);
+            }
         }
     }
 
     /** The current one, which has no end. */
-    static Key current(String name, Secret secret) {
-        return new Key(name, Instant.MAX, secret, null);
+    static Key current(String name, Secret secret, Set<Algorithm> algorithms) {
+        return new Key(name, Instant.MAX, secret, algorithms, null);
     }
 
     /** One that is accepted until that moment, and not at it. */
-    static Key previous(String name, Secret secret, Instant end, PreviousUse use) {
-        return new Key(name, end, secret, use);
+    static Key previous(String name, Secret secret, Set<Algorithm> algorithms, Instant end, PreviousUse use) {
+        return new Key(name, end, secret, algorithms, use);
+    }
+
+    /** The {@code kid} that it is configured with; empty for none. */
+    public String name() {
+        return name;
     }
 
     boolean isInForce(Instant now) {
@@ -59,13 +53,10 @@ public final class Key {
         return !kid.isEmpty() && name.equals(kid);
     }
 
-    /** The library is never shown the token's own header: that could have a say in how it verifies. */
-    boolean hasSigned(byte[] signingInput, Base64URL signature) {
-        try {
-            return verifier.verify(HS256, signingInput, signature);
-        } catch (JOSEException e) {
-            return false;
-        }
+    /** Whether it is accepted for this algorithm, and has signed this. */
+    boolean hasSigned(Algorithm algorithm, byte[] signingInput, Base64URL signature) {
+        HmacVerifier verifier = verifiers[algorithm.ordinal()];
+        return verifier != null && verifier.hasSigned(signingInput, signature);
     }
 
     /** What an operator knows it by; nothing of the secret. */

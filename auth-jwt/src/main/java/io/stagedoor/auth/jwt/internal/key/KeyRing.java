@@ -2,11 +2,13 @@ package io.stagedoor.auth.jwt.internal.key;
 
 import com.nimbusds.jose.util.Base64URL;
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.jwt.internal.signature.Algorithm;
 import io.stagedoor.auth.jwt.internal.token.CompactJws;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyRing {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
-
     private final List<Key> keys;
     /** Those that are not accepted, or no longer: for saying so. */
     private final List<Key> ended;
+
+    /** No secrets at all. */
+    public static final KeyRing NONE = new KeyRing(List.of(), List.of());
 
     private KeyRing(List<Key> keys, List<Key> ended) {
         this.keys = List.copyOf(keys);
@@ -40,8 +43,8 @@ public final class KeyRing {
             SecretSettings.Secrets secrets,
             ReplacedSecrets replaced,
             Instant now) {
-        Maker maker = new Maker(authenticator, now);
-        maker.keys.add(Key.current(settings.id(), secrets.current()));
+        Maker maker = new Maker(authenticator, settings.algorithms(), now);
+        maker.keys.add(Key.current(settings.id(), secrets.current(), settings.algorithms()));
         for (PreviousSecret one : settings.previous()) {
             maker.add(one, Optional.ofNullable(secrets.previous().get(one.name())), replaced);
         }
@@ -52,15 +55,16 @@ public final class KeyRing {
     /**
      * The key that has signed the token.
      *
+     * @param algorithm one that is for secrets
      * @param kid what the token's header calls its key; picks among keys of that name, if there is one, and does nothing else.
      *     Empty for nothing
      */
-    public Optional<Key> signer(CompactJws token, String kid, Instant now) {
+    public Optional<Key> signer(CompactJws token, Algorithm algorithm, String kid, Instant now) {
         byte[] signed = token.signingInput();
         Base64URL signature = token.signature();
         boolean named = isKnown(kid, now);
         for (Key key : keys) {
-            if (key.isInForce(now) && (!named || key.isNamed(kid)) && key.hasSigned(signed, signature)) {
+            if (key.isInForce(now) && (!named || key.isNamed(kid)) && key.hasSigned(algorithm, signed, signature)) {
                 return Optional.of(key);
             }
         }
@@ -71,11 +75,11 @@ public final class KeyRing {
      * Explains a refused signature: it was made with a secret that is not accepted now, or that is not the one named
      * by the token. Checks few secrets, and compares in constant time.
      */
-    public String explain(CompactJws token, Instant now) {
+    public String explain(CompactJws token, Algorithm algorithm, Instant now) {
         byte[] signed = token.signingInput();
         Base64URL signature = token.signature();
         return Stream.concat(keys.stream(), ended.stream())
-                .filter(key -> key.hasSigned(signed, signature))
+                .filter(key -> key.hasSigned(algorithm, signed, signature))
                 .map(key -> key.isInForce(now)
                         ? "signed with " + key.shown() + ", but kid names another secret"
                         : "signed with " + key.shown() + ", not accepted" + key.since())
@@ -98,7 +102,8 @@ public final class KeyRing {
         keys.forEach(Key::retire);
     }
 
-    private boolean isKnown(String kid, Instant now) {
+    /** Whether one of the keys in force has this name. */
+    public boolean isKnown(String kid, Instant now) {
         for (Key key : keys) {
             if (key.isNamed(kid) && key.isInForce(now)) {
                 return true;
@@ -108,13 +113,18 @@ public final class KeyRing {
     }
 
     private static final class Maker {
+        // Not of the ring: the command judges by one without secrets, and has no log.
+        private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
+
         private final List<Key> keys = new ArrayList<>();
         private final List<Key> ended = new ArrayList<>();
         private final String authenticator;
+        private final Set<Algorithm> algorithms;
         private final Instant now;
 
-        Maker(String authenticator, Instant now) {
+        Maker(String authenticator, Set<Algorithm> algorithms, Instant now) {
             this.authenticator = authenticator;
+            this.algorithms = algorithms;
             this.now = now;
         }
 
@@ -127,8 +137,8 @@ public final class KeyRing {
                                 + " server has restarted since. Set acceptUntil instead of overlapSeconds",
                         authenticator,
                         previous.name());
-                secret.ifPresent(one ->
-                        ended.add(Key.previous(previous.name(), one, Instant.MIN, use(previous.name(), Instant.MIN))));
+                secret.ifPresent(one -> ended.add(Key.previous(
+                        previous.name(), one, algorithms, Instant.MIN, use(previous.name(), Instant.MIN))));
             } else if (secret.isPresent()) {
                 add(previous.name(), previous.name(), secret.get(), end.get());
             }
@@ -142,9 +152,9 @@ public final class KeyRing {
         private void add(String name, String label, Secret secret, Instant end) {
             if (now.isBefore(end)) {
                 LOG.info("{}: the previous secret '{}' is accepted until {}", authenticator, label, end);
-                keys.add(Key.previous(name, secret, end, use(label, end)));
+                keys.add(Key.previous(name, secret, algorithms, end, use(label, end)));
             } else {
-                ended.add(Key.previous(name, secret, end, use(label, end)));
+                ended.add(Key.previous(name, secret, algorithms, end, use(label, end)));
             }
         }
 

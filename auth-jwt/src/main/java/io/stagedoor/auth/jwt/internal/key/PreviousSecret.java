@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,8 +22,8 @@ public record PreviousSecret(String name, SecretSource source, Optional<Instant>
 
     public static final int MOST = 8;
 
+    private static final String LIST = "previousSecrets";
     private static final String PREFIX = "previousSecret.";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /**
      * Those that {@code previousSecrets} lists, in this order.
@@ -34,14 +33,14 @@ public record PreviousSecret(String name, SecretSource source, Optional<Instant>
     static List<PreviousSecret> of(Properties properties) {
         List<String> names = names(properties);
         if (names.size() > MOST) {
-            throw new IllegalArgumentException("previousSecrets: has more than " + MOST + " names; remove the oldest");
+            throw new IllegalArgumentException(LIST + ": has more than " + MOST + " names; remove the oldest");
         }
         // Config Admin tells no two properties apart by case alone.
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (String name : names) {
-            requireName("previousSecrets", name);
+            KeyName.require(LIST, name);
             if (!seen.add(name)) {
-                throw new IllegalArgumentException("previousSecrets: names one secret twice; remove one of them");
+                throw new IllegalArgumentException(LIST + ": names one secret twice; remove one of them");
             }
         }
         return names.stream().map(name -> of(name, properties)).toList();
@@ -59,34 +58,27 @@ public record PreviousSecret(String name, SecretSource source, Optional<Instant>
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    static void requireName(String key, String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    key + ": a name is 1 to 64 letters, digits and the characters . _ -; choose another");
-        }
-    }
-
     /** Whether nothing is accepted by it any more. */
     public boolean hasEnded(Instant now) {
         return acceptUntil.isPresent() && !now.isBefore(acceptUntil.get());
     }
 
     private static List<String> names(Properties properties) {
-        return properties.list("previousSecrets", "", ',');
+        return properties.list(LIST, ',');
     }
 
     private static PreviousSecret of(String name, Properties properties) {
         SecretSource source = SecretSource.required(properties, key(name, "secret"), key(name, "file"));
-        String until = properties.text(key(name, "acceptUntil"), "");
+        String end = key(name, "acceptUntil");
+        String until = properties.text(end);
         String overlap = key(name, "overlapSeconds");
         if (until.isEmpty() != properties.isSet(overlap)) {
-            throw new IllegalArgumentException(key(name, "acceptUntil") + ", " + overlap
+            throw new IllegalArgumentException(end + ", " + overlap
                     + (until.isEmpty() ? ": both are missing; set one of them" : ": both are set; remove one of them"));
         }
         return until.isEmpty()
-                ? new PreviousSecret(name, source, Optional.empty(), overlap(properties, overlap))
-                : new PreviousSecret(
-                        name, source, Optional.of(instant(key(name, "acceptUntil"), until)), Duration.ZERO);
+                ? new PreviousSecret(name, source, Optional.empty(), properties.duration(overlap))
+                : new PreviousSecret(name, source, Optional.of(instant(end, until)), Duration.ZERO);
     }
 
     private static Instant instant(String key, String text) {
@@ -95,10 +87,6 @@ public record PreviousSecret(String name, SecretSource source, Optional<Instant>
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(key + ": not an instant; write it like 2026-11-24T23:00:00Z");
         }
-    }
-
-    private static Duration overlap(Properties properties, String key) {
-        return Duration.ofSeconds(properties.number(key, 0, 1, SecretSettings.LONGEST_OVERLAP_SECONDS));
     }
 
     private static String key(String name, String end) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secrets that ceased to be the current one while this was there to see it. Nothing of it is written anywhere: after a
@@ -17,7 +18,7 @@ public final class ReplacedSecrets {
     private static final int MOST = 4;
 
     private final Deque<Replaced> latestFirst = new ArrayDeque<>();
-    private Secret current;
+    private @Nullable Secret current;
     private String currentId = "";
 
     /**
@@ -40,6 +41,13 @@ public final class ReplacedSecrets {
         current = secrets.current();
         currentId = settings.id();
         markListed(secrets.previous().values());
+    }
+
+    /** No secret is in force from now on, and none of those before is accepted any more. */
+    public void forget() {
+        latestFirst.clear();
+        current = null;
+        currentId = "";
     }
 
     /** When the secret was replaced; empty when that was not seen. */

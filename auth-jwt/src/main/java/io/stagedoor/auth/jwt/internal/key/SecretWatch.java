@@ -5,6 +5,7 @@ import io.stagedoor.auth.support.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows secrets: reads them at once, and where one is in a file again and again, by content. {@link #follow} and {@link #close}
@@ -16,10 +17,12 @@ public final class SecretWatch implements AutoCloseable {
 
     private final Clock clock;
     private final BiConsumer<SecretSettings, Reading> listener;
-    private Watch watch;
+    private @Nullable Watch watch;
 
     /** What was read: secrets, or why there are none. */
-    public record Reading(SecretSettings.Secrets secrets, String problem) {
+    public record Reading(
+            SecretSettings.@Nullable Secrets secrets,
+            @Nullable String problem) {
         static Reading of(SecretSettings settings, Clock clock) {
             try {
                 return new Reading(settings.read(clock.instant()), null);
@@ -40,10 +43,7 @@ public final class SecretWatch implements AutoCloseable {
 
     /** Follows the secrets of these settings from now on, and no others. */
     public Reading follow(SecretSettings settings) {
-        if (watch != null) {
-            watch.stop();
-            watch = null;
-        }
+        stop();
         Reading first = Reading.of(settings, clock);
         if (settings.inFiles()) {
             watch = Watch.of(
@@ -54,6 +54,14 @@ public final class SecretWatch implements AutoCloseable {
                     reading -> listener.accept(settings, reading));
         }
         return first;
+    }
+
+    /** Follows nothing any more. */
+    public void stop() {
+        if (watch != null) {
+            watch.stop();
+            watch = null;
+        }
     }
 
     /** When this returns, no thread of this bundle is left, unless a file system keeps it. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The claims that are looked at, as the token has them, not yet judged. Each is {@code null} when it is absent. A list has no part
@@ -14,14 +15,39 @@ import java.util.Optional;
  */
 public final class Claims {
 
+    @Nullable
     NumericDate expiry;
+
     boolean hasNotBefore;
+
+    @Nullable
     NumericDate notBefore;
+
+    @Nullable
     String issuer;
+
+    @Nullable
     String subject;
+
+    @Nullable
+    String tokenId;
+
+    @Nullable
+    String sessionId;
+
+    @Nullable
+    NumericDate issuedAt;
+
+    @Nullable
     String name;
+
+    @Nullable
     Roles roles;
+
+    @Nullable
     Transports transports;
+
+    @Nullable
     Rooms rooms;
 
     /** A claim that is a list: texts, which have no blanks around them and are not empty. */
@@ -94,7 +120,7 @@ public final class Claims {
 
     /** The claims that are looked at. */
     static final List<String> NAMES =
-            List.of("exp", "nbf", "iss", "sub", "name", "roles", "red5-transport", "red5-room");
+            List.of("exp", "nbf", "iss", "sub", "jti", "iat", "sid", "name", "roles", "red5-transport", "red5-room");
 
     static Claims readStrictly(byte[] json) throws Refusal {
         Claims claims = new Claims();
@@ -108,7 +134,7 @@ public final class Claims {
     }
 
     /** When the token ends; {@code null} if {@code exp} is missing, or not a number. */
-    public NumericDate expiry() {
+    public @Nullable NumericDate expiry() {
         return expiry;
     }
 
@@ -118,24 +144,30 @@ public final class Claims {
     }
 
     /** When the token begins; {@code null} if {@code nbf} is missing, or not a number. */
-    public NumericDate notBefore() {
+    public @Nullable NumericDate notBefore() {
         return notBefore;
     }
 
     /** Who made the token; {@code null} if {@code iss} is missing, or not a text. */
-    public String issuer() {
+    public @Nullable String issuer() {
         return issuer;
     }
 
     /** Only the subject, of claims that nobody has signed for all we know. */
     static Claims readSubject(byte[] json) throws Refusal {
         Claims claims = new Claims();
-        StrictJson.readUnverified(json, claims::subjectOnly);
+        StrictJson.readUnverified(json, (claim, value) -> claims.only("sub", claim, value));
         return claims;
     }
 
-    private void subjectOnly(String claim, JsonParser value) throws IOException {
-        if (claim.equals("sub")) {
+    static Claims readIssuer(byte[] json) throws Refusal {
+        Claims claims = new Claims();
+        StrictJson.readUnverified(json, (claim, value) -> claims.only("iss", claim, value));
+        return claims;
+    }
+
+    private void only(String wanted, String claim, JsonParser value) throws IOException {
+        if (claim.equals(wanted)) {
             member(claim, value);
         } else {
             value.skipChildren();
@@ -147,6 +179,8 @@ public final class Claims {
         switch (claim) {
             case "iss" -> issuer = value;
             case "sub" -> subject = value;
+            case "jti" -> tokenId = value;
+            case "sid" -> sessionId = value;
             case "name" -> name = value;
             case "roles" -> split(value, roles = new Roles());
             case "red5-transport" -> split(value, transports = new Transports());
@@ -162,6 +196,7 @@ public final class Claims {
     boolean number(String claim, long value) {
         switch (claim) {
             case "exp" -> expiry = NumericDate.of(value);
+            case "iat" -> issuedAt = NumericDate.of(value);
             case "nbf" -> {
                 hasNotBefore = true;
                 notBefore = NumericDate.of(value);
@@ -176,12 +211,15 @@ public final class Claims {
     private void member(String claim, JsonParser value) throws IOException {
         switch (claim) {
             case "exp" -> expiry = NumericDate.read(value);
+            case "iat" -> issuedAt = NumericDate.read(value);
             case "nbf" -> {
                 hasNotBefore = true;
                 notBefore = NumericDate.read(value);
             }
             case "iss" -> issuer = text(value);
             case "sub" -> subject = value.currentToken() == JsonToken.VALUE_NUMBER_INT ? value.getText() : text(value);
+            case "jti" -> tokenId = text(value);
+            case "sid" -> sessionId = text(value);
             case "name" -> name = text(value);
             case "roles" -> list(value, roles = new Roles());
             case "red5-transport" -> list(value, transports = new Transports());
@@ -191,7 +229,7 @@ public final class Claims {
         value.skipChildren();
     }
 
-    private static String text(JsonParser value) throws IOException {
+    private static @Nullable String text(JsonParser value) throws IOException {
         return value.currentToken() == JsonToken.VALUE_STRING ? value.getText() : null;
     }
 

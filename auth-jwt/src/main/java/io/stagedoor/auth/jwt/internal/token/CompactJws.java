@@ -39,8 +39,21 @@ public final class CompactJws {
         return new CompactJws(token, first, last);
     }
 
+    /** Its characters. */
+    public int length() {
+        return token.length;
+    }
+
     boolean hasHeader(byte[] segment) {
         return Arrays.equals(token, 0, firstDot, segment, 0, segment.length);
+    }
+
+    int headerHash() {
+        int hash = 1;
+        for (int i = 0; i < firstDot; i++) {
+            hash = 31 * hash + token[i];
+        }
+        return hash;
     }
 
     byte[] headerSegment() {

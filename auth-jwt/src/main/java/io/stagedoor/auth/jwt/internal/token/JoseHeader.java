@@ -3,37 +3,40 @@ package io.stagedoor.auth.jwt.internal.token;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.jwt.internal.signature.Algorithm;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The token's header, RFC 7515 §4. It chooses no kind of key and brings no key: {@code jwk}, {@code jku}, {@code x5u} and
- * {@code x5c} are not looked at, and {@code kid} is a name that means nothing unless a configured secret has it.
+ * The token's header, RFC 7515 §4. It brings no key: {@code jwk}, {@code jku}, {@code x5u} and {@code x5c} are not looked at, and
+ * {@code kid} is a name that means nothing unless a configured key has it. Immutable once it is read.
  */
 public final class JoseHeader {
 
-    private boolean hs256;
+    private @Nullable Algorithm algorithm;
     private String kid = "";
+    private boolean hasType;
+    private String type = "";
 
     private JoseHeader() {}
 
-    /** Returns if tokens with this header can be judged by their signature; says their {@code kid}, empty for none. */
-    public static String acceptableKid(byte[] json) throws Refusal {
+    /** Reads a header that anybody may have written; refuses one that asks for what is not supported, but for its {@code alg}. */
+    public static JoseHeader read(byte[] json) throws Refusal {
         JoseHeader header = new JoseHeader();
         Unsupported unsupported = new Unsupported();
         StrictJson.readUnverified(json, (name, value) -> header.member(name, value, unsupported));
-        if (!header.hs256) {
-            unsupported.add("alg is not HS256");
-        }
         unsupported.requireNone();
-        return header.kid;
+        return header;
     }
 
     private void member(String name, JsonParser value, Unsupported unsupported) throws IOException {
         switch (name) {
-            case "alg" ->
-                hs256 = value.currentToken() == JsonToken.VALUE_STRING
-                        && value.getText().equals("HS256");
-            case "kid" -> kid = value.currentToken() == JsonToken.VALUE_STRING ? value.getText() : "";
+            case "alg" -> algorithm = Algorithm.named(text(value)).orElse(null);
+            case "kid" -> kid = text(value);
+            case "typ" -> {
+                hasType = true;
+                type = text(value);
+            }
             // No extension is understood, so any crit asks for one that is not (§4.1.11); b64 would change what is
             // signed.
             case "crit", "b64", "zip" -> unsupported.add(name + " is not supported");
@@ -42,9 +45,33 @@ public final class JoseHeader {
         value.skipChildren();
     }
 
+    private static String text(JsonParser value) throws IOException {
+        return value.currentToken() == JsonToken.VALUE_STRING ? value.getText() : "";
+    }
+
+    /** How it is signed; {@code null} if {@code alg} is missing, or is not an algorithm that is known here. */
+    public @Nullable Algorithm algorithm() {
+        return algorithm;
+    }
+
+    /** What it calls its key; empty for nothing, and for what is not a text. */
+    public String kid() {
+        return kid;
+    }
+
+    /** Whether {@code typ} is there. */
+    public boolean hasType() {
+        return hasType;
+    }
+
+    /** What kind of token it says it is; empty for nothing, and for what is not a text. */
+    public String type() {
+        return type;
+    }
+
     /** Told only when the whole header has turned out to be JSON: malformed comes first. */
     private static final class Unsupported {
-        private String first;
+        private @Nullable String first;
 
         void add(String what) {
             first = first == null ? what : first;

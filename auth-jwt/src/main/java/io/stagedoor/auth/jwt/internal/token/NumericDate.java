@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seconds since 1970, RFC 7519 §2, as the JSON number that it is: neither rounded through a double nor wrapped in a long, and
@@ -25,9 +26,9 @@ public final class NumericDate {
     private static final Instant LATEST_MILLISECONDS = Instant.ofEpochSecond(5_000_000_000_000L);
 
     private final long seconds;
-    private final BigDecimal exact;
+    private final @Nullable BigDecimal exact;
 
-    private NumericDate(long seconds, BigDecimal exact) {
+    private NumericDate(long seconds, @Nullable BigDecimal exact) {
         this.seconds = seconds;
         this.exact = exact;
     }
@@ -37,7 +38,7 @@ public final class NumericDate {
     }
 
     /** The number that the parser stands on; {@code null} if it is none, or its exponent is beyond any computer's reach. */
-    static NumericDate read(JsonParser value) throws IOException {
+    public static @Nullable NumericDate read(JsonParser value) throws IOException {
         JsonToken token = value.currentToken();
         if (token == JsonToken.VALUE_NUMBER_INT && value.getTextLength() <= LONG_CHARACTERS) {
             return of(value.getLongValue());

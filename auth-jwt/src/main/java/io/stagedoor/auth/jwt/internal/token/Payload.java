@@ -11,6 +11,16 @@ public final class Payload {
         return plain == null ? Claims.readStrictly(json) : plain;
     }
 
+    /** The issuer of claims that nobody has signed for all we know; empty if there is none, or if they cannot be read. */
+    public static String claimedIssuer(byte[] json) {
+        try {
+            String issuer = Claims.readIssuer(json).issuer();
+            return issuer == null ? "" : issuer;
+        } catch (Refusal e) { // no key can be told by it
+            return "";
+        }
+    }
+
     /** The subject of claims that nobody has signed for all we know; empty if there is none, or if they cannot be read. */
     public static String claimedSubject(byte[] json) {
         Claims plain = PlainClaims.read(json);

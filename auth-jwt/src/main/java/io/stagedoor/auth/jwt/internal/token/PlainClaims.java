@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads claims in the form in which issuers write them: one JSON object of texts and whole numbers, in ASCII, with neither a blank
@@ -29,7 +30,7 @@ final class PlainClaims {
     /** A bit for each known name that was there. */
     private int seen;
     /** Where the other names begin and end. */
-    private int[] others;
+    private int @Nullable [] others;
 
     private int otherCount;
 
@@ -38,7 +39,7 @@ final class PlainClaims {
     }
 
     /** The claims; {@code null} if they are not of the plain form. */
-    static Claims read(byte[] json) {
+    static @Nullable Claims read(byte[] json) {
         PlainClaims plain = new PlainClaims(json);
         return plain.object() ? plain.claims : null;
     }
@@ -70,7 +71,7 @@ final class PlainClaims {
         return take(':') && (at < json.length && json[at] == '"' ? textOf(name) : numberOf(name));
     }
 
-    private boolean textOf(String name) {
+    private boolean textOf(@Nullable String name) {
         int from = at + 1;
         if (!text()) {
             return false;
@@ -78,7 +79,7 @@ final class PlainClaims {
         return name == null || claims.text(name, new String(json, from, at - 1 - from, StandardCharsets.ISO_8859_1));
     }
 
-    private boolean numberOf(String name) {
+    private boolean numberOf(@Nullable String name) {
         int from = at;
         long value = 0;
         while (at < json.length && json[at] >= '0' && json[at] <= '9') {
@@ -124,19 +125,21 @@ final class PlainClaims {
 
     /** Whether a name that is not known was not there before; remembers it. */
     private boolean isNew(int from, int to) {
+        int[] known = others;
+        if (known == null) {
+            known = new int[2 * MAX_OTHERS];
+            others = known;
+        }
         for (int i = 0; i < otherCount; i++) {
-            if (Arrays.equals(json, others[2 * i], others[2 * i + 1], json, from, to)) {
+            if (Arrays.equals(json, known[2 * i], known[2 * i + 1], json, from, to)) {
                 return false;
             }
         }
         if (otherCount == MAX_OTHERS) {
             return false;
         }
-        if (others == null) {
-            others = new int[2 * MAX_OTHERS];
-        }
-        others[2 * otherCount] = from;
-        others[2 * otherCount + 1] = to;
+        known[2 * otherCount] = from;
+        known[2 * otherCount + 1] = to;
         otherCount++;
         return true;
     }

@@ -28,6 +28,15 @@ public final class Refusal extends Exception {
         return new Refusal(deny.withClaimed(subject));
     }
 
+    /**
+     * The same refusal, with more for our log.
+     *
+     * @param more continues the detail; may be empty
+     */
+    public Refusal explained(String more) {
+        return new Refusal(new Decision.Deny(deny.reason(), deny.detail() + more));
+    }
+
     /** The decision that this refusal is. */
     public Decision.Deny deny() {
         return deny;

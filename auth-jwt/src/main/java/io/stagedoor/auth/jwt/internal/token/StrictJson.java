@@ -12,9 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** One JSON object in UTF-8, RFC 8259, and nothing else: no duplicate names at any depth, no half characters, nothing behind it, bounded depth. */
-final class StrictJson {
+public final class StrictJson {
 
     static final int MAX_DEPTH = 64;
 
@@ -23,20 +24,26 @@ final class StrictJson {
     // What nobody has verified holds any names: they must not pile up in the factory's symbol table.
     private static final JsonFactory UNVERIFIED = factory(false);
 
+    private static final int ZERO = 1;
+    private static final int ESCAPE = 2;
+    private static final int OTHER = 4;
+    /** By byte: what has to be looked at because of it. */
+    private static final byte[] KINDS = kinds();
+
     /** Takes one member: the parser stands on its value, and must stand on that value's last token afterwards. */
-    interface Member {
+    public interface Member {
         void read(String name, JsonParser value) throws IOException, Refusal;
     }
 
     private StrictJson() {}
 
     /** Reads what anybody may have written: headers, and payloads whose signature does not hold. */
-    static void readUnverified(byte[] json, Member member) throws Refusal {
+    public static void readUnverified(byte[] json, Member member) throws Refusal {
         read(UNVERIFIED, json, member);
     }
 
     /** Reads the payload of a token that one of our keys has signed. */
-    static void readVerified(byte[] json, Member member) throws Refusal {
+    public static void readVerified(byte[] json, Member member) throws Refusal {
         read(VERIFIED, json, member);
     }
 
@@ -60,21 +67,28 @@ final class StrictJson {
 
     /** The parser guesses UTF-16 and UTF-32 from zero bytes, skips a byte order mark, and lets some invalid UTF-8 pass. */
     private static void requireUtf8(byte[] json) throws Refusal {
-        boolean ascii = true;
-        boolean plain = true;
+        // Without a way out in the middle, which is what makes it fast; the length is bounded.
+        int seen = 0;
         for (byte b : json) {
-            if (b == 0) {
-                throw Refusal.malformed("a zero byte in JSON");
-            }
-            ascii &= b > 0;
-            plain &= b != '\\';
+            seen |= KINDS[b & 0xff];
         }
-        if (!plain && !JsonEscapes.arePaired(json)) {
+        if ((seen & ZERO) != 0) {
+            throw Refusal.malformed("a zero byte in JSON");
+        }
+        if ((seen & ESCAPE) != 0 && !JsonEscapes.arePaired(json)) {
             throw Refusal.malformed("an unpaired surrogate");
         }
-        if (!ascii) {
+        if ((seen & OTHER) != 0) {
             requireDecodable(json);
         }
+    }
+
+    private static byte[] kinds() {
+        byte[] kinds = new byte[256];
+        kinds[0] = ZERO;
+        kinds['\\'] = ESCAPE;
+        Arrays.fill(kinds, 0x80, kinds.length, (byte) OTHER);
+        return kinds;
     }
 
     private static void requireDecodable(byte[] json) throws Refusal {

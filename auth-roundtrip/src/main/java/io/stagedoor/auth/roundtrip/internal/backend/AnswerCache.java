@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Uses answers again for a short time, and one answer for all who ask the same at the same time. Holds no question: only a
+ * Reuses answers for a short time, and one answer for all clients that ask the same at the same time. Holds no question: only a
  * digest of it, with a key that nobody else has.
  */
 final class AnswerCache {
@@ -41,7 +41,7 @@ final class AnswerCache {
                 .buildAsync();
     }
 
-    /** The answer to a question: one that is there, one that another caller is just waiting for, or a new one. */
+    /** The answer to a question: a kept one, one that another caller already waits for, or a new one. */
     Answer get(Question question, Deadline deadline, Supplier<Answer> backend) {
         if (settings.longest().isZero()) {
             return backend.get();
@@ -52,7 +52,7 @@ final class AnswerCache {
         return there == null ? ask(digest, ours, backend) : await(there, deadline);
     }
 
-    /** The answer to this question is asked anew the next time. */
+    /** The next time, the backend is asked this question again. */
     void forget(Question question) {
         if (!settings.longest().isZero()) {
             answers.asMap().remove(digest(question));

@@ -1,6 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal.backend;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.roundtrip.internal.message.Answer;
 import io.stagedoor.auth.roundtrip.internal.message.AnswerReader;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +52,9 @@ public final class Backend {
     /**
      * The backend of a configuration, which keeps what it can of the one before: connections, and what was learnt of it.
      *
-     * @param before may be {@code null}
+     * @param before {@code null} for none
      */
-    public static Backend of(Settings settings, Backend before, Workers workers, Clock clock, Ticker ticker) {
+    public static Backend of(Settings settings, @Nullable Backend before, Workers workers, Clock clock, Ticker ticker) {
         if (before == null) {
             return new Backend(
                     settings,
@@ -91,10 +93,33 @@ public final class Backend {
         return settings;
     }
 
-    /** Nobody asks it any more, but who has begun to: no connection is kept that its successor does not keep. */
-    public void retire(Backend successor) {
+    /**
+     * Answers only the requests that have begun; keeps no connection that its successor does not keep.
+     *
+     * @param successor {@code null} for none
+     */
+    public void retire(@Nullable Backend successor) {
         if (successor == null || successor.transport != transport) {
             transport.retire();
+        }
+    }
+
+    /**
+     * Whose question it is.
+     *
+     * @param isIn whether the client is in already: then it does not queue behind strangers
+     */
+    private record Asker(ByteBuffer network, boolean isIn) {
+
+        private static Asker of(StreamRequest request) {
+            return new Asker(
+                    Networks.key(request.connect().remoteAddress()),
+                    request.connect().purpose() == Purpose.RECHECK);
+        }
+
+        /** Waits for a turn. */
+        private boolean take(Turns slots, Duration patience) throws InterruptedException {
+            return isIn ? slots.takeFirst(network, patience) : slots.take(network, patience);
         }
     }
 
@@ -103,13 +128,13 @@ public final class Backend {
         Deadline deadline = Deadline.sooner(
                 clock.instant(), request.deadline(), settings.limits().timeout());
         Question question = Question.mayIt(request, settings.sendContext());
-        ByteBuffer network = Networks.key(request.connect().remoteAddress());
-        return cache.get(question, deadline, () -> askInTime(question, network, deadline));
+        Asker asker = Asker.of(request);
+        return cache.get(question, deadline, () -> askInTime(question, asker, deadline));
     }
 
-    /** Once; and once more if the backend says when, and that is in time. Others' questions are asked meanwhile. */
-    private Answer askInTime(Question question, ByteBuffer network, Deadline deadline) {
-        Answer answer = ask(question, network, deadline);
+    /** Asks once; asks once more if the backend says when, and that is in time. Other questions get their turn meanwhile. */
+    private Answer askInTime(Question question, Asker asker, Deadline deadline) {
+        Answer answer = ask(question, asker, deadline);
         Optional<Duration> pause = answer.pause().filter(time -> time.toNanos() <= patience(deadline));
         if (pause.isEmpty()) {
             return answer;
@@ -120,18 +145,18 @@ public final class Backend {
             Thread.currentThread().interrupt();
             return answer;
         }
-        return ask(question, network, deadline);
+        return ask(question, asker, deadline);
     }
 
-    private Answer ask(Question question, ByteBuffer network, Deadline deadline) {
-        Optional<Breaker.Turn> turn = breaker.turn(network);
+    private Answer ask(Question question, Asker asker, Deadline deadline) {
+        Optional<Breaker.Turn> turn = breaker.turn(asker.network());
         if (turn.isEmpty()) {
             return notAsked();
         }
         Consumer<Breaker.Turn> outcome = Breaker.Turn::notAsked;
         boolean slot = false;
         try {
-            slot = slots.take(network, Duration.ofNanos(patience(deadline)));
+            slot = asker.take(slots, Duration.ofNanos(patience(deadline)));
             if (!slot || deadline.hasPassed()) {
                 return Answer.none("no request could be sent in time: maxConcurrentRequests were running");
             }
@@ -152,7 +177,7 @@ public final class Backend {
             // In this order: who has the next turn must know of the failure.
             outcome.accept(turn.get());
             if (slot) {
-                slots.give(network);
+                slots.give(asker.network());
             }
         }
     }

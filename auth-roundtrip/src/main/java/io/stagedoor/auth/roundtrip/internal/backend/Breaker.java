@@ -28,6 +28,8 @@ final class Breaker {
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
     private static final int WINDOW = 100;
     private static final int TRIALS = 10;
+
+    @SuppressWarnings("StaticAssignmentOfThrowable") // has no stack
     private static final Exception FAILURE = NoAnswer.unreachable("no answer");
 
     private final String backend;

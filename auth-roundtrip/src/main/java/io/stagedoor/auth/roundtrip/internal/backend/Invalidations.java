@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +49,12 @@ public final class Invalidations {
         void send(Question ended) throws NoAnswer;
     }
 
-    /** What one connection's streams leave to tell; touched only while its entry in the map is computed. */
+    /** The ended streams of one connection that are not reported yet; read and changed only while its entry in the map is computed. */
     private static final class Lane {
         private final ByteBuffer network;
         private final Deque<Question> waiting = new ArrayDeque<>();
         private int failures;
-        private Future<?> pause;
+        private @Nullable Future<?> pause;
 
         private Lane(ByteBuffer network) {
             this.network = network;
@@ -94,7 +95,7 @@ public final class Invalidations {
         }
     }
 
-    /** How many could not be told. */
+    /** How many could not be reported. */
     public long lost() {
         return lost.count();
     }
@@ -112,9 +113,8 @@ public final class Invalidations {
     }
 
     private void next(String connection) {
-        Question ended = lanes.get(connection).waiting.peek();
         try {
-            sender.send(ended);
+            sender.send(first(connection));
             done(connection);
         } catch (NoAnswer e) {
             LOG.debug("Could not report the end of a stream to the backend: {}", e.getMessage());
@@ -127,6 +127,16 @@ public final class Invalidations {
             lost.happened();
             done(connection);
         }
+    }
+
+    /** Nobody but this task takes it away. */
+    private Question first(String connection) {
+        Question[] first = new Question[1];
+        lanes.computeIfPresent(connection, (key, lane) -> {
+            first[0] = lane.waiting.element();
+            return lane;
+        });
+        return first[0];
     }
 
     private void failed(String connection) {
@@ -173,7 +183,7 @@ public final class Invalidations {
         }
     }
 
-    /** Takes no more, and gives what is left this long to be told. */
+    /** Takes no more, and waits at most this long until the rest is reported. */
     public void close(Duration bound) {
         closing = true;
         lanes.keySet().forEach(this::hurry);
@@ -199,14 +209,14 @@ public final class Invalidations {
         }
     }
 
-    /** Whoever ends a pause goes on: a task that runs already would be cancelled in vain, and the backend told twice. */
+    /** The caller that ends a pause continues: cancelling a task that already runs would do nothing, and the backend would get the report twice. */
     private boolean endPause(String connection) {
         boolean[] ended = new boolean[1];
         lanes.computeIfPresent(connection, (key, lane) -> {
-            ended[0] = lane.pause != null;
-            if (ended[0]) {
+            if (lane.pause != null) {
                 lane.pause.cancel(false);
                 lane.pause = null;
+                ended[0] = true;
             }
             return lane;
         });

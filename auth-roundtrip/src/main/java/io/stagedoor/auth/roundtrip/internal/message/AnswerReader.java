@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.stagedoor.auth.support.http.RetryAfter;
 import io.stagedoor.auth.support.http.Transport;
 import io.stagedoor.auth.support.text.JsonEscapes;
 import java.io.IOException;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What is sent to the backend: JSON in UTF-8, with the client's credentials in it, and so nothing to be shown. */
 public final class Question {
@@ -58,7 +59,7 @@ public final class Question {
         return whole;
     }
 
-    private static byte[] write(StreamRequest request, String type, boolean withContext) {
+    private static byte[] write(StreamRequest request, @Nullable String type, boolean withContext) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();

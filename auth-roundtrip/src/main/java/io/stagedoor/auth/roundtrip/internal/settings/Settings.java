@@ -1,6 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal.settings;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.ProviderLife;
 import io.stagedoor.auth.support.http.ConnectionSettings;
 import io.stagedoor.auth.support.http.Tls;
 import io.stagedoor.auth.support.key.SecretSource;
@@ -25,6 +26,12 @@ public record Settings(
         Optional<Secret> signing,
         boolean sendContext) {
 
+    /** The property that names the file of the secret that signs requests. */
+    public static final String SIGNING_FILE = "signingSecretFile";
+
+    /** The property that refuses clients without a token. */
+    public static final String TOKEN_REQUIRED = "clientTokenRequired";
+
     /** What the names of threads begin with. */
     public static final String THREADS = "stagedoor-roundtrip";
 
@@ -41,36 +48,24 @@ public record Settings(
     public static Settings of(Properties properties) {
         properties.requireKnown();
         return new Settings(
-                nameOf(properties),
+                properties.required(ProviderLife.NAME),
                 Endpoints.of(properties),
-                new ConnectionSettings(millis(properties, "connectTimeoutMillis", 2000), Tls.of(properties)),
+                new ConnectionSettings(properties.duration("connectTimeoutMillis"), Tls.of(properties)),
                 limits(properties),
-                new Cache(
-                        Duration.ofSeconds(properties.number("cacheSeconds", 0, 0, 60)),
-                        properties.flag("cacheNeedsTtl", false)),
-                properties.flag("clientTokenRequired", false),
-                properties.flag("lazyAuth", false),
-                properties.flag("failOpen", false),
-                SecretSource.of(properties, "signingSecret", "signingSecretFile")
-                        .map(SecretSource::read),
-                properties.flag("sendContext", false));
-    }
-
-    /** The one setting that is needed to be known as an authenticator at all, be the others right or wrong. */
-    static String nameOf(Properties properties) {
-        return properties.required("name");
+                new Cache(properties.duration("cacheSeconds"), properties.flag("cacheNeedsTtl")),
+                properties.flag(TOKEN_REQUIRED),
+                properties.flag("lazyAuth"),
+                properties.flag("failOpen"),
+                SecretSource.of(properties, "signingSecret", SIGNING_FILE).map(SecretSource::read),
+                properties.flag("sendContext"));
     }
 
     private static Limits limits(Properties properties) {
         return new Limits(
-                millis(properties, "timeoutMillis", 4000),
-                (int) properties.number("maxConcurrentRequests", 64, 1, 1024),
-                (int) properties.number("breakerFailurePercent", 50, 1, 100),
-                (int) properties.number("breakerMinimumCalls", 10, 1, 100),
-                Duration.ofSeconds(properties.number("breakerOpenSeconds", 60, 1, 3600)));
-    }
-
-    private static Duration millis(Properties properties, String key, long otherwise) {
-        return Duration.ofMillis(properties.number(key, otherwise, 10, 60_000));
+                properties.duration("timeoutMillis"),
+                properties.count("maxConcurrentRequests"),
+                properties.count("breakerFailurePercent"),
+                properties.count("breakerMinimumCalls"),
+                properties.duration("breakerOpenSeconds"));
     }
 }

@@ -7,20 +7,18 @@ import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.StreamRequest;
-import io.stagedoor.auth.roundtrip.internal.RawServer;
 import io.stagedoor.auth.roundtrip.internal.RoundTripAuthenticator;
 import io.stagedoor.auth.roundtrip.internal.RoundTripFixtures;
 import io.stagedoor.auth.roundtrip.internal.TestBackend;
 import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.auth.support.Logged;
+import io.stagedoor.auth.support.RawServer;
 import io.stagedoor.auth.support.turn.Networks;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BreakerTest {
 
@@ -43,17 +41,12 @@ class BreakerTest {
     private final RoundTripFixtures.HandClock clock = new RoundTripFixtures.HandClock();
     private final TestBackend backend = new TestBackend(asked -> TestBackend.yes());
     private final RoundTripAuthenticator authenticator = RoundTripFixtures.authenticator(settings(backend), clock);
-    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-    private final PrintStream stderr = System.err;
 
-    @BeforeEach
-    void capture() {
-        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
-    }
+    @RegisterExtension
+    final Logged logged = new Logged();
 
     @AfterEach
     void stop() {
-        System.setErr(stderr);
         authenticator.close();
         backend.close();
     }
@@ -73,13 +66,14 @@ class BreakerTest {
                 Action.PUBLISH,
                 "stream1",
                 "live");
-        return authenticator.authorize(new StreamRequest(
-                request.connect(),
-                request.grant(),
-                request.action(),
-                request.path(),
-                request.mode(),
-                clock.instant().plusSeconds(60)));
+        return authenticator.authorize(StreamRequest.builder(
+                        request.connect(),
+                        request.grant(),
+                        request.action(),
+                        request.path(),
+                        clock.instant().plusSeconds(60))
+                .mode(request.mode())
+                .build());
     }
 
     private void ask(int times) {
@@ -118,7 +112,7 @@ class BreakerTest {
     }
 
     private long lines(String text) {
-        return logged.toString(StandardCharsets.UTF_8)
+        return logged.text()
                 .lines()
                 .filter(line -> line.contains("backend.Breaker - ") && line.contains(text))
                 .count();
@@ -328,15 +322,13 @@ class BreakerTest {
     @Test
     void fail_open_allows_when_nobody_answers_and_says_and_counts_it() {
         authenticator.ask(settings("validateUrl", nobodysUrl(), "failOpen", true));
-        assertThat(ask())
-                .isInstanceOfSatisfying(
-                        Decision.Allow.class,
-                        allow -> assertThat(allow.grant().attributes()).containsKey("failOpen"));
+        assertThat(ask()).isInstanceOfSatisfying(Decision.Allow.class, allow -> {
+            assertThat(allow.failOpen()).isPresent();
+            assertThat(allow.grant().attributes()).doesNotContainKey("failOpen");
+        });
         ask(49);
         assertThat(authenticator.openedCount()).isEqualTo(50);
-        assertThat(logged.toString(StandardCharsets.UTF_8)
-                        .lines()
-                        .filter(l -> l.contains("WARN") && l.contains("failOpen")))
+        assertThat(logged.text().lines().filter(l -> l.contains("WARN") && l.contains("failOpen")))
                 .hasSize(1);
     }
 

@@ -15,7 +15,6 @@ public final class Hashing {
     /** How many logins may wait for their turn. */
     static final int MAX_WAITING = 1024;
 
-    private static final String IO_THREADS = "NioProcessor";
     /** For one of so many that come, one that is in. */
     private static final int SHARE = 4;
 
@@ -24,10 +23,18 @@ public final class Hashing {
     private final Turns insiders;
     private final BiPredicate<PasswordHash, Secret> verifier;
 
-    /** Nobody could tell whether the password is right; has no stack, which nobody reads. */
+    /** The password could not be checked. Has no stack trace: it would not be read. */
     static final class Unavailable extends Exception {
+        private final String why;
+
         Unavailable(String why) {
             super(why, null, false, false);
+            this.why = why;
+        }
+
+        /** Why, for the audit log. */
+        String why() {
+            return why;
         }
     }
 
@@ -46,13 +53,6 @@ public final class Hashing {
     /** How many passwords are hashed at once. */
     public int most() {
         return most;
-    }
-
-    /** Throws where this thread may not be kept busy: it serves the connections of other clients. */
-    static void requireWorkerThread() throws Unavailable {
-        if (Thread.currentThread().getName().startsWith(IO_THREADS)) {
-            throw new Unavailable("the password cannot be hashed on an I/O thread of the server, " + IO_THREADS);
-        }
     }
 
     /**

@@ -25,7 +25,7 @@ public final class KeyedDigest {
         try {
             ready = Mac.getInstance(ALGORITHM);
             ready.init(new SecretKeySpec(random, ALGORITHM));
-            ready.clone();
+            var unused = ready.clone(); // fails here, if it cannot be copied
         } catch (GeneralSecurityException | CloneNotSupportedException e) {
             throw new IllegalStateException("this Java has no " + ALGORITHM + " that can be copied", e);
         }

@@ -3,6 +3,7 @@ package io.stagedoor.auth.simple.internal.login;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.simple.file.User;
@@ -34,7 +35,7 @@ public final class LoginJudge {
      * What outlives a reading of the file.
      *
      * @param known counts failures of accounts that the file has
-     * @param unknown counts those of names that it has not: whoever tries many of them cannot push the others out
+     * @param unknown counts failures of names that the file does not have: a client that tries many names cannot push out the others
      */
     public record Guard(KeyedDigest digest, Throttle known, Throttle unknown, Hashing hashing) {}
 
@@ -68,7 +69,10 @@ public final class LoginJudge {
         this.clock = clock;
     }
 
-    /** Judges a client that connects. */
+    /**
+     * Judges a client. A question that {@linkplain io.stagedoor.auth.Purpose#changesNothing changes nothing} is neither counted, nor
+     * held for what others have guessed, nor does it wait with new clients.
+     */
     public Decision judge(ConnectRequest request) {
         Optional<String> name = request.credentials().username();
         Optional<Secret> password = request.credentials().password();
@@ -77,44 +81,37 @@ public final class LoginJudge {
         }
         Login login = login(name.get(), password.get(), request);
         try {
-            return switch (answer(login)) {
-                case RIGHT -> welcome(login.user().orElseThrow().grant(), request);
+            return switch (request.purpose().changesNothing() ? uncounted(login, request.purpose()) : answer(login)) {
+                case RIGHT -> {
+                    request.held("user name and password");
+                    yield welcome(login.user().orElseThrow().grant(), request);
+                }
                 case WRONG -> wrong();
                 case HELD -> held(login);
             };
         } catch (Hashing.Unavailable e) {
-            return new Decision.Unavailable(e.getMessage());
+            return new Decision.Unavailable(e.why());
         }
     }
 
-    /**
-     * Judges a client again that is in already. It brings what it came with, and guesses nothing: it is neither counted, nor held for
-     * what others have guessed, nor does it wait with them.
-     */
-    public Decision reconsider(ConnectRequest request) {
-        Optional<String> name = request.credentials().username();
-        Optional<Secret> password = request.credentials().password();
-        if (name.isEmpty() || password.isEmpty()) {
-            return new Decision.Abstain();
-        }
-        Login login = login(name.get(), password.get(), request);
-        try {
-            return isStillRight(login) ? welcome(login.user().orElseThrow().grant(), request) : wrong();
-        } catch (Hashing.Unavailable e) {
-            return new Decision.Unavailable(e.getMessage());
-        }
+    private Answer uncounted(Login login, Purpose purpose) throws Hashing.Unavailable {
+        return Answer.of(isStillRight(login, purpose));
     }
 
-    private boolean isStillRight(Login login) throws Hashing.Unavailable {
+    private boolean isStillRight(Login login, Purpose purpose) throws Hashing.Unavailable {
         if (Accounts.matchesPlain(login.user(), login.password()) || accounts.remembers(login.key())) {
             return true;
         }
         Optional<PasswordHash> hash = login.user().flatMap(User::hash);
-        if (hash.isEmpty()
-                || !guard.hashing().matchesAgain(hash.get(), login.password(), login.network(), left(login))) {
+        if (hash.isEmpty()) {
             return false;
         }
-        accounts.remember(login.key());
+        if (!guard.hashing().matchesAgain(hash.get(), login.password(), login.network(), left(login))) {
+            return false;
+        }
+        if (!purpose.isTrial()) { // that nobody has logged in by
+            accounts.remember(login.key());
+        }
         return true;
     }
 
@@ -153,7 +150,6 @@ public final class LoginJudge {
 
     /** Whoever brings what is just being checked waits for that answer: one hash, however many come at once. */
     private Answer hashed(Login login, PasswordHash hash) throws Hashing.Unavailable {
-        Hashing.requireWorkerThread();
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
         while (true) {
             CompletableFuture<Boolean> others = accounts.checks().putIfAbsent(login.key(), mine);
@@ -209,7 +205,7 @@ public final class LoginJudge {
         }
     }
 
-    /** Empty when who was to find it out was not allowed to, or got no turn: another network's queue says nothing about this one's. */
+    /** Empty if the client that checks the password was not allowed to, or got no turn: the queue of another network says nothing about this one's. */
     private Optional<Boolean> await(CompletableFuture<Boolean> answer, Login login) throws Hashing.Unavailable {
         try {
             return Optional.of(answer.get(Math.max(0, left(login).toNanos()), TimeUnit.NANOSECONDS));
@@ -227,7 +223,7 @@ public final class LoginJudge {
         return Duration.between(clock.instant(), login.due());
     }
 
-    /** Judges where a client wants to be that has proven who it is: a refusal says so. */
+    /** Judges where a proven client wants to go: a refusal names the client. */
     private static Decision welcome(Grant grant, ConnectRequest request) {
         Decision decision = grant.decide(request);
         return decision instanceof Decision.Deny deny ? deny.withSubject(grant.subject()) : decision;

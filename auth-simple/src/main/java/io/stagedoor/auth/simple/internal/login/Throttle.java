@@ -13,9 +13,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Counts failed logins for each pair of an account and an address, and for each account, and says which of them are held. What is
- * being checked at the moment counts as failed until it is known, so that guesses sent at once are no more than guesses sent one
- * by one. In memory, bounded, thread-safe.
+ * Counts failed logins for each pair of an account and an address, and for each account, and says which of them are held. A check
+ * under way counts as failed until its result is known, so that guesses sent at once count as much as guesses sent one by one. In memory, bounded, thread-safe.
  */
 public final class Throttle {
 
@@ -49,7 +48,7 @@ public final class Throttle {
         }
     }
 
-    /** Holds nobody yet. */
+    /** Holds no account yet. */
     public Throttle(Limits limits, Ticker ticker) {
         this.limits = limits;
         this.ticker = ticker;

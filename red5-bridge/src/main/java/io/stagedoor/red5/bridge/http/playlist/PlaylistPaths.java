@@ -7,6 +7,7 @@ import io.stagedoor.red5.bridge.http.request.Site;
 import io.stagedoor.red5.bridge.http.session.SessionUri;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where the URIs of a playlist lead (RFC 3986 §5), as the servlet container will resolve them. Immutable. */
 final class PlaylistPaths {
@@ -40,6 +41,7 @@ final class PlaylistPaths {
     record Reference(String before, String rest, String behind) {}
 
     /** Reads a URI; {@code null} for one that leads elsewhere, or nowhere, and is left as it is. */
+    @Nullable
     Reference read(String uri) {
         if (!isSpelledProperly(uri)) {
             return null;
@@ -104,7 +106,7 @@ final class PlaylistPaths {
     }
 
     /** Where a path leads below the web application; {@code null} if the session is not for it. */
-    private String resolve(String path) {
+    private @Nullable String resolve(String path) {
         if (path.isEmpty() || path.indexOf(';') >= 0 || path.startsWith("/") && !path.startsWith(contextPath + "/")) {
             return null;
         }
@@ -119,7 +121,7 @@ final class PlaylistPaths {
     }
 
     /** Without {@code .} and {@code ..}; {@code null} if a name is empty or has a backslash, or if it leads out at the top. */
-    private static String normalise(String path) {
+    private static @Nullable String normalise(String path) {
         StringBuilder whole = new StringBuilder();
         int from = 1;
         while (from <= path.length()) {

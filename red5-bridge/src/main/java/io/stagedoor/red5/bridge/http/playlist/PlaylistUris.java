@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the URIs of a playlist's lines carry a session. Most URIs are names of files, spelled plainly: these are signed as they stand. All
@@ -158,7 +159,7 @@ final class PlaylistUris implements PlaylistLines.Change {
         client.put(reference.behind().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String text(byte[] bytes, int from, int to) {
+    private static @Nullable String text(byte[] bytes, int from, int to) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

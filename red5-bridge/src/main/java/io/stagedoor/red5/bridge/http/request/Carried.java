@@ -40,15 +40,12 @@ public record Carried(Credentials credentials, Map<String, String> others, Optio
         if (refusal.isPresent()) {
             return new Reading(null, "", refusal.get(), flaw, credentials);
         }
-        ConnectRequest connect = new ConnectRequest(
-                id,
-                protocol,
-                path,
-                credentials,
-                request.remoteAddress(),
-                String.join(", ", request.headers("User-Agent")),
-                others,
-                deadline);
+        ConnectRequest connect = ConnectRequest.builder(id, protocol, path, deadline)
+                .credentials(credentials)
+                .remoteAddress(request.remoteAddress())
+                .userAgent(String.join(", ", request.headers("User-Agent")))
+                .parameters(others)
+                .build();
         return new Reading(connect, "", null, "", credentials);
     }
 

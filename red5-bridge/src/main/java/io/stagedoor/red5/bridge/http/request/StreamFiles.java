@@ -1,6 +1,7 @@
 package io.stagedoor.red5.bridge.http.request;
 
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.red5.bridge.connection.StreamNames;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +41,7 @@ public final class StreamFiles {
     public static Optional<StreamPath> named(String application, String name) {
         // Nothing is taken off here: a file has the name that it has.
         return StreamPath.of(application, "")
-                .flatMap(base -> base.resolve(name))
+                .flatMap(base -> StreamNames.resolve(base, name))
                 .filter(path ->
                         (path.room().isEmpty() ? path.stream() : path.room() + "/" + path.stream()).equals(name));
     }

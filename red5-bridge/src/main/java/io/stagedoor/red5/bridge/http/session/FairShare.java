@@ -32,7 +32,7 @@ final class FairShare {
      */
     static List<HttpSession> excess(List<HttpSession> sessions, int most) {
         // As it is now: they go on being used while they are sorted.
-        Map<HttpSession, Long> used = new IdentityHashMap<>();
+        IdentityHashMap<HttpSession, Long> used = new IdentityHashMap<>();
         sessions.forEach(session -> used.put(session, session.used().get()));
         List<HttpSession> lastUsedFirst = new ArrayList<>(sessions);
         lastUsedFirst.sort(Comparator.<HttpSession, Long>comparing(used::get).reversed());

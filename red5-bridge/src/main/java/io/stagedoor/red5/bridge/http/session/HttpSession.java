@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param protocol how it came
  * @param authenticator who let it through
  * @param grant what it holds
- * @param basis what the decision rests on, see {@link io.stagedoor.core.routing.Basis}
+ * @param basis what the decision rests on, see {@link io.stagedoor.core.admission.Door#basis}
  * @param origin where it comes from
  * @param began when, in milliseconds
  * @param used when last
@@ -35,7 +35,14 @@ public record HttpSession(
         long began,
         AtomicLong used) {
 
+    /** Entries that can be looked at without reading the whole session. */
+    static final String BEGAN = "began";
+
+    static final String USED = "used";
+
     private static final int FORMAT = 2;
+    /** Another one, so that nobody who does not know of the end of a grant drops it. */
+    private static final int ENDING_FORMAT = 3;
 
     public HttpSession on(String other) {
         return new HttpSession(id, key, path, protocol, authenticator, grant, other, origin, began, used);
@@ -43,7 +50,7 @@ public record HttpSession(
 
     public Map<String, Object> toMap() {
         return Map.ofEntries(
-                Map.entry("format", FORMAT),
+                Map.entry("format", format(grant)),
                 Map.entry("id", id),
                 Map.entry("key", key),
                 Map.entry("application", path.application()),
@@ -56,36 +63,44 @@ public record HttpSession(
                 Map.entry("fingerprint", origin.fingerprint()),
                 Map.entry("address", origin.address()),
                 Map.entry("credentials", origin.credentials()),
-                Map.entry("began", began),
-                Map.entry("used", used));
+                Map.entry(BEGAN, began),
+                Map.entry(USED, used));
     }
 
     /** The session that {@link #toMap} wrote; empty for what another version of this bundle wrote otherwise. */
     @SuppressWarnings("unchecked")
     public static Optional<HttpSession> of(Map<String, Object> map) {
-        if (!Objects.equals(map.get("format"), FORMAT)) {
-            return Optional.empty();
-        }
         try {
+            Grant grant = Grant.of((Map<String, ?>) entry(map, "grant", Map.class));
+            if (!Objects.equals(map.get("format"), format(grant))) {
+                return Optional.empty();
+            }
             return Optional.of(new HttpSession(
-                    (String) map.get("id"),
-                    (String) map.get("key"),
-                    new StreamPath(
-                            (String) map.get("application"), (String) map.get("room"), (String) map.get("stream")),
-                    Protocol.valueOf((String) map.get("protocol")),
-                    (String) map.get("authenticator"),
-                    Grant.of((Map<String, ?>) map.get("grant")),
-                    (String) map.get("basis"),
+                    text(map, "id"),
+                    text(map, "key"),
+                    new StreamPath(text(map, "application"), text(map, "room"), text(map, "stream")),
+                    Protocol.valueOf(text(map, "protocol")),
+                    text(map, "authenticator"),
+                    grant,
+                    text(map, "basis"),
                     new Origin(text(map, "fingerprint"), text(map, "address"), text(map, "credentials")),
-                    (Long) map.get("began"),
-                    (AtomicLong) map.get("used")));
+                    entry(map, BEGAN, Long.class),
+                    entry(map, USED, AtomicLong.class)));
         } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
             return Optional.empty();
         }
     }
 
+    private static int format(Grant grant) {
+        return grant.endsAt().isPresent() ? ENDING_FORMAT : FORMAT;
+    }
+
+    private static <T> T entry(Map<String, Object> map, String key, Class<T> type) {
+        return Objects.requireNonNull(type.cast(map.get(key)), key);
+    }
+
     private static String text(Map<String, Object> map, String key) {
-        return Objects.requireNonNull((String) map.get(key));
+        return entry(map, key, String.class);
     }
 
     /** Shows nothing that would let anyone through. */

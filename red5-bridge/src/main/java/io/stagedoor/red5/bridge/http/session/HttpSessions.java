@@ -4,8 +4,11 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.support.text.Redacted;
-import io.stagedoor.core.routing.Basis;
-import io.stagedoor.core.routing.Route;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Door;
+import io.stagedoor.core.session.Kind;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.session.Sessions;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.HttpSettings;
 import io.stagedoor.core.settings.OnChange;
@@ -13,11 +16,14 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * The sessions of one application, whose clients are not judged again at each request. An object lasts for one
@@ -35,22 +41,31 @@ public final class HttpSessions {
     private static final String COUNT = "count:";
     private static final String SESSION = "session";
     private static final long SWEEP_MILLIS = 10_000;
+    /** A configuration that comes back in this time finds its players. */
+    private static final long UNCONFIGURED_MILLIS = 60_000;
     /** What is made room at a time, so that it is not made for every new one. */
     private static final double KEPT_SHARE = 0.9;
 
     private final ConcurrentMap<String, Map<String, Object>> store;
+    private final Sessions index;
     private final String application;
-    private final Route route;
+    private final Door door;
     private final ApplicationSettings settings;
     private final long now;
 
-    public HttpSessions(
-            ConcurrentMap<String, Map<String, Object>> store, String application, Route route, Instant now) {
+    /** @param index is told of each that comes and goes */
+    public HttpSessions(ConcurrentMap<String, Map<String, Object>> store, Sessions index, Door door, Instant now) {
         this.store = store;
-        this.application = application;
-        this.route = route;
-        this.settings = route.settings().orElseThrow();
+        this.index = index;
+        this.application = door.application();
+        this.door = door;
+        this.settings = door.settings().orElseThrow();
         this.now = now.toEpochMilli();
+    }
+
+    /** Whether a session lies under a key of the store. */
+    public static boolean isSession(String key) {
+        return key.startsWith(BY_ID);
     }
 
     private static String secret() {
@@ -66,8 +81,8 @@ public final class HttpSessions {
 
     /** What fingerprints begin with: nobody can guess them, and they are the same for the next gate. */
     public String salt() {
-        return (String)
-                store.computeIfAbsent(SALT, key -> Map.of(SALT, secret())).get(SALT);
+        return (String) Objects.requireNonNull(
+                store.computeIfAbsent(SALT, key -> Map.of(SALT, secret())).get(SALT));
     }
 
     /** The session of an id, if it is there and still good. */
@@ -86,7 +101,7 @@ public final class HttpSessions {
     /** The session of a client that was let through by the same already, if it is still good. */
     public Optional<HttpSession> findBy(String fingerprint) {
         Map<String, Object> link = store.get(BY_FINGERPRINT + fingerprint);
-        return link == null ? Optional.empty() : find((String) link.get(SESSION));
+        return link != null && link.get(SESSION) instanceof String id ? find(id) : Optional.empty();
     }
 
     private boolean isGood(HttpSession session) {
@@ -94,27 +109,86 @@ public final class HttpSessions {
             remove(session);
             return false;
         }
-        String basis = Basis.of(route, session.protocol());
-        boolean change = Basis.isChange(session.basis(), basis, session.authenticator());
-        if (settings.onChange() != OnChange.KEEP && change) {
+        Optional<String> basis = door.standing(session.basis(), session.protocol(), session.authenticator());
+        if (basis.isEmpty() && settings.onChange() != OnChange.KEEP) {
             remove(session);
             return false;
         }
-        boolean newer = !session.basis().equals(basis) && Basis.isComplete(basis, session.authenticator());
-        if (newer && !change) {
-            store.computeIfPresent(
-                    BY_ID + Fingerprint.of(session.id()),
-                    (key, map) -> session.on(basis).toMap());
-        }
+        basis.filter(now -> !now.equals(session.basis())).ifPresent(now -> replace(session, session.on(now)));
         return true;
     }
 
+    private void replace(HttpSession before, HttpSession after) {
+        Map<String, Object> next = after.toMap();
+        String key = BY_ID + Fingerprint.of(before.id());
+        Map<String, Object> last = store.get(key);
+        if (last != null && store.replace(key, last, next)) {
+            index.replaced(last, next);
+        }
+    }
+
     private boolean isOver(HttpSession session, HttpSettings http) {
-        boolean idles = session.protocol() == Protocol.HTTP
-                && now - session.used().get() > http.sessionIdle().toMillis();
-        boolean expired =
-                session.grant().expiresAt().map(at -> now >= at.toEpochMilli()).orElse(false);
-        return idles || expired || now - session.began() > http.sessionLife().toMillis();
+        return isOver(
+                session.protocol() == Protocol.HTTP,
+                session.used().get(),
+                session.began(),
+                Stream.of(session.grant().expiresAt(), session.grant().endsAt()).flatMap(Optional::stream),
+                http,
+                now);
+    }
+
+    private static boolean isOver(
+            boolean isPlayer, long used, long began, Stream<Instant> ends, HttpSettings http, long now) {
+        return isPlayer && now - used > http.sessionIdle().toMillis()
+                || now - began > http.sessionLife().toMillis()
+                || ends.anyMatch(end -> now >= SessionState.millis(end));
+    }
+
+    /** Forgets the sessions that are over, of whichever application, while somebody walks over all of them. For one thread. */
+    public static final class Sweep {
+
+        private final ConcurrentMap<String, Map<String, Object>> store;
+        private final Admissions admissions;
+        private final long now;
+        /** By application, for the time of the walk; empty for one that nothing is configured for, whose players are all refused. */
+        private final Map<String, Optional<HttpSettings>> settings = new HashMap<>();
+
+        /** @param store of the hook */
+        public Sweep(ConcurrentMap<String, Map<String, Object>> store, Admissions admissions, Instant now) {
+            this.store = store;
+            this.admissions = admissions;
+            this.now = now.toEpochMilli();
+        }
+
+        /** Forgets one if it is over, and says whether it was. Reads some entries, and not the whole session. */
+        public boolean takes(Map<String, Object> map) {
+            Optional<HttpSettings> http = settings.computeIfAbsent(
+                    SessionState.peek(map, SessionState.APPLICATION),
+                    application -> admissions.door(application).settings().map(ApplicationSettings::http));
+            if (!isOver(map, http)) {
+                return false;
+            }
+            HttpSession.of(map)
+                    .flatMap(session -> remove(store, session))
+                    .ifPresent(removed -> admissions.sessions().ended(removed));
+            return true;
+        }
+
+        private boolean isOver(Map<String, Object> map, Optional<HttpSettings> http) {
+            if (!(map.get(HttpSession.USED) instanceof AtomicLong used)
+                    || !(map.get(HttpSession.BEGAN) instanceof Long began)
+                    || !(map.get(SessionState.GRANT) instanceof Map<?, ?> grant)) {
+                return false; // of a bridge that writes otherwise
+            }
+            if (http.isEmpty()) {
+                return now - used.get() > UNCONFIGURED_MILLIS;
+            }
+            Stream<Instant> ends = Stream.of(grant.get("expiresAt"), grant.get("endsAt"))
+                    .filter(Instant.class::isInstance)
+                    .map(Instant.class::cast);
+            boolean isPlayer = Protocol.HTTP.name().equals(SessionState.peek(map, SessionState.PROTOCOL));
+            return HttpSessions.isOver(isPlayer, used.get(), began, ends, http.get(), now);
+        }
     }
 
     private HttpSession use(HttpSession session) {
@@ -128,27 +202,48 @@ public final class HttpSessions {
         sweep();
         HttpSession session = new HttpSession(
                 id(), secret(), path, protocol, authenticator, grant, basis, origin, now, new AtomicLong(now));
-        store.put(BY_ID + Fingerprint.of(session.id()), session.toMap());
+        String key = BY_ID + Fingerprint.of(session.id());
+        Map<String, Object> map = session.toMap();
+        store.put(key, map);
+        index.admitted(Kind.PLAYER, origin.player(), key, map);
+        index.began(map, path);
         number(COUNT).incrementAndGet();
         Map<String, Object> before = store.put(BY_FINGERPRINT + origin.fingerprint(), Map.of(SESSION, session.id()));
-        if (before != null && protocol == Protocol.RTC) {
+        if (before != null && protocol == Protocol.RTC && before.get(SESSION) instanceof String id) {
             // Found by its fingerprint only, and so never again.
-            get((String) before.get(SESSION)).ifPresent(this::remove);
+            get(id).ifPresent(this::remove);
         }
         return session;
     }
 
     private void remove(HttpSession session) {
-        if (store.remove(BY_ID + Fingerprint.of(session.id())) != null) {
-            number(COUNT).decrementAndGet();
+        remove(store, session).ifPresent(index::ended);
+    }
+
+    /**
+     * Forgets a session.
+     *
+     * @return as it lay in the store; empty if it did no more
+     */
+    public static Optional<Map<String, Object>> remove(
+            ConcurrentMap<String, Map<String, Object>> store, HttpSession session) {
+        Map<String, Object> removed = store.remove(BY_ID + Fingerprint.of(session.id()));
+        if (removed != null) {
+            number(store, COUNT, session.path().application()).decrementAndGet();
         }
         store.remove(BY_FINGERPRINT + session.origin().fingerprint(), Map.of(SESSION, session.id()));
+        return Optional.ofNullable(removed);
     }
 
     private AtomicLong number(String name) {
+        return number(store, name, application);
+    }
+
+    private static AtomicLong number(
+            ConcurrentMap<String, Map<String, Object>> store, String name, String application) {
         String key = name + application;
-        return (AtomicLong) store.computeIfAbsent(key, absent -> Map.of(name, new AtomicLong()))
-                .get(name);
+        return (AtomicLong) Objects.requireNonNull(store.computeIfAbsent(key, absent -> Map.of(name, new AtomicLong()))
+                .get(name));
     }
 
     /**

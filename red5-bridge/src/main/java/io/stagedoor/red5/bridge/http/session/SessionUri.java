@@ -31,7 +31,7 @@ public record SessionUri(String id, String signature) {
             }
         }
         int separator = found == null ? -1 : found.indexOf(SEPARATOR);
-        return separator < 0
+        return found == null || separator < 0
                 ? Optional.empty()
                 : Optional.of(new SessionUri(found.substring(0, separator), found.substring(separator + 1)));
     }

@@ -8,6 +8,7 @@ import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A servlet that web.xml may go on naming: hands requests, which the filter of Stagedoor has let pass, to the servlet of Red5 Pro that
@@ -17,20 +18,21 @@ public class M3U8ListingServlet extends HttpServlet {
 
     private static final String LISTING = "com.red5pro.stream.transform.mpegts.server.M3U8ListingServlet";
 
-    private transient Servlet listing;
+    private transient @Nullable Servlet listing;
 
     @Override
     public void init(ServletConfig config) throws ServletException {
         super.init(config);
         try {
-            listing = (Servlet) Class.forName(LISTING, true, getClass().getClassLoader())
+            Servlet found = Class.forName(LISTING, true, getClass().getClassLoader())
+                    .asSubclass(Servlet.class)
                     .getDeclaredConstructor()
                     .newInstance();
+            found.init(config);
+            listing = found;
         } catch (ReflectiveOperationException e) {
             log("no " + LISTING + ": there are no playlists to list");
-            return;
         }
-        listing.init(config);
     }
 
     @Override

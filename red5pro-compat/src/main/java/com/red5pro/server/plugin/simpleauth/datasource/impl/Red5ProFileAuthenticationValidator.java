@@ -2,16 +2,17 @@ package com.red5pro.server.plugin.simpleauth.datasource.impl;
 
 import com.red5pro.server.plugin.simpleauth.interfaces.IAuthenticationValidator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A bean that names the file with users and passwords. Holds values only; it judges nobody itself. */
 public class Red5ProFileAuthenticationValidator implements IAuthenticationValidator {
 
-    private String dataSource;
+    private @Nullable String dataSource;
 
     /** Taken, and not needed. */
     public void setContext(Object context) {}
 
-    public void setDataSource(String dataSource) {
+    public void setDataSource(@Nullable String dataSource) {
         this.dataSource = dataSource;
     }
 

@@ -1,0 +1,33 @@
+package io.stagedoor.auth;
+
+/**
+ * Why an authenticator is asked. Asking has effects: a failure is counted, a client waits its turn, a one-time token is used up.
+ * Questions of some purposes must have none of them, see {@link #changesNothing}.
+ *
+ * @since 2.0
+ */
+public enum Purpose {
+    /** A client connects, or uses a stream. */
+    LIVE,
+    /** A connected client sends new credentials to replace its grant. */
+    REFRESH,
+    /** Stagedoor judges a connected client again, because the configuration or a secret has changed. */
+    RECHECK,
+    /** A second authenticator is asked about a real client only to compare its answer, which has no effect. */
+    SHADOW,
+    /** An operator asks what the answer would be. There is no client. */
+    DRY_RUN;
+
+    /**
+     * Whether the question must change nothing: the authenticator counts no failure, throttles nobody for it, and uses up no
+     * token.
+     */
+    public boolean changesNothing() {
+        return this != LIVE && this != REFRESH;
+    }
+
+    /** Whether the answer admits nobody: it is compared or shown, and the authenticator may decline to answer. */
+    public boolean isTrial() {
+        return this == SHADOW || this == DRY_RUN;
+    }
+}

@@ -1,0 +1,68 @@
+package io.stagedoor.cli.check;
+
+import io.stagedoor.cli.command.CommandException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The programs that a check runs: those of the installation itself, or of the build while a home has none.
+ *
+ * @param folder a folder of Red5 with Stagedoor in it
+ * @param plugins the jars of Stagedoor's plugin, as a rule one
+ */
+record Programs(Path folder, List<Path> plugins) {
+
+    /** System property: the runnable Red5 of the build. */
+    private static final String BUILD = "stagedoor.red5";
+
+    private static final String PLUGIN = "stagedoor-red5-plugin-";
+
+    /**
+     * Finds them.
+     *
+     * @param home the folder that is checked
+     * @throws CommandException if there are none
+     */
+    static Programs of(Path home) throws IOException {
+        List<Path> own = plugins(home);
+        if (!own.isEmpty()) {
+            return new Programs(home, own);
+        }
+        String build = System.getProperty(BUILD, "");
+        List<Path> built = build.isEmpty() ? List.of() : plugins(Path.of(build));
+        if (built.isEmpty()) {
+            throw new CommandException("no Stagedoor is installed in " + home + ": "
+                    + home.resolve("plugins").resolve(PLUGIN)
+                    + "*.jar is missing. Unpack the Stagedoor zip there, or name the folder of Red5 with --home");
+        }
+        return new Programs(Path.of(build).toAbsolutePath().normalize(), built);
+    }
+
+    private static List<Path> plugins(Path home) throws IOException {
+        return jars(home.resolve("plugins")).stream()
+                .filter(jar -> jar.getFileName().toString().startsWith(PLUGIN))
+                .toList();
+    }
+
+    /** Jars with what a check needs of Red5: its loggers, and what bundles see of it. */
+    List<Path> classPath() throws IOException {
+        return Stream.of(plugins.subList(0, 1), jars(folder), jars(folder.resolve("lib")))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The jars in a folder; none if there is no such folder. */
+    static List<Path> jars(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

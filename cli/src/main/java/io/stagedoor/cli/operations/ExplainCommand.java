@@ -1,0 +1,121 @@
+package io.stagedoor.cli.operations;
+
+import io.stagedoor.cli.check.OfflineTrial;
+import io.stagedoor.cli.command.Printable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code stagedoor explain}. */
+@Command(
+        name = "explain",
+        description = {
+            "Says why clients were refused, the last refusal first, and what to do about it.",
+            "With --token-file, --user or --action: what would become of a client, as a dry run, check by check."
+        },
+        footer = {
+            "",
+            "The server remembers the last 10,000 refusals until it is restarted; audit.log has more.",
+            "Exit code of a dry run: 0 allowed, 1 not allowed, 2 invalid arguments."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+public final class ExplainCommand implements Callable<Integer> {
+
+    private static final String INDENT = "  ";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Mixin
+    private FilterOptions filter;
+
+    @Mixin
+    private DryRunOptions dryRun;
+
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            arity = "0..1",
+            defaultValue = "5",
+            fallbackValue = "1",
+            description = "How many refusals, 1 to 10000. Without a number: the last one. Default: ${DEFAULT-VALUE}.")
+    private int last;
+
+    ExplainCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        return dryRun.isMeant() ? tried() : refused();
+    }
+
+    private int tried() throws IOException, InterruptedException {
+        Map<String, String> parameters = filter.parameters();
+        if (parameters.containsKey("sub") || parameters.containsKey("id") || !parameters.containsKey("app")) {
+            throw new ParameterException(spec.commandLine(), "a dry run needs --app, and takes no --sub and no --id");
+        }
+        Map<String, String> question = dryRun.question(parameters);
+        String answer = dryRun.conf().isPresent()
+                ? OfflineTrial.of(Path.of(dryRun.conf().get()), question)
+                : server.channel().post("/v1/dry-run", Map.of("by", Orders.by()), question);
+        Trial trial = new Trial(Fields.of(answer));
+        if (server.isJson()) {
+            server.notes().println(answer);
+        } else {
+            trial.print(server.notes());
+        }
+        return trial.isAllowed() ? 0 : 1;
+    }
+
+    private int refused() {
+        Map<String, String> parameters = filter.parameters();
+        parameters.put("limit", String.valueOf(last));
+        String answer = server.channel().get("/v1/refusals", parameters);
+        if (server.isJson()) {
+            server.out().println(answer);
+            return 0;
+        }
+        List<Fields> refusals = Fields.of(answer).objects("refusals");
+        if (refusals.isEmpty()) {
+            server.notes()
+                    .println(
+                            "no refusal matches, of the last 10,000; allowed.log tells whether the client was let in, and how that ended");
+        }
+        Reasons reasons = Reasons.read();
+        refusals.forEach(refusal -> print(refusal, reasons));
+        return 0;
+    }
+
+    private void print(Fields refusal, Reasons reasons) {
+        PrintWriter notes = server.notes();
+        server.out()
+                .println(Printable.of(Words.time(refusal.text("time")) + " refused: " + refusal.text("reason") + ", "
+                        + Words.who(refusal) + ", " + refusal.text("action") + " " + Words.where(refusal) + ", "
+                        + refusal.text("protocol") + " from " + refusal.text("address") + by(refusal)));
+        if (refusal.number("count") > 1) {
+            notes.println(INDENT + refusal.number("count") + " times since " + Words.time(refusal.text("first"))
+                    + "; this is the last one");
+        }
+        if (!refusal.text("detail").isEmpty()) {
+            notes.println(INDENT + Printable.of(refusal.text("detail")));
+        }
+        reasons.about(refusal.text("reason")).ifPresent(text -> Wrapped.print(text, notes));
+    }
+
+    private static String by(Fields refusal) {
+        return (refusal.text("authenticator").isEmpty() ? "" : ", by " + refusal.text("authenticator"))
+                + (refusal.text("connection").isEmpty() ? "" : ", id " + refusal.text("connection"));
+    }
+}

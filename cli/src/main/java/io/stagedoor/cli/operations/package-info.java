@@ -1,0 +1,8 @@
+/**
+ * The commands for a running server: {@code status}, {@code sessions}, {@code kick}, {@code explain}, {@code tail}, {@code bundles}. Has more than twelve types
+ * because each command is one, beside what they share.
+ */
+@NullMarked
+package io.stagedoor.cli.operations;
+
+import org.jspecify.annotations.NullMarked;

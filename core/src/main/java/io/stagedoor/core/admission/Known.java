@@ -1,0 +1,23 @@
+package io.stagedoor.core.admission;
+
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Holder;
+
+/** What is known of a client once an authenticator has answered again. */
+final class Known {
+
+    private Known() {}
+
+    /**
+     * What the client holds from now on: what it held, proven and of the holder that the answer names if it proves that, and with no later end.
+     *
+     * @param answered what a later answer allowed
+     */
+    static Grant of(Grant held, Grant answered) {
+        Grant known = answered.isProven() ? held.proven() : held;
+        boolean named = answered.isProven()
+                && !answered.holder().equals(Holder.UNKNOWN)
+                && !answered.holder().equals(known.holder());
+        return (named ? known.toBuilder().holder(answered.holder()).build() : known).endingBy(answered.endsAt());
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * What an operator sees of the running core, and the one thing that an operator may do to clients: end what they have. A new metric is a part of
+ * {@link io.stagedoor.core.oversight.State}. Nothing here keeps a decision waiting.
+ */
+@Export
+@NullMarked
+@Version("0.1.0")
+package io.stagedoor.core.oversight;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

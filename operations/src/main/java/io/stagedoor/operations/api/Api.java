@@ -1,0 +1,260 @@
+package io.stagedoor.operations.api;
+
+import io.stagedoor.core.oversight.DryRun;
+import io.stagedoor.core.oversight.Filter;
+import io.stagedoor.core.oversight.Oversight;
+import io.stagedoor.core.oversight.Session;
+import io.stagedoor.core.oversight.State;
+import io.stagedoor.core.oversight.Tail;
+import io.stagedoor.operations.http.Answer;
+import io.stagedoor.operations.http.Handler;
+import io.stagedoor.operations.http.Request;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Answers each path that there is. What comes out is JSON with all that clients chose escaped. Thread-safe. */
+public final class Api implements Handler {
+
+    private static final String LIMIT = "limit";
+    private static final String BY = "by";
+    private static final String CHANNEL = "operations";
+    private static final Set<String> FILTERS =
+            Set.of(Filter.ID, Filter.SUBJECT, Filter.APPLICATION, Filter.STREAM, Filter.PROTOCOL);
+    private static final int MOST = 10_000;
+    private static final int USUAL = 1000;
+    private static final int MAX_NAME = 64;
+
+    /** What a dry run may say of a client: in the body, which no log has. */
+    private static final Set<String> QUESTION = Set.of(
+            DryRun.APPLICATION,
+            DryRun.ROOM,
+            DryRun.STREAM,
+            DryRun.ACTION,
+            DryRun.PROTOCOL,
+            DryRun.ADDRESS,
+            DryRun.TOKEN,
+            DryRun.USER,
+            DryRun.PASSWORD);
+    /** So many at a time: they take places of clients that are judged again. */
+    private static final int DRY_RUNS = 2;
+
+    /**
+     * A path.
+     *
+     * @param method that it is for
+     * @param parameters that it knows
+     * @param form names that it knows in the body; empty for a path without a body
+     */
+    record Route(String method, Set<String> parameters, Set<String> form, Function<Request, Answer> answer) {
+
+        Route(String method, Set<String> parameters, Function<Request, Answer> answer) {
+            this(method, parameters, Set.of(), answer);
+        }
+    }
+
+    private final Oversight oversight;
+    private final Instant started = Instant.now();
+    private final Rates decisions = new Rates();
+    private final Rates refusals = new Rates();
+    private final DryRun dryRun;
+    private final Supplier<Map<String, Object>> bundles;
+    private final Semaphore dryRuns = new Semaphore(DRY_RUNS);
+    private final Map<String, Route> routes;
+
+    /**
+     * Over the core.
+     *
+     * @param bundles what runs and what does not, as the answer has it
+     */
+    public Api(Oversight oversight, DryRun dryRun, Supplier<Map<String, Object>> bundles) {
+        this.oversight = oversight;
+        this.dryRun = dryRun;
+        this.bundles = bundles;
+        this.routes = Map.of(
+                "/v1/status", new Route("GET", Set.of(), request -> status()),
+                "/v1/sessions", new Route("GET", with(LIMIT), this::sessions),
+                "/v1/kick", new Route("POST", with(BY), this::kick),
+                "/v1/refusals", new Route("GET", with(LIMIT), this::refusals),
+                "/v1/tail", new Route("GET", Set.of(), request -> tail()),
+                "/v1/bundles", new Route("GET", Set.of(), request -> bundles()),
+                "/v1/dry-run", new Route("POST", Set.of(BY), QUESTION, this::dryRun));
+    }
+
+    private static Set<String> with(String more) {
+        return Stream.concat(FILTERS.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    Map<String, Route> routes() {
+        return routes;
+    }
+
+    /** Counts what has been decided. Once a second. */
+    public void sample() {
+        decisions.sample(oversight.decided());
+        refusals.sample(oversight.refused());
+    }
+
+    @Override
+    public boolean takesForm(Request request) {
+        Route route = routes.get(request.path());
+        return route != null
+                && route.method().equals(request.method())
+                && !route.form().isEmpty();
+    }
+
+    @Override
+    public Answer answer(Request request) {
+        Route route = routes.get(request.path());
+        if (route == null) {
+            return Answer.error(404, "no such path");
+        }
+        if (!route.method().equals(request.method())) {
+            return Answer.error(405, "this path is for " + route.method()).with("Allow", route.method());
+        }
+        if (!route.parameters().containsAll(request.parameters().keySet())) {
+            return Answer.error(400, "unknown parameter; this path knows " + named(route.parameters()));
+        }
+        if (!route.form().containsAll(request.form().keySet())) {
+            return Answer.error(400, "unknown name in the body; this path knows " + named(route.form()));
+        }
+        return route.answer().apply(request);
+    }
+
+    private static String named(Set<String> names) {
+        return names.isEmpty() ? "none" : names.stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    private Answer status() {
+        State state = oversight.state();
+        String outage = ServerBeans.outage();
+        Set<String> problems = new LinkedHashSet<>(state.problems());
+        problems.addAll(ServerBeans.problems());
+        ServerBeans.bundleProblems().forEach((file, why) -> {
+            if (file.endsWith(".jar")) {
+                problems.add("stagedoor/bundles/" + file + ": " + why);
+            }
+        });
+        if (state.applications().isEmpty()) {
+            problems.add("no application is configured: every client is refused");
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("healthy", outage.isEmpty() && problems.isEmpty());
+        fields.put("outage", outage);
+        fields.put("problems", problems);
+        fields.put(
+                "applications",
+                state.applications().entrySet().stream()
+                        .map(one -> Map.of("name", one.getKey(), "file", one.getValue()))
+                        .toList());
+        fields.put("authenticators", state.authenticators());
+        fields.put("generation", state.generation());
+        fields.put("clients", state.clients());
+        fields.put("decisionsPerMinute", decisions.perMinute(state.decisions()));
+        fields.put("refusalsPerMinute", refusals.perMinute(state.refusals()));
+        fields.put("lastGood", state.lastGood());
+        fields.put("facts", state.facts());
+        fields.put("held", state.held());
+        fields.put("lostLines", state.lostLines());
+        fields.put("lostSince", state.lostSince());
+        fields.put("started", started.toString());
+        return Answer.json(200, Oversight.json(fields));
+    }
+
+    private static Answer filtered(Request request, Function<Filter, Answer> answer) {
+        Filter filter;
+        try {
+            filter = Filter.of(request.parameters());
+        } catch (IllegalArgumentException e) { // a sentence without any value
+            return Answer.error(400, Objects.requireNonNullElse(e.getMessage(), "not a filter"));
+        }
+        return answer.apply(filter);
+    }
+
+    private Answer sessions(Request request) {
+        return filtered(
+                request,
+                filter -> limited(request, limit -> {
+                    Oversight.Found found = oversight.find(filter, limit);
+                    Map<String, Object> fields = new LinkedHashMap<>();
+                    fields.put("matched", found.matched());
+                    fields.put(
+                            "sessions",
+                            found.sessions().stream().map(Session::fields).toList());
+                    return Answer.json(200, Oversight.json(fields));
+                }));
+    }
+
+    private Answer refusals(Request request) {
+        return filtered(
+                request,
+                filter -> limited(
+                        request,
+                        limit -> Answer.json(
+                                200, Oversight.json(Map.of("refusals", oversight.refusals(filter, limit))))));
+    }
+
+    private static Answer limited(Request request, Function<Integer, Answer> answer) {
+        String text = request.parameters().getOrDefault(LIMIT, String.valueOf(USUAL));
+        int limit = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+        return limit < 1 || limit > MOST
+                ? Answer.error(400, "limit must be a number of 1 to " + MOST)
+                : answer.apply(limit);
+    }
+
+    private Answer kick(Request request) {
+        return filtered(
+                request,
+                filter -> filter.isEmpty()
+                        ? Answer.error(400, "kick needs at least one of " + named(FILTERS))
+                        : orderedBy(
+                                request,
+                                by -> Answer.json(
+                                        200, Oversight.json(Map.of("ended", oversight.kick(filter, CHANNEL, by))))));
+    }
+
+    private static Answer orderedBy(Request request, Function<String, Answer> answer) {
+        String by = request.parameters().getOrDefault(BY, "");
+        return by.length() > MAX_NAME
+                ? Answer.error(400, "by has at most " + MAX_NAME + " characters")
+                : answer.apply(by);
+    }
+
+    private Answer bundles() {
+        Map<String, Object> fields = new LinkedHashMap<>(bundles.get());
+        fields.put("authenticators", oversight.authenticators());
+        return Answer.json(200, Oversight.json(fields));
+    }
+
+    private Answer dryRun(Request request) {
+        return orderedBy(request, by -> {
+            if (!dryRuns.tryAcquire()) {
+                return Answer.error(503, "too many dry runs at a time; try again");
+            }
+            try {
+                Map<String, Object> answer = dryRun.ask(request.form());
+                oversight.tried(CHANNEL, by, answer.get("question") + ": " + answer.get("reason"));
+                return Answer.json(200, Oversight.json(answer));
+            } catch (IllegalArgumentException e) { // a sentence without any value
+                return Answer.error(400, Objects.requireNonNullElse(e.getMessage(), "not a question"));
+            } finally {
+                dryRuns.release();
+            }
+        });
+    }
+
+    private Answer tail() {
+        Optional<Tail> tail = oversight.tail();
+        return tail.map(lines -> Answer.lines(new Lines(lines)))
+                .orElseGet(() -> Answer.error(503, "too many read the log already"));
+    }
+}

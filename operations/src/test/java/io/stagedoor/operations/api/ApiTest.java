@@ -1,0 +1,395 @@
+package io.stagedoor.operations.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialects;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.CoreState;
+import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.audit.AuditEvent;
+import io.stagedoor.core.audit.Audits;
+import io.stagedoor.core.oversight.DryRun;
+import io.stagedoor.core.oversight.Oversight;
+import io.stagedoor.core.routing.Configured;
+import io.stagedoor.core.routing.Routes;
+import io.stagedoor.operations.http.Answer;
+import io.stagedoor.operations.http.Request;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ApiTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDialect(Dialects.getOpenApi30());
+
+    @TempDir
+    private Path home;
+
+    private final Routes routes = new Routes();
+    private Audit audit;
+    private Api api;
+
+    @BeforeEach
+    void start() {
+        audit = Audits.in(home);
+        Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
+        api = new Api(
+                new Oversight(admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit),
+                new DryRun(routes.router, Clock.systemUTC()),
+                () -> Map.of(
+                        "bundles",
+                        List.of(Map.of(
+                                "file", "bundles/x.jar",
+                                "name", "x",
+                                "version", "1.0.0",
+                                "state", "active",
+                                "problem", "")),
+                        "components",
+                        List.of(Map.of(
+                                "bundle", "x",
+                                "name", "x.X",
+                                "configuration", "",
+                                "state", "waits for configuration",
+                                "need", "waits for a configuration: x.cfg"))));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        Audits.close(audit);
+    }
+
+    private Answer answer(String method, String path, String... parameters) {
+        Map<String, String> named = new HashMap<>();
+        for (int i = 0; i < parameters.length; i += 2) {
+            named.put(parameters[i], parameters[i + 1]);
+        }
+        return api.answer(new Request(method, path, named, Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /v1/sessions", "GET, /v1/refusals", "POST, /v1/kick"})
+    void a_filter_without_a_value_names_nobody(String method, String path) throws Exception {
+        for (String name : List.of("id", "sub", "app", "stream", "protocol")) {
+            Answer refused = answer(method, path, name, "");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(json(refused).toString()).contains(name + " is empty");
+        }
+        assertThat(answer(method, path, "app", "live", "sub", "").status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_server_whose_audit_log_has_just_lost_lines_is_not_healthy() throws Exception {
+        Files.createDirectories(home.resolve("log"));
+        Files.createSymbolicLink(home.resolve("log/audit.log"), Path.of("/dev/full"));
+        for (int i = 0; i < 3; i++) {
+            audit.log(AuditEvent.act(Instant.now(), "kick", "operations", "root", "KICKED", "", 0));
+        }
+        Eventually.eventually(() -> audit.dropped() == 3);
+        Map<String, Object> status = at(json(answer("GET", "/v1/status")));
+        assertThat(status).containsEntry("lostLines", 3L).containsEntry("healthy", false);
+        assertThat(status.get("problems").toString())
+                .contains("audit.log: 3 lines are lost since 20")
+                .contains("free space");
+        assertThat(status.get("lostSince").toString()).startsWith("20");
+    }
+
+    private Answer dryRun(Map<String, String> form) {
+        return api.answer(new Request("POST", "/v1/dry-run", Map.of("by", "root"), form));
+    }
+
+    private static Object json(Answer answer) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        answer.body().write(out);
+        return read(new JsonFactory().createParser(out.toByteArray()));
+    }
+
+    private static Object read(JsonParser parser) throws IOException {
+        parser.nextToken();
+        return value(parser);
+    }
+
+    private static Object value(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                map.put(name, value(parser));
+            }
+            return map;
+        }
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            List<Object> list = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                list.add(value(parser));
+            }
+            return list;
+        }
+        return switch (parser.currentToken()) {
+            case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> parser.getText();
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> at(Object json, String... names) {
+        Object found = json;
+        for (String name : names) {
+            found = ((Map<String, Object>) found).get(name);
+        }
+        return (Map<String, Object>) found;
+    }
+
+    private static Object openApi() throws IOException {
+        try (InputStream in = Api.class.getResourceAsStream("openapi.json")) {
+            return read(new JsonFactory().createParser(in));
+        }
+    }
+
+    @Test
+    void the_description_has_each_path_with_its_method_and_parameters_and_no_other() throws Exception {
+        Map<String, Object> described = at(openApi(), "paths");
+        assertThat(described.keySet()).isEqualTo(api.routes().keySet());
+        api.routes().forEach((path, route) -> {
+            Map<String, Object> methods = at(described, path);
+            assertThat(methods).as(path).containsOnlyKeys(route.method().toLowerCase(Locale.ROOT));
+            Object operation = methods.values().iterator().next();
+            assertThat(parameters(operation)).as(path).isEqualTo(route.parameters());
+            assertThat(at(operation).containsKey("requestBody"))
+                    .as(path)
+                    .isEqualTo(!route.form().isEmpty());
+        });
+    }
+
+    private static Set<String> parameters(Object operation) {
+        Set<String> names = new TreeSet<>();
+        if (at(operation).get("parameters") instanceof List<?> parameters) {
+            parameters.forEach(parameter -> names.add(String.valueOf(
+                            at(parameter).getOrDefault("$ref", at(parameter).get("name")))
+                    .replaceFirst(".*/", "")));
+        }
+        return names;
+    }
+
+    private static void assertDescribed(Object fields, String schema) throws IOException {
+        assertThat(at(fields).keySet())
+                .isEqualTo(at(openApi(), "components", "schemas", schema, "properties")
+                        .keySet());
+        ObjectNode described = MAPPER.createObjectNode().put("$ref", "#/components/schemas/" + schema);
+        described.set("components", MAPPER.readTree(OpenApiTest.text()).get("components"));
+        assertThat(SCHEMAS.getSchema(described).validate(MAPPER.<JsonNode>valueToTree(fields)))
+                .as(schema)
+                .isEmpty();
+    }
+
+    @Test
+    void status_has_the_fields_that_are_described() throws Exception {
+        Object status = json(answer("GET", "/v1/status"));
+        assertDescribed(status, "Status");
+        assertThat(at(status))
+                .containsEntry("healthy", false)
+                .containsEntry("problems", List.of("no application is configured: every client is refused"));
+    }
+
+    @Test
+    void the_others_have_the_fields_that_are_described() throws Exception {
+        assertDescribed(json(answer("GET", "/v1/sessions")), "Sessions");
+        assertDescribed(json(answer("GET", "/v1/refusals")), "Refusals");
+        assertDescribed(json(answer("POST", "/v1/kick", "sub", "x", "by", "root")), "Ended");
+        assertDescribed(json(answer("GET", "/nothing")), "Error");
+    }
+
+    @Test
+    void a_dry_run_has_the_fields_that_are_described_and_leaves_one_line_without_credentials() throws Exception {
+        assertThat(at(openApi(), "components", "schemas", "Question", "properties")
+                        .keySet())
+                .isEqualTo(api.routes().get("/v1/dry-run").form());
+        routes.application(Map.of("application", "live", "authenticator", "jwt"));
+        routes.local(
+                "jwt",
+                request -> new Decision.Deny(
+                        Reason.EXPIRED, request.credentials().token().get().reveal()));
+        Map<String, Object> counted = at(json(answer("GET", "/v1/status")));
+        Answer tail = answer("GET", "/v1/tail");
+        Object trial = json(dryRun(Map.of("app", "live", "token", "secret-token")));
+        assertDescribed(trial, "Trial");
+        assertThat(at(trial)).containsEntry("reason", "EXPIRED").containsEntry("detail", "***");
+        assertDescribed(((List<?>) at(trial).get("checks")).get(0), "Check");
+        assertThat(at(json(answer("GET", "/v1/status"))))
+                .containsEntry("decisionsPerMinute", counted.get("decisionsPerMinute"))
+                .containsEntry("refusalsPerMinute", counted.get("refusalsPerMinute"));
+        assertThat(at(json(answer("GET", "/v1/refusals"))).get("refusals")).isEqualTo(List.of());
+        List<String> sent = firstLine(tail);
+        assertThat(sent)
+                .singleElement()
+                .asString()
+                .contains("\"action\":\"dryRun\"", "\"decision\":\"act\"", "\"claimed\":\"root\"")
+                .contains("connect live, RTMP: EXPIRED")
+                .doesNotContain("secret-token");
+        assertThat(dryRun(Map.of("app", "live", "x", "secret-token")).status()).isEqualTo(400);
+        Answer wrong = dryRun(Map.of("app", "..", "token", "secret-token"));
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(json(wrong).toString()).doesNotContain("secret-token");
+    }
+
+    @Test
+    void bundles_have_the_fields_that_are_described() throws Exception {
+        routes.local("jwt", request -> new Decision.Abstain());
+        routes.application(Map.of("application", "live", "authenticator", "jwt"));
+        Object found = json(answer("GET", "/v1/bundles"));
+        assertDescribed(found, "Bundles");
+        assertDescribed(((List<?>) at(found).get("bundles")).get(0), "Bundle");
+        assertDescribed(((List<?>) at(found).get("components")).get(0), "Component");
+        Object authenticator = ((List<?>) at(found).get("authenticators")).get(0);
+        assertDescribed(authenticator, "Authenticator");
+        assertThat(at(authenticator)).containsEntry("name", "jwt").containsEntry("applications", List.of("live"));
+    }
+
+    @Test
+    void only_a_dry_run_takes_a_body() {
+        assertThat(api.routes().keySet())
+                .filteredOn(
+                        path -> api.takesForm(new Request(api.routes().get(path).method(), path, Map.of(), Map.of())))
+                .containsExactly("/v1/dry-run");
+        assertThat(api.takesForm(new Request("GET", "/v1/dry-run", Map.of(), Map.of())))
+                .isFalse();
+    }
+
+    @Test
+    void an_answer_of_another_kind_would_be_found() throws Exception {
+        Map<String, Object> status = new LinkedHashMap<>(at(json(answer("GET", "/v1/status"))));
+        assertDescribed(status, "Status");
+        status.put("healthy", "yes");
+        assertThatThrownBy(() -> assertDescribed(status, "Status")).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void counts_decisions_of_the_last_minute() throws Exception {
+        api.sample();
+        audit.log(refusal());
+        Object status = json(answer("GET", "/v1/status"));
+        assertThat(at(status)).containsEntry("decisionsPerMinute", 1L).containsEntry("refusalsPerMinute", 1L);
+    }
+
+    private static AuditEvent refusal() {
+        return new AuditEvent(
+                Instant.EPOCH,
+                "c1",
+                "",
+                "RTMP",
+                "live",
+                "",
+                "s\u001b1",
+                "publish",
+                "",
+                "ann",
+                "jwt",
+                1,
+                "1.1",
+                "deny",
+                "BAD_PATH",
+                "",
+                5);
+    }
+
+    @Test
+    void wrong_questions_are_told_what_is_right() throws Exception {
+        assertThat(answer("POST", "/v1/status").status()).isEqualTo(405);
+        assertThat(answer("get", "/v1/status").status()).isEqualTo(405);
+        assertThat(answer("GET", "/v1/kick", "sub", "x").status()).isEqualTo(405);
+        assertThat(answer("GET", "/v1/status/").status()).isEqualTo(404);
+        assertThat(answer("GET", "/v1/sessions", "subject", "x").status()).isEqualTo(400);
+        for (String limit : List.of("0", "10001", "-1", "x", "", "99999999999")) {
+            assertThat(answer("GET", "/v1/refusals", "limit", limit).status())
+                    .as(limit)
+                    .isEqualTo(400);
+        }
+        assertThat(answer("POST", "/v1/kick", "by", "x").status()).isEqualTo(400);
+        assertThat(answer("POST", "/v1/kick", "sub", "x", "by", "x".repeat(65)).status())
+                .isEqualTo(400);
+        assertThat(at(json(answer("POST", "/v1/kick"))).get("error"))
+                .isEqualTo("kick needs at least one of app, id, protocol, stream, sub");
+    }
+
+    @Test
+    void tail_sends_lines_until_the_reader_is_gone() throws Exception {
+        Answer answer = answer("GET", "/v1/tail");
+        audit.log(refusal());
+        List<String> sent = firstLine(answer);
+        assertThat(sent)
+                .singleElement()
+                .asString()
+                .contains("\"stream\":\"s\\u001B1\"")
+                .endsWith("}\n");
+    }
+
+    /** Of a reader that goes away after it. */
+    private static List<String> firstLine(Answer answer) throws Exception {
+        List<String> sent = new ArrayList<>();
+        try (Answer.Body body = answer.body()) {
+            body.write(new OutputStream() {
+                @Override
+                public void write(int one) {
+                    throw new AssertionError("byte by byte");
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    sent.add(new String(bytes, offset, length, StandardCharsets.US_ASCII));
+                    throw new IOException("gone");
+                }
+            });
+        } catch (IOException e) {
+            assertThat(e).hasMessage("gone");
+        }
+        return sent;
+    }
+
+    @Test
+    void there_is_room_for_few_readers_and_one_that_goes_leaves_room() {
+        List<Answer> readers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            readers.add(answer("GET", "/v1/tail"));
+        }
+        assertThat(readers).extracting(Answer::status).containsOnly(200);
+        assertThat(answer("GET", "/v1/tail").status()).isEqualTo(503);
+        readers.get(0).body().close();
+        assertThat(answer("GET", "/v1/tail").status()).isEqualTo(200);
+    }
+}

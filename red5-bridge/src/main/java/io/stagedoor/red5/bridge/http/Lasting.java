@@ -1,0 +1,90 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.admission.Door;
+import io.stagedoor.core.admission.Holder;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.OnChange;
+import io.stagedoor.red5.bridge.http.request.Carried;
+import io.stagedoor.red5.bridge.http.session.UnderWay;
+import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.red5.hook.HttpRequest;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What lasts once it is let through: a response, or a WebSocket. Its answer has what is needed to judge the client again.
+ *
+ * @param path of the stream; of the application or the room for a WebSocket
+ * @param use of the stream; empty for a WebSocket
+ */
+record Lasting(HttpRequest request, Door door, Protocol protocol, StreamPath path, Optional<Holder.Use> use) {
+
+    /**
+     * What a client holds that was let through.
+     *
+     * @param authenticator that let it through
+     * @param basis what the decision rests on
+     * @param id of the client in the audit log
+     */
+    record Held(String authenticator, Grant grant, String basis, String id) {}
+
+    /**
+     * The answer for a client that was let through by an authenticator.
+     *
+     * @param carried what the client has shown; kept if it will be needed
+     */
+    HttpAnswer granted(HttpAnswer answer, Held held, Carried carried) {
+        boolean keeps = door.settings().orElseThrow().onChange() == OnChange.REAUTHENTICATE
+                && carried.refusal().isEmpty();
+        ConnectRequest connect = ConnectRequest.builder("", protocol, path, Instant.MAX)
+                .credentials(keeps ? carried.credentials() : Credentials.NONE)
+                .remoteAddress(request.remoteAddress())
+                .userAgent(userAgent())
+                .build();
+        SessionState client = SessionState.granted(
+                connect, held.authenticator(), new Decision.Allow(held.grant()), held.basis(), keeps);
+        return watched(answer, client, keeps ? carried.others() : Map.of(), held.id());
+    }
+
+    /**
+     * The answer for a client that was let through unasked, because authentication is off for its protocol.
+     *
+     * @param id of the client in the audit log
+     */
+    HttpAnswer unasked(HttpAnswer answer, String id) {
+        SessionState client = new SessionState(
+                path,
+                "",
+                Optional.empty(),
+                protocol,
+                request.remoteAddress(),
+                userAgent(),
+                Credentials.NONE,
+                door.basis(protocol),
+                false,
+                false);
+        return watched(answer, client, Map.of(), id);
+    }
+
+    private String userAgent() {
+        return String.join(", ", request.headers("User-Agent"));
+    }
+
+    private HttpAnswer watched(HttpAnswer answer, SessionState client, Map<String, String> parameters, String id) {
+        UnderWay underWay = new UnderWay(
+                client,
+                path.stream(),
+                use.map(Holder.Use::action),
+                use.map(Holder.Use::mode).orElse(""),
+                parameters,
+                id);
+        return answer.watched(underWay.toMap());
+    }
+}

@@ -1,0 +1,152 @@
+package io.stagedoor.red5.bridge.http;
+
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Connected;
+import io.stagedoor.core.admission.EndReason;
+import io.stagedoor.core.admission.Holder;
+import io.stagedoor.core.session.Kind;
+import io.stagedoor.core.session.SessionState;
+import io.stagedoor.red5.bridge.http.session.HttpSession;
+import io.stagedoor.red5.bridge.http.session.HttpSessions;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The players whose sessions the hook keeps: nothing of theirs lasts, and each is judged with its next request. Until the first request
+ * comes, nobody knows the hook's store. Who visits them forgets those that are over. Thread-safe.
+ */
+public final class Players implements Connected {
+
+    private final Admissions admissions;
+    private final Clock clock;
+    private volatile @Nullable ConcurrentMap<String, Map<String, Object>> store;
+
+    /** @param admissions by which the applications' settings are found */
+    public Players(Admissions admissions, Clock clock) {
+        this.admissions = admissions;
+        this.clock = clock;
+    }
+
+    /** The hook hands over its store with each request: always the same. */
+    void in(ConcurrentMap<String, Map<String, Object>> sessions) {
+        if (store != sessions) {
+            store = sessions;
+        }
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.PLAYER;
+    }
+
+    @Override
+    public void forEach(Consumer<Holder> visitor) {
+        ConcurrentMap<String, Map<String, Object>> sessions = store;
+        if (sessions != null) {
+            HttpSessions.Sweep sweep = new HttpSessions.Sweep(sessions, admissions, clock.instant());
+            sessions.forEach((key, session) -> {
+                if (HttpSessions.isSession(key) && !sweep.takes(session)) {
+                    visitor.accept(new Player(sessions, key, session));
+                }
+            });
+        }
+    }
+
+    @Override
+    public Optional<Holder> holder(Object handle, Map<String, Object> session) {
+        ConcurrentMap<String, Map<String, Object>> sessions = store;
+        return handle instanceof String key && sessions != null && sessions.get(key) == session
+                ? Optional.of(new Player(sessions, key, session))
+                : Optional.empty();
+    }
+
+    /**
+     * A player.
+     *
+     * @param key of its session in the store
+     */
+    private record Player(ConcurrentMap<String, Map<String, Object>> store, String key, Map<String, Object> session)
+            implements HttpHolder {
+
+        private Optional<HttpSession> read() {
+            return HttpSession.of(session);
+        }
+
+        @Override
+        public boolean replace(Map<String, Object> after) {
+            return store.replace(key, session, after);
+        }
+
+        @Override
+        public StreamPath path(SessionState state) {
+            return state.path();
+        }
+
+        @Override
+        public ConnectRequest request(SessionState state, Instant deadline) {
+            return state.reconnect(id(), deadline);
+        }
+
+        @Override
+        public Set<StreamPath> streams() {
+            return read().map(HttpSession::path).map(Set::of).orElse(Set.of());
+        }
+
+        @Override
+        public Optional<Use> use() {
+            return Optional.empty();
+        }
+
+        /** Nobody counts the bytes of all requests. */
+        @Override
+        public Optional<Usage> usage() {
+            return read().map(known -> new Usage(Instant.ofEpochMilli(known.began()), -1, -1));
+        }
+
+        @Override
+        public boolean isForRoom() {
+            return false;
+        }
+
+        @Override
+        public String id() {
+            return read().map(known -> known.origin().player()).orElse("");
+        }
+
+        @Override
+        public Object handle() {
+            return key;
+        }
+
+        @Override
+        public Optional<Protocol> protocol() {
+            return read().map(HttpSession::protocol);
+        }
+
+        /** The session has a digest of it only. */
+        @Override
+        public String address() {
+            return "";
+        }
+
+        /** Its next request is judged anew. */
+        @Override
+        public void close(EndReason reason) {
+            read().ifPresent(known -> HttpSessions.remove(store, known));
+        }
+
+        @Override
+        public String toString() {
+            return "Player";
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.stagedoor.red5.bridge.gate;
+
+import io.stagedoor.red5.hook.OpenStream;
+import io.stagedoor.red5.hook.Usage;
+import java.time.Instant;
+import java.util.List;
+
+/** A client that has used nothing yet. */
+final class Idle implements Usage {
+
+    @Override
+    public Instant since() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public long bytesIn() {
+        return 0;
+    }
+
+    @Override
+    public long bytesOut() {
+        return 0;
+    }
+
+    @Override
+    public List<OpenStream> open() {
+        return List.of();
+    }
+}
