@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +35,7 @@ public final class RawServer implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CompletableFuture<Void> accepting;
 
     /** Answers one request, or does not; the connection is kept when it returns. */
     public interface Behaviour {
@@ -47,7 +49,7 @@ public final class RawServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        threads.execute(() -> accept(behaviour));
+        accepting = CompletableFuture.runAsync(() -> accept(behaviour), threads);
     }
 
     /** Says the same to each request. */
@@ -140,9 +142,11 @@ public final class RawServer implements AutoCloseable {
         return true;
     }
 
+    /** Nobody gets an answer any more, nor a connection: one that is accepted at this moment is closed, too. */
     @Override
     public void close() throws IOException {
         listener.close();
+        accepting.join();
         for (Socket socket : sockets) {
             socket.close();
         }

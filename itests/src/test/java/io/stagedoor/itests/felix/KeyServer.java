@@ -23,11 +23,12 @@ final class KeyServer implements AutoCloseable {
     final AtomicInteger requests = new AtomicInteger();
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread accepting;
     private volatile Behaviour behaviour;
 
     KeyServer(String first) throws IOException {
         publish(first);
-        daemon(this::accept);
+        accepting = daemon(this::accept);
     }
 
     String url() {
@@ -48,10 +49,11 @@ final class KeyServer implements AutoCloseable {
         behaviour = next;
     }
 
-    private static void daemon(Runnable work) {
+    private static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "keys");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -93,9 +95,15 @@ final class KeyServer implements AutoCloseable {
         return true;
     }
 
+    /** One that is accepted at this moment is closed, too. */
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket client : open) {
             client.close();
         }

@@ -18,15 +18,17 @@ final class YesServer implements AutoCloseable {
 
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread accepting;
 
     YesServer() throws IOException {
-        daemon(this::accept);
+        accepting = daemon(this::accept);
     }
 
-    private static void daemon(Runnable work) {
+    private static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "yes");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -81,9 +83,15 @@ final class YesServer implements AutoCloseable {
         return open.size();
     }
 
+    /** One that is accepted at this moment is closed, too. */
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket client : open) {
             client.close();
         }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +48,7 @@ final class HostileBackend implements AutoCloseable {
 
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CompletableFuture<Void> accepting;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
@@ -58,7 +60,7 @@ final class HostileBackend implements AutoCloseable {
     /** With a socket that is, perhaps, one of TLS. */
     HostileBackend(ServerSocket server) {
         this.server = server;
-        threads.execute(this::accept);
+        accepting = CompletableFuture.runAsync(this::accept, threads);
     }
 
     int port() {
@@ -171,6 +173,7 @@ final class HostileBackend implements AutoCloseable {
     public void close() throws IOException {
         over.countDown();
         server.close();
+        accepting.join();
         for (Socket socket : sockets) {
             socket.close();
         }

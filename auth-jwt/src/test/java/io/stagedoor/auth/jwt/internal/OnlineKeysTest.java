@@ -67,9 +67,9 @@ class OnlineKeysTest {
     }
 
     @Test
-    void it_says_that_nobody_answers() throws IOException {
-        provider.close();
-        assertThat(look().get("problem")).contains("no connection: refused or unreachable");
+    void it_says_that_nobody_answers() {
+        assertThat(look("issuer", "http://127.0.0.1:1/realm").get("problem"))
+                .contains("no connection: refused or unreachable");
     }
 
     @Test
