@@ -89,7 +89,7 @@ final class TokenJudge {
             try {
                 signer = algorithm == null ? Optional.empty() : issuers.signer(token, algorithm, header.kid());
             } catch (Refusal tooMany) {
-                return perhapsTheirs(header, request.purpose()).orElseThrow(() -> tooMany);
+                return perhapsTheirs(token, header, request.purpose()).orElseThrow(() -> tooMany);
             }
             if (signer.isEmpty()) {
                 return unsigned(token, header, request.purpose(), now);
@@ -116,7 +116,7 @@ final class TokenJudge {
 
     /** The answer to a token that no key in force has signed. */
     private Decision unsigned(CompactJws token, JoseHeader header, Purpose purpose, Instant now) throws Refusal {
-        Optional<Decision> perhaps = perhapsTheirs(header, purpose);
+        Optional<Decision> perhaps = perhapsTheirs(token, header, purpose);
         if (perhaps.isPresent()) {
             return perhaps.get();
         }
@@ -137,11 +137,11 @@ final class TokenJudge {
     }
 
     /** The answer to a token that may be signed by a key of an issuer which is not there yet: nobody can tell. Its keys are fetched. */
-    private Optional<Decision> perhapsTheirs(JoseHeader header, Purpose purpose) {
+    private Optional<Decision> perhapsTheirs(CompactJws token, JoseHeader header, Purpose purpose) {
         Algorithm algorithm = header.algorithm();
         return algorithm == null || issuers.isKnown(algorithm, header.kid())
                 ? Optional.empty()
-                : issuers.unknown(algorithm, !purpose.isTrial())
+                : issuers.unknown(algorithm, Payload.claimedIssuer(token.payload()), !purpose.isTrial())
                         .or(issuers::unusable)
                         .map(Decision.Unavailable::new);
     }

@@ -60,18 +60,20 @@ public final class IssuerTokens {
      * Why nobody can tell of a token that no key has signed whether an issuer did: its keys on the web may be others by now. They are fetched,
      * unless that was done lately.
      *
+     * @param claimed the issuer that the token names, unproven: of several issuers, the answer speaks of that one; empty for none
      * @param mayFetch {@code false} for a question that must change nothing
      * @return empty if no issuer may have another key for the algorithm
      */
-    public Optional<String> unknown(Algorithm algorithm, boolean mayFetch) {
+    public Optional<String> unknown(Algorithm algorithm, String claimed, boolean mayFetch) {
         Issuer first = null;
+        Issuer named = null;
         for (Issuer issuer : issuers.usable()) {
-            // Each is asked: each has to fetch its own.
-            if (issuer.mayHaveMore(algorithm, mayFetch) && first == null) {
-                first = issuer;
+            if (issuer.mayHaveMore(algorithm, mayFetch)) { // each is asked: each has to fetch its own
+                first = first == null ? issuer : first;
+                named = named == null && issuer.settings().rules().issuer().mayBe(claimed) ? issuer : named;
             }
         }
-        return first == null ? Optional.empty() : Optional.of(first.unknown(mayFetch));
+        return first == null ? Optional.empty() : Optional.of((named == null ? first : named).unknown(mayFetch));
     }
 
     /** How old the keys are that cannot be fetched, and when they will be tried again; empty if there are none. */
