@@ -2,8 +2,9 @@ package io.stagedoor.benchmarks;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
-/** Runs everything and writes the report: {@code --output FILE}, {@code --no-server}, {@code --smoke}. */
+/** Measures and writes the report: {@code --output FILE}, {@code --no-server}, {@code --only PART,PART}, {@code --smoke}. */
 public final class Main {
 
     private Main() {}
@@ -14,6 +15,15 @@ public final class Main {
         int output = options.indexOf("--output");
         Path file = Path.of(output < 0 ? "benchmarks.md" : options.get(output + 1));
         Pace pace = options.contains("--smoke") ? Pace.SMOKE : Pace.FULL;
-        new Benchmarks(pace, !options.contains("--no-server")).run(file);
+        int only = options.indexOf("--only");
+        Set<String> parts = only < 0 ? Set.of() : Set.of(options.get(only + 1).split(","));
+        Benchmarks benchmarks = new Benchmarks(
+                pace,
+                part -> (parts.isEmpty() || parts.contains(part))
+                        && !(part.equals(Benchmarks.SERVER) && options.contains("--no-server")));
+        if (!benchmarks.names().containsAll(parts)) {
+            throw new IllegalArgumentException("--only: the parts are " + String.join(", ", benchmarks.names()));
+        }
+        benchmarks.run(file);
     }
 }
