@@ -341,7 +341,7 @@ function _picocli_stagedoor_token() {
 
   local commands=""
   local flag_opts="'-q' '--quiet' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--secret-file' '--home' '--secret-env' '--key-file' '--sub' '--name' '--roles' '--transports' '--rooms' '--issuer' '--audience' '--ttl'"
+  local arg_opts="'--secret-file' '--home' '--secret-env' '--key-file' '--sub' '--name' '--roles' '--transports' '--rooms' '--issuer' '--audience' '--claim' '--ttl'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -386,6 +386,9 @@ function _picocli_stagedoor_token() {
       return
       ;;
     '--audience')
+      return
+      ;;
+    '--claim')
       return
       ;;
     '--ttl')

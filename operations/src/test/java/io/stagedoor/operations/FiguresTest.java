@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,7 @@ class FiguresTest {
                         Map.of(
                                 "client", none -> Fakes.fake(Client.class, Map.of()),
                                 "session", none -> session,
+                                "published", none -> Set.of(),
                                 "usage", none -> Optional.of(new Holder.Usage(Instant.EPOCH, 7, 9)))))
                 : Optional.empty();
     }

@@ -19,6 +19,7 @@ record Programs(Path folder, List<Path> plugins) {
     private static final String BUILD = "stagedoor.red5";
 
     private static final String PLUGIN = "stagedoor-red5-plugin-";
+    private static final String RED5 = "red5";
 
     /**
      * Finds them.
@@ -29,6 +30,7 @@ record Programs(Path folder, List<Path> plugins) {
     static Programs of(Path home) throws IOException {
         List<Path> own = plugins(home);
         if (!own.isEmpty()) {
+            requireRed5(home);
             return new Programs(home, own);
         }
         String build = System.getProperty(BUILD, "");
@@ -39,6 +41,18 @@ record Programs(Path folder, List<Path> plugins) {
                     + "*.jar is missing. Unpack the Stagedoor zip there, or name the folder of Red5 with --home");
         }
         return new Programs(Path.of(build).toAbsolutePath().normalize(), built);
+    }
+
+    /** The zip of Stagedoor may have been unpacked somewhere else. */
+    private static void requireRed5(Path home) throws IOException {
+        boolean isThere = Stream.of(jars(home), jars(home.resolve("lib")))
+                .flatMap(List::stream)
+                .anyMatch(jar -> jar.getFileName().toString().startsWith(RED5));
+        if (!isThere) {
+            throw new CommandException(
+                    "no Red5 is in " + home + ": " + home.resolve("lib").resolve(RED5)
+                            + "*.jar is missing. Unpack the Stagedoor zip into the folder of Red5, or name that folder with --home");
+        }
     }
 
     private static List<Path> plugins(Path home) throws IOException {

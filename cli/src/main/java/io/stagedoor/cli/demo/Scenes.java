@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -58,7 +59,7 @@ final class Scenes {
 
     private static String token(
             TokenMaker maker, String subject, List<String> roles, List<String> rooms, Instant expires) {
-        return maker.make(new TokenRequest(subject, "", "", List.of(), roles, List.of(), rooms, expires));
+        return maker.make(new TokenRequest(subject, "", "", List.of(), roles, List.of(), rooms, Map.of(), expires));
     }
 
     /** One publishes, another watches, and both keep on. */

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +68,10 @@ public final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "a dry run needs --app, and takes no --sub and no --id");
         }
         Map<String, String> question = dryRun.question(parameters);
+        if (!parameters.containsKey("stream")
+                && Set.of("publish", "play").contains(question.getOrDefault("action", ""))) {
+            throw new ParameterException(spec.commandLine(), "--action publish and play need --stream");
+        }
         String answer = dryRun.conf().isPresent()
                 ? OfflineTrial.of(Path.of(dryRun.conf().get()), question)
                 : server.channel().post("/v1/dry-run", Map.of("by", Orders.by()), question);

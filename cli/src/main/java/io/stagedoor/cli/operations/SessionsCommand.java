@@ -3,6 +3,7 @@ package io.stagedoor.cli.operations;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +43,14 @@ public final class SessionsCommand implements Runnable {
         }
     }
 
+    /** {@code publishes cam1, plays cam2}. */
+    private static String streams(Fields session) {
+        List<String> published = session.texts("published");
+        return session.texts("streams").stream()
+                .map(name -> (published.contains(name) ? "publishes " : "plays ") + name)
+                .collect(Collectors.joining(", "));
+    }
+
     private void print(Fields found) {
         List<Fields> sessions = found.objects("sessions").stream()
                 .sorted(Comparator.comparing(Words::who).thenComparing(one -> one.text("since")))
@@ -67,7 +76,7 @@ public final class SessionsCommand implements Runnable {
                 one.text("kind"),
                 one.text("protocol"),
                 Words.where(one),
-                String.join(" ", one.texts("streams")),
+                streams(one),
                 one.text("address"),
                 Words.time(one.text("since")),
                 Words.time(one.text("until")),

@@ -7,6 +7,9 @@ import java.util.List;
 /** The answer to a dry run, for people. */
 final class Trial {
 
+    /** By whom checks are that no authenticator makes. */
+    private static final String APPLICATION = "app";
+
     private final Fields answer;
 
     /** @param answer of the server */
@@ -20,10 +23,17 @@ final class Trial {
 
     void print(PrintWriter out) {
         out.println(verdict());
+        String last = APPLICATION;
         for (Fields check : answer.objects("checks")) {
-            String by = check.text("by").equals("app") ? "" : check.text("by") + ": ";
-            out.println((check.flag("held") ? "  held      " : "  not held  ")
-                    + Printable.of(by + check.text("check") + detail(check)));
+            String by = check.text("by");
+            if (!by.equals(last) && !by.equals(APPLICATION)) {
+                out.println("  " + Printable.of(by) + ":");
+            }
+            last = by;
+            String indent = by.equals(APPLICATION) ? "" : "  ";
+            out.println((check.flag("held") ? "  ok      " : "  failed  ")
+                    + indent
+                    + Printable.of(check.text("check") + detail(check)));
         }
         if (!isAllowed()) {
             Reasons.read().about(answer.text("reason")).ifPresent(text -> Wrapped.print(text, out));

@@ -1,5 +1,6 @@
 package io.stagedoor.cli.token;
 
+import com.nimbusds.jose.util.JSONObjectUtils;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.Transport;
 import io.stagedoor.cli.command.QuietOption;
@@ -9,11 +10,14 @@ import io.stagedoor.cli.secret.HomeSecret;
 import io.stagedoor.cli.secret.SharedSecret;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -48,7 +52,7 @@ public final class TokenCommand implements Callable<Integer> {
             names = "--roles",
             paramLabel = "ROLE",
             split = ",",
-            description = "publisher, subscriber, or publisher,subscriber. Default: both.")
+            description = "publisher, subscriber, or publisher,subscriber. Default: no such claim, which allows both.")
     private List<String> roles = List.of();
 
     @Option(
@@ -74,6 +78,12 @@ public final class TokenCommand implements Callable<Integer> {
             split = ",",
             description = "Whom the token is for (aud). Default: none.")
     private List<String> audiences = List.of();
+
+    @Option(
+            names = "--claim",
+            paramLabel = "NAME=VALUE",
+            description = "Another claim; may be given several times. VALUE is JSON, or else a text.")
+    private Map<String, String> claims = Map.of();
 
     @Option(
             names = "--ttl",
@@ -130,6 +140,7 @@ public final class TokenCommand implements Callable<Integer> {
                 roles.stream().map(this::role).toList(),
                 transports.stream().map(this::transport).toList(),
                 rooms.stream().map(this::room).toList(),
+                others(),
                 clock.instant().plus(ttl));
         String token = maker(clock).make(request);
         if (source.keyFile == null && !quiet.isQuiet()) {
@@ -137,6 +148,30 @@ public final class TokenCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println(token);
         return 0;
+    }
+
+    private Map<String, Object> others() {
+        Map<String, Object> others = new LinkedHashMap<>();
+        claims.forEach((claim, value) -> {
+            if (claim.isBlank() || TokenRequest.NAMES.contains(claim)) {
+                throw wrong(
+                        claim.isBlank()
+                                ? "--claim: a claim needs a name; write NAME=VALUE"
+                                : "--claim: " + claim + " has an option of its own");
+            }
+            others.put(claim, valueOf(value));
+        });
+        return others;
+    }
+
+    private static Object valueOf(String text) {
+        try {
+            Map<String, Object> parsed = JSONObjectUtils.parse("{\"value\":" + text + "}");
+            Object value = parsed.get("value");
+            return value == null || parsed.size() > 1 ? text : value;
+        } catch (ParseException e) { // a text
+            return text;
+        }
     }
 
     private TokenMaker maker(Clock clock) throws IOException {

@@ -67,6 +67,7 @@ public final class TokenMaker {
         put(claims, "roles", request.roles());
         put(claims, "red5-transport", request.transports());
         put(claims, "red5-room", request.rooms());
+        request.others().forEach(claims::claim);
         if (!request.audiences().isEmpty()) {
             claims.audience(request.audiences());
         }

@@ -2,7 +2,9 @@ package io.stagedoor.cli.token;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a token is to say. A text that is empty and a list that is empty are left out of it.
@@ -14,6 +16,7 @@ import java.util.Objects;
  * @param roles values of {@code roles}, such as {@code red5-publisher}
  * @param transports values of {@code red5-transport}, such as {@code RTMP}
  * @param rooms values of {@code red5-room}
+ * @param others claims besides, none of {@link #NAMES}: texts, numbers, booleans, lists and maps
  * @param expires until when it is good ({@code exp}), to the second
  */
 public record TokenRequest(
@@ -24,7 +27,12 @@ public record TokenRequest(
         List<String> roles,
         List<String> transports,
         List<String> rooms,
+        Map<String, Object> others,
         Instant expires) {
+
+    /** The claims that the other components make. */
+    public static final Set<String> NAMES =
+            Set.of("sub", "name", "iss", "aud", "roles", "red5-transport", "red5-room", "iat", "exp");
 
     /** The role that may publish. */
     public static final String PUBLISHER = "red5-publisher";
@@ -41,6 +49,7 @@ public record TokenRequest(
         roles = List.copyOf(roles);
         transports = List.copyOf(transports);
         rooms = List.copyOf(rooms);
+        others = Map.copyOf(others);
         Objects.requireNonNull(expires, "expires");
     }
 }

@@ -3,6 +3,7 @@ package io.stagedoor.cli.init;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.cli.CommandRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,18 @@ class InitCommandTest {
         assertThat(init("--jwt", "--oidc", "https://idp.example", "--audience", "a")
                         .code())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void a_folder_with_stagedoor_and_without_red5_is_refused() throws Exception {
+        Path plugins = Files.createDirectories(folder.resolve("new/plugins"));
+        Files.createFile(plugins.resolve("stagedoor-red5-plugin-1.0.0.jar"));
+
+        CommandRun run = init("--jwt");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("no Red5 is in " + folder.resolve("new"), "Unpack the Stagedoor zip into");
+        assertThat(folder.resolve("new")).isDirectoryNotContaining("glob:**/stagedoor");
     }
 
     @Test

@@ -452,9 +452,10 @@ class OperationsCommandsTest {
         assertThat(run.out().lines().toList())
                 .startsWith(
                         "refused: EXPIRED, publish live/r/s, RTMP, ann, by live-jwt",
-                        "  held      configuration: stagedoor.application-live.cfg",
-                        "  held      'live-jwt' (x.cfg): signature",
-                        "  not held  'live-jwt' (x.cfg): EXPIRED: exp was \\u001b[31m61 s ago")
+                        "  ok      configuration: stagedoor.application-live.cfg",
+                        "  'live-jwt' (x.cfg):",
+                        "  ok        signature",
+                        "  failed    EXPIRED: exp was \\u001b[31m61 s ago")
                 .endsWith("This was a dry run: nobody was let in, and nothing was counted or used up.");
         assertThat(run.out()).contains("clockSkewSeconds");
         assertThat(asked.get(0))

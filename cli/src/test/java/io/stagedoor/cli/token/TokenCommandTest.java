@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,32 @@ class TokenCommandTest {
                         claims.getIssueTime().toInstant(),
                         claims.getExpirationTime().toInstant()))
                 .isEqualTo(Duration.ofSeconds(90));
+    }
+
+    /** As identity providers write them. */
+    @Test
+    void takes_other_claims_as_json_or_as_text() throws Exception {
+        CommandRun run = CommandRun.of(
+                "token",
+                "--secret-file",
+                file(SECRET).toString(),
+                "--claim=realm_access={\"roles\":[\"streamer\"]}",
+                "--claim=email_verified=true",
+                "--claim=scope=live:publish live:play",
+                "--claim=odd=1,\"exp\":5");
+
+        JWTClaimsSet claims = verified(run, SECRET.getBytes(StandardCharsets.UTF_8));
+        assertThat(claims.getJSONObjectClaim("realm_access")).containsEntry("roles", List.of("streamer"));
+        assertThat(claims.getBooleanClaim("email_verified")).isTrue();
+        assertThat(claims.getStringClaim("scope")).isEqualTo("live:publish live:play");
+        assertThat(claims.getStringClaim("odd")).isEqualTo("1,\"exp\":5");
+    }
+
+    @Test
+    void a_claim_with_an_option_is_not_another_claim() {
+        CommandRun run = CommandRun.of("token", "--secret-file", "x", "--claim=exp=5");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--claim: exp has an option of its own");
     }
 
     @Test

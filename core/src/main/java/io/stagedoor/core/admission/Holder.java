@@ -43,6 +43,9 @@ public interface Holder {
     /** The streams that the client sends or receives, as far as they are known here. */
     Set<StreamPath> streams();
 
+    /** Those of the {@link #streams} that the client sends. */
+    Set<StreamPath> published();
+
     /** What a client does with the stream at its path that came for nothing else; empty for a client whose streams are judged on their own. */
     Optional<Use> use();
 

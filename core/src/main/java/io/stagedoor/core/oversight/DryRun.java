@@ -173,10 +173,21 @@ public final class DryRun {
                 .build();
         Outcome outcome = dispatcher.tried(route, connected.authenticator(), request);
         if (!outcome.allowed()) {
-            return failed(by, outcome, trail);
+            return failed(by, known(outcome, grant), trail);
         }
         trail.held(by, action == Action.PUBLISH ? "publish" : "play", "");
         return outcome;
+    }
+
+    /** The refusal of a stream says who was let in before. */
+    private static Outcome known(Outcome outcome, Grant grant) {
+        if (!(outcome.decision() instanceof Decision.Deny deny)
+                || !deny.subject().isEmpty()
+                || !deny.claimed().isEmpty()) {
+            return outcome;
+        }
+        Decision named = grant.isProven() ? deny.withSubject(grant.subject()) : deny.withClaimed(grant.subject());
+        return new Outcome(named, outcome.authenticator(), outcome.generation(), outcome.settings());
     }
 
     private static Outcome failed(String by, Outcome outcome, Trail trail) {

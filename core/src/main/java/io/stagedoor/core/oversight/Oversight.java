@@ -221,7 +221,7 @@ public final class Oversight {
         return ended.isEmpty()
                 ? "nobody was in"
                 : ended.entrySet().stream()
-                        .map(one -> one.getValue() + " " + one.getKey())
+                        .map(one -> one.getValue() + " " + one.getKey() + (one.getValue() == 1 ? "" : "s"))
                         .collect(Collectors.joining(", ", "", " ended"));
     }
 

@@ -9,6 +9,7 @@ import io.stagedoor.core.session.Entry;
 import io.stagedoor.core.session.Group;
 import io.stagedoor.core.session.SessionState;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,10 @@ import java.util.Optional;
  * @param application where it is
  * @param room in which room; empty for none
  * @param streams what it sends or receives: the name alone, or {@code room/name}, in no order
+ * @param published those of the streams that it sends; it receives the others
  * @param subject who it is, where that is proven; empty if not
  * @param claimed who it says that it is, where that is not proven; empty if it says nothing
+ * @param issuer whose proof of that counted, as of {@link io.stagedoor.auth.Holder#issuer}; empty if there is none
  * @param authenticator that let it in; empty if nobody was asked
  * @param address where it comes from; empty if that is not kept
  * @param since when it came in; empty if nobody keeps that
@@ -39,8 +42,10 @@ public record Session(
         String application,
         String room,
         List<String> streams,
+        List<String> published,
         String subject,
         String claimed,
+        String issuer,
         String authenticator,
         String address,
         Optional<Instant> since,
@@ -59,9 +64,13 @@ public record Session(
                 group.protocol(),
                 AuditEvent.written(group.application()),
                 AuditEvent.written(SessionState.peek(session, "room")),
-                entry.streams().stream().map(Session::shown).toList(),
+                shown(entry.streams()),
+                shown(entry.streams().stream()
+                        .filter(holder.published()::contains)
+                        .toList()),
                 proven ? name : "",
                 proven ? "" : name,
+                AuditEvent.written(issuerOf(session)),
                 group.authenticator(),
                 // That of a player is a digest, and lies under another name.
                 SessionState.peek(session, "remoteAddress"),
@@ -69,6 +78,10 @@ public record Session(
                 endOf(session),
                 usage.map(Holder.Usage::bytesIn).orElse(-1L),
                 usage.map(Holder.Usage::bytesOut).orElse(-1L));
+    }
+
+    private static List<String> shown(Collection<StreamPath> paths) {
+        return paths.stream().map(Session::shown).toList();
     }
 
     private static String shown(StreamPath path) {
@@ -93,6 +106,12 @@ public record Session(
         return grantOf(session).get("subject") instanceof String subject ? subject : "";
     }
 
+    private static String issuerOf(Map<String, Object> session) {
+        return SessionState.peekGrant(session)
+                .flatMap(grant -> grant.holder().issuer())
+                .orElse("");
+    }
+
     private static boolean isProven(Map<String, Object> session) {
         return !(grantOf(session).get("attributes") instanceof Map<?, ?> facts) || !facts.containsKey(Grant.UNPROVEN);
     }
@@ -111,8 +130,10 @@ public record Session(
         fields.put("application", application);
         fields.put("room", room);
         fields.put("streams", streams);
+        fields.put("published", published);
         fields.put("subject", subject);
         fields.put("claimed", claimed);
+        fields.put("issuer", issuer);
         fields.put("authenticator", authenticator);
         fields.put("address", address);
         since.ifPresent(time -> fields.put("since", time.toString()));

@@ -98,6 +98,11 @@ class AdmissionsTest {
         }
 
         @Override
+        public Set<StreamPath> published() {
+            return Set.of();
+        }
+
+        @Override
         public Optional<Protocol> protocol() {
             return Optional.of(Protocol.RTMP);
         }

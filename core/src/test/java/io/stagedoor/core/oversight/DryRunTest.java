@@ -115,7 +115,10 @@ class DryRunTest {
         application("jwt");
         routes.local("jwt", tokens(Action.PUBLISH));
         Map<String, Object> play = ask("app", "live", "room", "room1", "stream", "s1", "token", TOKEN);
-        assertThat(play).containsEntry("allowed", false).containsEntry("reason", "ROLE_NOT_ALLOWED");
+        assertThat(play)
+                .containsEntry("allowed", false)
+                .containsEntry("reason", "ROLE_NOT_ALLOWED")
+                .containsEntry("subject", "ann");
         assertThat(checks(play)).endsWith("'jwt' connect", "NOT 'jwt' ROLE_NOT_ALLOWED");
         Map<String, Object> elsewhere = ask("app", "live", "room", "room2", "token", TOKEN);
         assertThat(checks(elsewhere)).endsWith("'jwt' transport", "NOT 'jwt' ROOM_NOT_ALLOWED");

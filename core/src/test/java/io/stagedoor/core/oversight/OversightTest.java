@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,7 @@ class OversightTest {
                 Map.of(
                         "client", none -> client,
                         "session", none -> session,
+                        "published", none -> Set.of(new StreamPath("live", "room1", "s1")),
                         "usage", none -> Optional.of(new Holder.Usage(SINCE, 7, 9)))));
     }
 
@@ -151,14 +153,22 @@ class OversightTest {
                 "c1",
                 Protocol.RTMP,
                 "live",
-                Grant.everything("ann").toBuilder().endsAt(end).build(),
+                Grant.everything("ann").toBuilder()
+                        .endsAt(end)
+                        .holder(io.stagedoor.auth.Holder.builder()
+                                .subject("ann")
+                                .issuer("https://id.example")
+                                .build())
+                        .build(),
                 "s1");
         assertThat(oversight.find(filter(), 1).sessions().get(0).fields())
                 .containsEntry("kind", "connection")
                 .containsEntry("subject", "ann")
                 .containsEntry("claimed", "")
+                .containsEntry("issuer", "https://id.example")
                 .containsEntry("room", "room1")
                 .containsEntry("streams", List.of("room1/s1"))
+                .containsEntry("published", List.of("room1/s1"))
                 .containsEntry("address", "192.0.2.1")
                 .containsEntry("since", SINCE.toString())
                 .containsEntry("until", end.toString())

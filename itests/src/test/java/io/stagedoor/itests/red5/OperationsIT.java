@@ -240,7 +240,7 @@ public class OperationsIT {
         assertThat(allowed.out())
                 .startsWith("allowed: publish live/s-tried, RTMP, tried, by live-jwt")
                 .containsSubsequence(
-                        "held      configuration: ",
+                        "ok      configuration: ",
                         "size of the token",
                         "signature, by a secret",
                         "exp and nbf",
@@ -258,7 +258,7 @@ public class OperationsIT {
         Files.writeString(file, forged);
         assertThat(run("explain", "--token-file", file.toString(), "--app", "live")
                         .out())
-                .contains("refused: BAD_SIGNATURE", "not held  'live-jwt'");
+                .contains("refused: BAD_SIGNATURE", "'live-jwt' (", "failed    BAD_SIGNATURE");
 
         Files.writeString(file, late);
         Run offline = run(

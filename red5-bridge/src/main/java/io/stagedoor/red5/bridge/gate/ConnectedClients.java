@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.red5.server.api.IConnection;
 
@@ -75,16 +76,25 @@ public final class ConnectedClients implements Connected {
         /** Those that began while nobody indexed them, too. */
         @Override
         public Set<StreamPath> streams() {
-            List<OpenStream> open =
-                    clients.usage(client.connection()).map(used -> used.open()).orElse(List.of());
-            return open.isEmpty() ? Set.of() : paths(open);
+            return paths(use -> use != io.stagedoor.red5.hook.Use.SHARE);
         }
 
-        private Set<StreamPath> paths(List<OpenStream> open) {
+        @Override
+        public Set<StreamPath> published() {
+            return paths(use -> use == io.stagedoor.red5.hook.Use.PUBLISH);
+        }
+
+        private Set<StreamPath> paths(Predicate<io.stagedoor.red5.hook.Use> uses) {
+            List<OpenStream> open =
+                    clients.usage(client.connection()).map(used -> used.open()).orElse(List.of());
+            return open.isEmpty() ? Set.of() : paths(open, uses);
+        }
+
+        private Set<StreamPath> paths(List<OpenStream> open, Predicate<io.stagedoor.red5.hook.Use> uses) {
             try {
                 StreamPath here = SessionState.peekPath(session);
                 return open.stream()
-                        .filter(stream -> stream.use() != io.stagedoor.red5.hook.Use.SHARE)
+                        .filter(stream -> uses.test(stream.use()))
                         .flatMap(stream -> StreamNames.resolve(here, stream.name()).stream())
                         .collect(Collectors.toUnmodifiableSet());
             } catch (IllegalArgumentException e) { // another version of this bundle wrote the session

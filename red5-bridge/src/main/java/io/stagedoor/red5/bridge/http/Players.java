@@ -102,6 +102,11 @@ public final class Players implements Connected {
         }
 
         @Override
+        public Set<StreamPath> published() {
+            return Set.of();
+        }
+
+        @Override
         public Optional<Use> use() {
             return Optional.empty();
         }

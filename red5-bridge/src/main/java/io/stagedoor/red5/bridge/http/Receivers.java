@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.http;
 
+import io.stagedoor.auth.Action;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
@@ -83,6 +84,11 @@ public final class Receivers implements Connected {
         public Set<StreamPath> streams() {
             UnderWay request = underWay();
             return request.action().isPresent() ? Set.of(request.path()) : Set.of();
+        }
+
+        @Override
+        public Set<StreamPath> published() {
+            return underWay().action().equals(Optional.of(Action.PUBLISH)) ? streams() : Set.of();
         }
 
         @Override
