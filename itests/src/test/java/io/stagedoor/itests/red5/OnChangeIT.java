@@ -175,8 +175,10 @@ public class OnChangeIT {
         return viewer;
     }
 
-    /** In a room of its own, which has none any more when it has gone. */
-    /** In a room that is not named like a stream: Red5 takes the stream for the room then, and fails. */
+    /**
+     * In a room of its own, which has none any more when it has gone. It is not named like a stream: Red5 takes the stream for the room then, and
+     * fails.
+     */
     private WebSocketClient socket(String room) {
         return new WebSocketClient(server, "/live/room-" + room + "/?token=" + signed(secret));
     }
