@@ -129,9 +129,9 @@ public class OperationsIT {
             assertThat(text.code()).isZero();
             assertThat(text.out())
                     .contains("SUBJECT")
-                    .containsPattern("ann +connection +RTMP +live +s-ann +127.0.0.1")
+                    .containsPattern("ann +connection +RTMP +live +publishes s-ann +127.0.0.1")
                     .containsPattern("ann +websocket +WS +live")
-                    .containsPattern("ann +player +HTTP +live +s1");
+                    .containsPattern("ann +player +HTTP +live +plays s1");
             JsonNode found = run("sessions", "--sub", "ann", "--json").json();
             assertThat(found.path("matched").asInt()).isEqualTo(3);
             assertThat(run("sessions", "--stream", "s-ann", "--json").json().path("sessions"))
