@@ -14,6 +14,7 @@ import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.oversight.DryRun;
 import io.stagedoor.core.oversight.Oversight;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Routes;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class OperationsTest {
     void start() {
         audit = Audits.in(home);
         Routes routes = new Routes();
-        dryRun = new DryRun(routes.router, Clock.systemUTC());
+        dryRun = new DryRun(routes.router, Revoked.nobody(), Clock.systemUTC());
         oversight = new Oversight(
                 new Admissions(routes.router, audit, Clock.systemUTC()),
                 new CoreState(routes.router, Configured.class.cast(null), audit),

@@ -21,6 +21,7 @@ import io.stagedoor.core.audit.AuditEvent;
 import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.oversight.DryRun;
 import io.stagedoor.core.oversight.Oversight;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.operations.http.Answer;
@@ -69,7 +70,7 @@ class ApiTest {
         Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
         api = new Api(
                 new Oversight(admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit),
-                new DryRun(routes.router, Clock.systemUTC()),
+                new DryRun(routes.router, Revoked.nobody(), Clock.systemUTC()),
                 () -> Map.of(
                         "bundles",
                         List.of(Map.of(
