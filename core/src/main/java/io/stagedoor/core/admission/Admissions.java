@@ -518,6 +518,13 @@ public final class Admissions {
         return clients.sessions();
     }
 
+    /** Meets everybody who is in, of all front ends: nobody waits for the next census. */
+    public void meetAll() {
+        for (Kind kind : Kind.values()) {
+            clients.count(kind);
+        }
+    }
+
     /** How many clients wait at this moment for an authenticator that is being replaced. */
     public int held() {
         return dispatcher.held();

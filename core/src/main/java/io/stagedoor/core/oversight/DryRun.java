@@ -101,6 +101,10 @@ public final class DryRun {
         Route now = route.orElseThrow();
         trail.held(APPLICATION, "configuration", now.where());
         ApplicationSettings settings = now.settings().orElseThrow();
+        if (question.action().isPresent()
+                && question.stream().filter(dispatcher::isOut).isPresent()) {
+            return failed(APPLICATION, new Outcome(Revoked.ofStream(), "", now.generation(), ""), trail);
+        }
         if (!settings.asks(question.protocol())) {
             trail.held(
                     APPLICATION,

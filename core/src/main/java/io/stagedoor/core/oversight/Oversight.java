@@ -158,6 +158,14 @@ public final class Oversight {
         return new Found(matched[0], found);
     }
 
+    /** The clients that a filter means. */
+    List<Entry> entries(Filter filter) {
+        admissions.meetUnderWay();
+        List<Entry> entries = new ArrayList<>();
+        forEach(filter, (group, entry) -> entries.add(entry));
+        return entries;
+    }
+
     private List<Group> groups(Filter filter) {
         Sessions sessions = admissions.sessions();
         return sessions.applications().stream()
@@ -212,7 +220,7 @@ public final class Oversight {
         return ended;
     }
 
-    private static String counted(Map<String, Long> ended) {
+    static String counted(Map<String, Long> ended) {
         return ended.isEmpty()
                 ? "nobody was in"
                 : ended.entrySet().stream()
