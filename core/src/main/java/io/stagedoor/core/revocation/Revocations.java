@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -55,11 +56,15 @@ public final class Revocations {
     private static final byte REMOVED = 'R';
     private static final int LEAST_PREFIX = 8;
 
+    /** Framework property: {@code true} where configuration is checked, and there is no server. */
+    private static final String CHECK = "stagedoor.check";
+
     private static final String NOT_READ = "the revocations have not been read yet";
 
     private final Revoked revoked;
     private final Clock clock;
     private final LongSupplier nanos;
+    private final boolean isCheck;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<ConfiguredRevocation> configured = new CopyOnWriteArrayList<>();
 
@@ -107,19 +112,26 @@ public final class Revocations {
         }
     }
 
-    /** Begins to read as soon as there is a store. */
+    /** Begins to read as soon as there is a store; where configuration is checked, and there is no server, nothing is read. */
     @Activate
-    public Revocations() {
-        this(Clock.systemUTC(), System::nanoTime);
-        worker.scheduleWithFixedDelay(this::tickSafely, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    public Revocations(BundleContext context) {
+        this(Clock.systemUTC(), System::nanoTime, "true".equals(context.getProperty(CHECK)));
+        if (!isCheck) {
+            worker.scheduleWithFixedDelay(this::tickSafely, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** For {@link #tick}. */
     Revocations(Clock clock, LongSupplier nanos) {
+        this(clock, nanos, false);
+    }
+
+    private Revocations(Clock clock, LongSupplier nanos, boolean isCheck) {
         this.clock = clock;
         this.nanos = nanos;
+        this.isCheck = isCheck;
         this.revoked = new Revoked(clock);
-        revoked.setUnknown(NOT_READ);
+        revoked.setUnknown(isCheck ? null : NOT_READ);
     }
 
     /** Ends the reading. */
@@ -448,7 +460,7 @@ public final class Revocations {
         List<String> problems = new ArrayList<>();
         SharedState now = store();
         revoked.unknown().ifPresent(why -> problems.add("revocations: nobody is let in, because " + why));
-        if (now == null) {
+        if (now == null && !isCheck) {
             problems.add("revocations: " + noStore() + ". Those that are known hold; new ones are refused");
         } else {
             now.problem()
@@ -472,7 +484,7 @@ public final class Revocations {
         Reading next;
         synchronized (this) {
             SharedState from = store;
-            if (from == null || reading != null) {
+            if (from == null || reading != null || isCheck) {
                 return;
             }
             boolean works = from.problem().isEmpty();
