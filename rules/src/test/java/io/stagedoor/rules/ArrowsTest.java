@@ -137,8 +137,10 @@ class ArrowsTest {
                         "io.stagedoor.core.admission",
                         "io.stagedoor.core.carrier",
                         "io.stagedoor.core.oversight",
+                        "io.stagedoor.core.revocation",
                         "io.stagedoor.core.session",
-                        "io.stagedoor.core.settings");
+                        "io.stagedoor.core.settings",
+                        "io.stagedoor.core.shared");
         noClasses()
                 .should()
                 .dependOnClassesThat(describe(
