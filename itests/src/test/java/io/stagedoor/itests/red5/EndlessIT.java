@@ -31,7 +31,8 @@ public class EndlessIT {
     private static final Pattern END =
             Pattern.compile("\"action\":\"(\\w+)\"[^\n]*\"decision\":\"end\",\"reason\":\"(\\w+)\"");
 
-    private static final String SERVLET = """
+    /** For {@code /mb}, and for {@code /at-once}. */
+    static final String SERVLET = """
         import java.io.IOException;
         import java.io.OutputStream;
         import javax.servlet.AsyncContext;
