@@ -47,6 +47,8 @@ final class Entries implements AutoCloseable {
     private static final int FULL_ENOUGH = 50;
 
     private static final int COMPACTED_AT_ONCE = 1 << 20;
+    /** After much work, it goes on for so many seconds. */
+    private static final int MOST_COMPACTIONS = 120;
 
     private final Ages ages;
     private final MVStore store;
@@ -56,6 +58,9 @@ final class Entries implements AutoCloseable {
     private final long most;
     private Tally tally = new Tally();
     private boolean changed;
+    /** How often space may still be freed. */
+    private int compactions;
+
     private byte @Nullable [] swept;
 
     /** What the file is written and read with. */
@@ -310,16 +315,6 @@ final class Entries implements AutoCloseable {
         return tally.entries;
     }
 
-    /** How many commits there were, since the file was made. */
-    long commits() {
-        return tally.commits;
-    }
-
-    /** How long the file is, in bytes. */
-    long length() {
-        return store.getFileStore().size();
-    }
-
     boolean claim(byte[] key, Duration time) throws SharedStateException {
         byte[] there = entries.get(key);
         if (there != null && !ages.isOver(end(key, there))) {
@@ -441,12 +436,16 @@ final class Entries implements AutoCloseable {
         store.sync();
         mark.write(tally.commits);
         changed = false;
+        compactions = Math.min(compactions + 1, MOST_COMPACTIONS);
     }
 
-    /** Frees some of the space that nothing is in. */
+    /** Frees some of the space that nothing is in. No more often than something was committed: MVStore would move the same pages for ever. */
     void compact() {
-        store.compact(FULL_ENOUGH, COMPACTED_AT_ONCE);
-        store.commit();
+        if (compactions > 0) {
+            compactions--;
+            store.compact(FULL_ENOUGH, COMPACTED_AT_ONCE);
+            store.commit();
+        }
     }
 
     /** Commits, unless the file is of no use any more, and lets go of it. */

@@ -186,6 +186,31 @@ class KeptTest {
     }
 
     @Test
+    void a_file_that_nobody_changes_is_left_alone() throws Exception {
+        Entries entries = stores.entries(Entries.MOST_ENTRIES);
+        try {
+            for (int i = 0; i < 5_000; i++) {
+                entries.put(Entry.valueKey("block", bytes("key" + i * 7919 % 5_000)), HOUR, new byte[50]);
+                if (i % 10 == 0) {
+                    entries.commit();
+                }
+            }
+            entries.commit();
+            for (int i = 0; i < 150; i++) {
+                entries.compact();
+            }
+            int before = stores.writes.get();
+            for (int i = 0; i < 50; i++) {
+                entries.sweep(1000);
+                entries.compact();
+            }
+            assertThat(stores.writes.get()).isEqualTo(before);
+        } finally {
+            entries.close();
+        }
+    }
+
+    @Test
     void used_tokens_leave_room_for_revocations() throws Exception {
         SharedState state = stores.open(20);
         for (int i = 0; i < 18; i++) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -30,6 +31,8 @@ final class Stores {
     private final Semaphore answering = new Semaphore(1);
 
     volatile boolean full;
+    /** How often something was written. */
+    final AtomicInteger writes = new AtomicInteger();
 
     Stores(Path folder) {
         this.folder = folder;
@@ -109,6 +112,7 @@ final class Stores {
                 throw DataUtils.newMVStoreException(
                         DataUtils.ERROR_WRITING_FAILED, "test", new IOException("No space left on device"));
             }
+            writes.incrementAndGet();
             super.writeFully(chunk, pos, src);
         }
     }
