@@ -136,6 +136,7 @@ class ArrowsTest {
                 .containsExactlyInAnyOrder(
                         "io.stagedoor.core.admission",
                         "io.stagedoor.core.carrier",
+                        "io.stagedoor.core.logout",
                         "io.stagedoor.core.oversight",
                         "io.stagedoor.core.revocation",
                         "io.stagedoor.core.session",

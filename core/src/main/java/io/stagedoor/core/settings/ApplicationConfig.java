@@ -232,6 +232,13 @@ public @interface ApplicationConfig {
                             + " stream's name.")
     String playPaths() default "/mb?stream={stream}";
 
+    /** Where providers send logouts. */
+    @AttributeDefinition(
+            name = "Path of the back-channel logout",
+            description = "Path below the web application where identity providers send logout tokens, for example"
+                    + " /stagedoor/logout. Empty: nowhere.")
+    String backchannelLogout() default "";
+
     /** Origins. */
     @AttributeDefinition(
             name = "CORS origins",

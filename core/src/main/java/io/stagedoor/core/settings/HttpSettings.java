@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param whip the paths of WHIP endpoints and their resources
  * @param whep the paths of WHEP endpoints and their resources
  * @param play further paths where players get a stream
+ * @param backchannelLogout the path where identity providers send logout tokens; empty for none
  * @param corsOrigins in lower case: pages of which scripts may read answers; {@code *} for any
  * @param webSocketOrigins in lower case: pages of which a cookie counts, besides those of the server itself
  * @param sessionIdle how long a session is kept that nobody uses
@@ -26,6 +28,7 @@ public record HttpSettings(
         PathTemplates whip,
         PathTemplates whep,
         PathTemplates play,
+        Optional<String> backchannelLogout,
         Set<String> corsOrigins,
         Set<String> webSocketOrigins,
         Duration sessionIdle,
@@ -36,6 +39,7 @@ public record HttpSettings(
     private static final String WHIP_PATHS = "whipPaths";
     private static final String WHEP_PATHS = "whepPaths";
     private static final String PLAY_PATHS = "playPaths";
+    private static final String LOGOUT = "backchannelLogout";
 
     /** What holds for a web application that nobody has configured. */
     public static final HttpSettings DEFAULT = of(new Properties(ApplicationConfig.class, Map.of()));
@@ -47,11 +51,24 @@ public record HttpSettings(
                 PathTemplates.of(WHIP_PATHS, properties.list(WHIP_PATHS, ',')),
                 PathTemplates.of(WHEP_PATHS, properties.list(WHEP_PATHS, ',')),
                 PathTemplates.withParameters(PLAY_PATHS, properties.list(PLAY_PATHS, ',')),
+                logout(properties),
                 origins("corsAllowedOrigins", properties),
                 origins("wsAllowedOrigins", properties),
                 properties.duration("httpSessionIdleSeconds"),
                 properties.duration("httpSessionSeconds"),
                 properties.count("httpMaxSessions"));
+    }
+
+    private static Optional<String> logout(Properties properties) {
+        String path = properties.text(LOGOUT);
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!path.matches("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")) {
+            throw new IllegalArgumentException(LOGOUT + ": '" + path
+                    + "' is no plain path; set it to one such as /stagedoor/logout, of letters, digits and -._~");
+        }
+        return Optional.of(path);
     }
 
     private static Set<String> origins(String property, Properties properties) {

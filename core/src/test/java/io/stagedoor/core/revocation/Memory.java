@@ -18,6 +18,7 @@ public final class Memory implements SharedState {
 
     public final Map<String, byte[]> values = new ConcurrentHashMap<>();
     public final Map<String, Duration> ttls = new ConcurrentHashMap<>();
+    public final Map<String, Duration> claims = new ConcurrentHashMap<>();
     public volatile Optional<String> problem = Optional.empty();
     public volatile boolean deaf;
     /** Is run in the middle of the next reading of all. */
@@ -82,7 +83,7 @@ public final class Memory implements SharedState {
 
     @Override
     public CompletionStage<Boolean> claim(String kind, String key, Duration ttl) {
-        throw new UnsupportedOperationException();
+        return answer(problem.isEmpty() && claims.putIfAbsent(kind + " " + key, ttl) == null);
     }
 
     @Override

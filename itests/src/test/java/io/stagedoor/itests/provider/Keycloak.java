@@ -177,6 +177,32 @@ public final class Keycloak implements AutoCloseable {
                 answer.path("refresh_token").asText());
     }
 
+    /**
+     * Has logouts of a client's sessions sent to an address (OpenID Connect Back-Channel Logout).
+     *
+     * @param bySession whether they name the session; if not, they name the user
+     */
+    public void sendLogouts(String client, URI to, boolean bySession) {
+        JsonNode found =
+                admin("GET", REALM + "/clients?clientId=" + client, null).get(0);
+        ((ObjectNode) found.path("attributes"))
+                .put("backchannel.logout.url", to.toString())
+                .put("backchannel.logout.session.required", String.valueOf(bySession));
+        admin("PUT", REALM + "/clients/" + found.path("id").asText(), found);
+    }
+
+    /** Ends a session, as an administrator does, or the page of a user's account. */
+    public void endSession(String id) {
+        admin("DELETE", REALM + "/sessions/" + id, null);
+    }
+
+    /** Ends all sessions of a user. */
+    public void endSessions(String user) {
+        JsonNode found =
+                admin("GET", REALM + "/users?exact=true&username=" + user, null).get(0);
+        admin("POST", REALM + "/users/" + found.path("id").asText() + "/logout", null);
+    }
+
     /** A token of the administrator: of another realm, with keys of its own. */
     public String tokenOfAnotherRealm() {
         return calls.form(

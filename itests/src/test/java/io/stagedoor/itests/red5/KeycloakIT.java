@@ -22,6 +22,7 @@ import io.stagedoor.itests.PrivateKeyHolder;
 import io.stagedoor.itests.provider.Keycloak;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,9 @@ public class KeycloakIT {
         server = StagedoorServer.prepared();
         keycloak = Keycloak.start(Path.of(installation), server.home().resolveSibling("keycloak.log"));
         server.configure(JWT_FILE, "name=live-jwt", "issuers=media", "expiry=action");
-        server.configure(APPLICATION_FILE, server.application("decisionTimeoutMillis=30000"));
+        server.configure(
+                APPLICATION_FILE,
+                server.application("decisionTimeoutMillis=30000", "backchannelLogout=/stagedoor/logout"));
         server.configure(
                 "stagedoor.issuer-media.cfg",
                 "name=media",
@@ -59,6 +62,7 @@ public class KeycloakIT {
                 "keys=discovery",
                 "keysCooldownSeconds=5",
                 "audiences=red5",
+                "logoutAudiences=" + Keycloak.ENCODER,
                 "requireIf=typ=Bearer",
                 "publisherIf=/realm_access/roles=streamer",
                 "subscriberIf=/realm_access/roles=streamer, /realm_access/roles=viewer",
@@ -174,6 +178,58 @@ public class KeycloakIT {
             assertThat(visitors.mistakes).isEmpty();
             assertThat(ffmpeg.widestGap()).as("widest gap").isLessThanOrEqualTo(undisturbed);
         }
+    }
+
+    @Test
+    public void who_logs_out_at_keycloak_is_cut_stays_out_and_gets_in_by_a_new_login() throws Exception {
+        keycloak.sendLogouts(Keycloak.ENCODER, logoutAddress(), true);
+        String ended = anna();
+        String other = anna();
+        try (Feed cut = Feed.publish(server, "live?token=" + ended, "logged-out", "mark");
+                RtmpClient player = RtmpClient.connected(server.rtmpPort(), "live?token=" + ended);
+                Feed goesOn = Feed.publish(server, "live?token=" + other, "goes-on", "mark-goes-on")) {
+            assertThat(player.play(player.createStream(), "goes-on")).isEqualTo(PLAYING);
+            keycloak.endSession(sessionId(ended));
+            Clients.assertClosed(cut.client());
+            Clients.assertClosed(player);
+            assertThat(refusals(server, "live", ended)).containsExactly("connect deny REVOKED");
+            try (RtmpClient viewer = RtmpClient.connected(server.rtmpPort(), "live?token=" + other)) {
+                assertThat(viewer.play(viewer.createStream(), "goes-on")).isEqualTo(PLAYING);
+                assertThat(sees(viewer, "mark-goes-on")).isTrue();
+            }
+            assertThat(goesOn.client().createStream()).isPositive();
+        }
+        assertThat(connect(server, "live", anna())).isEqualTo(CONNECTED);
+    }
+
+    @Test
+    public void a_logout_without_a_session_ends_all_that_the_user_had() throws Exception {
+        keycloak.sendLogouts(Keycloak.ENCODER, logoutAddress(), false);
+        String first = keycloak.token("ben", Keycloak.ENCODER);
+        String second = keycloak.token("ben", Keycloak.ENCODER);
+        String another = anna();
+        try (RtmpClient one = RtmpClient.connected(server.rtmpPort(), "live?token=" + first);
+                RtmpClient two = RtmpClient.connected(server.rtmpPort(), "live?token=" + second);
+                RtmpClient goesOn = RtmpClient.connected(server.rtmpPort(), "live?token=" + another)) {
+            keycloak.endSessions("ben");
+            Clients.assertClosed(one);
+            Clients.assertClosed(two);
+            assertThat(refusals(server, "live", second)).containsExactly("connect deny REVOKED");
+            assertThat(goesOn.createStream()).isPositive();
+        }
+        // A token of the second of the logout counts as old.
+        eventually(
+                PATIENCE,
+                () -> assertThat(connect(server, "live", keycloak.token("ben", Keycloak.ENCODER)))
+                        .isEqualTo(CONNECTED));
+    }
+
+    private static URI logoutAddress() {
+        return server.http().resolve("/live/stagedoor/logout");
+    }
+
+    private static String sessionId(String token) throws Exception {
+        return String.valueOf(SignedJWT.parse(token).getPayload().toJSONObject().get("sid"));
     }
 
     private static void requireFfmpeg() {

@@ -6,6 +6,7 @@ import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.admission.Connected;
 import io.stagedoor.core.admission.CoreState;
 import io.stagedoor.core.admission.Rechecks;
+import io.stagedoor.core.logout.Logouts;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
 import io.stagedoor.red5.bridge.gate.BridgeGate;
 import io.stagedoor.red5.bridge.gate.ConnectedClients;
@@ -73,6 +74,7 @@ public final class Bridge {
     private final BundleContext context;
     private final CoreState core;
     private final Admissions admissions;
+    private final Logouts logouts;
     /** {@code null} in a framework without Red5. */
     private final @Nullable Clients clients;
 
@@ -123,6 +125,7 @@ public final class Bridge {
             Map<String, Object> properties,
             @Reference CoreState core,
             @Reference Admissions admissions,
+            @Reference Logouts logouts,
             @Reference ConfigurationAdmin configurations,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Clients clients,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Transmissions transmissions,
@@ -131,6 +134,7 @@ public final class Bridge {
         this.core = core;
         this.droppedBefore = core.droppedLines();
         this.admissions = admissions;
+        this.logouts = logouts;
         this.clients = clients;
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
@@ -239,7 +243,7 @@ public final class Bridge {
         if (!worker.isShutdown()) {
             offered = true;
             status = BridgeStatus.publish(core, server, context.getBundle().getBundleId());
-            HttpGate http = new HttpGate(admissions, Clock.systemUTC(), players);
+            HttpGate http = new HttpGate(admissions, Clock.systemUTC(), players, logouts::logout);
             registration = context.registerService(Gate.class, new BridgeGate(admissions, http, server, clients), null);
             int applications = core.applications();
             LOG.info(

@@ -9,6 +9,7 @@ import io.stagedoor.red5.bridge.gate.BridgeGate;
 import io.stagedoor.red5.bridge.gate.ConnectedClients;
 import io.stagedoor.red5.bridge.http.HttpGate;
 import io.stagedoor.red5.bridge.http.Players;
+import io.stagedoor.red5.bridge.http.logout.LogoutReceiver;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.EndReason;
@@ -27,6 +28,11 @@ import org.red5.server.scope.Scope;
 
 /** Real connections and scopes of Red5, as far as the bridge looks at them. */
 public final class Red5Fixtures {
+
+    /** For tests of something else. */
+    public static final LogoutReceiver NO_LOGOUTS = (application, address, token) -> {
+        throw new AssertionError("a logout");
+    };
 
     private Red5Fixtures() {}
 
@@ -76,7 +82,8 @@ public final class Red5Fixtures {
     /** A gate over a router. */
     public static BridgeGate gate(Router router, Audit audit, ServerSettings server) {
         Admissions admissions = new Admissions(router, audit, Clock.systemUTC());
-        HttpGate http = new HttpGate(admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()));
+        HttpGate http =
+                new HttpGate(admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()), NO_LOGOUTS);
         return new BridgeGate(admissions, http, server, null);
     }
 

@@ -18,6 +18,7 @@ public final class HttpAnswer {
         UPGRADE
     }
 
+    private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final HttpAnswer PASS = new HttpAnswer(0, Map.of(), null, Way.WHOLE, Map.of());
     private static final HttpAnswer HEAD = new HttpAnswer(0, Map.of(), null, Way.HEAD, Map.of());
@@ -53,6 +54,15 @@ public final class HttpAnswer {
     /** Answers the request instead of the application, without content. */
     public static HttpAnswer answer(Map<String, List<String>> headers) {
         return new HttpAnswer(NO_CONTENT, headers, null, Way.WHOLE, Map.of());
+    }
+
+    /**
+     * Answers the request instead of the application with 200, without content.
+     *
+     * @since 3.1
+     */
+    public static HttpAnswer done(Map<String, List<String>> headers) {
+        return new HttpAnswer(OK, headers, null, Way.WHOLE, Map.of());
     }
 
     /** The request goes on. */
@@ -122,7 +132,7 @@ public final class HttpAnswer {
         return status == 0;
     }
 
-    /** The status of what is answered in place of the application: a refusal, or 204; 0 if the request goes on. */
+    /** The status of what is answered in place of the application: a refusal, 200 or 204; 0 if the request goes on. */
     public int status() {
         return status;
     }

@@ -6,6 +6,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.jwt.internal.issuer.IssuerComponent;
 import io.stagedoor.auth.jwt.internal.issuer.Issuers;
+import io.stagedoor.auth.jwt.internal.issuer.LogoutTokens;
 import io.stagedoor.auth.jwt.internal.remote.Fetcher;
 import io.stagedoor.auth.support.FakeBundleContext;
 import java.nio.file.Path;
@@ -62,6 +63,11 @@ public final class IssuerStage implements AutoCloseable {
             before.modified(properties);
         }
         return this;
+    }
+
+    /** What verifies logout tokens of these issuers. */
+    public LogoutTokens logouts() {
+        return new LogoutTokens(issuers, JwtFixtures.CLOCK);
     }
 
     /** What operators see of an issuer. */

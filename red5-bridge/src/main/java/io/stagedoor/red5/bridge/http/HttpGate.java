@@ -9,6 +9,8 @@ import io.stagedoor.core.admission.Inquiries;
 import io.stagedoor.core.admission.Inquiry;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.HttpSettings;
+import io.stagedoor.red5.bridge.http.logout.LogoutDoor;
+import io.stagedoor.red5.bridge.http.logout.LogoutReceiver;
 import io.stagedoor.red5.bridge.http.request.Handshake;
 import io.stagedoor.red5.bridge.http.request.Place;
 import io.stagedoor.red5.bridge.http.request.Wish;
@@ -31,20 +33,23 @@ public final class HttpGate {
     private final Streams streams;
     private final WebSockets webSockets;
     private final Players players;
+    private final LogoutDoor logouts;
 
     /**
      * A gate over the core.
      *
      * @param clock what sessions are measured by
      * @param players are told where the sessions lie
+     * @param logouts does what identity providers say of sessions that have ended
      */
-    public HttpGate(Admissions admissions, Clock clock, Players players) {
+    public HttpGate(Admissions admissions, Clock clock, Players players, LogoutReceiver logouts) {
         this.admissions = admissions;
         ServerThreads threads = new ServerThreads();
         this.inquiries = admissions.inquiries(threads::share);
         this.streams = new Streams(admissions.sessions(), clock);
         this.webSockets = new WebSockets(inquiries);
         this.players = players;
+        this.logouts = new LogoutDoor(logouts);
     }
 
     /** Judges a request; see {@link io.stagedoor.red5.hook.Gate#http}. */
@@ -63,6 +68,9 @@ public final class HttpGate {
             }
         }
         HttpSettings settings = door.settings().map(ApplicationSettings::http).orElse(HttpSettings.DEFAULT);
+        if (LogoutDoor.isFor(place, settings)) {
+            return logouts.answer(request, place);
+        }
         Optional<Cors> cors = Cors.configured(settings.corsOrigins());
         if (cors.isPresent() && Cors.isPreflight(request)) {
             return cors.get().preflight(request);

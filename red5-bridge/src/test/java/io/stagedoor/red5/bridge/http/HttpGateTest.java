@@ -19,9 +19,11 @@ import io.stagedoor.core.admission.EndReason;
 import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
+import io.stagedoor.core.logout.Logouts;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.Subject;
 import io.stagedoor.core.settings.Application;
+import io.stagedoor.red5.bridge.http.logout.LogoutReceiver;
 import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
@@ -79,6 +81,12 @@ class HttpGateTest {
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
     private Audit audit;
     private HttpGate gate;
+    private Logouts.Answer loggedOut = Logouts.Answer.DONE;
+    private final LogoutReceiver logouts = (application, address, token) -> {
+        asked.add("logout " + application + " " + address + " "
+                + token.map(Secret::reveal).orElse("none"));
+        return loggedOut;
+    };
 
     private final Clock clock = new Clock() {
         @Override
@@ -143,7 +151,7 @@ class HttpGateTest {
 
     private HttpGate gate(Routes some) {
         Admissions admissions = new Admissions(some.router, audit, clock);
-        return new HttpGate(admissions, clock, new Players(admissions, clock));
+        return new HttpGate(admissions, clock, new Players(admissions, clock), logouts);
     }
 
     @AfterEach
@@ -185,6 +193,78 @@ class HttpGateTest {
 
     private static String firstSegment(HttpAnswer answer) {
         return playlist(answer, PLAYLIST).split("\n")[2];
+    }
+
+    private static FakeRequest logout(String path) {
+        return FakeRequest.request("POST", path)
+                .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+                .header("Content-Length", "900")
+                .told("a.b.c");
+    }
+
+    @Test
+    void a_logout_is_answered_before_the_application_sees_it() {
+        configured("backchannelLogout", "/stagedoor/logout");
+        HttpAnswer answer = judge(logout("/stagedoor/logout").from("192.0.2.7"));
+        assertThat(answer.allowed()).isFalse();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+        assertThat(asked).containsExactly("logout live 192.0.2.7 a.b.c");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REFUSED, 400, ''", "UNAVAILABLE, 503, 5", "TOO_MANY, 429, 60"})
+    void a_logout_that_did_not_work_says_whether_to_try_again(Logouts.Answer result, int status, String retry) {
+        configured("backchannelLogout", "/stagedoor/logout");
+        loggedOut = result;
+        HttpAnswer answer = judge(logout("/stagedoor/logout"));
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(header(answer, "Retry-After")).isEqualTo(retry);
+        assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void a_logout_that_is_no_form_of_bounded_length_is_not_read() {
+        configured("backchannelLogout", "/out");
+        String length = "Content-Length";
+        assertThat(judge(get("/out")).status()).isEqualTo(405);
+        assertThat(header(judge(get("/out")), "Allow")).isEqualTo("POST");
+        assertThat(judge(logout("/out").query("logout_token=a.b.c")).status()).isEqualTo(400);
+        assertThat(judge(logout("/out").uri("/live//out")).status()).isEqualTo(400);
+        assertThat(judge(logout("/out").uri("/live/%6fut")).status()).isEqualTo(400);
+        assertThat(judge(logout("/out").without("Content-Type")).status()).isEqualTo(415);
+        assertThat(judge(logout("/out").without("Content-Type").header("Content-Type", "multipart/form-data"))
+                        .status())
+                .isEqualTo(415);
+        assertThat(judge(logout("/out").without(length)).status()).isEqualTo(411);
+        for (String odd : List.of("", "-1", "1e3", "99999999999", " 5")) {
+            assertThat(judge(logout("/out").without(length).header(length, odd)).status())
+                    .as(odd)
+                    .isEqualTo(411);
+        }
+        assertThat(judge(logout("/out").header(length, "900")).status()).isEqualTo(411);
+        assertThat(judge(logout("/out").without(length).header(length, "16385")).status())
+                .isEqualTo(413);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void a_logout_with_two_tokens_or_none_has_none() {
+        configured("backchannelLogout", "/out");
+        judge(logout("/out").told("a.b.c", "d.e.f"));
+        judge(logout("/out").told());
+        assertThat(asked).containsExactly("logout live 1.2.3.4 none", "logout live 1.2.3.4 none");
+    }
+
+    @Test
+    void where_no_path_is_set_a_logout_is_as_any_other_request() {
+        configured();
+        assertThat(judge(logout("/stagedoor/logout")).status()).isEqualTo(401);
+        assertThat(asked).doesNotContain("logout live 1.2.3.4 a.b.c");
+        configured("backchannelLogout", "/stagedoor/logout");
+        judge(logout("/stagedoor/logout/x"));
+        judge(logout("/stagedoor/Logout"));
+        assertThat(asked).noneMatch(one -> one.startsWith("logout"));
     }
 
     @ParameterizedTest
@@ -987,7 +1067,7 @@ class HttpGateTest {
         configured("httpMaxSessions", "20");
         Admissions admissions = new Admissions(routes.router, audit, clock);
         Players players = new Players(admissions, clock);
-        gate = new HttpGate(admissions, clock, players);
+        gate = new HttpGate(admissions, clock, players, logouts);
         String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
         Subject bob = new Subject("", "bob");
         assertThat(admissions.sessions().of(bob)).hasSize(1);
@@ -1002,7 +1082,7 @@ class HttpGateTest {
         assertThat(admissions.sessions().size()).isEqualTo(kept);
         Admissions next = new Admissions(routes.router, audit, clock);
         Players again = new Players(next, clock);
-        gate = new HttpGate(next, clock, again);
+        gate = new HttpGate(next, clock, again, logouts);
         judge(get("/x.m3u8").header("Cookie", cookie));
         try (Rechecks rechecks = next.rechecks(List.of(again))) {
             rechecks.count();
@@ -1026,7 +1106,7 @@ class HttpGateTest {
         routes.local("jwt", authenticator);
         Admissions admissions = new Admissions(routes.router, audit, clock);
         Players players = new Players(admissions, clock);
-        gate = new HttpGate(admissions, clock, players);
+        gate = new HttpGate(admissions, clock, players, logouts);
         try (Rechecks rechecks = admissions.rechecks(List.of(players), () -> 0)) {
             judge(get("/x.m3u8").query("token=good"));
             now = now.plusSeconds(30);

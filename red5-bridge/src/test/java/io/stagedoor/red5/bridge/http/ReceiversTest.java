@@ -16,6 +16,7 @@ import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.Application;
+import io.stagedoor.red5.bridge.Red5Fixtures;
 import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.EndReason;
@@ -105,7 +106,8 @@ class ReceiversTest {
     void start() {
         audit = Audits.in(home);
         Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
-        gate = new HttpGate(admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()));
+        gate = new HttpGate(
+                admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()), Red5Fixtures.NO_LOGOUTS);
         receivers = admissions.rechecks(List.of(new Receivers(visitor -> visitor.accept(response))), nanos::get);
         decisions.put("good", new Decision.Allow(Grant.everything("bob")));
         routes.local("jwt", this::authenticate);

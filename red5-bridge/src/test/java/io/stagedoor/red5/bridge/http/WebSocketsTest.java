@@ -13,6 +13,7 @@ import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.settings.Application;
+import io.stagedoor.red5.bridge.Red5Fixtures;
 import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.hook.HttpAnswer;
 import java.nio.file.Path;
@@ -58,7 +59,8 @@ class WebSocketsTest {
     void start() {
         audit = Audits.in(home);
         Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
-        gate = new HttpGate(admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()));
+        gate = new HttpGate(
+                admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()), Red5Fixtures.NO_LOGOUTS);
     }
 
     @AfterEach

@@ -21,7 +21,6 @@ import org.red5.server.plugin.PluginRegistry;
  */
 final class Door {
 
-    private static final int NO_CONTENT = 204;
     private static final int NOT_FOUND = 404;
     private static final int FAILED = 500;
     private static final int SWITCHING = 101;
@@ -147,8 +146,8 @@ final class Door {
     private static void refuse(Exchange exchange, HttpAnswer refusal) throws IOException {
         HttpAnswer answer = Cors.readable(exchange, refusal);
         addHeaders(exchange, answer);
-        if (answer.status() == NO_CONTENT) {
-            exchange.end(NO_CONTENT);
+        if (answer.status() < REDIRECTION) {
+            exchange.end(answer.status());
         } else {
             exchange.write(answer.status(), text(answer.status()));
         }

@@ -614,6 +614,17 @@ class DoorTest {
         assertThat(headers).containsOnly(Map.entry("Allow", "GET"));
     }
 
+    @Test
+    void what_is_done_here_is_answered_by_200_without_content() throws Exception {
+        answer = HttpAnswer.done(Map.of("Cache-Control", List.of("no-store")));
+        assertThat(answer.allowed()).isFalse();
+        enter();
+        assertThat(passed).isNull();
+        assertThat(status).isEqualTo(200);
+        assertThat(written()).isEmpty();
+        assertThat(headers).containsOnly(Map.entry("Cache-Control", "no-store"));
+    }
+
     /** Nobody was asked about it. */
     @Test
     void a_preflight_gets_a_head_and_no_content() throws Exception {

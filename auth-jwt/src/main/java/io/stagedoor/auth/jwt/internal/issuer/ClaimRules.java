@@ -31,6 +31,7 @@ final class ClaimRules {
     private final Collection<List<Condition>> required;
     private final List<Condition> publisher;
     private final List<Condition> subscriber;
+    private final String subjectClaim;
     private final int subject;
     private final int name;
     private final Limit rooms;
@@ -73,7 +74,9 @@ final class ClaimRules {
         required = required(properties, claims);
         publisher = conditions("publisherIf", properties, claims);
         subscriber = conditions("subscriberIf", properties, claims);
-        subject = claims.want(path("subjectClaim", properties));
+        ClaimPath who = path("subjectClaim", properties);
+        subject = claims.want(who);
+        subjectClaim = who.toString();
         name = claims.want(path("nameClaim", properties));
         rooms = Limit.of("roomClaim", "red5-room", properties, claims);
         transports = Limit.of("transportClaim", "red5-transport", properties, claims);
@@ -180,6 +183,16 @@ final class ClaimRules {
             }
         }
         return false;
+    }
+
+    /** The audiences that tokens may be for; empty if they may be for anybody. */
+    Set<String> audiences() {
+        return audiences.contains(ANY) ? Set.of() : Set.copyOf(audiences);
+    }
+
+    /** Whether this claim says who a client is. */
+    boolean isSubject(String claim) {
+        return subjectClaim.equals(claim);
     }
 
     boolean mayPublish(ClaimTree.Found claims) {

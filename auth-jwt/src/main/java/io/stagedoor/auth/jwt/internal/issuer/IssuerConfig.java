@@ -101,6 +101,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String audienceClaim() default "aud";
 
     @AttributeDefinition(
+            name = "Audiences of logouts",
+            description =
+                    "What aud of a logout token may be: the client's id at the provider. Empty: what audiences has.",
+            required = false)
+    String[] logoutAudiences() default {};
+
+    @AttributeDefinition(
             name = "Required",
             description =
                     "Conditions CLAIM=VALUE for every token. Each claim named must fit; of several conditions for one"

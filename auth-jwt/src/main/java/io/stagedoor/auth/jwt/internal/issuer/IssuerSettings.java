@@ -28,6 +28,7 @@ final class IssuerSettings {
     private static final String ALGORITHMS = "algorithms";
     private static final String TYPES = "types";
     private static final String ROOMS = "rooms";
+    private static final String LOGOUT_AUDIENCES = "logoutAudiences";
     private static final String ABSENT = "absent";
     private static final String MEDIA_TYPE = "application/";
 
@@ -42,6 +43,7 @@ final class IssuerSettings {
     private final Optional<Set<String>> rooms;
     private final Lifetime lifetime;
     private final Optional<Expiry> expiry;
+    private final Set<String> logoutAudiences;
 
     private IssuerSettings(Properties properties) {
         written = properties.names().stream()
@@ -57,6 +59,7 @@ final class IssuerSettings {
         lifetime =
                 new Lifetime(properties.duration("ttlMinutes"), properties.duration("clockSkewSeconds"), "ttlMinutes");
         expiry = Expiry.of(properties);
+        logoutAudiences = logoutAudiences(properties);
     }
 
     /**
@@ -101,8 +104,18 @@ final class IssuerSettings {
         return rooms.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(rooms));
     }
 
+    private Set<String> logoutAudiences(Properties properties) {
+        Set<String> audiences = Set.copyOf(properties.list(LOGOUT_AUDIENCES, ','));
+        if (audiences.contains("*")) {
+            throw new IllegalArgumentException(
+                    LOGOUT_AUDIENCES
+                            + ": is *, so logouts of any application of the provider would count; set it to the client's id there");
+        }
+        return audiences.isEmpty() ? rules.audiences() : audiences;
+    }
+
     /** RFC 7515 §4.1.9: case does not count, nor does the beginning that may be left out. */
-    private static String plain(String type) {
+    static String plain(String type) {
         String lower = type.toLowerCase(Locale.ROOT);
         return lower.startsWith(MEDIA_TYPE) ? lower.substring(MEDIA_TYPE.length()) : lower;
     }
@@ -122,6 +135,11 @@ final class IssuerSettings {
     /** What {@code exp} ends of a client that was let in; empty if the authenticator says so. */
     Optional<Expiry> expiry() {
         return expiry;
+    }
+
+    /** What {@code aud} of a logout token may be; empty if no logout token is accepted. */
+    Set<String> logoutAudiences() {
+        return logoutAudiences;
     }
 
     /** The rooms that no client leaves; empty for any. */

@@ -7,6 +7,7 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Holder;
+import io.stagedoor.auth.LogoutVerifier;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.jwt.internal.lifetime.Expiry;
 import io.stagedoor.auth.jwt.internal.signature.Algorithm;
@@ -181,6 +182,31 @@ public final class IssuerTokens {
             return refused != null
                     ? refused
                     : requireNonNull(otherIssuer).deny().withSubject(subject);
+        }
+
+        /**
+         * What a logout token says that this key has signed. Of several issuers with its {@code iss}, the first decides whose rules do not refuse
+         * it.
+         */
+        LogoutVerifier.Ended loggedOut(CompactJws token, Instant now) throws Refusal {
+            byte[] payload = token.payload();
+            Refusal otherIssuer = null;
+            Refusal refused = null;
+            for (Candidate.Holder holder : holders) {
+                IssuerSettings settings = holder.issuer().settings();
+                ClaimRules rules = settings.rules();
+                IssuedClaims claims = IssuedClaims.read(payload, rules.tree());
+                if (rules.issuer().isOf(claims.found(), holder.ofKey())) {
+                    try {
+                        return LogoutClaims.read(payload).require(settings, rules.subject(claims.found()), now);
+                    } catch (Refusal refusal) {
+                        refused = refused == null ? refusal : refused;
+                    }
+                } else if (otherIssuer == null) {
+                    otherIssuer = rules.issuer().refusal(claims.found(), holder.ofKey());
+                }
+            }
+            throw refused != null ? refused : requireNonNull(otherIssuer);
         }
 
         private Decision judge(

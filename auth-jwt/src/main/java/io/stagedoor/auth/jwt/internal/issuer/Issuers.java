@@ -96,6 +96,13 @@ public final class Issuers {
         }
     }
 
+    /** The names that issuers have. */
+    List<String> names() {
+        synchronized (claims) {
+            return claims.stream().map(Claim::name).distinct().toList();
+        }
+    }
+
     /** What is known of an issuer at this moment. */
     Known known(String name) {
         List<Claim> named;
