@@ -15,6 +15,8 @@ import io.stagedoor.benchmarks.session.IndexedSessions;
 import io.stagedoor.benchmarks.session.SessionMemory;
 import io.stagedoor.benchmarks.simple.HashingFlood;
 import io.stagedoor.benchmarks.swap.SwapLatency;
+import io.stagedoor.core.revocation.BenchedRevoked;
+import io.stagedoor.core.revocation.Mark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +33,9 @@ final class Benchmarks {
     private static final double MOST_FOR_A_TOKEN = 3.5;
     private static final double MOST_FOR_A_GRANT = 0.5;
     private static final double FLAT = 1.5;
+    private static final double MOST_FOR_ONE_MARK = 150;
+    private static final double MOST_FOR_FIVE_MARKS = 350;
+    private static final double MOST_FOR_AN_ENTRY = 64;
     private static final double MOST_WHILE_CHANGING = 1.2;
     private static final double MOST_SWAP_MILLIS = 50;
     private static final double MOST_FOR_A_LOGIN = 3;
@@ -74,6 +79,7 @@ final class Benchmarks {
         issuers();
         forgeries();
         grants();
+        revocations();
         swaps();
         logins();
         threads();
@@ -261,6 +267,37 @@ final class Benchmarks {
                         + " with one of each, which is what memory that is farther away costs.",
                 "÷ floor",
                 figures);
+    }
+
+    private void revocations() throws RunnerException {
+        int many = pace.size().sessions();
+        String entries = String.valueOf(many);
+        JmhSet.Costs costs = new JmhSet(pace.compared())
+                .run(1, List.of(), Map.of("entries", List.of("0", entries)), "RevokedLookup.*");
+        double bytes = new BenchedRevoked(List.of(Mark.SUBJECT), many).bytesEach(many);
+        report.table(
+                "Revocations",
+                "Looks up somebody who is not revoked, each time another one: id of the token, key, session, subject, stream. The longest"
+                        + " of these are 23 characters.",
+                "÷ floor",
+                List.of(
+                        cost("nobody is revoked", costs.get("RevokedLookup.fiveMarks:0")),
+                        lookup(entries + " subjects", costs.get("RevokedLookup.oneMark:" + entries), MOST_FOR_ONE_MARK),
+                        lookup(
+                                entries + " of each of five",
+                                costs.get("RevokedLookup.fiveMarks:" + entries),
+                                MOST_FOR_FIVE_MARKS),
+                        judged(
+                                "memory of a revocation",
+                                number(bytes) + " B",
+                                "",
+                                "≤ 64 B",
+                                bytes <= MOST_FOR_AN_ENTRY)));
+    }
+
+    private Figure lookup(String what, JmhSet.Cost cost, double most) {
+        return judged(
+                what, value(cost), times(cost.nanos() / floor), "≤ " + number(most) + " ns", cost.nanos() <= most);
     }
 
     private void swaps() throws Exception {

@@ -20,6 +20,9 @@ public final class Revoked {
 
     private static final long ANY = 0x5851f42d4c957f2dL;
 
+    private static final int ROOM_TURN = 21;
+    private static final int APPLICATION_TURN = 42;
+
     private static final Mark[] MARKS = Mark.values();
 
     /** Those that are kept, and those that are configured: the second are made anew whenever a configuration changes. */
@@ -127,7 +130,7 @@ public final class Revoked {
      * @param text what tells one configuration of it from another
      */
     public boolean isBasis(String authenticator, String text) {
-        return hasBases() && is(Mark.BASIS, Revocation.textOf(authenticator, text));
+        return hasBases() && is(Mark.BASIS, hash(Revocation.textOf(authenticator, text)));
     }
 
     /** The refusal of clients of a basis that is out. */
@@ -143,7 +146,7 @@ public final class Revoked {
 
     /** Whether nobody may publish or play a stream. */
     public boolean isOut(StreamPath stream) {
-        return (kept.has(Mark.STREAM) || configured.has(Mark.STREAM)) && is(Mark.STREAM, stream.toString());
+        return (kept.has(Mark.STREAM) || configured.has(Mark.STREAM)) && is(Mark.STREAM, hash(stream));
     }
 
     /** The refusal of somebody who was let in a moment before it was known. */
@@ -196,6 +199,13 @@ public final class Revoked {
         return hashed == 0 ? 1 : hashed;
     }
 
+    /** Of the text of a stream, which need not be made for it. */
+    private long hash(StreamPath path) {
+        return hash(path.stream())
+                ^ Long.rotateLeft(hash(path.room()), ROOM_TURN)
+                ^ Long.rotateLeft(hash(path.application()), APPLICATION_TURN);
+    }
+
     private long hashed(int filled, Mark mark, String text) {
         return (filled & 1 << mark.ordinal()) == 0 || text.isEmpty() ? 0 : hash(text);
     }
@@ -206,8 +216,8 @@ public final class Revoked {
         return one.of(mark).has(any, scoped, issuedAt, now) || other.of(mark).has(any, scoped, issuedAt, now);
     }
 
-    private boolean is(Mark mark, String value) {
-        long key = Table.key(hash(value), ANY);
+    private boolean is(Mark mark, long value) {
+        long key = Table.key(value, ANY);
         long now = clock.millis() / 1000;
         return kept.of(mark).has(key, key, Table.UNKNOWN, now)
                 || configured.of(mark).has(key, key, Table.UNKNOWN, now);
@@ -233,7 +243,8 @@ public final class Revoked {
 
     private long key(Revocation revocation) {
         long key = Table.key(
-                hash(revocation.value()), revocation.issuer().map(this::issuer).orElse(ANY));
+                revocation.path().map(this::hash).orElseGet(() -> hash(revocation.value())),
+                revocation.issuer().map(this::issuer).orElse(ANY));
         return revocation.isBlock() ? Table.asBlock(key) : key;
     }
 

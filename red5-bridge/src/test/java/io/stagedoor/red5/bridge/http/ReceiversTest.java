@@ -104,7 +104,7 @@ class ReceiversTest {
     @BeforeEach
     void start() {
         audit = Audits.in(home);
-        Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
+        Admissions admissions = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC());
         gate = new HttpGate(admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()));
         receivers = admissions.rechecks(List.of(new Receivers(visitor -> visitor.accept(response))), nanos::get);
         decisions.put("good", new Decision.Allow(Grant.everything("bob")));
