@@ -174,23 +174,22 @@ public final class Revoked {
         if (filled == 0) {
             return null;
         }
-        long now = clock.millis() / 1000;
         long by = issuer(issuer);
         // All hashes first: then the processor waits for all places at once.
         long token = hashed(filled, Mark.TOKEN, tokenId);
         long key = hashed(filled, Mark.KEY, keyId);
         long session = hashed(filled, Mark.SESSION, sessionId);
         long who = hashed(filled, Mark.SUBJECT, subject);
-        if (token != 0 && has(one, other, Mark.TOKEN, token, by, issuedAt, now)) {
+        if (token != 0 && has(one, other, Mark.TOKEN, token, by, issuedAt)) {
             return Mark.TOKEN;
         }
-        if (key != 0 && has(one, other, Mark.KEY, key, by, issuedAt, now)) {
+        if (key != 0 && has(one, other, Mark.KEY, key, by, issuedAt)) {
             return Mark.KEY;
         }
-        if (session != 0 && has(one, other, Mark.SESSION, session, by, issuedAt, now)) {
+        if (session != 0 && has(one, other, Mark.SESSION, session, by, issuedAt)) {
             return Mark.SESSION;
         }
-        return who != 0 && has(one, other, Mark.SUBJECT, who, by, issuedAt, now) ? Mark.SUBJECT : null;
+        return who != 0 && has(one, other, Mark.SUBJECT, who, by, issuedAt) ? Mark.SUBJECT : null;
     }
 
     /** Nought stands for nobody. */
@@ -199,28 +198,38 @@ public final class Revoked {
         return hashed == 0 ? 1 : hashed;
     }
 
-    /** Of the text of a stream, which need not be made for it. */
+    /** Most streams are in the room of the one before. */
+    private record Room(String application, String name, long hash) {}
+
+    private volatile Room lastRoom = new Room("", "", 0);
+
     private long hash(StreamPath path) {
-        return hash(path.stream())
-                ^ Long.rotateLeft(hash(path.room()), ROOM_TURN)
-                ^ Long.rotateLeft(hash(path.application()), APPLICATION_TURN);
+        Room room = lastRoom;
+        if (!room.name().equals(path.room()) || !room.application().equals(path.application())) {
+            room = new Room(
+                    path.application(),
+                    path.room(),
+                    Long.rotateLeft(hash(path.application()), APPLICATION_TURN)
+                            ^ Long.rotateLeft(hash(path.room()), ROOM_TURN));
+            lastRoom = room;
+        }
+        return room.hash() ^ hash(path.stream());
     }
 
     private long hashed(int filled, Mark mark, String text) {
         return (filled & 1 << mark.ordinal()) == 0 || text.isEmpty() ? 0 : hash(text);
     }
 
-    private static boolean has(Tables one, Tables other, Mark mark, long value, long issuer, long issuedAt, long now) {
+    private boolean has(Tables one, Tables other, Mark mark, long value, long issuer, long issuedAt) {
         long any = Table.key(value, ANY);
         long scoped = Table.key(value, issuer);
-        return one.of(mark).has(any, scoped, issuedAt, now) || other.of(mark).has(any, scoped, issuedAt, now);
+        return one.of(mark).has(any, scoped, issuedAt, clock) || other.of(mark).has(any, scoped, issuedAt, clock);
     }
 
     private boolean is(Mark mark, long value) {
         long key = Table.key(value, ANY);
-        long now = clock.millis() / 1000;
-        return kept.of(mark).has(key, key, Table.UNKNOWN, now)
-                || configured.of(mark).has(key, key, Table.UNKNOWN, now);
+        return kept.of(mark).has(key, key, Table.UNKNOWN, clock)
+                || configured.of(mark).has(key, key, Table.UNKNOWN, clock);
     }
 
     /** Most tokens are of the issuer of the one before. */
@@ -276,7 +285,7 @@ public final class Revoked {
     }
 
     private void put(Tables tables, Revocation revocation) {
-        tables.of(revocation.mark()).put(key(revocation), times(revocation), clock.millis() / 1000);
+        tables.of(revocation.mark()).put(key(revocation), times(revocation), Table.seconds(clock));
     }
 
     void remove(Revocation revocation) {

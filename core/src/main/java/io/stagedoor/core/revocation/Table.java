@@ -2,6 +2,7 @@ package io.stagedoor.core.revocation;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -62,9 +63,9 @@ final class Table {
      * Whether somebody is meant by one of two keys of the same value.
      *
      * @param issuedAt when the token was issued, in seconds since 1970, or {@link #UNKNOWN}
-     * @param now in seconds since 1970
+     * @param clock is read only where there is one of these keys
      */
-    boolean has(long key, long other, long issuedAt, long now) {
+    boolean has(long key, long other, long issuedAt, Clock clock) {
         long[] all = slots;
         int mask = all.length / 2 - 1;
         for (int at = home(key, mask); ; at = at + 1 & mask) {
@@ -73,14 +74,19 @@ final class Table {
                 return false;
             }
             long plain = there & ~BLOCK;
-            if ((plain == key || plain == other) && counts((long) SLOTS.getAcquire(all, 2 * at + 1), issuedAt, now)) {
+            if ((plain == key || plain == other) && counts((long) SLOTS.getAcquire(all, 2 * at + 1), issuedAt, clock)) {
                 return true;
             }
         }
     }
 
-    private static boolean counts(long times, long issuedAt, long now) {
-        return issuedAt <= times >>> 32 && lasts(times, now);
+    private static boolean counts(long times, long issuedAt, Clock clock) {
+        return issuedAt <= times >>> 32 && lasts(times, seconds(clock));
+    }
+
+    /** The time, in seconds since 1970. */
+    static long seconds(Clock clock) {
+        return Math.floorDiv(clock.millis(), 1000L);
     }
 
     private static boolean lasts(long times, long now) {
