@@ -175,21 +175,37 @@ public final class Revoked {
             return null;
         }
         long by = issuer(issuer);
-        // All hashes first: then the processor waits for all places at once.
         long token = hashed(filled, Mark.TOKEN, tokenId);
         long key = hashed(filled, Mark.KEY, keyId);
         long session = hashed(filled, Mark.SESSION, sessionId);
         long who = hashed(filled, Mark.SUBJECT, subject);
-        if (token != 0 && has(one, other, Mark.TOKEN, token, by, issuedAt)) {
+        Mark found = find(one, token, key, session, who, by, issuedAt);
+        return found == null && (other.filled & OF_TOKENS) != 0
+                ? find(other, token, key, session, who, by, issuedAt)
+                : found;
+    }
+
+    private @Nullable Mark find(
+            Tables tables, long token, long key, long session, long who, long issuer, long issuedAt) {
+        long[] tokens = tables.of(Mark.TOKEN).slots();
+        long[] keys = tables.of(Mark.KEY).slots();
+        long[] sessions = tables.of(Mark.SESSION).slots();
+        long[] subjects = tables.of(Mark.SUBJECT).slots();
+        // All first: the processor waits for their memory at once.
+        long firstToken = Table.first(tokens, token);
+        long firstKey = Table.first(keys, key);
+        long firstSession = Table.first(sessions, session);
+        long firstSubject = Table.first(subjects, who);
+        if (token != 0 && has(tokens, firstToken, token, issuer, issuedAt)) {
             return Mark.TOKEN;
         }
-        if (key != 0 && has(one, other, Mark.KEY, key, by, issuedAt)) {
+        if (key != 0 && has(keys, firstKey, key, issuer, issuedAt)) {
             return Mark.KEY;
         }
-        if (session != 0 && has(one, other, Mark.SESSION, session, by, issuedAt)) {
+        if (session != 0 && has(sessions, firstSession, session, issuer, issuedAt)) {
             return Mark.SESSION;
         }
-        return who != 0 && has(one, other, Mark.SUBJECT, who, by, issuedAt) ? Mark.SUBJECT : null;
+        return who != 0 && has(subjects, firstSubject, who, issuer, issuedAt) ? Mark.SUBJECT : null;
     }
 
     /** Nought stands for nobody. */
@@ -220,10 +236,8 @@ public final class Revoked {
         return (filled & 1 << mark.ordinal()) == 0 || text.isEmpty() ? 0 : hash(text);
     }
 
-    private boolean has(Tables one, Tables other, Mark mark, long value, long issuer, long issuedAt) {
-        long any = Table.key(value, ANY);
-        long scoped = Table.key(value, issuer);
-        return one.of(mark).has(any, scoped, issuedAt, clock) || other.of(mark).has(any, scoped, issuedAt, clock);
+    private boolean has(long[] all, long first, long value, long issuer, long issuedAt) {
+        return Table.has(all, first, Table.key(value, ANY), Table.key(value, issuer), issuedAt, clock);
     }
 
     private boolean is(Mark mark, long value) {

@@ -59,25 +59,45 @@ final class Table {
         return live.get();
     }
 
+    /** The array at this moment, to be handed to {@link #first} and {@link #has}. */
+    long[] slots() {
+        return slots;
+    }
+
+    /**
+     * What lies at the place of a value. Whoever looks for several values asks this of all of them first: then the processor waits for the memory of all
+     * at once.
+     *
+     * @param value its hash
+     */
+    static long first(long[] all, long value) {
+        return (long) SLOTS.getAcquire(all, 2 * home(value, all.length / 2 - 1));
+    }
+
+    /** As {@link #has(long[], long, long, long, long, Clock)}. */
+    boolean has(long key, long other, long issuedAt, Clock clock) {
+        long[] all = slots;
+        return has(all, first(all, key), key, other, issuedAt, clock);
+    }
+
     /**
      * Whether somebody is meant by one of two keys of the same value.
      *
+     * @param first what lies at the place of the value
      * @param issuedAt when the token was issued, in seconds since 1970, or {@link #UNKNOWN}
      * @param clock is read only where there is one of these keys
      */
-    boolean has(long key, long other, long issuedAt, Clock clock) {
-        long[] all = slots;
+    static boolean has(long[] all, long first, long key, long other, long issuedAt, Clock clock) {
         int mask = all.length / 2 - 1;
-        for (int at = home(key, mask); ; at = at + 1 & mask) {
-            long there = (long) SLOTS.getAcquire(all, 2 * at);
-            if (there == 0) {
-                return false;
-            }
+        int at = home(key, mask);
+        for (long there = first; there != 0; there = (long) SLOTS.getAcquire(all, 2 * at)) {
             long plain = there & ~BLOCK;
             if ((plain == key || plain == other) && counts((long) SLOTS.getAcquire(all, 2 * at + 1), issuedAt, clock)) {
                 return true;
             }
+            at = at + 1 & mask;
         }
+        return false;
     }
 
     private static boolean counts(long times, long issuedAt, Clock clock) {
