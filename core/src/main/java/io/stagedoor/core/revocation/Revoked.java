@@ -187,15 +187,15 @@ public final class Revoked {
 
     private @Nullable Mark find(
             Tables tables, long token, long key, long session, long who, long issuer, long issuedAt) {
-        long[] tokens = tables.of(Mark.TOKEN).slots();
-        long[] keys = tables.of(Mark.KEY).slots();
-        long[] sessions = tables.of(Mark.SESSION).slots();
-        long[] subjects = tables.of(Mark.SUBJECT).slots();
+        Table.Slots tokens = tables.of(Mark.TOKEN).slots();
+        Table.Slots keys = tables.of(Mark.KEY).slots();
+        Table.Slots sessions = tables.of(Mark.SESSION).slots();
+        Table.Slots subjects = tables.of(Mark.SUBJECT).slots();
         // All first: the processor waits for their memory at once.
-        long firstToken = Table.first(tokens, token);
-        long firstKey = Table.first(keys, key);
-        long firstSession = Table.first(sessions, session);
-        long firstSubject = Table.first(subjects, who);
+        byte firstToken = Table.first(tokens, token);
+        byte firstKey = Table.first(keys, key);
+        byte firstSession = Table.first(sessions, session);
+        byte firstSubject = Table.first(subjects, who);
         if (token != 0 && has(tokens, firstToken, token, issuer, issuedAt)) {
             return Mark.TOKEN;
         }
@@ -236,7 +236,7 @@ public final class Revoked {
         return (filled & 1 << mark.ordinal()) == 0 || text.isEmpty() ? 0 : hash(text);
     }
 
-    private boolean has(long[] all, long first, long value, long issuer, long issuedAt) {
+    private boolean has(Table.Slots all, byte first, long value, long issuer, long issuedAt) {
         return Table.has(all, first, Table.key(value, ANY), Table.key(value, issuer), issuedAt, clock);
     }
 
