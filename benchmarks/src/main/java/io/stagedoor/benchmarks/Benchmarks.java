@@ -16,6 +16,8 @@ import io.stagedoor.benchmarks.session.SessionMemory;
 import io.stagedoor.benchmarks.simple.FirstLogins;
 import io.stagedoor.benchmarks.simple.HashingFlood;
 import io.stagedoor.benchmarks.swap.SwapLatency;
+import io.stagedoor.core.revocation.BenchedRevoked;
+import io.stagedoor.core.revocation.Mark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +36,9 @@ final class Benchmarks {
     private static final double MOST_FOR_A_TOKEN = 3.5;
     private static final double MOST_FOR_A_GRANT = 0.5;
     private static final double FLAT = 1.5;
+    private static final double MOST_FOR_ONE_MARK = 150;
+    private static final double MOST_FOR_FIVE_MARKS = 350;
+    private static final double MOST_FOR_AN_ENTRY = 64;
     private static final double MOST_WHILE_CHANGING = 1.2;
     private static final double MOST_SWAP_MILLIS = 50;
     private static final double MOST_FOR_A_LOGIN = 3;
@@ -86,6 +91,7 @@ final class Benchmarks {
         parts.put("issuers", this::issuers);
         parts.put("forgeries", this::forgeries);
         parts.put("grants", this::grants);
+        parts.put("revocations", this::revocations);
         parts.put("swaps", this::swaps);
         parts.put("logins", this::logins);
         parts.put("threads", this::threads);
@@ -300,6 +306,38 @@ final class Benchmarks {
                         + " with one of each, which is what memory that is farther away costs.",
                 "÷ floor",
                 figures);
+    }
+
+    private void revocations() throws RunnerException {
+        floor(); // others are compared with it
+        int many = pace.size().sessions();
+        String entries = String.valueOf(many);
+        JmhSet.Costs costs = new JmhSet(pace.compared())
+                .run(1, List.of(), Map.of("entries", List.of("0", entries)), "RevokedLookup.*");
+        double bytes = new BenchedRevoked(List.of(Mark.SUBJECT), many).bytesEach(many);
+        report.table(
+                "Revocations",
+                "Looks up somebody who is not revoked, each time another one: id of the token, key, session, subject, stream. The longest"
+                        + " of these are 23 characters.",
+                "÷ floor",
+                List.of(
+                        cost("nobody is revoked", costs.get("RevokedLookup.fiveMarks:0")),
+                        lookup(entries + " subjects", costs.get("RevokedLookup.oneMark:" + entries), MOST_FOR_ONE_MARK),
+                        lookup(
+                                entries + " of each of five",
+                                costs.get("RevokedLookup.fiveMarks:" + entries),
+                                MOST_FOR_FIVE_MARKS),
+                        judged(
+                                "memory of a revocation",
+                                number(bytes) + " B",
+                                "",
+                                "≤ 64 B",
+                                bytes <= MOST_FOR_AN_ENTRY)));
+    }
+
+    private Figure lookup(String what, JmhSet.Cost cost, double most) {
+        return judged(
+                what, value(cost), times(cost.nanos() / knownFloor), "≤ " + number(most) + " ns", cost.nanos() <= most);
     }
 
     private void swaps() throws Exception {

@@ -79,7 +79,7 @@ class FiguresTest {
     @BeforeEach
     void start() throws Exception {
         audit = new Audit(Fakes.fake(BundleContext.class, Map.of("getProperty", one -> home.toString())));
-        admissions = new Admissions(routes.router, audit, Clock.systemUTC());
+        admissions = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC());
         admissions.rechecks(List.of(Fakes.fake(
                 Connected.class, Map.of("kind", none -> Kind.CONNECTION, "holder", two -> holder(two[0], two[1])))));
         Api api = new Api(

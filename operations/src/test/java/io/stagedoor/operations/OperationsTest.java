@@ -56,7 +56,7 @@ class OperationsTest {
         audit = Audits.in(home);
         Routes routes = new Routes();
         dryRun = new DryRun(routes.router, Revoked.nobody(), Clock.systemUTC());
-        Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
+        Admissions admissions = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC());
         revoker = new Revoker(admissions, new Memory().revocations(), routes.router, audit, Clock.systemUTC());
         oversight = new Oversight(admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit);
     }

@@ -35,7 +35,8 @@ class PropertiesTest {
             "keys",
             "audiences",
             "publisherIf",
-            "subscriberIf");
+            "subscriberIf",
+            "jti");
 
     static Stream<Configuration> configurations() {
         return Configuration.all();

@@ -79,8 +79,8 @@ public final class Admissions {
      *
      * @param clock what deadlines are measured by
      */
-    public Admissions(Router router, Audit audit, Clock clock) {
-        this(router, audit, Revoked.nobody(), listener -> () -> {}, clock);
+    public static Admissions withoutRevocations(Router router, Audit audit, Clock clock) {
+        return new Admissions(router, audit, Revoked.nobody(), listener -> () -> {}, clock);
     }
 
     private Admissions(

@@ -31,19 +31,18 @@ public final class CoreState {
             @Reference Configured configured,
             @Reference Audit audit,
             @Reference Revocations revocations) {
-        this(router, configured, audit, Optional.of(revocations));
+        this.router = router;
+        this.configured = configured;
+        this.audit = audit;
+        this.revocations = Optional.of(revocations);
     }
 
     /** Where nobody is ever revoked: for tests of something else. */
     public CoreState(Router router, Configured configured, Audit audit) {
-        this(router, configured, audit, Optional.empty());
-    }
-
-    private CoreState(Router router, Configured configured, Audit audit, Optional<Revocations> revocations) {
         this.router = router;
         this.configured = configured;
         this.audit = audit;
-        this.revocations = revocations;
+        this.revocations = Optional.empty();
     }
 
     /** Whether the keeper of the configuration has started since this bundle did: before, configuration may be in force whose file was removed. */

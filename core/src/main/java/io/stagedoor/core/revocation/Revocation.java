@@ -112,12 +112,20 @@ public record Revocation(Mark mark, Optional<String> issuer, String value, Insta
      * @return empty for what names no stream
      */
     public static Optional<Revocation> streamOf(String text) {
+        return path(text).map(Revocation::stream);
+    }
+
+    private static Optional<StreamPath> path(String text) {
         int first = text.indexOf('/');
         return first < 0
                 ? Optional.empty()
                 : StreamPath.of(text.substring(0, first), "")
-                        .flatMap(application -> application.resolve(text.substring(first + 1)))
-                        .map(Revocation::stream);
+                        .flatMap(application -> application.resolve(text.substring(first + 1)));
+    }
+
+    /** The stream that is meant; empty if none is. */
+    Optional<StreamPath> path() {
+        return mark == Mark.STREAM ? path(value) : Optional.empty();
     }
 
     static String textOf(String authenticator, String text) {

@@ -20,6 +20,9 @@ public final class Revoked {
 
     private static final long ANY = 0x5851f42d4c957f2dL;
 
+    private static final int ROOM_TURN = 21;
+    private static final int APPLICATION_TURN = 42;
+
     private static final Mark[] MARKS = Mark.values();
 
     /** Those that are kept, and those that are configured: the second are made anew whenever a configuration changes. */
@@ -127,7 +130,7 @@ public final class Revoked {
      * @param text what tells one configuration of it from another
      */
     public boolean isBasis(String authenticator, String text) {
-        return hasBases() && is(Mark.BASIS, Revocation.textOf(authenticator, text));
+        return hasBases() && is(Mark.BASIS, hash(Revocation.textOf(authenticator, text)));
     }
 
     /** The refusal of clients of a basis that is out. */
@@ -143,7 +146,7 @@ public final class Revoked {
 
     /** Whether nobody may publish or play a stream. */
     public boolean isOut(StreamPath stream) {
-        return (kept.has(Mark.STREAM) || configured.has(Mark.STREAM)) && is(Mark.STREAM, stream.toString());
+        return (kept.has(Mark.STREAM) || configured.has(Mark.STREAM)) && is(Mark.STREAM, hash(stream));
     }
 
     /** The refusal of somebody who was let in a moment before it was known. */
@@ -171,23 +174,38 @@ public final class Revoked {
         if (filled == 0) {
             return null;
         }
-        long now = clock.millis() / 1000;
         long by = issuer(issuer);
-        // All hashes first: then the processor waits for all places at once.
         long token = hashed(filled, Mark.TOKEN, tokenId);
         long key = hashed(filled, Mark.KEY, keyId);
         long session = hashed(filled, Mark.SESSION, sessionId);
         long who = hashed(filled, Mark.SUBJECT, subject);
-        if (token != 0 && has(one, other, Mark.TOKEN, token, by, issuedAt, now)) {
+        Mark found = find(one, token, key, session, who, by, issuedAt);
+        return found == null && (other.filled & OF_TOKENS) != 0
+                ? find(other, token, key, session, who, by, issuedAt)
+                : found;
+    }
+
+    private @Nullable Mark find(
+            Tables tables, long token, long key, long session, long who, long issuer, long issuedAt) {
+        Table.Slots tokens = tables.of(Mark.TOKEN).slots();
+        Table.Slots keys = tables.of(Mark.KEY).slots();
+        Table.Slots sessions = tables.of(Mark.SESSION).slots();
+        Table.Slots subjects = tables.of(Mark.SUBJECT).slots();
+        // All first: the processor waits for their memory at once.
+        byte firstToken = Table.first(tokens, token);
+        byte firstKey = Table.first(keys, key);
+        byte firstSession = Table.first(sessions, session);
+        byte firstSubject = Table.first(subjects, who);
+        if (token != 0 && has(tokens, firstToken, token, issuer, issuedAt)) {
             return Mark.TOKEN;
         }
-        if (key != 0 && has(one, other, Mark.KEY, key, by, issuedAt, now)) {
+        if (key != 0 && has(keys, firstKey, key, issuer, issuedAt)) {
             return Mark.KEY;
         }
-        if (session != 0 && has(one, other, Mark.SESSION, session, by, issuedAt, now)) {
+        if (session != 0 && has(sessions, firstSession, session, issuer, issuedAt)) {
             return Mark.SESSION;
         }
-        return who != 0 && has(one, other, Mark.SUBJECT, who, by, issuedAt, now) ? Mark.SUBJECT : null;
+        return who != 0 && has(subjects, firstSubject, who, issuer, issuedAt) ? Mark.SUBJECT : null;
     }
 
     /** Nought stands for nobody. */
@@ -196,21 +214,36 @@ public final class Revoked {
         return hashed == 0 ? 1 : hashed;
     }
 
+    /** Most streams are in the room of the one before. */
+    private record Room(String application, String name, long hash) {}
+
+    private volatile Room lastRoom = new Room("", "", 0);
+
+    private long hash(StreamPath path) {
+        Room room = lastRoom;
+        if (!room.name().equals(path.room()) || !room.application().equals(path.application())) {
+            room = new Room(
+                    path.application(),
+                    path.room(),
+                    Long.rotateLeft(hash(path.application()), APPLICATION_TURN)
+                            ^ Long.rotateLeft(hash(path.room()), ROOM_TURN));
+            lastRoom = room;
+        }
+        return room.hash() ^ hash(path.stream());
+    }
+
     private long hashed(int filled, Mark mark, String text) {
         return (filled & 1 << mark.ordinal()) == 0 || text.isEmpty() ? 0 : hash(text);
     }
 
-    private static boolean has(Tables one, Tables other, Mark mark, long value, long issuer, long issuedAt, long now) {
-        long any = Table.key(value, ANY);
-        long scoped = Table.key(value, issuer);
-        return one.of(mark).has(any, scoped, issuedAt, now) || other.of(mark).has(any, scoped, issuedAt, now);
+    private boolean has(Table.Slots all, byte first, long value, long issuer, long issuedAt) {
+        return Table.has(all, first, Table.key(value, ANY), Table.key(value, issuer), issuedAt, clock);
     }
 
-    private boolean is(Mark mark, String value) {
-        long key = Table.key(hash(value), ANY);
-        long now = clock.millis() / 1000;
-        return kept.of(mark).has(key, key, Table.UNKNOWN, now)
-                || configured.of(mark).has(key, key, Table.UNKNOWN, now);
+    private boolean is(Mark mark, long value) {
+        long key = Table.key(value, ANY);
+        return kept.of(mark).has(key, key, Table.UNKNOWN, clock)
+                || configured.of(mark).has(key, key, Table.UNKNOWN, clock);
     }
 
     /** Most tokens are of the issuer of the one before. */
@@ -233,7 +266,8 @@ public final class Revoked {
 
     private long key(Revocation revocation) {
         long key = Table.key(
-                hash(revocation.value()), revocation.issuer().map(this::issuer).orElse(ANY));
+                revocation.path().map(this::hash).orElseGet(() -> hash(revocation.value())),
+                revocation.issuer().map(this::issuer).orElse(ANY));
         return revocation.isBlock() ? Table.asBlock(key) : key;
     }
 
@@ -265,7 +299,7 @@ public final class Revoked {
     }
 
     private void put(Tables tables, Revocation revocation) {
-        tables.of(revocation.mark()).put(key(revocation), times(revocation), clock.millis() / 1000);
+        tables.of(revocation.mark()).put(key(revocation), times(revocation), Table.seconds(clock));
     }
 
     void remove(Revocation revocation) {

@@ -3,13 +3,16 @@ package io.stagedoor.core.revocation;
 import java.security.SecureRandom;
 
 /**
- * SipHash-2-4 (Aumasson, Bernstein, 2012) of a text as UTF-16, the low byte first. Whoever does not know the key cannot make two texts of one hash.
- * Immutable.
+ * SipHash-1-3 of texts (Aumasson, Bernstein, 2012, with one round for each word and three at the end): of ISO 8859-1, or, if a text has other characters, of
+ * UTF-16 with the low byte first, by another key. Whoever does not know the key cannot make two texts of one hash. Immutable.
  */
 final class SipHash {
 
+    private static final int BYTES = Long.BYTES;
     private static final int CHARS = Long.BYTES / Character.BYTES;
+    private static final int LATIN = 0xff;
     private static final long FINAL = 0xff;
+    private static final int LENGTH = 56;
 
     private final long k0;
     private final long k1;
@@ -26,46 +29,43 @@ final class SipHash {
     }
 
     long of(String text) {
-        long v0 = k0 ^ 0x736f6d6570736575L;
-        long v1 = k1 ^ 0x646f72616e646f6dL;
-        long v2 = k0 ^ 0x6c7967656e657261L;
-        long v3 = k1 ^ 0x7465646279746573L;
+        State state = new State(k0, k1);
         int length = text.length();
-        int blocks = length / CHARS;
-        for (int block = 0; block <= blocks; block++) {
-            int from = block * CHARS;
-            long word = block < blocks
-                    ? word(text, from, from + CHARS)
-                    : word(text, from, length) | (long) length * Character.BYTES << 56;
-            v3 ^= word;
-            for (int round = 0; round < 2; round++) {
-                v0 += v1;
-                v1 = Long.rotateLeft(v1, 13) ^ v0;
-                v0 = Long.rotateLeft(v0, 32);
-                v2 += v3;
-                v3 = Long.rotateLeft(v3, 16) ^ v2;
-                v0 += v3;
-                v3 = Long.rotateLeft(v3, 21) ^ v0;
-                v2 += v1;
-                v1 = Long.rotateLeft(v1, 17) ^ v2;
-                v2 = Long.rotateLeft(v2, 32);
-            }
-            v0 ^= word;
+        int all = 0;
+        int at = 0;
+        for (; at + BYTES <= length; at += BYTES) {
+            int c0 = text.charAt(at);
+            int c1 = text.charAt(at + 1);
+            int c2 = text.charAt(at + 2);
+            int c3 = text.charAt(at + 3);
+            int c4 = text.charAt(at + 4);
+            int c5 = text.charAt(at + 5);
+            int c6 = text.charAt(at + 6);
+            int c7 = text.charAt(at + 7);
+            all |= c0 | c1 | c2 | c3 | c4 | c5 | c6 | c7;
+            long low = c0 | c1 << 8 | c2 << 16 | c3 << 24;
+            long high = c4 | c5 << 8 | c6 << 16 | c7 << 24;
+            state.take(low & 0xffff_ffffL | high << 32);
         }
-        v2 ^= FINAL;
-        for (int round = 0; round < 4; round++) {
-            v0 += v1;
-            v1 = Long.rotateLeft(v1, 13) ^ v0;
-            v0 = Long.rotateLeft(v0, 32);
-            v2 += v3;
-            v3 = Long.rotateLeft(v3, 16) ^ v2;
-            v0 += v3;
-            v3 = Long.rotateLeft(v3, 21) ^ v0;
-            v2 += v1;
-            v1 = Long.rotateLeft(v1, 17) ^ v2;
-            v2 = Long.rotateLeft(v2, 32);
+        long last = (long) length << LENGTH;
+        for (int i = at; i < length; i++) {
+            int c = text.charAt(i);
+            all |= c;
+            last |= (long) c << (i - at) * Byte.SIZE;
         }
-        return v0 ^ v1 ^ v2 ^ v3;
+        state.take(last);
+        return all > LATIN ? new SipHash(~k0, ~k1).wide(text) : state.end();
+    }
+
+    private long wide(String text) {
+        State state = new State(k0, k1);
+        int length = text.length();
+        int at = 0;
+        for (; at + CHARS <= length; at += CHARS) {
+            state.take(word(text, at, at + CHARS));
+        }
+        state.take(word(text, at, length) | (long) length * Character.BYTES << LENGTH);
+        return state.end();
     }
 
     private static long word(String text, int from, int to) {
@@ -74,5 +74,48 @@ final class SipHash {
             word |= (long) text.charAt(i) << (i - from) * Character.SIZE;
         }
         return word;
+    }
+
+    /** For one text. */
+    private static final class State {
+
+        private long v0;
+        private long v1;
+        private long v2;
+        private long v3;
+
+        private State(long k0, long k1) {
+            v0 = k0 ^ 0x736f6d6570736575L;
+            v1 = k1 ^ 0x646f72616e646f6dL;
+            v2 = k0 ^ 0x6c7967656e657261L;
+            v3 = k1 ^ 0x7465646279746573L;
+        }
+
+        private void take(long word) {
+            v3 ^= word;
+            round();
+            v0 ^= word;
+        }
+
+        private long end() {
+            v2 ^= FINAL;
+            round();
+            round();
+            round();
+            return v0 ^ v1 ^ v2 ^ v3;
+        }
+
+        private void round() {
+            v0 += v1;
+            v2 += v3;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v1;
+            v0 += v3;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 = Long.rotateLeft(v2, 32);
+        }
     }
 }

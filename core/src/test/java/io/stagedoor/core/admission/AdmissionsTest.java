@@ -189,7 +189,7 @@ class AdmissionsTest {
     @BeforeEach
     void start() {
         audit = Audits.in(home);
-        admissions = new Admissions(routes.router, audit, Clock.systemUTC());
+        admissions = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC());
     }
 
     @AfterEach
@@ -434,7 +434,8 @@ class AdmissionsTest {
         String line = "INFO Application 'live': onChange disconnected 1 client(s): NOT_ADMITTED. Each has a line with"
                 + " \"reconsider\" in the audit log";
         try (Lines lines = Lines.of(CutClients.class)) {
-            try (Rechecks rechecks = new Admissions(other.router, audit, Clock.systemUTC()).rechecks(List.of(client))) {
+            try (Rechecks rechecks = Admissions.withoutRevocations(other.router, audit, Clock.systemUTC())
+                    .rechecks(List.of(client))) {
                 rechecks.count();
                 rechecks.look();
                 rechecks.look();
@@ -510,7 +511,7 @@ class AdmissionsTest {
         Routes judging = new Routes();
         judging.application(Map.of("application", "live", "authenticator", "jwt", "onChange", "disconnect"));
         judging.local("jwt", request -> new Decision.Allow(Grant.everything("bob")));
-        Admissions next = new Admissions(judging.router, audit, Clock.systemUTC());
+        Admissions next = Admissions.withoutRevocations(judging.router, audit, Clock.systemUTC());
         String basis = SessionState.of(next.connect(
                                 client,
                                 next.door("live"),

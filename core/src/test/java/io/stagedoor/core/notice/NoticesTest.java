@@ -70,7 +70,7 @@ class NoticesTest {
     @BeforeEach
     void start() {
         audit = Audits.in(home);
-        admissions = new Admissions(routes.router, audit, clock);
+        admissions = Admissions.withoutRevocations(routes.router, audit, clock);
         Client client = Fakes.fake(
                 Client.class,
                 Map.of(

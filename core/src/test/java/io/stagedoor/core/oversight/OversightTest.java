@@ -58,7 +58,7 @@ class OversightTest {
     @BeforeEach
     void start() {
         audit = Audits.in(home);
-        admissions = new Admissions(routes.router, audit, Clock.systemUTC());
+        admissions = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC());
         oversight = new Oversight(
                 admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit, Clock.systemUTC());
         for (Kind kind : List.of(Kind.CONNECTION, Kind.PLAYER)) {

@@ -47,6 +47,8 @@ public class DocumentationIT {
             new Place("docs/configuration.md", "The whole server"),
             "stagedoor.operations",
             new Place("docs/operations.md", "Settings"),
+            "stagedoor.revocation",
+            new Place("docs/operations.md", "Revocations in a file"),
             "stagedoor.authenticator.jwt",
             new Place("docs/jwt.md", "Settings|Replace the secret"),
             "stagedoor.issuer",

@@ -69,8 +69,10 @@ public class ShippedBundlesIT {
                         "io.stagedoor.core.admission",
                         "io.stagedoor.core.carrier",
                         "io.stagedoor.core.oversight",
+                        "io.stagedoor.core.revocation",
                         "io.stagedoor.core.session",
-                        "io.stagedoor.core.settings");
+                        "io.stagedoor.core.settings",
+                        "io.stagedoor.core.shared");
     }
 
     @Test
@@ -99,8 +101,8 @@ public class ShippedBundlesIT {
             }
         }
         assertThat(checked)
-                .as("application, bridge, issuer, jwt, operations, simple, roundtrip")
-                .isEqualTo(7);
+                .as("application, bridge, issuer, jwt, operations, revocation, simple, roundtrip")
+                .isEqualTo(8);
     }
 
     private static List<URL> metatype(Bundle bundle) {

@@ -384,7 +384,7 @@ public class CheckIT {
         String out = check("--bundles");
 
         assertThat(everything()).as("a check writes nothing").isEqualTo(before);
-        assertThat(out.lines().filter(line -> !line.contains(": note: "))).containsExactly("ok: 7 files checked");
+        assertThat(out.lines().filter(line -> !line.contains(": note: "))).containsExactly("ok: 8 files checked");
         assertThat(code).isZero();
         assertThat(check("-q")).isEmpty();
         assertThat(check("--json")).startsWith("{\"ok\":true,\"files\":7,\"findings\":[");

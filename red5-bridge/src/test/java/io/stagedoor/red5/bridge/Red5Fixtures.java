@@ -81,14 +81,14 @@ public final class Red5Fixtures {
 
     /** A gate over a router. */
     public static BridgeGate gate(Router router, Audit audit, ServerSettings server) {
-        Admissions admissions = new Admissions(router, audit, Clock.systemUTC());
+        Admissions admissions = Admissions.withoutRevocations(router, audit, Clock.systemUTC());
         HttpGate http =
                 new HttpGate(admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()), NO_LOGOUTS);
         return new BridgeGate(admissions, http, server, null);
     }
 
     public static Rechecks rechecks(Router router, Clients clients, Audit audit, ServerSettings server) {
-        return new Admissions(router, audit, Clock.systemUTC())
+        return Admissions.withoutRevocations(router, audit, Clock.systemUTC())
                 .rechecks(List.of(new ConnectedClients(clients, server)));
     }
 

@@ -120,7 +120,7 @@ class ReconsiderationTest {
     @BeforeEach
     void start() {
         audit = Audits.in(home);
-        reconsideration = new Admissions(routes.router, audit, Clock.systemUTC())
+        reconsideration = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC())
                 .rechecks(List.of(new ConnectedClients(clients, new ServerSettings(Map.of()))), nanos::get);
         clients.session = granted(ELSEWHERE).toMap();
     }

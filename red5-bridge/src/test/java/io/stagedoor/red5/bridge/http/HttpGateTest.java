@@ -150,7 +150,7 @@ class HttpGateTest {
     }
 
     private HttpGate gate(Routes some) {
-        Admissions admissions = new Admissions(some.router, audit, clock);
+        Admissions admissions = Admissions.withoutRevocations(some.router, audit, clock);
         return new HttpGate(admissions, clock, new Players(admissions, clock), logouts);
     }
 
@@ -1065,7 +1065,7 @@ class HttpGateTest {
     @Test
     void players_are_in_the_index_until_they_are_forgotten() {
         configured("httpMaxSessions", "20");
-        Admissions admissions = new Admissions(routes.router, audit, clock);
+        Admissions admissions = Admissions.withoutRevocations(routes.router, audit, clock);
         Players players = new Players(admissions, clock);
         gate = new HttpGate(admissions, clock, players, logouts);
         String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
@@ -1080,7 +1080,7 @@ class HttpGateTest {
         int kept = (int)
                 store.keySet().stream().filter(key -> key.startsWith("id:")).count();
         assertThat(admissions.sessions().size()).isEqualTo(kept);
-        Admissions next = new Admissions(routes.router, audit, clock);
+        Admissions next = Admissions.withoutRevocations(routes.router, audit, clock);
         Players again = new Players(next, clock);
         gate = new HttpGate(next, clock, again, logouts);
         judge(get("/x.m3u8").header("Cookie", cookie));
@@ -1104,7 +1104,7 @@ class HttpGateTest {
                 new Application(Map.of("application", "live", "authenticator", "jwt", "httpSessionIdleSeconds", "30"));
         ServiceReference<Application> configuration = routes.bind(idle);
         routes.local("jwt", authenticator);
-        Admissions admissions = new Admissions(routes.router, audit, clock);
+        Admissions admissions = Admissions.withoutRevocations(routes.router, audit, clock);
         Players players = new Players(admissions, clock);
         gate = new HttpGate(admissions, clock, players, logouts);
         try (Rechecks rechecks = admissions.rechecks(List.of(players), () -> 0)) {

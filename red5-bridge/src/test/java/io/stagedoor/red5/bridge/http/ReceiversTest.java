@@ -105,7 +105,7 @@ class ReceiversTest {
     @BeforeEach
     void start() {
         audit = Audits.in(home);
-        Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
+        Admissions admissions = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC());
         gate = new HttpGate(
                 admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()), Red5Fixtures.NO_LOGOUTS);
         receivers = admissions.rechecks(List.of(new Receivers(visitor -> visitor.accept(response))), nanos::get);
