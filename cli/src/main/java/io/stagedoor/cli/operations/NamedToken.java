@@ -5,6 +5,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.cli.command.CommandException;
 import io.stagedoor.cli.command.CredentialFile;
+import io.stagedoor.cli.command.Printable;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ final class NamedToken {
     private NamedToken() {}
 
     /**
-     * By the names of the channel: its {@code jti}, or else its {@code sub} with its {@code iat}; its {@code iss}; and when no server accepts it any more.
+     * By the names of the channel: its {@code jti}, its {@code iss}, and when no server accepts it any more.
      *
      * @param file {@code -} for standard input
      */
@@ -43,27 +44,29 @@ final class NamedToken {
             throw new CommandException(OPTION + ": there is no JWT in the file: " + file);
         }
         Map<String, String> order = new LinkedHashMap<>();
-        Optional<String> issuer = text(claims, "iss");
-        Optional<String> id = text(claims, "jti");
-        if (id.isPresent()) {
-            order.put("jti", id.get());
-            issuer.ifPresent(name -> order.put("iss", name));
-        } else {
-            String subject = text(claims, "sub")
-                    .orElseThrow(
-                            () -> new CommandException(
-                                    OPTION
-                                            + ": the token has neither jti nor sub, so nothing tells it from others. Revoke the key that signed it, with --kid"));
-            if (issuer.isPresent()) {
-                order.put("sub", subject);
-                order.put("iss", issuer.get());
-            } else {
-                order.put("user", subject);
-            }
-            time(claims, "iat").ifPresent(time -> order.put("issuedBefore", time.toString()));
-        }
+        order.put("jti", id(claims).orElseThrow(() -> new CommandException(OPTION + ": " + instead(claims))));
+        text(claims, "iss").ifPresent(name -> order.put("iss", name));
         time(claims, "exp").map(end -> end.plus(ACCEPTED_AFTER)).ifPresent(end -> order.put("until", end.toString()));
         return order;
+    }
+
+    /** As the server reads it: a number, too, as it is written. */
+    private static Optional<String> id(Map<String, Object> claims) {
+        Object id = claims.get("jti");
+        return id instanceof Number || id instanceof Boolean ? Optional.of(String.valueOf(id)) : text(claims, "jti");
+    }
+
+    /** Only the server knows which claim its configuration takes for the subject. */
+    private static String instead(Map<String, Object> claims) {
+        return "the token has no jti, so nothing tells it from others of the same user. Revoke all that the user got until now: --sub NAME"
+                + text(claims, "iss")
+                        .map(name -> " --iss " + Printable.of(name))
+                        .orElse("")
+                + ", with the name that 'stagedoor sessions' or the audit log shows"
+                + text(claims, "sub")
+                        .map(name -> " (sub is " + Printable.of(name) + ")")
+                        .orElse("")
+                + "; or revoke the key that signed it, with --kid";
     }
 
     private static Optional<String> text(Map<String, Object> claims, String name) {

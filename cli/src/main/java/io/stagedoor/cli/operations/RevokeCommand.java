@@ -74,8 +74,7 @@ public final class RevokeCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description =
-                    "The token in this file, by its jti, or else its sub and iat; until it has expired. - for standard input.")
+            description = "The token in this file, by its jti; until it has expired. - for standard input.")
     private @Nullable String tokenFile;
 
     @Option(

@@ -112,7 +112,8 @@ public record Revocation(Mark mark, Optional<String> issuer, String value, Insta
      * @return empty for what names no stream
      */
     public static Optional<Revocation> streamOf(String text) {
-        return path(text).map(Revocation::stream);
+        // Whoever writes one means a pattern, and would believe that it holds.
+        return text.indexOf('*') >= 0 ? Optional.empty() : path(text).map(Revocation::stream);
     }
 
     private static Optional<StreamPath> path(String text) {

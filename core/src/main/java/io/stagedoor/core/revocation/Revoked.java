@@ -8,7 +8,10 @@ import io.stagedoor.auth.StreamPath;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +125,11 @@ public final class Revoked {
                         grant.isProven() ? "" : grant.subject());
     }
 
-    private static final String SEE = "; 'stagedoor revoke --list' shows it";
+    private static final String SEE =
+            "; 'stagedoor revoke --list' shows it, unless a stagedoor.revocation file names it";
+
+    /** The endings of files that media servers play by the name of a stream. */
+    private static final Set<String> RECORDINGS = Set.of("flv", "f4v", "mp4", "m4v", "m4a", "mov", "mp3", "aac");
 
     /**
      * Whether clients are out whatever their token is, because of how their authenticator was configured.
@@ -146,7 +153,20 @@ public final class Revoked {
 
     /** Whether nobody may publish or play a stream. */
     public boolean isOut(StreamPath stream) {
-        return (kept.has(Mark.STREAM) || configured.has(Mark.STREAM)) && is(Mark.STREAM, hash(stream));
+        return (kept.has(Mark.STREAM) || configured.has(Mark.STREAM))
+                && (is(Mark.STREAM, hash(stream))
+                        || recordingOf(stream)
+                                .map(of -> is(Mark.STREAM, hash(of)))
+                                .orElse(false));
+    }
+
+    /** The stream that a file is a recording of, by its name: a server plays {@code show.flv} to whoever asks for that. */
+    private static Optional<StreamPath> recordingOf(StreamPath file) {
+        int dot = file.stream().lastIndexOf('.');
+        return dot > 0 && RECORDINGS.contains(file.stream().substring(dot + 1).toLowerCase(Locale.ROOT))
+                ? Optional.of(new StreamPath(
+                        file.application(), file.room(), file.stream().substring(0, dot)))
+                : Optional.empty();
     }
 
     /** The refusal of somebody who was let in a moment before it was known. */
@@ -310,7 +330,11 @@ public final class Revoked {
     /** Those that are configured, in place of those that were. */
     void configure(Collection<Revocation> all) {
         Tables next = new Tables();
-        all.forEach(one -> put(next, one));
+        // Two of the same mean what both mean together, whichever comes first.
+        all.stream()
+                .collect(Collectors.toMap(Revocation::id, one -> one, Revocation::joined))
+                .values()
+                .forEach(one -> put(next, one));
         next.note();
         configured = next;
     }

@@ -189,6 +189,34 @@ class RevocationsTest {
         assertThat(Revocation.streamOf("live")).isEmpty();
         assertThat(Revocation.streamOf("live/")).isEmpty();
         assertThat(Revocation.streamOf("live/../s")).isEmpty();
+        assertThat(Revocation.streamOf("live/*")).as("a pattern").isEmpty();
+    }
+
+    /** A server plays it to whoever asks for it by its name. */
+    @Test
+    void a_recording_goes_with_its_stream() throws Exception {
+        add(Revocation.streamOf("live/room/show").orElseThrow());
+        Revoked revoked = revocations.revoked();
+        assertThat(revoked.isOut(new StreamPath("live", "room", "show.flv"))).isTrue();
+        assertThat(revoked.isOut(new StreamPath("live", "room", "show.MP4"))).isTrue();
+        assertThat(revoked.isOut(new StreamPath("live", "room", "show.two"))).isFalse();
+        assertThat(revoked.isOut(new StreamPath("live", "room", "other.flv"))).isFalse();
+        assertThat(revoked.isOut(new StreamPath("live", "room", ".flv"))).isFalse();
+    }
+
+    @Test
+    void two_files_that_name_the_same_mean_what_both_mean_whichever_comes_last() throws Exception {
+        Map<String, Object> ends =
+                Map.of("jti", "t1", "until", NOW.minusSeconds(5).toString());
+        for (List<Map<String, Object>> order : List.of(
+                List.of(Map.<String, Object>of("jti", "t1"), ends),
+                List.of(ends, Map.<String, Object>of("jti", "t1")))) {
+            List<ConfiguredRevocation> files =
+                    order.stream().map(ConfiguredRevocation::new).toList();
+            files.forEach(revocations::bindConfigured);
+            assertThat(isOut(ann().tokenId("t1"))).isTrue();
+            files.forEach(revocations::unbindConfigured);
+        }
     }
 
     @Test

@@ -375,12 +375,13 @@ public class RevocationIT {
             eventually(() -> assertThat(other.stagedoor().resolve("data/operations.json"))
                     .exists());
             Path token = other.home().resolve("token.txt");
-            Files.writeString(token, signed("leo"));
+            String leo = token().claim("sub", "leo").claim("jti", "leo-1").signedWith(other.secret());
+            Files.writeString(token, leo);
             eventually(() -> run("revoke", "--token-file", token.toString()));
             run("revoke", "--sub", "mia");
             other.kill();
             other.start();
-            assertThat(Clients.connect(other, "live", signed("leo"))).isEqualTo(REJECTED);
+            assertThat(Clients.connect(other, "live", leo)).isEqualTo(REJECTED);
             assertThat(Clients.connect(other, "live", signed("mia"))).isEqualTo(REJECTED);
             assertThat(Clients.connect(other, "live", signed("bob"))).isEqualTo(CONNECTED);
             eventually(() ->
