@@ -387,7 +387,7 @@ public class CheckIT {
         assertThat(out.lines().filter(line -> !line.contains(": note: "))).containsExactly("ok: 8 files checked");
         assertThat(code).isZero();
         assertThat(check("-q")).isEmpty();
-        assertThat(check("--json")).startsWith("{\"ok\":true,\"files\":7,\"findings\":[");
+        assertThat(check("--json")).startsWith("{\"ok\":true,\"files\":8,\"findings\":[");
     }
 
     @Test
