@@ -52,7 +52,8 @@ public final class Admissions {
     private final Admitting admitting;
     private final ProvisionalClients provisional;
     private final Lengths lengths;
-    private final FrontEnds clients = new FrontEnds();
+    private final LongSupplier nanos;
+    private final FrontEnds clients;
 
     /** Over what is configured. */
     @Activate
@@ -62,18 +63,30 @@ public final class Admissions {
 
     /** @param clock what deadlines are measured by */
     public Admissions(Router router, Audit audit, Clock clock) {
+        this(router, audit, clock, System::nanoTime);
+    }
+
+    /**
+     * Over what is configured.
+     *
+     * @param clock what deadlines are measured by
+     * @param nanos what pauses, and the time since an answer, are measured by
+     */
+    public Admissions(Router router, Audit audit, Clock clock, LongSupplier nanos) {
+        this.nanos = nanos;
         this.router = router;
         this.dispatcher = new Dispatcher(router, clock);
         this.audit = audit;
         this.clock = clock;
-        this.admitting = new Admitting(audit, new Confirmations(dispatcher, audit, clients), clients);
+        this.clients = new FrontEnds(nanos);
+        this.admitting = new Admitting(audit, new Confirmations(dispatcher, audit, clients), clients, nanos);
         this.provisional = new ProvisionalClients(dispatcher, admitting, clients);
         this.lengths = new Lengths(dispatcher, audit);
     }
 
     /** What is in force for an application at this moment. */
     public Door door(String application) {
-        return new Door(application, router);
+        return new Door(application, router, nanos);
     }
 
     /**
@@ -407,16 +420,16 @@ public final class Admissions {
      * @param connected the clients of a front end, by what they have
      */
     public Rechecks rechecks(List<Connected> connected) {
-        return rechecks(connected, System::nanoTime);
+        return rechecks(connected, nanos);
     }
 
     /**
      * As {@link #rechecks(List)}.
      *
-     * @param nanos what pauses are measured by
+     * @param pauses what pauses, and the time since an answer, are measured by
      */
-    public Rechecks rechecks(List<Connected> connected, LongSupplier nanos) {
-        return new Rechecks(router, dispatcher, clients, connected, audit, clock, nanos);
+    public Rechecks rechecks(List<Connected> connected, LongSupplier pauses) {
+        return new Rechecks(router, dispatcher, clients, connected, audit, clock, pauses);
     }
 
     /** Meets the responses and WebSockets that are under way: the index has them by that only, and those that began last not yet. */

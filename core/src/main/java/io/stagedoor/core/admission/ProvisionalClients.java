@@ -87,8 +87,13 @@ final class ProvisionalClients {
         admitting.log(entry, may);
         client.show(reading.request(), in.grant());
         client.show(allow.grant());
-        Admission admission = clients.began(
-                client, session, Admission.admitted(state.holding(Known.of(in.grant(), allow.grant()))), path.get());
+        SessionState known = admitting.session(
+                reading.request(),
+                who.authenticator(),
+                in.withGrant(Known.of(in.grant(), allow.grant())),
+                basis,
+                settings);
+        Admission admission = clients.began(client, session, Admission.admitted(known), path.get());
         admitting.confirm(client, admission.session().get(), who, entry, connect.deadline());
         admitting.confirm(client, admission.session().get(), may, entry, connect.deadline());
         return admission;
