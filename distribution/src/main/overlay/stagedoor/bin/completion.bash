@@ -164,6 +164,7 @@ function _complete_stagedoor() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} status" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} sessions" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} kick" ];    then _picocli_stagedoor; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} revoke" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tail" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bundles" ];    then _picocli_stagedoor; return $?; fi
@@ -189,33 +190,35 @@ function _complete_stagedoor() {
   local cmds7=(status)
   local cmds8=(sessions)
   local cmds9=(kick)
-  local cmds10=(explain)
-  local cmds11=(tail)
-  local cmds12=(bundles)
-  local cmds13=(secret new)
-  local cmds14=(secret rotate)
-  local cmds15=(key new)
-  local cmds16=(issuer try)
-  local cmds17=(user add)
-  local cmds18=(user passwd)
-  local cmds19=(user remove)
-  local cmds20=(user list)
-  local cmds21=(user hash-all)
-  local cmds22=(user hash)
+  local cmds10=(revoke)
+  local cmds11=(explain)
+  local cmds12=(tail)
+  local cmds13=(bundles)
+  local cmds14=(secret new)
+  local cmds15=(secret rotate)
+  local cmds16=(key new)
+  local cmds17=(issuer try)
+  local cmds18=(user add)
+  local cmds19=(user passwd)
+  local cmds20=(user remove)
+  local cmds21=(user list)
+  local cmds22=(user hash-all)
+  local cmds23=(user hash)
 
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_stagedoor_user_hash; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_stagedoor_user_hashall; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_stagedoor_user_list; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_stagedoor_user_remove; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_stagedoor_user_passwd; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_stagedoor_user_add; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_stagedoor_issuer_try; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_stagedoor_key_new; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_stagedoor_secret_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_stagedoor_secret_new; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_stagedoor_bundles; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_stagedoor_tail; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_stagedoor_explain; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_stagedoor_user_hash; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_stagedoor_user_hashall; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_stagedoor_user_list; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_stagedoor_user_remove; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_stagedoor_user_passwd; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_stagedoor_user_add; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_stagedoor_issuer_try; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_stagedoor_key_new; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_stagedoor_secret_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_stagedoor_secret_new; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_stagedoor_bundles; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_stagedoor_tail; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_stagedoor_explain; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_stagedoor_revoke; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_stagedoor_kick; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_stagedoor_sessions; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_stagedoor_status; return $?; fi
@@ -236,7 +239,7 @@ function _picocli_stagedoor() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="init check token secret key issuer user status sessions kick explain tail bundles"
+  local commands="init check token secret key issuer user status sessions kick revoke explain tail bundles"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -563,7 +566,7 @@ function _picocli_stagedoor_kick() {
 
   local commands=""
   local flag_opts="'--json' '-q' '--quiet' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--home' '--sub' '--app' '--stream' '--protocol' '--id'"
+  local arg_opts="'--home' '--sub' '--app' '--stream' '--protocol' '--id' '--block'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -587,6 +590,75 @@ function _picocli_stagedoor_kick() {
       return
       ;;
     '--id')
+      return
+      ;;
+    '--block')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `revoke` subcommand.
+function _picocli_stagedoor_revoke() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-q' '--quiet' '--list' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--home' '--jti' '--kid' '--sid' '--sub' '--iss' '--user' '--stream' '--token-file' '--issued-before' '--for' '--remove' '--limit'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--home')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--jti')
+      return
+      ;;
+    '--kid')
+      return
+      ;;
+    '--sid')
+      return
+      ;;
+    '--sub')
+      return
+      ;;
+    '--iss')
+      return
+      ;;
+    '--user')
+      return
+      ;;
+    '--stream')
+      return
+      ;;
+    '--token-file')
+      return
+      ;;
+    '--issued-before')
+      return
+      ;;
+    '--for')
+      return
+      ;;
+    '--remove')
+      return
+      ;;
+    '--limit')
       return
       ;;
   esac

@@ -45,6 +45,12 @@ public enum Reason {
     ROOM_NOT_ALLOWED,
     /** The grant has expired, and its provider is configured to check that for new streams. */
     GRANT_EXPIRED,
+    /**
+     * What the client shows, holds or wants was taken back: its token, the key of it, its session at the issuer, its subject, or the stream.
+     *
+     * @since 2.0
+     */
+    REVOKED,
     /** The path of the application, room or stream is not acceptable; see {@link StreamPath}. */
     BAD_PATH,
     /** The publisher asked for a mode (live, record, append) that the application's configuration does not allow. */

@@ -7,6 +7,7 @@ import io.stagedoor.cli.key.KeyCommand;
 import io.stagedoor.cli.operations.BundlesCommand;
 import io.stagedoor.cli.operations.ExplainCommand;
 import io.stagedoor.cli.operations.KickCommand;
+import io.stagedoor.cli.operations.RevokeCommand;
 import io.stagedoor.cli.operations.SessionsCommand;
 import io.stagedoor.cli.operations.StatusCommand;
 import io.stagedoor.cli.operations.TailCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             SessionsCommand.class,
             KickCommand.class,
+            RevokeCommand.class,
             ExplainCommand.class,
             TailCommand.class,
             BundlesCommand.class

@@ -20,6 +20,7 @@ class InstalledTest {
                         "status",
                         "sessions",
                         "kick",
+                        "revoke",
                         "explain",
                         "tail",
                         "bundles",

@@ -17,6 +17,7 @@ final class Configured {
     private static final String SERVICE_NAME = "authenticator.name";
 
     private static final String APPLICATIONS = "stagedoor.application";
+    private static final String REVOCATIONS = "stagedoor.revocation";
 
     private Configured() {}
 
@@ -58,8 +59,17 @@ final class Configured {
 
     /** How many applications are configured. */
     static int applications(Scan scan) {
+        return count(scan, APPLICATIONS);
+    }
+
+    /** How many configurations of revocations there are. */
+    static int revocations(Scan scan) {
+        return count(scan, REVOCATIONS);
+    }
+
+    private static int count(Scan scan, String factoryPid) {
         return (int) scan.all().stream()
-                .filter(seen -> APPLICATIONS.equals(seen.factoryPid()) && seen.properties() != null)
+                .filter(seen -> factoryPid.equals(seen.factoryPid()) && seen.properties() != null)
                 .count();
     }
 }

@@ -58,6 +58,8 @@ final class Followers {
                 read,
                 "applications",
                 Configured.applications(scan),
+                "revocations",
+                Configured.revocations(scan),
                 "fingerprints",
                 Map.copyOf(Configured.fingerprints(scan)),
                 "names",

@@ -3,6 +3,7 @@ package io.stagedoor.operations;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.oversight.DryRun;
 import io.stagedoor.core.oversight.Oversight;
+import io.stagedoor.core.oversight.Revoker;
 import io.stagedoor.operations.api.Api;
 import io.stagedoor.operations.api.ServerBeans;
 import io.stagedoor.operations.bundle.Bundles;
@@ -76,8 +77,9 @@ public final class Operations {
             Map<String, Object> properties,
             @Reference Oversight oversight,
             @Reference DryRun dryRun,
+            @Reference Revoker revoker,
             @Reference ServiceComponentRuntime components) {
-        this(context, properties, oversight, dryRun, components, System::nanoTime);
+        this(context, properties, oversight, dryRun, revoker, components, System::nanoTime);
     }
 
     /** @param nanoTime what reminders are measured by */
@@ -86,11 +88,12 @@ public final class Operations {
             Map<String, Object> properties,
             Oversight oversight,
             DryRun dryRun,
+            Revoker revoker,
             ServiceComponentRuntime components,
             LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.file = new ChannelFile(Path.of(context.getProperty("stagedoor.home")));
-        this.api = new Api(oversight, dryRun, new Bundles(context, components, ServerBeans::bundleProblems));
+        this.api = new Api(oversight, dryRun, revoker, new Bundles(context, components, ServerBeans::bundleProblems));
         modified(properties);
         if ("true".equals(context.getProperty(CHECK))) { // the server whose folder this is may be running
             return;

@@ -17,6 +17,9 @@ import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEvent;
 import io.stagedoor.core.oversight.DryRun;
 import io.stagedoor.core.oversight.Oversight;
+import io.stagedoor.core.oversight.Revoker;
+import io.stagedoor.core.revocation.Memory;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.Kind;
@@ -81,7 +84,8 @@ class FiguresTest {
                 Connected.class, Map.of("kind", none -> Kind.CONNECTION, "holder", two -> holder(two[0], two[1])))));
         Api api = new Api(
                 new Oversight(admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit),
-                new DryRun(routes.router, Clock.systemUTC()),
+                new DryRun(routes.router, Revoked.nobody(), Clock.systemUTC()),
+                new Revoker(admissions, new Memory().revocations(), routes.router, audit, Clock.systemUTC()),
                 () -> Map.of("bundles", List.of(), "components", List.of()));
         channel = Channel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelFile(home), api);
         token = Files.readString(home.resolve("data/operations.json"))

@@ -14,6 +14,9 @@ import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.oversight.DryRun;
 import io.stagedoor.core.oversight.Oversight;
+import io.stagedoor.core.oversight.Revoker;
+import io.stagedoor.core.revocation.Memory;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Routes;
 import java.io.IOException;
@@ -46,16 +49,16 @@ class OperationsTest {
     private Audit audit;
     private Oversight oversight;
     private DryRun dryRun;
+    private Revoker revoker;
 
     @BeforeEach
     void start() {
         audit = Audits.in(home);
         Routes routes = new Routes();
-        dryRun = new DryRun(routes.router, Clock.systemUTC());
-        oversight = new Oversight(
-                new Admissions(routes.router, audit, Clock.systemUTC()),
-                new CoreState(routes.router, Configured.class.cast(null), audit),
-                audit);
+        dryRun = new DryRun(routes.router, Revoked.nobody(), Clock.systemUTC());
+        Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
+        revoker = new Revoker(admissions, new Memory().revocations(), routes.router, audit, Clock.systemUTC());
+        oversight = new Oversight(admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit);
     }
 
     @AfterEach
@@ -75,7 +78,7 @@ class OperationsTest {
 
     @Test
     void opens_a_channel_follows_its_settings_and_leaves_nothing() throws Exception {
-        Operations operations = new Operations(context("false"), Map.of(), oversight, dryRun, COMPONENTS);
+        Operations operations = new Operations(context("false"), Map.of(), oversight, dryRun, revoker, COMPONENTS);
         eventually(() -> Files.exists(file()));
         String first = Files.readString(file());
         operations.modified(Map.of("listen", "0.0.0.0:0"));
@@ -97,10 +100,11 @@ class OperationsTest {
         logger.setLevel(Level.WARN);
         AtomicLong nanos = new AtomicLong();
         AtomicInteger asked = new AtomicInteger();
-        Operations operations = new Operations(context("false"), Map.of(), oversight, dryRun, COMPONENTS, () -> {
-            asked.incrementAndGet();
-            return nanos.get();
-        });
+        Operations operations =
+                new Operations(context("false"), Map.of(), oversight, dryRun, revoker, COMPONENTS, () -> {
+                    asked.incrementAndGet();
+                    return nanos.get();
+                });
         try {
             eventually(() -> asked.get() >= 4);
             assertThat(said.list)
@@ -133,6 +137,7 @@ class OperationsTest {
                     Map.of("listen", "127.0.0.1:" + taken.getLocalPort()),
                     oversight,
                     dryRun,
+                    revoker,
                     COMPONENTS);
             eventually(() -> !said.list.isEmpty());
             operations.close();
@@ -157,10 +162,10 @@ class OperationsTest {
     /** A check runs the bundles with the folder of a server, which may be running. */
     @Test
     void a_check_leaves_the_file_of_a_running_server_alone() throws Exception {
-        Operations server = new Operations(context("false"), Map.of(), oversight, dryRun, COMPONENTS);
+        Operations server = new Operations(context("false"), Map.of(), oversight, dryRun, revoker, COMPONENTS);
         eventually(() -> Files.exists(file()));
         String before = read();
-        new Operations(context("true"), Map.of(), oversight, dryRun, COMPONENTS).close();
+        new Operations(context("true"), Map.of(), oversight, dryRun, revoker, COMPONENTS).close();
         assertThat(read()).isEqualTo(before);
         server.close();
         assertThat(file()).doesNotExist();

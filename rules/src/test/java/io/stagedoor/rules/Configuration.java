@@ -51,6 +51,13 @@ record Configuration(String pid, String module, String type, String page, String
                         "Settings",
                         ".cfg.example"),
                 new Configuration(
+                        "stagedoor.revocation",
+                        "core",
+                        "io.stagedoor.core.revocation.RevocationConfig",
+                        "docs/operations.md",
+                        "Revocations in a file",
+                        "-leaked.cfg.example"),
+                new Configuration(
                         "stagedoor.authenticator.jwt",
                         "auth-jwt",
                         "io.stagedoor.auth.jwt.internal.JwtConfig",

@@ -7,6 +7,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.benchmarks.jwt.Tokens;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.BenchedRoutes;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Outcome;
@@ -31,7 +32,7 @@ public final class Deciding implements AutoCloseable {
 
     private final Stage stage = Stage.start();
     private final BenchedRoutes routes = new BenchedRoutes(stage.context(), stage::reference);
-    private final Dispatcher dispatcher = new Dispatcher(routes.router(), Clock.systemUTC());
+    private final Dispatcher dispatcher = new Dispatcher(routes.router(), Clock.systemUTC(), Revoked.nobody());
 
     /** Starts the bundles. */
     public Deciding() {

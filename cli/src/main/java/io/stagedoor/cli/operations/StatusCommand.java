@@ -56,6 +56,14 @@ public final class StatusCommand implements Callable<Integer> {
             out.println("audit log    lacks " + Words.counted(status.number("lostLines"), "line") + Printable.of(since)
                     + ": the disk is or was full, or too slow");
         }
+        Map<String, Long> revocations = status.numbers("revocations");
+        if (!revocations.isEmpty()) {
+            out.println("revoked      "
+                    + revocations.entrySet().stream()
+                            .map(one -> Printable.of(one.getKey()) + " " + one.getValue())
+                            .collect(Collectors.joining(", "))
+                    + ", of at most " + status.number("revocationLimit") + " each");
+        }
         if (status.number("held") > 0) {
             out.println("held         " + Words.counted(status.number("held"), "client")
                     + " for an authenticator that is being replaced");

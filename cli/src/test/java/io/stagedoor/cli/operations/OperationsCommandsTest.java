@@ -552,4 +552,123 @@ class OperationsCommandsTest {
                 .asString()
                 .contains("refused: EXPIRED");
     }
+
+    private static final String REVOKED = """
+            {"revocations":[{"id":"0123456789abcdef0123456789abcdef","by":"sub","value":"a\\u001B[31mnn","issuer":"",
+            "issuedBefore":"2026-11-29T21:00:00Z","until":"2026-11-30T21:00:00Z","orderedBy":"root","since":"2026-11-29T21:00:00Z"}],
+            "ended":{"connection":2,"player":1},"matched":1,"unreadable":[]}""";
+
+    @Test
+    void revoke_says_what_is_revoked_and_who_was_ended_and_names_nobody_in_the_url() {
+        answer = REVOKED;
+        CommandRun run = run("revoke", "--user", "ann", "--issued-before", "2026-11-29T21:00:00Z");
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "revoked      sub a\\u001b[31mnn, without an issuer, issued by 2026-11-29T21:00:00Z, until 2026-11-30T21:00:00Z."
+                                + " Taken out by --remove 0123456789ab",
+                        "ended        2 connections and 1 player");
+        assertThat(asked)
+                .singleElement()
+                .asString()
+                .startsWith("POST /v1/revoke?by=")
+                .doesNotContain("ann");
+        assertThat(bodies).singleElement().asString().isEqualTo("user=ann&issuedBefore=2026-11-29T21%3A00%3A00Z");
+    }
+
+    @Test
+    void revoke_for_a_while_says_until_when() {
+        answer = REVOKED;
+        assertThat(run("revoke", "--jti", "t1", "--iss", "https://i", "--for", "10m", "-q")
+                        .out())
+                .isEmpty();
+        assertThat(bodies).singleElement().asString().matches("jti=t1&iss=https%3A%2F%2Fi&until=20[^&]+Z");
+    }
+
+    private static String token(String claims) {
+        return "eyJhbGciOiJIUzI1NiJ9."
+                + java.util.Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                + ".c2VjcmV0";
+    }
+
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"jti\":\"t1\",\"iss\":\"i\",\"sub\":\"ann\",\"exp\":1000000000}|jti=t1&iss=i&until=2001-09-11T01%3A46%3A40Z",
+                "{\"iss\":\"i\",\"sub\":\"ann\",\"iat\":1000000000}|sub=ann&iss=i&issuedBefore=2001-09-09T01%3A46%3A40Z",
+                "{\"sub\":\"ann\",\"exp\":99999999999999999}|user=ann"
+            })
+    void revoke_of_a_token_names_what_it_says_and_never_shows_it(String claims, String body) throws IOException {
+        answer = REVOKED;
+        Path file = home.resolve("token");
+        Files.writeString(file, token(claims) + "\n");
+        CommandRun run = run("revoke", "--token-file", file.toString());
+        assertThat(run.code()).isZero();
+        assertThat(bodies).containsExactly(body);
+        assertThat(run.out() + run.err() + asked + bodies).doesNotContain("eyJ", "c2VjcmV0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no token", "a.b.c", "eyJ.e30.x", ""})
+    void revoke_of_what_is_no_token_says_so_and_repeats_nothing(String text) throws IOException {
+        Path file = home.resolve("token");
+        Files.writeString(file, text);
+        CommandRun run = run("revoke", "--token-file", file.toString());
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("--token-file").doesNotContain("eyJ");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void revoke_needs_to_be_told_one_thing() {
+        for (String[] wrong : new String[][] {
+            {"revoke"},
+            {"revoke", "--list", "--sub", "ann"},
+            {"revoke", "--remove", "0123456789", "--list"},
+            {"revoke", "--sub", ""},
+            {"revoke", "--remove", ""},
+            {"revoke", "--sub", "ann", "--issued-before", "yesterday"},
+            {"revoke", "--sub", "ann", "--for", "0m"},
+            {"revoke", "--sub", "ann", "--token-file", "x"}
+        }) {
+            assertThat(run(wrong).code()).as(String.join(" ", wrong)).isEqualTo(2);
+        }
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void revoke_lists_and_removes() {
+        answer = REVOKED;
+        CommandRun run = run("revoke", "--list");
+        assertThat(run.out().lines().toList().get(1))
+                .startsWith("0123456789ab  sub  a\\u001b[31mnn  none    2026-11-29T21:00:00Z  2026-11-30T21:00:00Z");
+        assertThat(asked).containsExactly("GET /v1/revocations?limit=1000 Bearer " + TOKEN);
+        answer = "{\"removed\":\"0123456789abcdef0123456789abcdef\"}";
+        assertThat(run("revoke", "--remove", "0123456789ab").out())
+                .isEqualTo("removed      0123456789abcdef0123456789abcdef" + System.lineSeparator());
+        assertThat(bodies).last().isEqualTo("id=0123456789ab");
+        answer = "{\"removed\":\"\"}";
+        assertThat(run("revoke", "--remove", "0123456789ab").code()).isEqualTo(1);
+    }
+
+    @Test
+    void revoke_that_cannot_be_kept_says_why() {
+        status = 503;
+        answer = "{\"error\":\"the disk is full\"}";
+        CommandRun run = run("revoke", "--sub", "ann");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("the server refused: the disk is full");
+    }
+
+    @Test
+    void a_kick_that_blocks_says_for_how_long() {
+        answer = "{\"ended\":{}}";
+        CommandRun run = run("kick", "--sub", "ann", "--block", "10m");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("nothing was ended; blocked for 600 s");
+        assertThat(asked).singleElement().asString().contains("sub=ann", "block=600");
+    }
 }

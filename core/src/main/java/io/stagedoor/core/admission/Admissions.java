@@ -9,6 +9,8 @@ import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.revocation.Revocations;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Insiders;
@@ -17,6 +19,7 @@ import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
 import io.stagedoor.core.routing.Router;
 import io.stagedoor.core.session.Entry;
+import io.stagedoor.core.session.Group;
 import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.session.Sessions;
@@ -26,10 +29,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,34 +59,66 @@ public final class Admissions {
     private final Lengths lengths;
     private final LongSupplier nanos;
     private final FrontEnds clients;
+    private final Ends ends;
+    private final RevokedClients revokedClients;
+    private final AutoCloseable revocations;
 
-    /** Over what is configured. */
+    /** Over what is configured, and what is revoked. */
     @Activate
-    public Admissions(@Reference Router router, @Reference Audit audit) {
-        this(router, audit, Clock.systemUTC());
+    public Admissions(@Reference Router router, @Reference Audit audit, @Reference Revocations revocations) {
+        this(router, audit, revocations, Clock.systemUTC());
     }
 
     /** @param clock what deadlines are measured by */
+    public Admissions(Router router, Audit audit, Revocations revocations, Clock clock) {
+        this(router, audit, revocations.revoked(), revocations::onChange, clock, System::nanoTime);
+        revokedClients.sweepSoon();
+    }
+
+    /**
+     * Where nobody is ever revoked: for tests of something else.
+     *
+     * @param clock what deadlines are measured by
+     */
     public Admissions(Router router, Audit audit, Clock clock) {
         this(router, audit, clock, System::nanoTime);
     }
 
     /**
-     * Over what is configured.
+     * As {@link #Admissions(Router, Audit, Clock)}.
      *
-     * @param clock what deadlines are measured by
      * @param nanos what pauses, and the time since an answer, are measured by
      */
     public Admissions(Router router, Audit audit, Clock clock, LongSupplier nanos) {
+        this(router, audit, Revoked.nobody(), listener -> () -> {}, clock, nanos);
+    }
+
+    private Admissions(
+            Router router,
+            Audit audit,
+            Revoked revoked,
+            Function<Runnable, AutoCloseable> whenRevoked,
+            Clock clock,
+            LongSupplier nanos) {
         this.nanos = nanos;
+        this.clients = new FrontEnds(nanos);
         this.router = router;
-        this.dispatcher = new Dispatcher(router, clock);
+        this.dispatcher = new Dispatcher(router, clock, revoked);
+        this.ends = new Ends(clients, audit, clock);
+        this.revokedClients = new RevokedClients(clients, revoked, ends);
+        this.revocations = whenRevoked.apply(revokedClients::sweepSoon);
         this.audit = audit;
         this.clock = clock;
-        this.clients = new FrontEnds(nanos);
         this.admitting = new Admitting(audit, new Confirmations(dispatcher, audit, clients), clients, nanos);
         this.provisional = new ProvisionalClients(dispatcher, admitting, clients);
         this.lengths = new Lengths(dispatcher, audit);
+    }
+
+    /** Ends nobody from now on. */
+    @Deactivate
+    void close() throws Exception {
+        revocations.close();
+        revokedClients.close();
     }
 
     /** What is in force for an application at this moment. */
@@ -139,15 +176,19 @@ public final class Admissions {
         Outcome outcome = insider
                 ? Insiders.judge(route, reading.insider(), reading.request(), client.cluster())
                 : asking(client).authenticate(route, reading.request());
-        admitting.log(entry, outcome);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
-            return Admission.refused();
+            return admitting.refuse(entry, outcome);
         }
         client.show(reading.request(), allow.grant());
         Admission admission = clients.entered(
                 client,
                 Admission.admitted(
                         admitting.session(reading.request(), outcome.authenticator(), allow, basis, settings)));
+        if (clients.isCondemned(client, admission.session().get())) {
+            clients.sessions().ended(admission.session().get());
+            return admitting.refuse(entry, late(outcome));
+        }
+        admitting.log(entry, outcome);
         admitting.confirm(
                 client,
                 admission.session().get(),
@@ -172,6 +213,10 @@ public final class Admissions {
         SessionState state = wanted.get().by();
         Door door = wanted.get().door();
         Optional<StreamPath> path = wanted.get().path();
+        Optional<Outcome> out = revoked(client, session, state, wish, path, door);
+        if (out.isPresent()) {
+            return admitting.refuse(entry, out.get());
+        }
         if (state.isOpen()) {
             entry.off(audit, door.generation());
             path.ifPresent(stream -> began(client, session, wish, stream));
@@ -188,15 +233,37 @@ public final class Admissions {
                 && !clients.hold(client, session, allow.grant())) {
             outcome = FrontEnds.changed(outcome);
         }
-        admitting.log(entry, outcome);
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
-            return Admission.refused();
+            return admitting.refuse(entry, outcome);
         }
         client.show(allow.grant());
         began(client, session, wish, path.get());
+        if (clients.isCondemned(client, session)) {
+            return admitting.refuse(entry, late(outcome));
+        }
+        admitting.log(entry, outcome);
         admitting.confirm(
                 client, session, outcome, entry, deadline(door.settings().orElseThrow()));
         return Admission.allowed(true);
+    }
+
+    /** The refusal of a client that is about to be ended, or of a stream that nobody may have, whether anybody is asked or not. */
+    private Optional<Outcome> revoked(
+            Client client,
+            Map<String, Object> session,
+            SessionState state,
+            Wish wish,
+            Optional<StreamPath> path,
+            Door door) {
+        if (clients.isCondemned(client, session)) {
+            return Optional.of(new Outcome(Revoked.late(), state.authenticator(), door.generation(), ""));
+        }
+        return path.filter(stream -> wish.action() != Action.SHARE && dispatcher.isOut(stream))
+                .map(stream -> new Outcome(Revoked.ofStream(), state.authenticator(), door.generation(), ""));
+    }
+
+    private static Outcome late(Outcome allowed) {
+        return new Outcome(Revoked.late(), allowed.authenticator(), allowed.generation(), allowed.settings());
     }
 
     private void began(Client client, Map<String, Object> session, Wish wish, StreamPath stream) {
@@ -283,6 +350,10 @@ public final class Admissions {
         SessionState state = wanted.get().by();
         Door door = wanted.get().door();
         Optional<StreamPath> path = wanted.get().path();
+        Optional<Outcome> out = revoked(client, session, state, wish, path, door);
+        if (out.isPresent()) {
+            return admitting.refuse(entry, out.get());
+        }
         if (state.isOpen()) {
             return Admission.allowed(path.isPresent());
         }
@@ -308,6 +379,9 @@ public final class Admissions {
         SessionState state = known.get();
         entry.by(state).at(state.path());
         Door door = door(state.path().application());
+        if (clients.isCondemned(client, session)) {
+            return admitting.refuse(entry, new Outcome(Revoked.late(), state.authenticator(), door.generation(), ""));
+        }
         if (state.isOpen()) {
             entry.off(audit, door.generation());
             return Admission.allowed(true);
@@ -437,9 +511,35 @@ public final class Admissions {
         clients.count(Kind.UNDER_WAY);
     }
 
+    /**
+     * Ends everything that a client has, and leaves a line for it in the audit log. Does not wait for the client.
+     *
+     * @return those that it was alike; empty if it is gone
+     */
+    public Optional<Group> end(Entry entry, EndReason reason) {
+        return ends.end(entry, entry.session(), reason);
+    }
+
+    /** Looks at everybody who is in, and ends what the revoked have. Does not wait for clients. */
+    public void endRevoked() {
+        revokedClients.sweep();
+    }
+
+    /** How many were ended because they are revoked, by {@link Group#shown}, since this core began. */
+    public Map<String, Long> endedRevoked() {
+        return revokedClients.ended();
+    }
+
     /** The index of everybody who is in, of all front ends. */
     public Sessions sessions() {
         return clients.sessions();
+    }
+
+    /** Meets everybody who is in, of all front ends: nobody waits for the next census. */
+    public void meetAll() {
+        for (Kind kind : Kind.values()) {
+            clients.count(kind);
+        }
     }
 
     /** How many clients wait at this moment for an authenticator that is being replaced. */

@@ -1,11 +1,14 @@
 package io.stagedoor.core.admission;
 
 import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.revocation.Revocations;
 import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Registered;
 import io.stagedoor.core.routing.Router;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,13 +21,29 @@ public final class CoreState {
     private final Router router;
     private final Configured configured;
     private final Audit audit;
+    /** Empty where nobody is ever revoked. */
+    private final Optional<Revocations> revocations;
 
     /** Of the parts of the core. */
     @Activate
-    public CoreState(@Reference Router router, @Reference Configured configured, @Reference Audit audit) {
+    public CoreState(
+            @Reference Router router,
+            @Reference Configured configured,
+            @Reference Audit audit,
+            @Reference Revocations revocations) {
+        this(router, configured, audit, Optional.of(revocations));
+    }
+
+    /** Where nobody is ever revoked: for tests of something else. */
+    public CoreState(Router router, Configured configured, Audit audit) {
+        this(router, configured, audit, Optional.empty());
+    }
+
+    private CoreState(Router router, Configured configured, Audit audit, Optional<Revocations> revocations) {
         this.router = router;
         this.configured = configured;
         this.audit = audit;
+        this.revocations = revocations;
     }
 
     /** Whether the keeper of the configuration has started since this bundle did: before, configuration may be in force whose file was removed. */
@@ -37,9 +56,13 @@ public final class CoreState {
         return configured.isSilent();
     }
 
-    /** Whether all files are in Config Admin, and all applications are known. */
+    /** Whether all files are in Config Admin, all applications are known, and it is known who is revoked. */
     public boolean isInForce() {
-        return configured.isInForce();
+        return configured.isInForce() && revocations.map(this::areInForce).orElse(true);
+    }
+
+    private boolean areInForce(Revocations known) {
+        return known.revoked().unknown().isEmpty() && known.configurations() >= configured.revocations();
     }
 
     /** How many configurations of applications are known. */
@@ -102,7 +125,9 @@ public final class CoreState {
 
     /** All that keeps configurations and authenticators from working as they should; each names the setting and what to do. */
     public List<String> problems() {
-        return router.problems();
+        List<String> problems = new ArrayList<>(router.problems());
+        revocations.ifPresent(known -> problems.addAll(known.problems()));
+        return problems;
     }
 
     /** How many lines the audit log lacks so far. */

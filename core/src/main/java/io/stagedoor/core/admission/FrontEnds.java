@@ -145,6 +145,17 @@ final class FrontEnds {
                 Optional.of(last.dueBy(now + answered.recheckAfter().get().toNanos())));
     }
 
+    /**
+     * Whether what a client has is about to end, because it was revoked.
+     *
+     * @param session of the client, or one that it had before
+     */
+    boolean isCondemned(Client client, Map<String, Object> session) {
+        return sessions.isAnyCondemned()
+                && (sessions.isCondemned(session)
+                        || current(client, session).map(sessions::isCondemned).orElse(false));
+    }
+
     /** The refusal of a client whose end could not be set. */
     static Outcome changed(Outcome allowed) {
         return new Outcome(

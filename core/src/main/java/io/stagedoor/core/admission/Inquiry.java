@@ -10,6 +10,7 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.NoRoute;
 import io.stagedoor.core.routing.Outcome;
 import java.time.Clock;
@@ -65,9 +66,18 @@ public final class Inquiry {
         return requests.deadline(door.route().orElseThrow());
     }
 
-    /** Lets it through unasked, because the configuration says so, and writes that down. */
-    public void off() {
+    /**
+     * Lets it through unasked, because the configuration says so, and writes that down.
+     *
+     * @param stream that it wants; empty for none
+     * @return the refusal of a stream that is revoked for everybody; empty for any other
+     */
+    public Optional<Decision> off(Optional<StreamPath> stream) {
+        if (stream.filter(requests::isOut).isPresent()) {
+            return Optional.of(log(new Outcome(Revoked.ofStream(), "", door.generation(), "")));
+        }
         entry.off(audit, door.generation());
+        return Optional.empty();
     }
 
     /**

@@ -9,6 +9,7 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Outcome;
@@ -84,7 +85,6 @@ final class ProvisionalClients {
         if (!(may.decision() instanceof Decision.Allow allow)) {
             return admitting.refuse(entry, may);
         }
-        admitting.log(entry, may);
         client.show(reading.request(), in.grant());
         client.show(allow.grant());
         SessionState known = admitting.session(
@@ -94,6 +94,11 @@ final class ProvisionalClients {
                 basis,
                 settings);
         Admission admission = clients.began(client, session, Admission.admitted(known), path.get());
+        if (clients.isCondemned(client, admission.session().get())) {
+            return admitting.refuse(
+                    entry, new Outcome(Revoked.late(), may.authenticator(), may.generation(), may.settings()));
+        }
+        admitting.log(entry, may);
         admitting.confirm(client, admission.session().get(), who, entry, connect.deadline());
         admitting.confirm(client, admission.session().get(), may, entry, connect.deadline());
         return admission;

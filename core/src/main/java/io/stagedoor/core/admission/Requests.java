@@ -48,6 +48,11 @@ final class Requests {
         return clock.instant().plus(route.settings().orElseThrow().timing().decisionTimeout());
     }
 
+    /** Whether nobody may publish or play a stream. */
+    boolean isOut(StreamPath stream) {
+        return dispatcher.isOut(stream);
+    }
+
     /** Asks who a request is from, and whether that client may connect. */
     Answer connect(Reading reading, Route route) {
         return reading.request() == null

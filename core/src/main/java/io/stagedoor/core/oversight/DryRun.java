@@ -9,6 +9,8 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.core.audit.AuditEvent;
 import io.stagedoor.core.audit.Json;
+import io.stagedoor.core.revocation.Revocations;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.NoRoute;
 import io.stagedoor.core.routing.Outcome;
@@ -52,14 +54,19 @@ public final class DryRun {
 
     /** Over what is configured. */
     @Activate
-    public DryRun(@Reference Router router) {
-        this(router, Clock.systemUTC());
+    public DryRun(@Reference Router router, @Reference Revocations revocations) {
+        this(router, revocations.revoked(), Clock.systemUTC());
     }
 
-    /** @param clock what deadlines and ends are measured by */
-    public DryRun(Router router, Clock clock) {
+    /**
+     * Over what is configured.
+     *
+     * @param revoked who is out
+     * @param clock what deadlines and ends are measured by
+     */
+    public DryRun(Router router, Revoked revoked, Clock clock) {
         this.router = router;
-        this.dispatcher = new Dispatcher(router, clock);
+        this.dispatcher = new Dispatcher(router, clock, revoked);
         this.clock = clock;
     }
 
@@ -94,6 +101,10 @@ public final class DryRun {
         Route now = route.orElseThrow();
         trail.held(APPLICATION, "configuration", now.where());
         ApplicationSettings settings = now.settings().orElseThrow();
+        if (question.action().isPresent()
+                && question.stream().filter(dispatcher::isOut).isPresent()) {
+            return failed(APPLICATION, new Outcome(Revoked.ofStream(), "", now.generation(), ""), trail);
+        }
         if (!settings.asks(question.protocol())) {
             trail.held(
                     APPLICATION,

@@ -3,17 +3,13 @@ package io.stagedoor.core.oversight;
 import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.admission.CoreState;
 import io.stagedoor.core.admission.EndReason;
-import io.stagedoor.core.admission.Holder;
 import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.audit.AuditEntry;
 import io.stagedoor.core.audit.AuditEvent;
 import io.stagedoor.core.audit.Json;
 import io.stagedoor.core.audit.LostLines;
 import io.stagedoor.core.routing.Registered;
 import io.stagedoor.core.session.Entry;
 import io.stagedoor.core.session.Group;
-import io.stagedoor.core.session.Kind;
-import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.session.Sessions;
 import java.time.Clock;
 import java.time.Duration;
@@ -162,6 +158,14 @@ public final class Oversight {
         return new Found(matched[0], found);
     }
 
+    /** The clients that a filter means. */
+    List<Entry> entries(Filter filter) {
+        admissions.meetUnderWay();
+        List<Entry> entries = new ArrayList<>();
+        forEach(filter, (group, entry) -> entries.add(entry));
+        return entries;
+    }
+
     private List<Group> groups(Filter filter) {
         Sessions sessions = admissions.sessions();
         return sessions.applications().stream()
@@ -202,10 +206,9 @@ public final class Oversight {
         Map<String, Long> ended = new TreeMap<>();
         forEach(
                 filter,
-                (group, entry) -> admissions.holder(entry).ifPresent(holder -> {
-                    end(group, entry, holder);
-                    ended.merge(Session.nameOf(group), 1L, Long::sum);
-                }));
+                (group, entry) -> admissions
+                        .end(entry, EndReason.KICKED)
+                        .ifPresent(gone -> ended.merge(gone.shown(), 1L, Long::sum)));
         audit.log(AuditEvent.act(
                 clock.instant(),
                 KICK,
@@ -217,27 +220,12 @@ public final class Oversight {
         return ended;
     }
 
-    private static String counted(Map<String, Long> ended) {
+    static String counted(Map<String, Long> ended) {
         return ended.isEmpty()
                 ? "nobody was in"
                 : ended.entrySet().stream()
                         .map(one -> one.getValue() + " " + one.getKey() + (one.getValue() == 1 ? "" : "s"))
                         .collect(Collectors.joining(", ", "", " ended"));
-    }
-
-    private void end(Group group, Entry entry, Holder holder) {
-        Map<String, Object> session = holder.session();
-        holder.client().close(EndReason.KICKED);
-        // Its front end may have nobody to tell that it has gone; if it has not, a census meets it again.
-        admissions.sessions().ended(session);
-        if (group.kind() == Kind.PLAYER) { // it has only the session: nobody else tells of its end
-            AuditEntry line = AuditEntry.begin(
-                            clock, "play", entry.id(), "", holder.client().protocol())
-                    .in(group.application())
-                    .holds(SessionState.peekGrant(session));
-            entry.streams().stream().findFirst().ifPresent(line::at);
-            line.ended(audit, group.authenticator(), EndReason.KICKED.name());
-        }
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.stagedoor.core.oversight;
 
 import io.stagedoor.auth.Grant;
-import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.admission.Holder;
 import io.stagedoor.core.audit.AuditEvent;
@@ -60,7 +59,7 @@ public record Session(
         boolean proven = isProven(session);
         return new Session(
                 AuditEvent.written(entry.id()),
-                nameOf(group),
+                group.shown(),
                 group.protocol(),
                 AuditEvent.written(group.application()),
                 AuditEvent.written(SessionState.peek(session, "room")),
@@ -86,14 +85,6 @@ public record Session(
 
     private static String shown(StreamPath path) {
         return AuditEvent.written(path.room().isEmpty() ? path.stream() : path.room() + "/" + path.stream());
-    }
-
-    static String nameOf(Group group) {
-        return switch (group.kind()) {
-            case CONNECTION -> "connection";
-            case UNDER_WAY -> group.protocol().equals(Protocol.WS.name()) ? "websocket" : "response";
-            case PLAYER -> "player";
-        };
     }
 
     /** As every front end keeps a grant. */

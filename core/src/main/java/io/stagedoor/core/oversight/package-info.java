@@ -1,5 +1,5 @@
 /**
- * What an operator sees of the running core, and the one thing that an operator may do to clients: end what they have. A new metric is a part of
+ * What an operator sees of the running core, and what an operator may do to clients: end what they have, and take back what was granted to them. A new metric is a part of
  * {@link io.stagedoor.core.oversight.State}. Nothing here keeps a decision waiting.
  */
 @Export

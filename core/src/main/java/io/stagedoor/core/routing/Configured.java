@@ -26,10 +26,10 @@ public final class Configured implements Consumer<Map<String, Object>> {
     private final Router router;
     private final LongSupplier nanoTime;
     private volatile long told;
-    private volatile State state = new State(false, false, 0, 0);
+    private volatile State state = new State(false, false, 0, 0, 0);
 
     /** @param look the number of the half second that was told last */
-    private record State(boolean isKept, boolean isRead, int applications, long look) {}
+    private record State(boolean isKept, boolean isRead, int applications, int revocations, long look) {}
 
     /** Nothing is known yet. */
     @Activate
@@ -58,6 +58,8 @@ public final class Configured implements Consumer<Map<String, Object>> {
                     true,
                     entry(news, "read", Boolean.class),
                     entry(news, "applications", Integer.class),
+                    // A keeper of before knew of none.
+                    news.get("revocations") instanceof Integer revocations ? revocations : 0,
                     entry(news, "look", Long.class));
             router.named((Map<String, String>) entry(news, "names", Map.class));
             // Whoever renames a file removes a configuration for a moment: looks are half a second apart.
@@ -84,6 +86,11 @@ public final class Configured implements Consumer<Map<String, Object>> {
     /** Whether the keeper has started, and has said nothing for ten seconds: it is away. */
     public boolean isSilent() {
         return state.isKept() && nanoTime.getAsLong() - told > SILENCE_NANOS;
+    }
+
+    /** How many configurations of revocations there are. */
+    public int revocations() {
+        return state.revocations();
     }
 
     /** Whether all files are in Config Admin, and all applications are known to the router. */

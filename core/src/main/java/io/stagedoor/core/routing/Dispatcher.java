@@ -1,5 +1,6 @@
 package io.stagedoor.core.routing;
 
+import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
@@ -7,8 +8,10 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.core.revocation.Revoked;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +44,7 @@ public final class Dispatcher {
     private final Clock clock;
     private final Holding holding;
     private final Router router;
+    private final Revoked revoked;
     private final IntSupplier most;
     private final boolean mayWait;
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
@@ -49,13 +53,16 @@ public final class Dispatcher {
      * A dispatcher over a router.
      *
      * @param clock what deadlines are measured by
+     * @param revoked who is out, whatever authenticators say
      */
-    public Dispatcher(Router router, Clock clock) {
-        this(router, clock, new Holding(router, clock), () -> Integer.MAX_VALUE, true);
+    public Dispatcher(Router router, Clock clock, Revoked revoked) {
+        this(router, clock, revoked, new Holding(router, clock), () -> Integer.MAX_VALUE, true);
     }
 
-    private Dispatcher(Router router, Clock clock, Holding holding, IntSupplier most, boolean mayWait) {
+    private Dispatcher(
+            Router router, Clock clock, Revoked revoked, Holding holding, IntSupplier most, boolean mayWait) {
         this.router = router;
+        this.revoked = revoked;
         this.clock = clock;
         this.holding = holding;
         this.most = most;
@@ -64,7 +71,7 @@ public final class Dispatcher {
 
     /** The same for callers on threads that read for all clients, and must not wait: only an authenticator that is local is asked. */
     public Dispatcher withoutWaiting() {
-        return new Dispatcher(router, clock, holding, most, false);
+        return new Dispatcher(router, clock, revoked, holding, most, false);
     }
 
     /**
@@ -73,7 +80,7 @@ public final class Dispatcher {
      * @param callers how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
      */
     public Dispatcher onSharedThreads(IntSupplier callers) {
-        return new Dispatcher(router, clock, holding, callers, mayWait);
+        return new Dispatcher(router, clock, revoked, holding, callers, mayWait);
     }
 
     /** How many clients wait at this moment for an authenticator that is being replaced. */
@@ -88,8 +95,12 @@ public final class Dispatcher {
                 throws ExecutionException, InterruptedException;
     }
 
-    /** Asks the authenticators of a route, in order, until one does not abstain. */
+    /** Asks the authenticators of a route, in order, until one does not abstain. Nobody is let in while nobody can tell who is out. */
     public Outcome authenticate(Route route, ConnectRequest request) {
+        Optional<String> unknown = revoked.unknown();
+        if (unknown.isPresent()) {
+            return outcome(route, "", new Decision.Unavailable(unknown.get()));
+        }
         Outcome outcome = chain(route, request, authenticator -> authenticator.authenticate(request), door(request));
         return outcome.decision() instanceof Decision.Allow allow ? limited(outcome, allow, route) : outcome;
     }
@@ -121,12 +132,16 @@ public final class Dispatcher {
      * @return with an abstention, if it abstains
      */
     public Outcome tried(Route route, String name, ConnectRequest request) {
-        return ask(
-                route,
-                router.link(name),
-                request.deadline(),
-                authenticator -> authenticator.authenticate(request),
-                again(request));
+        Optional<String> unknown = revoked.unknown();
+        return unknown.isPresent()
+                ? outcome(route, "", new Decision.Unavailable(unknown.get()))
+                : ask(
+                        route,
+                        router.link(name),
+                        request.deadline(),
+                        authenticator -> authenticator.authenticate(request),
+                        again(request),
+                        null);
     }
 
     /** As {@link #authorize}, for an operator: it takes no place of a client that comes. */
@@ -144,7 +159,7 @@ public final class Dispatcher {
 
     private Outcome chain(Route route, ConnectRequest request, Function<Authenticator, Decision> question, Way way) {
         for (Route.Link link : route.chain(request.protocol())) {
-            Outcome outcome = ask(route, link, request.deadline(), question, way);
+            Outcome outcome = ask(route, link, request.deadline(), question, way, null);
             if (!(outcome.decision() instanceof Decision.Abstain)) {
                 return outcome;
             }
@@ -193,7 +208,7 @@ public final class Dispatcher {
     }
 
     private Outcome authorize(Route route, String name, StreamRequest request, Way way) {
-        Decision over = current(new Decision.Allow(request.grant()));
+        Decision over = isOut(request) ? Revoked.ofStream() : current(new Decision.Allow(request.grant()));
         if (over instanceof Decision.Deny) {
             return new Outcome(over, name, route.generation(), "");
         }
@@ -202,7 +217,12 @@ public final class Dispatcher {
             return new Outcome(byGrant(name, request), name, route.generation(), "");
         }
         Outcome outcome = ask(
-                route, router.link(name), request.deadline(), authenticator -> authenticator.authorize(request), way);
+                route,
+                router.link(name),
+                request.deadline(),
+                authenticator -> authenticator.authorize(request),
+                way,
+                request.grant());
         return new Outcome(withoutAbstention(name, outcome.decision()), name, outcome.generation(), outcome.settings());
     }
 
@@ -214,12 +234,25 @@ public final class Dispatcher {
      * @return {@link Decision.Abstain} where somebody would have to be asked
      */
     public Outcome unasked(Route route, String name, StreamRequest request) {
+        if (isOut(request)) {
+            return new Outcome(Revoked.ofStream(), name, route.generation(), "");
+        }
         boolean decides = route.link(request.connect().protocol(), name).isPresent()
                 && router.link(name).bound().map(Bound::decidesOnStreams).orElse(false);
         Decision decision = decides || request.grant().keepsCredentials()
                 ? new Decision.Abstain()
                 : request.grant().decide(request, clock.instant());
         return new Outcome(decision, name, route.generation(), "");
+    }
+
+    /** Whether nobody may do what the request wants with its stream. A shared object is none. */
+    private boolean isOut(StreamRequest request) {
+        return request.action() != Action.SHARE && revoked.isOut(request.path());
+    }
+
+    /** Whether nobody may publish or play a stream, for clients who are asked nothing else. */
+    public boolean isOut(StreamPath stream) {
+        return revoked.isOut(stream);
     }
 
     /** Whether the authenticator is there, or comes back while clients wait for it. */
@@ -261,7 +294,9 @@ public final class Dispatcher {
                     if (thrown != null && !(thrown instanceof TimeoutException)) {
                         failed(name, thrown);
                     }
-                    Decision decision = late == null ? unavailable("'" + name + "'", "did not confirm") : current(late);
+                    Decision decision = late == null
+                            ? unavailable("'" + name + "'", "did not confirm")
+                            : standing(current(late), allow.grant());
                     return new Outcome(
                             withoutAbstention(name, decision), name, outcome.generation(), outcome.settings());
                 });
@@ -301,8 +336,14 @@ public final class Dispatcher {
         });
     }
 
+    /** @param held the grant of a client that is in: it was looked up when the client came, and whenever a revocation came since */
     private Outcome ask(
-            Route route, Route.Link first, Instant deadline, Function<Authenticator, Decision> question, Way way) {
+            Route route,
+            Route.Link first,
+            Instant deadline,
+            Function<Authenticator, Decision> question,
+            Way way,
+            @Nullable Grant held) {
         Route.Link link = first;
         String name = link.name();
         try {
@@ -315,9 +356,13 @@ public final class Dispatcher {
                 }
                 Bound asked = link.bound().get();
                 String before = asked.settings();
+                String configured = asked.configured();
                 try {
-                    Decision decision =
+                    Decision believed =
                             believed(asked.shown(), way.ask(asked, question, () -> left(deadline)), deadline);
+                    Decision decision = held == null
+                            ? standing(onBasis(believed, name, configured), null)
+                            : standing(believed, held);
                     return new Outcome(decision, name, route.generation(), between(before, asked.settings()));
                 } catch (ExecutionException | RejectedExecutionException thrown) {
                     // A service that has been replaced meanwhile, or is going, is not believed: its successor is asked.
@@ -368,6 +413,26 @@ public final class Dispatcher {
                 decision instanceof Decision.Allow allow ? allow.grant().endsAt() : Optional.empty();
         return end.isPresent() && !clock.instant().isBefore(end.get())
                 ? new Decision.Deny(Reason.GRANT_EXPIRED, "since " + end.get())
+                : decision;
+    }
+
+    /**
+     * An allowance for somebody who is out is none.
+     *
+     * @param held a grant that was looked up already; {@code null} for none
+     */
+    private Decision standing(Decision decision, @Nullable Grant held) {
+        if (!(decision instanceof Decision.Allow allow) || allow.grant() == held) {
+            return decision;
+        }
+        Decision refusal = revoked.refusal(allow.grant());
+        return refusal == null ? decision : refusal;
+    }
+
+    /** An allowance by an authenticator that is configured as it was when what it let in was taken back is none. */
+    private Decision onBasis(Decision decision, String name, String configured) {
+        return decision instanceof Decision.Allow allow && revoked.isBasis(name, configured)
+                ? Revoked.ofBasis(name, allow.grant())
                 : decision;
     }
 

@@ -198,6 +198,21 @@ public final class Router {
                 factsOf(bound.authenticator()));
     }
 
+    /**
+     * By the name of each authenticator that is asked, what tells its configuration from another one; not of those whose configuration is not known, or
+     * that have none. Not for showing: a weak secret could be found by it.
+     */
+    public Map<String, String> configured() {
+        Map<String, String> configured = new TreeMap<>();
+        for (String name : table.registered()) {
+            table.link(name)
+                    .bound()
+                    .filter(Bound::isConfigured)
+                    .ifPresent(bound -> configured.put(name, bound.configured()));
+        }
+        return configured;
+    }
+
     /** How many configurations of applications are known. */
     public int applications() {
         changing.lock();

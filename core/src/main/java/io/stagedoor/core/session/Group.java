@@ -1,5 +1,6 @@
 package io.stagedoor.core.session;
 
+import io.stagedoor.auth.Protocol;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -65,6 +66,15 @@ public final class Group {
     /** What they have. */
     public Kind kind() {
         return key.kind();
+    }
+
+    /** What they have, as operators are shown it: {@code connection}, {@code response}, {@code websocket} or {@code player}. */
+    public String shown() {
+        return switch (key.kind()) {
+            case CONNECTION -> "connection";
+            case UNDER_WAY -> key.protocol().equals(Protocol.WS.name()) ? "websocket" : "response";
+            case PLAYER -> "player";
+        };
     }
 
     /** The application that they are in. */

@@ -4,12 +4,14 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,50 @@ public final class Sessions {
     private final Index<StreamPath> streams = new Index<>();
     /** By application and by what they have in common: the only place where a client is found by its session. */
     private final Map<String, Map<Group.Key, Group>> applications = new ConcurrentHashMap<>();
+    /** Sessions that are about to be ended, by identity. Few, and mostly none. */
+    private final Set<Map<String, Object>> condemned =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+    /** Whether there are any: asked for with each decision. */
+    private volatile boolean isAnyCondemned;
+
+    private volatile Consumer<Entry> watcher = entry -> {};
     /** The number of the last census, by kind. */
     private final AtomicIntegerArray censuses = new AtomicIntegerArray(KINDS.length);
+
+    /**
+     * Somebody is told, on the thread that tells the index, of each client that has a session that it had not, or another stream: after the index
+     * has it, so that whoever walks over the index later finds it.
+     */
+    public void watch(Consumer<Entry> who) {
+        watcher = who;
+    }
+
+    /** What a client has with this session is about to end: it gets nothing more. */
+    public void condemn(Map<String, Object> session) {
+        synchronized (condemned) {
+            condemned.add(session);
+            isAnyCondemned = true;
+        }
+    }
+
+    /** Whether what a client has with this session is about to end. Costs next to nothing as long as that is so for nobody. */
+    public boolean isCondemned(Map<String, Object> session) {
+        return isAnyCondemned && condemned.contains(session);
+    }
+
+    /** Whether anything is about to end for anybody. */
+    public boolean isAnyCondemned() {
+        return isAnyCondemned;
+    }
+
+    /** Everything that was about to end with this session has ended. */
+    public void spare(Map<String, Object> session) {
+        synchronized (condemned) {
+            condemned.remove(session);
+            isAnyCondemned = !condemned.isEmpty();
+        }
+    }
 
     /**
      * A client was let in.
@@ -60,6 +104,7 @@ public final class Sessions {
             }
             Subject.of(session).ifPresent(subject -> subjects.add(subject, entry));
         }
+        watcher.accept(entry);
         return entry;
     }
 
@@ -134,6 +179,7 @@ public final class Sessions {
         if (met != null && met != entry) { // by a census, before this was said
             end(met);
         }
+        watcher.accept(entry);
     }
 
     /** Holding the entry's monitor: it is found by one of its sessions at each moment. Who had the other session already, or {@code null}. */
@@ -181,10 +227,15 @@ public final class Sessions {
     }
 
     private void began(Entry entry, StreamPath stream) {
+        boolean first;
         synchronized (entry) {
-            if (entry.begin(stream)) {
+            first = entry.begin(stream);
+            if (first) {
                 streams.add(stream, entry);
             }
+        }
+        if (first) {
+            watcher.accept(entry);
         }
     }
 
@@ -225,6 +276,18 @@ public final class Sessions {
     /** The applications that have clients. */
     public Set<String> applications() {
         return Collections.unmodifiableSet(applications.keySet());
+    }
+
+    /** Those alike of a client that has a session; empty if no client has it. */
+    public Optional<Group> group(Map<String, Object> session) {
+        Map<Group.Key, Group> groups = groups(session);
+        for (Kind kind : KINDS) {
+            Group group = groups.get(Group.Key.of(session, kind));
+            if (group != null && group.find(session) != null) {
+                return Optional.of(group);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a client has this session. */

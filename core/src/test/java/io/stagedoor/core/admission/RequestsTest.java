@@ -9,6 +9,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Routes;
 import java.time.Clock;
@@ -31,8 +32,8 @@ class RequestsTest {
             "authenticator 'late': too many HTTP requests wait for its confirmation (4 in all, or half as many from one network)");
 
     private final Routes routes = new Routes();
-    private final Requests requests =
-            new Requests(new Dispatcher(routes.router, Clock.systemUTC()), Clock.systemUTC(), () -> SHARE);
+    private final Requests requests = new Requests(
+            new Dispatcher(routes.router, Clock.systemUTC(), Revoked.nobody()), Clock.systemUTC(), () -> SHARE);
     private final List<CompletableFuture<Decision>> unconfirmed = new CopyOnWriteArrayList<>();
 
     @BeforeEach

@@ -12,6 +12,7 @@ import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.Transport;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Routes;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class DryRunTest {
 
     private final Routes routes = new Routes();
     private final List<Purpose> purposes = new ArrayList<>();
-    private final DryRun dryRun = new DryRun(routes.router, Clock.systemUTC());
+    private final DryRun dryRun = new DryRun(routes.router, Revoked.nobody(), Clock.systemUTC());
 
     private Map<String, Object> ask(String... pairs) {
         Map<String, String> asked = new HashMap<>();

@@ -16,6 +16,7 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.Fakes;
+import io.stagedoor.core.revocation.Revoked;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -44,7 +45,7 @@ class DispatcherTest {
     @BeforeEach
     void start() {
         routes = new Routes();
-        dispatcher = new Dispatcher(routes.router, Clock.fixed(NOW, ZoneOffset.UTC));
+        dispatcher = new Dispatcher(routes.router, Clock.fixed(NOW, ZoneOffset.UTC), Revoked.nobody());
     }
 
     private static ConnectRequest connect(Credentials credentials, Instant deadline) {
@@ -223,7 +224,7 @@ class DispatcherTest {
                 return new Decision.Allow(ALL);
             }
         });
-        Dispatcher waiting = new Dispatcher(routes.router, Clock.systemUTC());
+        Dispatcher waiting = new Dispatcher(routes.router, Clock.systemUTC(), Revoked.nobody());
         Route route = routes.router.route("live").orElseThrow();
         List<Thread> guessing = new ArrayList<>();
         for (int i = 0; i < Bound.MAX_IN_FLIGHT + 4; i++) {

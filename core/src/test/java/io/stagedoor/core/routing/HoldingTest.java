@@ -11,6 +11,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.revocation.Revoked;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,7 +35,8 @@ class HoldingTest {
     private static final Authenticator ALLOWS = request -> ALLOW;
 
     private final Routes routes = new Routes();
-    private final Dispatcher dispatcher = new Dispatcher(routes.router, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Dispatcher dispatcher =
+            new Dispatcher(routes.router, Clock.fixed(NOW, ZoneOffset.UTC), Revoked.nobody());
     private Thread caller;
 
     @AfterEach

@@ -3,12 +3,16 @@ package io.stagedoor.operations.api;
 import io.stagedoor.core.oversight.DryRun;
 import io.stagedoor.core.oversight.Filter;
 import io.stagedoor.core.oversight.Oversight;
+import io.stagedoor.core.oversight.Revoker;
 import io.stagedoor.core.oversight.Session;
 import io.stagedoor.core.oversight.State;
 import io.stagedoor.core.oversight.Tail;
+import io.stagedoor.core.revocation.Revocations;
+import io.stagedoor.core.shared.SharedStateException;
 import io.stagedoor.operations.http.Answer;
 import io.stagedoor.operations.http.Handler;
 import io.stagedoor.operations.http.Request;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,6 +49,22 @@ public final class Api implements Handler {
             DryRun.TOKEN,
             DryRun.USER,
             DryRun.PASSWORD);
+    /** What a revoke may name: in the body, because ids of tokens are personal. */
+    private static final Set<String> REVOCATION = Set.of(
+            Revoker.TOKEN,
+            Revoker.KEY,
+            Revoker.SESSION,
+            Revoker.SUBJECT,
+            Revoker.ISSUER,
+            Revoker.USER,
+            Revoker.STREAM,
+            Revoker.BASIS,
+            Revoker.ISSUED_BEFORE,
+            Revoker.UNTIL);
+
+    private static final String ID = "id";
+    private static final String BLOCK = "block";
+    private static final int MAX_BLOCK_DIGITS = 9;
     /** So many at a time: they take places of clients that are judged again. */
     private static final int DRY_RUNS = 2;
 
@@ -67,6 +87,7 @@ public final class Api implements Handler {
     private final Rates decisions = new Rates();
     private final Rates refusals = new Rates();
     private final DryRun dryRun;
+    private final Revoker revoker;
     private final Supplier<Map<String, Object>> bundles;
     private final Semaphore dryRuns = new Semaphore(DRY_RUNS);
     private final Map<String, Route> routes;
@@ -76,21 +97,26 @@ public final class Api implements Handler {
      *
      * @param bundles what runs and what does not, as the answer has it
      */
-    public Api(Oversight oversight, DryRun dryRun, Supplier<Map<String, Object>> bundles) {
+    public Api(Oversight oversight, DryRun dryRun, Revoker revoker, Supplier<Map<String, Object>> bundles) {
         this.oversight = oversight;
         this.dryRun = dryRun;
+        this.revoker = revoker;
         this.bundles = bundles;
-        this.routes = Map.of(
-                "/v1/status", new Route("GET", Set.of(), request -> status()),
-                "/v1/sessions", new Route("GET", with(LIMIT), this::sessions),
-                "/v1/kick", new Route("POST", with(BY), this::kick),
-                "/v1/refusals", new Route("GET", with(LIMIT), this::refusals),
-                "/v1/tail", new Route("GET", Set.of(), request -> tail()),
-                "/v1/bundles", new Route("GET", Set.of(), request -> bundles()),
-                "/v1/dry-run", new Route("POST", Set.of(BY), QUESTION, this::dryRun));
+        this.routes = Map.ofEntries(
+                Map.entry("/v1/status", new Route("GET", Set.of(), request -> status())),
+                Map.entry("/v1/sessions", new Route("GET", with(LIMIT), this::sessions)),
+                Map.entry("/v1/kick", new Route("POST", with(BY, BLOCK), this::kick)),
+                Map.entry("/v1/revoke", new Route("POST", Set.of(BY), REVOCATION, this::revoke)),
+                Map.entry("/v1/revocations", new Route("GET", Set.of(LIMIT), this::revocations)),
+                Map.entry("/v1/unrevoke", new Route("POST", Set.of(BY), Set.of(ID), this::unrevoke)),
+                Map.entry("/v1/bases", new Route("GET", Set.of(), request -> bases())),
+                Map.entry("/v1/refusals", new Route("GET", with(LIMIT), this::refusals)),
+                Map.entry("/v1/tail", new Route("GET", Set.of(), request -> tail())),
+                Map.entry("/v1/bundles", new Route("GET", Set.of(), request -> bundles())),
+                Map.entry("/v1/dry-run", new Route("POST", Set.of(BY), QUESTION, this::dryRun)));
     }
 
-    private static Set<String> with(String more) {
+    private static Set<String> with(String... more) {
         return Stream.concat(FILTERS.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -166,6 +192,8 @@ public final class Api implements Handler {
         fields.put("held", state.held());
         fields.put("lostLines", state.lostLines());
         fields.put("lostSince", state.lostSince());
+        fields.put("revocations", revoker.counts());
+        fields.put("revocationLimit", Revocations.MOST);
         fields.put("started", started.toString());
         return Answer.json(200, Oversight.json(fields));
     }
@@ -216,10 +244,64 @@ public final class Api implements Handler {
                 request,
                 filter -> filter.isEmpty()
                         ? Answer.error(400, "kick needs at least one of " + named(FILTERS))
-                        : orderedBy(
-                                request,
-                                by -> Answer.json(
-                                        200, Oversight.json(Map.of("ended", oversight.kick(filter, CHANNEL, by))))));
+                        : orderedBy(request, by -> kick(request, filter, by)));
+    }
+
+    private Answer kick(Request request, Filter filter, String by) {
+        String block = request.parameters().get(BLOCK);
+        if (block == null) {
+            return ended(oversight.kick(filter, CHANNEL, by));
+        }
+        if (!block.matches("[1-9][0-9]{0," + (MAX_BLOCK_DIGITS - 1) + "}")) {
+            return Answer.error(400, "block must be a number of seconds, 1 or more");
+        }
+        return ordered(
+                () -> ended(revoker.kick(oversight, filter, Duration.ofSeconds(Long.parseLong(block)), CHANNEL, by)));
+    }
+
+    private static Answer ended(Map<String, Long> ended) {
+        return Answer.json(200, Oversight.json(Map.of("ended", ended)));
+    }
+
+    /** Something that is kept, or read from where it is kept. */
+    @FunctionalInterface
+    private interface Order {
+        Answer give() throws SharedStateException;
+    }
+
+    private static Answer ordered(Order order) {
+        try {
+            return order.give();
+        } catch (IllegalArgumentException e) { // a sentence without any value
+            return Answer.error(400, Objects.requireNonNullElse(e.getMessage(), "not an order"));
+        } catch (SharedStateException e) {
+            return Answer.json(503, Oversight.json(Map.of("error", String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private Answer revoke(Request request) {
+        return orderedBy(
+                request,
+                by -> ordered(() -> Answer.json(200, Oversight.json(revoker.revoke(request.form(), CHANNEL, by)))));
+    }
+
+    private Answer revocations(Request request) {
+        return limited(request, limit -> ordered(() -> Answer.json(200, Oversight.json(revoker.list(limit)))));
+    }
+
+    private Answer unrevoke(Request request) {
+        return orderedBy(
+                request,
+                by -> ordered(() -> Answer.json(
+                        200,
+                        Oversight.json(Map.of(
+                                "removed",
+                                revoker.remove(request.form().getOrDefault(ID, ""), CHANNEL, by)
+                                        .orElse(""))))));
+    }
+
+    private Answer bases() {
+        return Answer.json(200, Oversight.json(Map.of("bases", revoker.bases())));
     }
 
     private static Answer orderedBy(Request request, Function<String, Answer> answer) {

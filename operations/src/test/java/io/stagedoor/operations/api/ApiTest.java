@@ -11,18 +11,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Holder;
+import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.core.Fakes;
 import io.stagedoor.core.admission.Admissions;
+import io.stagedoor.core.admission.Client;
+import io.stagedoor.core.admission.Connected;
 import io.stagedoor.core.admission.CoreState;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEvent;
 import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.oversight.DryRun;
 import io.stagedoor.core.oversight.Oversight;
+import io.stagedoor.core.oversight.Revoker;
+import io.stagedoor.core.revocation.Memory;
+import io.stagedoor.core.revocation.Revocations;
 import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Routes;
+import io.stagedoor.core.session.Kind;
+import io.stagedoor.core.session.SessionState;
 import io.stagedoor.operations.http.Answer;
 import io.stagedoor.operations.http.Request;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +53,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +67,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ApiTest {
 
+    private static final Instant SINCE = Instant.parse("2026-11-29T21:00:00Z");
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDialect(Dialects.getOpenApi30());
 
@@ -60,16 +75,20 @@ class ApiTest {
     private Path home;
 
     private final Routes routes = new Routes();
+    private final Memory memory = new Memory();
+    private final Revocations revocations = memory.revocations();
+    private Admissions admissions;
     private Audit audit;
     private Api api;
 
     @BeforeEach
     void start() {
         audit = Audits.in(home);
-        Admissions admissions = new Admissions(routes.router, audit, Clock.systemUTC());
+        admissions = new Admissions(routes.router, audit, revocations, Clock.systemUTC());
         api = new Api(
                 new Oversight(admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit),
-                new DryRun(routes.router, Clock.systemUTC()),
+                new DryRun(routes.router, revocations.revoked(), Clock.systemUTC()),
+                new Revoker(admissions, revocations, routes.router, audit, Clock.systemUTC()),
                 () -> Map.of(
                         "bundles",
                         List.of(Map.of(
@@ -268,6 +287,179 @@ class ApiTest {
         assertThat(json(wrong).toString()).doesNotContain("secret-token");
     }
 
+    private Answer post(String path, String... form) {
+        Map<String, String> named = new HashMap<>();
+        for (int i = 0; i < form.length; i += 2) {
+            named.put(form[i], form[i + 1]);
+        }
+        return api.answer(new Request("POST", path, Map.of("by", "root"), named));
+    }
+
+    private void enters(String id, String subject) {
+        Grant grant = Grant.everything(subject).toBuilder()
+                .holder(Holder.builder()
+                        .subject(subject)
+                        .issuer("https://issuer.example")
+                        .tokenId("t-" + id)
+                        .issuedAt(SINCE)
+                        .build())
+                .build();
+        ConnectRequest request = ConnectRequest.builder(id, Protocol.RTMP, new StreamPath("live", "", ""), Instant.MAX)
+                .build();
+        Map<String, Object> session = SessionState.granted(
+                        request, "jwt", new Decision.Allow(grant), "true\njwt\t1.1\told", false)
+                .toMap();
+        Client client = Fakes.fake(Client.class, Map.of("protocol", none -> Optional.of(Protocol.RTMP)));
+        admissions.rechecks(List.of(Fakes.fake(
+                Connected.class,
+                Map.of(
+                        "kind",
+                        none -> Kind.PLAYER,
+                        "holder",
+                        two -> two[0].equals(id)
+                                ? Optional.of(Fakes.fake(
+                                        io.stagedoor.core.admission.Holder.class,
+                                        Map.of("client", none -> client, "session", none -> two[1])))
+                                : Optional.empty()))));
+        admissions.sessions().admitted(Kind.CONNECTION, id, id, session);
+        admissions.sessions().began(session, new StreamPath("live", "room", "s1"));
+    }
+
+    @Test
+    void a_revoke_ends_who_is_in_and_is_listed_and_can_be_taken_out() throws Exception {
+        enters("c1", "ann");
+        enters("c2", "bob");
+        Object revoked = json(post("/v1/revoke", "sub", "ann", "until", "2999-01-01T00:00:00Z"));
+        assertDescribed(revoked, "Revoked");
+        assertThat(at(revoked, "ended")).containsOnly(Map.entry("connection", 1L));
+        assertThat(admissions.sessions().size()).isEqualTo(1);
+        Object listed = json(answer("GET", "/v1/revocations"));
+        assertDescribed(listed, "Revocations");
+        Map<String, Object> one = at(((List<?>) at(listed).get("revocations")).get(0));
+        assertThat(one).containsEntry("by", "sub").containsEntry("value", "ann").containsEntry("orderedBy", "root");
+        assertThat(at(json(answer("GET", "/v1/status")), "revocations")).containsOnly(Map.entry("sub", 1L));
+        Object removed =
+                json(post("/v1/unrevoke", "id", one.get("id").toString().substring(0, 12)));
+        assertDescribed(removed, "Unrevoked");
+        assertThat(at(removed)).containsEntry("removed", one.get("id"));
+        assertThat(at(json(answer("GET", "/v1/revocations")))).containsEntry("matched", 0L);
+        Audits.close(audit);
+        assertThat(Files.readString(home.resolve("log/audit.log")))
+                .contains("\"action\":\"revoke\"", "\"decision\":\"act\",\"reason\":\"REVOKED\"", "sub=ann (")
+                .contains("1 connection ended", "\"action\":\"unrevoke\"");
+    }
+
+    @Test
+    void what_a_revoke_can_name_is_what_is_described() throws Exception {
+        assertThat(at(openApi(), "components", "schemas", "RevocationOrder", "properties")
+                        .keySet())
+                .isEqualTo(api.routes().get("/v1/revoke").form());
+        for (String[] named : List.of(
+                new String[] {"jti", "t1"},
+                new String[] {"kid", "k1", "iss", "https://issuer.example"},
+                new String[] {"sid", "s1", "issuedBefore", "2026-11-29T21:00:00Z"},
+                new String[] {"user", "ann"},
+                new String[] {"sub", "ann", "issuedBefore", "all"},
+                new String[] {"stream", "live/room/s1"})) {
+            assertThat(post("/v1/revoke", named).status()).as(named[0]).isEqualTo(200);
+        }
+        Object listed = json(answer("GET", "/v1/revocations"));
+        assertDescribed(listed, "Revocations");
+        assertThat(at(listed)).containsEntry("matched", 6L);
+    }
+
+    @Test
+    void a_wrong_revoke_is_told_what_is_right_and_repeats_nothing() throws Exception {
+        for (String[] named : List.of(
+                new String[] {},
+                new String[] {"iss", "hidden-value"},
+                new String[] {"iss", "hidden-value", "stream", "live/s1"},
+                new String[] {"jti", "hidden-value", "issuedBefore", "2026-11-29T21:00:00Z"},
+                new String[] {"sub", ""},
+                new String[] {"sub", "hidden-value", "issuedBefore", "hidden-value"},
+                new String[] {"sub", "hidden-value", "until", "2020-01-01T00:00:00Z"},
+                new String[] {"stream", "hidden-value"},
+                new String[] {"stream", "hidden-value/../s"},
+                new String[] {"basis", "hidden-value"},
+                new String[] {"basis", "hidden-value", "sub", "hidden-value"},
+                new String[] {"jti", "hidden-value", "until", "hidden-value"})) {
+            Answer answer = post("/v1/revoke", named);
+            assertThat(answer.status()).as("%s", List.of(named)).isEqualTo(400);
+            assertThat(json(answer).toString()).doesNotContain("hidden-value");
+        }
+        assertThat(post("/v1/revoke", "jtis", "x").status()).isEqualTo(400);
+        assertThat(answer("POST", "/v1/revoke", "jti", "x").status()).isEqualTo(400);
+        assertThat(memory.values).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_kept_is_refused_with_a_sentence() throws Exception {
+        memory.problem = Optional.of("the disk is \"full\"");
+        Answer refused = post("/v1/revoke", "sub", "ann");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(at(json(refused))).containsEntry("error", "the disk is \"full\"");
+        assertThat(answer("GET", "/v1/revocations").status()).isEqualTo(503);
+        assertThat(post("/v1/unrevoke", "id", "0123456789").status()).isEqualTo(503);
+    }
+
+    @Test
+    void a_kick_that_blocks_keeps_out_whom_it_names() throws Exception {
+        enters("c1", "ann");
+        enters("c2", "bob");
+        assertThat(at(json(answer("POST", "/v1/kick", "id", "c1", "block", "600")), "ended"))
+                .containsOnly(Map.entry("connection", 1L));
+        Map<String, Object> one =
+                at(((List<?>) at(json(answer("GET", "/v1/revocations"))).get("revocations")).get(0));
+        assertThat(one)
+                .containsEntry("by", "sub")
+                .containsEntry("value", "ann")
+                .containsEntry("issuer", "https://issuer.example")
+                .containsKey("until")
+                .doesNotContainKey("issuedBefore");
+        assertThat(at(json(answer("POST", "/v1/kick", "stream", "s1", "block", "600")), "ended"))
+                .containsOnly(Map.entry("connection", 1L));
+        assertThat(revocations.revoked().isOut(new StreamPath("live", "room", "s1")))
+                .isTrue();
+        assertThat(answer("POST", "/v1/kick", "app", "live", "block", "600").status())
+                .isEqualTo(400);
+        assertThat(answer("POST", "/v1/kick", "id", "nobody", "block", "600").status())
+                .isEqualTo(400);
+        assertThat(answer("POST", "/v1/kick", "stream", "s9", "block", "600").status())
+                .isEqualTo(400);
+        assertThat(answer("POST", "/v1/kick", "app", "live", "stream", "s9", "block", "600")
+                        .status())
+                .isEqualTo(200);
+        assertThat(revocations.revoked().isOut(new StreamPath("live", "", "s9")))
+                .isTrue();
+        for (String block : List.of("0", "-1", "x", "1000000000", "")) {
+            assertThat(answer("POST", "/v1/kick", "sub", "ann", "block", block).status())
+                    .as(block)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void a_basis_is_revoked_once_another_is_in_force_with_all_before_it() throws Exception {
+        routes.application(Map.of("application", "live", "authenticator", "jwt"));
+        routes.configured("jwt", "pid", request -> new Decision.Abstain());
+        enters("c1", "ann");
+        routes.router.lookAt(Map.of("pid", "first"));
+        Object bases = json(answer("GET", "/v1/bases"));
+        assertDescribed(bases, "Bases");
+        String first = at(bases, "bases").get("jwt").toString();
+        assertThat(first).matches("[0-9a-f]{32}");
+        assertThat(post("/v1/revoke", "basis", first).status()).isEqualTo(400);
+        routes.router.lookAt(Map.of("pid", "second"));
+        assertThat(at(json(answer("GET", "/v1/bases")), "bases").get("jwt")).isNotEqualTo(first);
+        Object revoked = json(post("/v1/revoke", "basis", first));
+        assertThat(at(revoked, "ended")).containsOnly(Map.entry("connection", 1L));
+        assertThat(revoked.toString()).doesNotContain("first");
+        assertThat(((List<?>) at(revoked).get("revocations"))).hasSize(2);
+        assertThat(revocations.revoked().isBasis("jwt", "first")).isTrue();
+        assertThat(revocations.revoked().isBasis("jwt", "old")).isTrue();
+        assertThat(revocations.revoked().isBasis("jwt", "second")).isFalse();
+    }
+
     @Test
     void bundles_have_the_fields_that_are_described() throws Exception {
         routes.local("jwt", request -> new Decision.Abstain());
@@ -282,11 +474,11 @@ class ApiTest {
     }
 
     @Test
-    void only_a_dry_run_takes_a_body() {
+    void only_these_take_a_body() {
         assertThat(api.routes().keySet())
                 .filteredOn(
                         path -> api.takesForm(new Request(api.routes().get(path).method(), path, Map.of(), Map.of())))
-                .containsExactly("/v1/dry-run");
+                .containsExactlyInAnyOrder("/v1/dry-run", "/v1/revoke", "/v1/unrevoke");
         assertThat(api.takesForm(new Request("GET", "/v1/dry-run", Map.of(), Map.of())))
                 .isFalse();
     }

@@ -89,7 +89,10 @@ public final class HttpGate {
         wish.stream().ifPresentOrElse(inquiry::at, () -> inquiry.wanted(place.path()));
         Streams.Question question = new Streams.Question(request, place, wish, inquiry);
         if (off) {
-            inquiry.off();
+            Optional<Decision> revoked = inquiry.off(wish.stream());
+            if (revoked.isPresent()) {
+                return Refusals.of(revoked.get(), request, wish.protocol());
+            }
             return wish.stream().isPresent() ? Streams.unasked(question) : HttpAnswer.pass();
         }
         Optional<Decision> refusal = inquiry.refusal()

@@ -57,7 +57,7 @@ final class WebSockets {
         Optional<Lasting> lasting = path.map(where -> new Lasting(request, door, Protocol.WS, where, Optional.empty()));
         String id = RequestIds.next("ws");
         if (door.isOff(Protocol.WS)) {
-            inquiry.off();
+            inquiry.off(Optional.empty());
             return lasting.map(open -> open.unasked(HttpAnswer.upgrade(), id)).orElseGet(HttpAnswer::upgrade);
         }
         path.ifPresent(inquiry::at);

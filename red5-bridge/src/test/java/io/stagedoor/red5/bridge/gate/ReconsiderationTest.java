@@ -17,6 +17,7 @@ import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
+import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Routes;
@@ -535,7 +536,7 @@ class ReconsiderationTest {
             }
             return new Decision.Deny(Reason.BAD_CREDENTIALS);
         });
-        Dispatcher door = new Dispatcher(routes.router, Clock.systemUTC());
+        Dispatcher door = new Dispatcher(routes.router, Clock.systemUTC(), Revoked.nobody());
         ConnectRequest stranger =
                 granted(ELSEWHERE).reconnect("s", Instant.now().plusSeconds(60));
         List<Thread> guessing = new ArrayList<>();

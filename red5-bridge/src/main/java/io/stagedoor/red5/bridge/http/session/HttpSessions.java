@@ -92,11 +92,22 @@ public final class HttpSessions {
     }
 
     private Optional<HttpSession> get(String id) {
-        Map<String, Object> map = store.get(BY_ID + Fingerprint.of(id));
+        String key = BY_ID + Fingerprint.of(id);
+        Map<String, Object> map = store.get(key);
         return map == null
                 ? Optional.empty()
                 : HttpSession.of(map)
-                        .filter(session -> session.path().application().equals(application));
+                        .filter(session -> session.path().application().equals(application))
+                        .filter(session -> isIn(key, map, session));
+    }
+
+    /** Whether it is not about to end. One that the index of a new core has not met yet is looked at now. */
+    private boolean isIn(String key, Map<String, Object> map, HttpSession session) {
+        if (!index.has(map)) {
+            index.admitted(Kind.PLAYER, session.origin().player(), key, map);
+            index.began(map, session.path());
+        }
+        return !index.isCondemned(map);
     }
 
     /** The session of a client that was let through by the same already, if it is still good. */

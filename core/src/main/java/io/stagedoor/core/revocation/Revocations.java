@@ -1,0 +1,556 @@
+package io.stagedoor.core.revocation;
+
+import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.core.shared.SharedState;
+import io.stagedoor.core.shared.SharedStateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes back what was granted, and remembers it: a revocation is kept by the shared state before it is answered. Those of other servers come by
+ * announcements, and by reading all every half minute. Until all have been read once, nobody can tell who is out, and nobody is let in. Thread-safe.
+ */
+@Component(service = Revocations.class)
+public final class Revocations {
+
+    /** How many there may be of each mark. */
+    public static final int MOST = 1_000_000;
+
+    /** The kind and the topic of the shared state. */
+    static final String KIND = "revocation";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
+    private static final long TICK_MILLIS = 100;
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** To read a million takes a while: no more than a fiftieth of the time. */
+    private static final int PAUSE = 50;
+
+    private static final byte ADDED = 'A';
+    private static final byte REMOVED = 'R';
+    private static final int LEAST_PREFIX = 8;
+
+    /** Framework property: {@code true} where configuration is checked, and there is no server. */
+    private static final String CHECK = "stagedoor.check";
+
+    private static final String NOT_READ = "the revocations have not been read yet";
+
+    private final Revoked revoked;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final boolean isCheck;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<ConfiguredRevocation> configured = new CopyOnWriteArrayList<>();
+
+    /** Under the monitor, as what follows. Nothing waits while it is held. */
+    private @Nullable SharedState store;
+
+    private SharedState.@Nullable Registration listening;
+    private @Nullable Reading reading;
+    private boolean isRead;
+    private boolean troubled;
+    private long due;
+    private String failure = "";
+    private List<String> strange = List.of();
+    /** What has been sent to the store and is not answered yet, by id: the next of the same id means as much, too. */
+    private final Map<String, Kept> underWay = new HashMap<>();
+
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "stagedoor-revocations");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Reading of all, from one store. What comes meanwhile may be missed by it, and is repeated at its end. */
+    private static final class Reading {
+
+        private final SharedState from;
+        private final Revoked.Anew next;
+        private final List<Runnable> meanwhile = new ArrayList<>();
+        private final List<String> strange = new ArrayList<>();
+        private final long began;
+
+        private Reading(SharedState from, Revoked.Anew next, long began) {
+            this.from = from;
+            this.next = next;
+            this.began = began;
+        }
+
+        private void visit(String id, byte[] bytes, Instant now) {
+            Optional<Kept> kept = Kept.of(bytes);
+            if (kept.isEmpty()) {
+                strange.add(id);
+            } else if (!kept.get().revocation().isOver(now)) {
+                next.put(kept.get().revocation());
+            }
+        }
+    }
+
+    /** Begins to read as soon as there is a store; where configuration is checked, and there is no server, nothing is read. */
+    @Activate
+    public Revocations(BundleContext context) {
+        this(Clock.systemUTC(), System::nanoTime, "true".equals(context.getProperty(CHECK)));
+        if (!isCheck) {
+            worker.scheduleWithFixedDelay(this::tickSafely, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** For {@link #tick}. */
+    Revocations(Clock clock, LongSupplier nanos) {
+        this(clock, nanos, false);
+    }
+
+    private Revocations(Clock clock, LongSupplier nanos, boolean isCheck) {
+        this.clock = clock;
+        this.nanos = nanos;
+        this.isCheck = isCheck;
+        this.revoked = new Revoked(clock);
+        revoked.setUnknown(isCheck ? null : NOT_READ);
+    }
+
+    /** Ends the reading. */
+    @Deactivate
+    void close() {
+        worker.shutdownNow();
+        SharedState last;
+        synchronized (this) {
+            last = store;
+        }
+        if (last != null) {
+            unbindStore(last);
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindStore(SharedState next) {
+        SharedState.Registration registration = next.listen(KIND, this::heard);
+        SharedState.Registration last;
+        synchronized (this) {
+            last = listening;
+            store = next;
+            listening = registration;
+            reading = null;
+            due = nanos.getAsLong();
+        }
+        if (last != null) {
+            last.close();
+        }
+        tick();
+    }
+
+    void unbindStore(SharedState gone) {
+        SharedState.Registration last = null;
+        synchronized (this) {
+            if (store == gone) { // no successor has come before it went
+                last = listening;
+                store = null;
+                listening = null;
+                reading = null;
+            }
+        }
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindConfigured(ConfiguredRevocation one) {
+        configured.add(one);
+        configure();
+    }
+
+    void updatedConfigured(ConfiguredRevocation one) {
+        configure();
+    }
+
+    void unbindConfigured(ConfiguredRevocation one) {
+        configured.remove(one);
+        configure();
+    }
+
+    private void configure() {
+        synchronized (this) {
+            revoked.configure(configured.stream()
+                    .flatMap(one -> one.revocations().stream())
+                    .toList());
+        }
+        changed();
+    }
+
+    /** Who is out at this moment: always the same object. */
+    public Revoked revoked() {
+        return revoked;
+    }
+
+    /**
+     * Is run whenever somebody may be out who was not before, on any thread. Must not block.
+     *
+     * @return ends that
+     */
+    public AutoCloseable onChange(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    /**
+     * Takes something back. Once it is answered, each decision knows it, and it survives a crash. One of the same {@linkplain Revocation#id id} that is
+     * there stays in force: the answer is what both mean together.
+     *
+     * @param by who ordered it, for operators: at most 64 characters are kept
+     * @return comes on any thread; exceptionally with {@link SharedStateException}, whose message is a sentence for operators, if it could not be kept:
+     *     nothing is revoked then, as far as anybody knows
+     */
+    public CompletionStage<Kept> add(Revocation revocation, String by) {
+        SharedState into;
+        Kept kept;
+        synchronized (this) {
+            into = store;
+            if (into == null) {
+                return CompletableFuture.failedFuture(new SharedStateException(noStore()));
+            }
+            Optional<Revocation> known = revoked.known(revocation);
+            if (known.isEmpty() && revoked.size(revocation.mark()) + underWay.size() >= MOST) {
+                return CompletableFuture.failedFuture(new SharedStateException("there are " + MOST + " revocations by "
+                        + revocation.mark().shown()
+                        + " already; take some out with 'stagedoor revoke --remove ID', or revoke by sub or kid"));
+            }
+            Revocation joined = known.map(revocation::joined).orElse(revocation);
+            Kept before = underWay.get(revocation.id());
+            kept = new Kept(before == null ? joined : joined.joined(before.revocation()), by, clock.instant());
+            underWay.put(kept.id(), kept);
+        }
+        return into.put(KIND, kept.id(), kept.bytes(), left(kept.revocation())).handle((done, thrown) -> {
+            synchronized (this) {
+                underWay.remove(kept.id(), kept);
+            }
+            if (thrown != null) {
+                throw new CompletionException(cause(thrown));
+            }
+            take(kept);
+            announce(into, ADDED, kept.bytes());
+            return kept;
+        });
+    }
+
+    private static Throwable cause(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+
+    private Duration left(Revocation revocation) {
+        if (revocation.until().equals(Revocation.FOREVER)) {
+            return SharedState.FOREVER;
+        }
+        Duration left = Duration.between(clock.instant(), Instant.ofEpochSecond(revocation.untilSecond()));
+        return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
+    }
+
+    private static String noStore() {
+        return "there is no store for revocations: a bundle that has it has not started. 'stagedoor bundles' says which";
+    }
+
+    private void announce(SharedState store, byte what, byte[] kept) {
+        byte[] message = new byte[kept.length + 1];
+        message[0] = what;
+        System.arraycopy(kept, 0, message, 1, kept.length);
+        store.announce(KIND, message)
+                .exceptionally(
+                        thrown -> { // a hint: others read all now and then
+                            LOG.debug("Could not announce a revocation.", Redacted.of(thrown));
+                            return null;
+                        });
+    }
+
+    private void heard(byte[] message) {
+        Optional<Kept> kept = message.length < 2
+                ? Optional.empty()
+                : Kept.of(java.util.Arrays.copyOfRange(message, 1, message.length));
+        if (kept.isPresent() && message[0] == ADDED) {
+            take(kept.get());
+        } else if (kept.isPresent() && message[0] == REMOVED) {
+            drop(kept.get());
+        } else { // of another version: what it was about is read
+            synchronized (this) {
+                due = nanos.getAsLong();
+            }
+        }
+    }
+
+    private void take(Kept kept) {
+        Revocation revocation = kept.revocation();
+        boolean news;
+        synchronized (this) {
+            Optional<Revocation> known = revoked.known(revocation);
+            Revocation joined = known.map(revocation::joined).orElse(revocation);
+            news = !known.equals(Optional.of(joined));
+            revoked.put(joined);
+            if (reading != null) {
+                Revoked.Anew next = reading.next;
+                reading.meanwhile.add(() -> next.put(joined));
+            }
+        }
+        if (news) {
+            changed();
+        }
+    }
+
+    private synchronized void drop(Kept kept) {
+        revoked.remove(kept.revocation());
+        if (reading != null) {
+            Revoked.Anew next = reading.next;
+            reading.meanwhile.add(() -> next.remove(kept.revocation()));
+        }
+    }
+
+    /**
+     * Takes a revocation out. Who was cut by it may come again.
+     *
+     * @param id or its beginning, of 8 characters or more
+     * @return empty if there is none; exceptionally with {@link SharedStateException} if it could not be taken out, or several begin so
+     */
+    public CompletionStage<Optional<String>> remove(String id) {
+        SharedState from = store();
+        if (from == null) {
+            return CompletableFuture.failedFuture(new SharedStateException(noStore()));
+        }
+        if (id.length() < LEAST_PREFIX) {
+            return CompletableFuture.failedFuture(
+                    new SharedStateException("an id has at least " + LEAST_PREFIX + " characters"));
+        }
+        Map<String, Optional<Kept>> found = new HashMap<>();
+        return from.all(KIND, (key, bytes) -> {
+                    if (key.startsWith(id)) {
+                        synchronized (found) {
+                            found.put(key, Kept.of(bytes));
+                        }
+                    }
+                })
+                .thenCompose(done -> {
+                    synchronized (found) {
+                        return found.size() > 1
+                                ? CompletableFuture.failedFuture(
+                                        new SharedStateException("several revocations have an id that begins so"))
+                                : found.entrySet().stream()
+                                        .findFirst()
+                                        .map(one -> remove(from, one.getKey(), one.getValue()))
+                                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+                    }
+                });
+    }
+
+    private CompletionStage<Optional<String>> remove(SharedState from, String id, Optional<Kept> kept) {
+        return from.remove(KIND, id).thenApply(was -> {
+            kept.ifPresentOrElse(
+                    known -> {
+                        drop(known);
+                        announce(from, REMOVED, known.bytes());
+                    },
+                    () -> {
+                        synchronized (this) {
+                            due = nanos.getAsLong();
+                        }
+                    });
+            return was ? Optional.of(id) : Optional.empty();
+        });
+    }
+
+    /**
+     * What is kept.
+     *
+     * @param count how many there are
+     * @param newest some of them, the newest first
+     * @param strange the ids of those that this version cannot read
+     */
+    public record Listed(long count, List<Kept> newest, List<String> strange) {}
+
+    /**
+     * Reads what is kept.
+     *
+     * @param limit how many are described at most
+     * @return exceptionally with {@link SharedStateException} if the store cannot say
+     */
+    public CompletionStage<Listed> list(int limit) {
+        SharedState from = store();
+        if (from == null) {
+            return CompletableFuture.failedFuture(new SharedStateException(noStore()));
+        }
+        Comparator<Kept> byAge = Comparator.comparing(Kept::since).thenComparing(Kept::id);
+        PriorityQueue<Kept> newest = new PriorityQueue<>(byAge);
+        List<String> unread = new ArrayList<>();
+        long[] count = new long[1];
+        Instant now = clock.instant();
+        return from.all(KIND, (key, bytes) -> {
+                    synchronized (newest) {
+                        Optional<Kept> kept = Kept.of(bytes);
+                        if (kept.isEmpty()) {
+                            unread.add(key);
+                        } else if (!kept.get().revocation().isOver(now)) {
+                            count[0]++;
+                            newest.add(kept.get());
+                            if (newest.size() > limit) {
+                                newest.remove();
+                            }
+                        }
+                    }
+                })
+                .thenApply(done -> {
+                    synchronized (newest) {
+                        List<Kept> sorted = new ArrayList<>(newest);
+                        sorted.sort(byAge.reversed());
+                        return new Listed(count[0], List.copyOf(sorted), List.copyOf(unread));
+                    }
+                });
+    }
+
+    private synchronized @Nullable SharedState store() {
+        return store;
+    }
+
+    /** How many are kept, by {@link Mark#shown}. One that has ended may be counted for a while. */
+    public Map<String, Long> counts() {
+        Map<String, Long> counts = new HashMap<>();
+        for (Mark mark : Mark.values()) {
+            int size = revoked.size(mark);
+            if (size > 0) {
+                counts.put(mark.shown(), (long) size);
+            }
+        }
+        return Map.copyOf(counts);
+    }
+
+    /** How many configurations revoke something. */
+    public int configurations() {
+        return configured.size();
+    }
+
+    /** What keeps revocations from being known or kept; each says what follows. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        SharedState now = store();
+        revoked.unknown().ifPresent(why -> problems.add("revocations: nobody is let in, because " + why));
+        if (now == null && !isCheck) {
+            problems.add("revocations: " + noStore() + ". Those that are known hold; new ones are refused");
+        } else {
+            now.problem()
+                    .ifPresent(why -> problems.add("revocations: the store does not work: " + why
+                            + ". Those that are known hold; new ones are refused"));
+        }
+        configured.forEach(one -> one.problem().ifPresent(problems::add));
+        return problems;
+    }
+
+    private void tickSafely() {
+        try {
+            tick();
+        } catch (RuntimeException e) { // of a store; thrown on, it would end the task without a word
+            LOG.warn("Could not read the revocations; Stagedoor tries again.", Redacted.of(e));
+        }
+    }
+
+    /** Reads all if that is due: at first, once the store works again, and every half minute. */
+    void tick() {
+        Reading next;
+        synchronized (this) {
+            SharedState from = store;
+            if (from == null || reading != null || isCheck) {
+                return;
+            }
+            boolean works = from.problem().isEmpty();
+            boolean again = works && troubled;
+            troubled = !works;
+            if (!again && isRead && nanos.getAsLong() - due < 0) {
+                return;
+            }
+            next = new Reading(from, revoked.new Anew(), nanos.getAsLong());
+            reading = next;
+        }
+        Instant now = clock.instant();
+        next.from
+                .all(KIND, (id, bytes) -> next.visit(id, bytes, now))
+                .whenComplete((done, thrown) -> ended(next, thrown));
+    }
+
+    private void ended(Reading last, @Nullable Throwable thrown) {
+        synchronized (this) {
+            if (reading != last) { // another store has come meanwhile
+                return;
+            }
+            reading = null;
+            long now = nanos.getAsLong();
+            due = now + Math.max(AGAIN_NANOS, PAUSE * (now - last.began));
+            if (thrown != null) {
+                String why =
+                        String.valueOf(Redacted.of(String.valueOf(cause(thrown).getMessage())));
+                if (!isRead) {
+                    due = now;
+                    revoked.setUnknown(NOT_READ + ": " + why);
+                }
+                if (!why.equals(failure)) {
+                    LOG.error(
+                            "The revocations cannot be read: {}. {}",
+                            why,
+                            isRead
+                                    ? "Those that are known hold; new ones are refused."
+                                    : "Nobody is let in until they are.");
+                }
+                failure = why;
+                return;
+            }
+            last.meanwhile.forEach(Runnable::run);
+            last.next.end();
+            isRead = true;
+            failure = "";
+            tellOfStrange(last.strange);
+        }
+        changed();
+    }
+
+    /** Holding the monitor. Nobody knows whom it means, so nobody is let in. */
+    private void tellOfStrange(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            revoked.setUnknown(null);
+        } else {
+            String first = ids.iterator().next();
+            String why = ids.size()
+                    + " revocation(s) were written by another version of Stagedoor, which this one cannot read. Install that version"
+                    + " again, or take them out with 'stagedoor revoke --remove ID', such as " + first;
+            revoked.setUnknown(why);
+            if (!List.copyOf(ids).equals(strange)) {
+                LOG.error("Nobody is let in: {}.", why);
+            }
+        }
+        strange = List.copyOf(ids);
+    }
+}

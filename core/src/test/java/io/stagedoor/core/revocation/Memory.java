@@ -1,0 +1,109 @@
+package io.stagedoor.core.revocation;
+
+import io.stagedoor.core.shared.SharedState;
+import io.stagedoor.core.shared.SharedStateException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** A shared state in memory, whose store can be broken, and whose announcements can be lost. */
+public final class Memory implements SharedState {
+
+    public final Map<String, byte[]> values = new ConcurrentHashMap<>();
+    public final Map<String, Duration> ttls = new ConcurrentHashMap<>();
+    public volatile Optional<String> problem = Optional.empty();
+    public volatile boolean deaf;
+    /** Is run in the middle of the next reading of all. */
+    public volatile Runnable amidst = () -> {};
+
+    private final List<Consumer<byte[]>> listeners = new CopyOnWriteArrayList<>();
+
+    private <T> CompletionStage<T> answer(T value) {
+        return problem.<CompletionStage<T>>map(why -> CompletableFuture.failedFuture(new SharedStateException(why)))
+                .orElseGet(() -> CompletableFuture.completedFuture(value));
+    }
+
+    @Override
+    public CompletionStage<Void> put(String kind, String key, byte[] value, Duration ttl) {
+        if (problem.isEmpty()) {
+            values.put(key, value);
+            ttls.put(key, ttl);
+        }
+        return answer(null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(String kind, String key) {
+        return answer(problem.isEmpty() && values.remove(key) != null);
+    }
+
+    @Override
+    public CompletionStage<Void> all(String kind, BiConsumer<String, byte[]> visitor) {
+        if (problem.isEmpty()) {
+            Map<String, byte[]> now = Map.copyOf(values);
+            Runnable run = amidst;
+            amidst = () -> {};
+            run.run();
+            now.forEach(visitor);
+        }
+        return answer(null);
+    }
+
+    @Override
+    public CompletionStage<Void> announce(String topic, byte[] message) {
+        if (!deaf) {
+            listeners.forEach(listener -> listener.accept(message));
+        }
+        return answer(null);
+    }
+
+    @Override
+    public Registration listen(String topic, Consumer<byte[]> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** How many listen. */
+    public int listening() {
+        return listeners.size();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    @Override
+    public CompletionStage<Boolean> claim(String kind, String key, Duration ttl) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Boolean> lease(String group, String member, Duration ttl, int most) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> release(String group, String member) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Long> count(String key, Duration window) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Revocations that are in force, over this memory. */
+    public Revocations revocations() {
+        Revocations revocations = new Revocations(java.time.Clock.systemUTC(), System::nanoTime);
+        revocations.bindStore(this);
+        return revocations;
+    }
+}

@@ -1,0 +1,404 @@
+package io.stagedoor.core.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Holder;
+import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.shared.SharedState;
+import io.stagedoor.core.shared.SharedStateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RevocationsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-29T21:00:00Z");
+    private static final String ISSUER = "https://issuer.example";
+
+    private final AtomicLong nanos = new AtomicLong();
+    private Instant now = NOW;
+    private final Memory memory = new Memory();
+    private final Revocations revocations = make();
+
+    private Revocations make() {
+        Revocations made = new Revocations(new Moving(), nanos::get);
+        made.bindStore(memory);
+        return made;
+    }
+
+    private final class Moving extends Clock {
+        @Override
+        public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private Kept add(Revocation revocation) throws Exception {
+        return revocations.add(revocation, "root").toCompletableFuture().get();
+    }
+
+    private static Grant grant(Holder.Builder holder) {
+        return Grant.everything("ann").toBuilder().holder(holder.build()).build();
+    }
+
+    private static Holder.Builder ann() {
+        return Holder.builder()
+                .subject("ann")
+                .issuer(ISSUER)
+                .tokenId("t1")
+                .keyId("k1")
+                .sessionId("s1")
+                .issuedAt(NOW.minusSeconds(60));
+    }
+
+    private boolean isOut(Holder.Builder holder) {
+        Decision.Deny refusal = revocations.revoked().refusal(grant(holder));
+        return refusal != null && refusal.reason() == Reason.REVOKED;
+    }
+
+    @Test
+    void each_mark_means_whoever_has_it_and_nobody_else() throws Exception {
+        for (Revocation one : List.of(
+                Revocation.token("t1"),
+                Revocation.key("k1"),
+                Revocation.session("s1"),
+                Revocation.subject("ann", NOW))) {
+            assertThat(isOut(ann())).isFalse();
+            Kept kept = add(one);
+            assertThat(isOut(ann())).as("%s", one).isTrue();
+            assertThat(isOut(Holder.builder()
+                            .subject("bob")
+                            .issuer(ISSUER)
+                            .tokenId("t2")
+                            .keyId("k2")
+                            .sessionId("s2")))
+                    .isFalse();
+            revocations.remove(kept.id()).toCompletableFuture().get();
+        }
+        assertThat(isOut(ann())).isFalse();
+        assertThat(revocations.revoked().isInUse()).isFalse();
+    }
+
+    @Test
+    void the_refusal_says_by_what_and_who_it_was() throws Exception {
+        add(Revocation.subject("ann", NOW));
+        assertThat(revocations.revoked().refusal(grant(ann()))).satisfies(deny -> {
+            assertThat(deny.detail()).startsWith("by sub;");
+            assertThat(deny.subject()).isEqualTo("ann");
+        });
+    }
+
+    @Test
+    void a_new_token_of_a_revoked_subject_works_and_one_of_the_same_second_does_not() throws Exception {
+        add(Revocation.subject("ann", NOW.plusMillis(300)));
+        assertThat(isOut(ann().issuedAt(NOW))).isTrue();
+        assertThat(isOut(ann().issuedAt(NOW.plusMillis(900)))).isTrue();
+        assertThat(isOut(ann().issuedAt(NOW.plusSeconds(1)))).isFalse();
+    }
+
+    @Test
+    void whoever_has_no_time_of_issue_counts_as_old() throws Exception {
+        add(Revocation.subject("ann", NOW));
+        assertThat(isOut(Holder.builder().subject("ann"))).isTrue();
+    }
+
+    @Test
+    void a_key_means_tokens_that_are_issued_later_too_because_its_thief_writes_what_he_likes() throws Exception {
+        add(Revocation.key("k1"));
+        assertThat(isOut(ann().issuedAt(NOW.plusSeconds(3600)))).isTrue();
+    }
+
+    @Test
+    void an_issuer_means_its_own_only() throws Exception {
+        add(Revocation.subject("ann", NOW).by(ISSUER));
+        assertThat(isOut(ann())).isTrue();
+        assertThat(isOut(ann().issuer("https://other.example"))).isFalse();
+        assertThat(isOut(Holder.builder().subject("ann"))).isFalse();
+    }
+
+    @Test
+    void a_user_is_a_subject_without_an_issuer() throws Exception {
+        add(Revocation.subject("ann", NOW).by(""));
+        assertThat(isOut(Holder.builder().subject("ann"))).isTrue();
+        assertThat(isOut(ann())).isFalse();
+    }
+
+    @Test
+    void a_name_that_is_only_claimed_counts_too() throws Exception {
+        add(Revocation.subject("ann", NOW));
+        Grant claimed = Grant.everything("ann").toBuilder()
+                .attributes(Map.of(Grant.UNPROVEN, "true"))
+                .build();
+        assertThat(revocations.revoked().refusal(claimed)).satisfies(deny -> {
+            assertThat(deny.subject()).isEmpty();
+            assertThat(deny.claimed()).isEqualTo("ann");
+        });
+    }
+
+    @Test
+    void a_long_value_is_found_as_holders_keep_it() throws Exception {
+        String long1 = "t".repeat(300);
+        add(Revocation.token(long1).by("i".repeat(300)));
+        assertThat(isOut(ann().tokenId(long1).issuer("i".repeat(300)))).isTrue();
+        assertThat(isOut(ann().tokenId(long1 + "x").issuer("i".repeat(300)))).isFalse();
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        revocations.tick();
+        assertThat(isOut(ann().tokenId(long1).issuer("i".repeat(300)))).isTrue();
+    }
+
+    @Test
+    void a_stream_is_exactly_that_one() throws Exception {
+        add(Revocation.streamOf("live/room/s1").orElseThrow());
+        Revoked revoked = revocations.revoked();
+        assertThat(revoked.isOut(new StreamPath("live", "room", "s1"))).isTrue();
+        assertThat(revoked.isOut(new StreamPath("live", "", "s1"))).isFalse();
+        assertThat(revoked.isOut(new StreamPath("live", "room", "s10"))).isFalse();
+        assertThat(revoked.isOut(new StreamPath("other", "room", "s1"))).isFalse();
+        assertThat(Revocation.streamOf("live")).isEmpty();
+        assertThat(Revocation.streamOf("live/")).isEmpty();
+        assertThat(Revocation.streamOf("live/../s")).isEmpty();
+    }
+
+    @Test
+    void what_is_revoked_twice_means_all_that_both_mean() throws Exception {
+        add(Revocation.subject("ann", NOW));
+        Kept both = add(Revocation.subject("ann", NOW.minusSeconds(100)).until(NOW.plusSeconds(10)));
+        assertThat(both.revocation().until()).isEqualTo(Revocation.FOREVER);
+        assertThat(both.revocation().issuedBefore()).isEqualTo(NOW);
+        assertThat(revocations.counts()).containsOnly(Map.entry("sub", 1L));
+    }
+
+    @Test
+    void a_block_ends_and_the_revocation_of_the_same_subject_stays() throws Exception {
+        add(Revocation.subject("ann", NOW));
+        add(Revocation.subject("ann", NOW).issuedBefore(Revocation.ALL).until(NOW.plusSeconds(600)));
+        assertThat(isOut(ann().issuedAt(NOW.plusSeconds(5)))).isTrue();
+        now = NOW.plusSeconds(600);
+        assertThat(isOut(ann().issuedAt(NOW.plusSeconds(5)))).isFalse();
+        assertThat(isOut(ann())).isTrue();
+    }
+
+    @Test
+    void it_is_kept_as_long_as_it_holds() throws Exception {
+        Kept ends = add(Revocation.token("t1").until(NOW.plusMillis(1500)));
+        Kept stays = add(Revocation.token("t2"));
+        assertThat(memory.ttls)
+                .containsEntry(ends.id(), Duration.ofSeconds(2))
+                .containsEntry(stays.id(), SharedState.FOREVER);
+    }
+
+    @Test
+    void a_restart_finds_everything_that_was_answered() throws Exception {
+        add(Revocation.subject("ann", NOW).by(ISSUER));
+        add(Revocation.streamOf("live/s1").orElseThrow().until(NOW.plusSeconds(60)));
+        Revocations next = make();
+        assertThat(next.revoked().unknown()).isEmpty();
+        assertThat(next.revoked().refusal(grant(ann()))).isNotNull();
+        assertThat(next.revoked().isOut(new StreamPath("live", "", "s1"))).isTrue();
+    }
+
+    @Test
+    void nobody_can_tell_until_all_have_been_read() {
+        memory.problem = Optional.of("the disk is broken");
+        Revocations next = make();
+        assertThat(next.revoked().unknown()).hasValue("the revocations have not been read yet: the disk is broken");
+        assertThat(next.problems())
+                .contains(
+                        "revocations: nobody is let in, because the revocations have not been read yet: the disk is broken");
+        memory.problem = Optional.empty();
+        next.tick();
+        assertThat(next.revoked().unknown()).isEmpty();
+        assertThat(new Revocations(Clock.systemUTC(), System::nanoTime).problems())
+                .anyMatch(problem -> problem.contains("there is no store for revocations"));
+    }
+
+    @Test
+    void while_the_store_is_broken_known_ones_hold_and_new_ones_are_refused() throws Exception {
+        add(Revocation.token("t1"));
+        memory.problem = Optional.of("the disk is full");
+        assertThatThrownBy(() -> add(Revocation.key("k2")))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(SharedStateException.class)
+                .hasMessageContaining("the disk is full");
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        revocations.tick();
+        assertThat(isOut(ann())).isTrue();
+        assertThat(isOut(Holder.builder().subject("bob").keyId("k2"))).isFalse();
+        assertThat(revocations.problems())
+                .containsExactly(
+                        "revocations: the store does not work: the disk is full. Those that are known hold; new"
+                                + " ones are refused");
+    }
+
+    @Test
+    void others_hear_of_it_at_once_and_of_what_was_lost_within_half_a_minute() throws Exception {
+        Revocations other = make();
+        AtomicInteger changes = new AtomicInteger();
+        other.onChange(changes::incrementAndGet);
+        Kept first = add(Revocation.token("t1"));
+        assertThat(other.revoked().refusal(grant(ann()))).isNotNull();
+        assertThat(changes).hasValue(1);
+        revocations.remove(first.id()).toCompletableFuture().get();
+        assertThat(other.revoked().refusal(grant(ann()))).isNull();
+
+        memory.deaf = true;
+        add(Revocation.token("t1"));
+        assertThat(other.revoked().refusal(grant(ann()))).isNull();
+        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+        other.tick();
+        assertThat(other.revoked().refusal(grant(ann()))).isNotNull();
+        assertThat(changes).hasValue(2);
+    }
+
+    @Test
+    void all_is_read_again_once_the_store_works_again() throws Exception {
+        Revocations other = make();
+        memory.deaf = true;
+        add(Revocation.token("t1"));
+        memory.problem = Optional.of("away");
+        nanos.addAndGet(1);
+        other.tick();
+        memory.problem = Optional.empty();
+        other.tick();
+        assertThat(other.revoked().refusal(grant(ann()))).isNotNull();
+    }
+
+    @Test
+    void what_comes_while_all_are_read_is_not_lost() throws Exception {
+        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+        Kept gone = add(Revocation.key("k9"));
+        memory.amidst = () -> {
+            revocations.add(Revocation.token("t1"), "root");
+            revocations.remove(gone.id());
+        };
+        revocations.tick();
+        assertThat(isOut(ann())).isTrue();
+        assertThat(isOut(Holder.builder().subject("bob").keyId("k9"))).isFalse();
+    }
+
+    @Test
+    void nobody_is_let_in_while_one_is_there_that_this_version_cannot_read() throws Exception {
+        add(Revocation.token("t1"));
+        memory.values.put("f".repeat(32), new byte[] {9, 1, 2});
+        Revocations next = make();
+        assertThat(next.revoked().unknown().orElseThrow()).contains("another version", "f".repeat(32));
+        assertThat(next.revoked().refusal(grant(ann()))).isNotNull();
+        assertThat(next.remove("f".repeat(32)).toCompletableFuture().get()).hasValue("f".repeat(32));
+        next.tick();
+        assertThat(next.revoked().unknown()).isEmpty();
+    }
+
+    @Test
+    void lists_the_newest_first_and_no_more_than_asked_for() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            now = NOW.plusSeconds(i);
+            add(Revocation.token("t" + i));
+        }
+        add(Revocation.token("over").until(now.plusSeconds(1)));
+        now = now.plusSeconds(2);
+        Revocations.Listed listed = revocations.list(2).toCompletableFuture().get();
+        assertThat(listed.count()).isEqualTo(5);
+        assertThat(listed.newest())
+                .extracting(kept -> kept.revocation().value())
+                .containsExactly("t4", "t3");
+        assertThat(listed.newest().get(0).by()).isEqualTo("root");
+    }
+
+    @Test
+    void is_removed_by_the_beginning_of_its_id() throws Exception {
+        Kept kept = add(Revocation.token("t1"));
+        assertThat(revocations
+                        .remove(kept.id().substring(0, 12))
+                        .toCompletableFuture()
+                        .get())
+                .hasValue(kept.id());
+        assertThat(revocations.remove("0000000000").toCompletableFuture().get()).isEmpty();
+        assertThatThrownBy(() -> revocations.remove("abc").toCompletableFuture().get())
+                .hasCauseInstanceOf(SharedStateException.class);
+    }
+
+    @Test
+    void configured_ones_hold_as_long_as_they_are_configured() throws Exception {
+        ConfiguredRevocation file = new ConfiguredRevocation(
+                Map.of("sub", "ann, bob", "issuedBefore", "2026-11-29T21:00:00Z", "stream", "live/s1"));
+        revocations.bindConfigured(file);
+        assertThat(isOut(ann())).isTrue();
+        assertThat(isOut(ann().issuedAt(NOW.plusSeconds(1)))).isFalse();
+        assertThat(revocations.revoked().isOut(new StreamPath("live", "", "s1")))
+                .isTrue();
+        Kept kept = add(Revocation.subject("ann", NOW));
+        revocations.remove(kept.id()).toCompletableFuture().get();
+        assertThat(isOut(ann())).isTrue();
+        file.modified(Map.of("jti", "t7", "until", "2026-11-29T22:00:00Z"));
+        revocations.updatedConfigured(file);
+        assertThat(isOut(ann())).isFalse();
+        assertThat(isOut(ann().tokenId("t7"))).isTrue();
+        revocations.unbindConfigured(file);
+        assertThat(isOut(ann().tokenId("t7"))).isFalse();
+    }
+
+    @Test
+    void a_wrong_configuration_leaves_the_last_good_one_in_force_and_says_so() {
+        ConfiguredRevocation file = new ConfiguredRevocation(Map.of("jti", "t1"));
+        revocations.bindConfigured(file);
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of("jtis", "t1"),
+                Map.of("sub", "ann"),
+                Map.of("user", "ann"),
+                Map.of("sub", "ann", "issuedBefore", "yesterday"),
+                Map.of("jti", "t1", "issuedBefore", "2026-11-29T21:00:00Z"),
+                Map.of("stream", "live"),
+                Map.of("iss", ISSUER),
+                Map.of("iss", ISSUER, "stream", "live/s1"),
+                Map.of())) {
+            file.modified(wrong);
+            revocations.updatedConfigured(file);
+            assertThat(revocations.problems()).as("%s", wrong).hasSize(1);
+            assertThat(isOut(ann())).isTrue();
+        }
+        file.modified(Map.of("jti", "t2"));
+        assertThat(revocations.problems()).isEmpty();
+    }
+
+    @Test
+    void the_one_that_ends_hears_nothing_more() {
+        revocations.close();
+        assertThat(memory.listening()).isZero();
+    }
+
+    @Test
+    void nothing_shows_who_is_meant() throws Exception {
+        Kept kept = add(Revocation.subject("ann", NOW));
+        assertThat(kept.toString() + kept.revocation()).doesNotContain("ann");
+        assertThat(kept.id()).matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void a_value_that_names_nobody_is_none() {
+        assertThatThrownBy(() -> Revocation.token("")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Revocation.streamOf("live/s1").orElseThrow().by(ISSUER))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
