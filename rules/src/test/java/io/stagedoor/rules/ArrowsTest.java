@@ -137,6 +137,7 @@ class ArrowsTest {
                         "io.stagedoor.core.admission",
                         "io.stagedoor.core.carrier",
                         "io.stagedoor.core.oversight",
+                        "io.stagedoor.core.revocation",
                         "io.stagedoor.core.session",
                         "io.stagedoor.core.settings",
                         "io.stagedoor.core.shared");

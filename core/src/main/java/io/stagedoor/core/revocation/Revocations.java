@@ -460,12 +460,12 @@ public final class Revocations {
         List<String> problems = new ArrayList<>();
         SharedState now = store();
         revoked.unknown().ifPresent(why -> problems.add("revocations: nobody is let in, because " + why));
-        if (now == null && !isCheck) {
-            problems.add("revocations: " + noStore() + ". Those that are known hold; new ones are refused");
-        } else {
+        if (now != null) {
             now.problem()
                     .ifPresent(why -> problems.add("revocations: the store does not work: " + why
                             + ". Those that are known hold; new ones are refused"));
+        } else if (!isCheck) {
+            problems.add("revocations: " + noStore() + ". Those that are known hold; new ones are refused");
         }
         configured.forEach(one -> one.problem().ifPresent(problems::add));
         return problems;
