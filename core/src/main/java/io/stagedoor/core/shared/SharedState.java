@@ -10,12 +10,16 @@ import java.util.function.Consumer;
  * What servers with the same configuration must know together: revocations, used tokens, places. A server on its own keeps it in its own
  * store. A service; the one with the highest ranking is used.
  *
- * <p>No method blocks. Each answer comes from a thread of the store, and comes: with the value once it is kept as the store promises, or
- * exceptionally with {@link SharedStateException} if the store cannot say, also if it takes too long. Implementations are thread-safe.
+ * <p>No method blocks. Each answer comes from a thread of the store, or is there when the method returns, and comes: with the value once it is kept as
+ * the store promises, or exceptionally with {@link SharedStateException} if the store cannot say, also if it takes too long. Whoever acts on an answer
+ * must not block. Implementations are thread-safe.
  *
  * <p>Keys and values are those of the caller, and may be secret: an implementation that hands them to somebody else protects them. A kind, group or
  * topic has 1 to 64 characters of {@code a-z0-9.-}; a key or member 1 to 1024 bytes of UTF-8; a value at most 4096 bytes. Everything else is an
- * {@link IllegalArgumentException} at once, and so is a time that is not positive.
+ * {@link IllegalArgumentException} at once, and so is a time that is not positive; see {@link Bounds}.
+ *
+ * <p>Claims and values are apart, also of the same kind and key. What was kept for a time may stay longer, never shorter, whatever happens to the
+ * machine's clock.
  */
 public interface SharedState {
 
@@ -68,7 +72,7 @@ public interface SharedState {
     /**
      * Reads all values of a kind. One that comes or goes meanwhile may be missed.
      *
-     * @param visitor gets each key with its value, on a thread of the store
+     * @param visitor gets each key with its value, on a thread of the store; what it throws is the answer
      */
     CompletionStage<Void> all(String kind, BiConsumer<String, byte[]> visitor);
 

@@ -200,6 +200,11 @@ class RoundsTest {
         }
 
         @Override
+        public Set<StreamPath> published() {
+            return Set.of();
+        }
+
+        @Override
         public Set<Open> open() {
             return Set.copyOf(one.open);
         }

@@ -463,7 +463,8 @@ public final class StagedoorServer implements AutoCloseable {
         }
     }
 
-    private void kill() {
+    /** Ends all its processes at once, without a chance to write anything. It can be started again. */
+    void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

@@ -136,7 +136,7 @@ public class SwapIT {
         switchTo(LIVE_JWT);
         newerBeside("auth-jwt");
         server.restoreBundle("config-keeper.jar");
-        replaceBundle("core", "Gate open;");
+        replaceCore();
         replaceBundle("red5-bridge", "Gate open;");
         replaceBundle("auth-api", "Gate open;");
     }
@@ -189,6 +189,14 @@ public class SwapIT {
         int left = count(gone);
         server.removeBundle(name + "-newer.jar");
         eventually(PATIENCE, () -> assertThat(count(gone)).isGreaterThan(left));
+    }
+
+    /** The next core has the file that the last one had. */
+    private void replaceCore() {
+        String open = "shared.mv is open,";
+        int before = count(open);
+        replaceBundle("core", "Gate open;");
+        eventually(PATIENCE, () -> assertThat(count(open)).isGreaterThan(before));
     }
 
     private int count(String text) {
