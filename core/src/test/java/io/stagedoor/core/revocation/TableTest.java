@@ -96,7 +96,7 @@ class TableTest {
                 long asked = values[random.nextInt(values.length)];
                 long one = Table.key(asked, random.nextInt(4));
                 long other = Table.key(asked, random.nextInt(4));
-                long at = random.nextInt(2_000) - 1;
+                long at = random.nextInt(2_000) - 1L;
                 assertThat(some.has(one, other, at, NOW)).isEqualTo(in(map, one, at) || in(map, other, at));
             }
             assertThat(some.size()).isLessThanOrEqualTo(map.size());
