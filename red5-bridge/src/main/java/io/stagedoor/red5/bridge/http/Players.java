@@ -124,8 +124,7 @@ public final class Players implements Connected {
         /** One that asks for nothing gets nothing: there is time to ask about it when it does. */
         @Override
         public boolean isSilent() {
-            return read().map(known -> clock.millis() - known.used().get() > SILENT.toMillis())
-                    .orElse(true);
+            return clock.millis() - HttpSession.peekUsed(session) > SILENT.toMillis();
         }
 
         @Override

@@ -122,6 +122,11 @@ public record HttpSession(
         }
     }
 
+    /** When a session was used last, in milliseconds, without reading the rest of it; nought for one that does not say so. */
+    public static long peekUsed(Map<String, Object> map) {
+        return map.get(USED) instanceof AtomicLong used ? used.get() : 0;
+    }
+
     private static int format(Grant grant, Optional<Kept> kept) {
         return (grant.endsAt().isPresent() ? ENDING_FORMAT : FORMAT) + (kept.isPresent() ? RECHECKED : 0);
     }
