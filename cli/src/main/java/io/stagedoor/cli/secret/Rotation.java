@@ -78,6 +78,17 @@ public final class Rotation {
      * @param id of the new one; empty to let it be chosen
      */
     Done perform(Duration overlap, String id) {
+        return perform(overlap, id, ended());
+    }
+
+    /** As {@link #perform}, without an overlap: no secret that was there before is accepted any more. */
+    Done revoke(String id) {
+        Map<String, Instant> all = new LinkedHashMap<>();
+        names().forEach(name -> all.put(name, end(name).filter(now::isAfter).orElse(now)));
+        return perform(Duration.ZERO, id, all);
+    }
+
+    private Done perform(Duration overlap, String id, Map<String, Instant> ended) {
         SecretPlace old = SecretPlace.current(config);
         requireUsable(old);
         Secret secret = SharedSecret.random();
@@ -88,7 +99,6 @@ public final class Rotation {
         String previousName = oldId.isEmpty() ? "replaced-" + SecretPlace.stamp(now) : oldId;
         String newId = id.isEmpty() && !oldId.isEmpty() ? "key-" + SecretPlace.stamp(now) : id;
 
-        Map<String, Instant> ended = ended();
         List<String> kept =
                 names().stream().filter(name -> !ended.containsKey(name)).toList();
         List<Path> unused = unused(ended.keySet(), kept, old);
