@@ -69,10 +69,6 @@ public final class Rotation {
         return new Rotation(ConfigFile.read(config), now).perform(overlap, "");
     }
 
-    static String key(String name, String end) {
-        return "previousSecret." + name + "." + end;
-    }
-
     /**
      * @param overlap how long the old secret is accepted
      * @param id of the new one; empty to let it be chosen
@@ -105,10 +101,10 @@ public final class Rotation {
         requireFree(newId, Stream.concat(kept.stream(), Stream.of(previousName)).toList());
         requireFree(previousName, kept);
 
-        ended.keySet().forEach(name -> ENDS.forEach(what -> config.remove(key(name, what))));
+        ended.keySet().forEach(name -> ENDS.forEach(what -> config.remove(SecretPlace.key(name, what))));
         list(kept, previousName);
-        config.set(key(previousName, old.end()), old.value());
-        config.set(key(previousName, "acceptUntil"), end.toString());
+        config.set(SecretPlace.key(previousName, old.end()), old.value());
+        config.set(SecretPlace.key(previousName, "acceptUntil"), end.toString());
         config.set(next.property(), next.value());
         if (!newId.isEmpty()) {
             config.set("jwtSecretId", newId);
@@ -208,7 +204,7 @@ public final class Rotation {
     }
 
     private Optional<Instant> end(String name) {
-        String key = key(name, "acceptUntil");
+        String key = SecretPlace.key(name, "acceptUntil");
         String text = config.get(key).strip();
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));

@@ -94,6 +94,14 @@ public final class Rechecks implements AutoCloseable {
 
     /** Looks once, at the clients for whom something has changed, or about whom it is time to ask again. Does not wait for authenticators; for one thread at a time. */
     public void look() {
+        try {
+            lookForChanges();
+        } finally { // the others have no part in it
+            rounds.look();
+        }
+    }
+
+    private void lookForChanges() {
         clients.count(Kind.UNDER_WAY);
         Look look = new Look();
         Sessions sessions = clients.sessions();
@@ -102,11 +110,7 @@ public final class Rechecks implements AutoCloseable {
                 sessions.in(application).forEach(look::at);
             }
         }
-        try {
-            look.end();
-        } finally {
-            rounds.look();
-        }
+        look.end();
     }
 
     /** One look. For one thread. */

@@ -9,12 +9,14 @@ import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
 import io.stagedoor.core.routing.Router;
 import io.stagedoor.core.session.Entry;
-import io.stagedoor.core.session.LastAnswer;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.session.Sessions;
 import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.LastAnswer;
 import io.stagedoor.core.settings.RecheckSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -66,16 +68,24 @@ final class Rounds implements AutoCloseable {
         }
         Sessions sessions = clients.sessions();
         unanswered.keepIf(sessions::has);
-        try {
-            for (String application : sessions.applications()) {
-                router.route(application)
-                        .filter(route -> route.settings().isPresent())
-                        .ifPresent(route -> sessions.in(application)
-                                .forEach(group -> group.members().forEach(entry -> at(entry, route, began))));
-            }
-        } finally {
-            long ended = nanos.getAsLong();
-            next = ended + PAUSE * (ended - began);
+        List<RuntimeException> failures = new ArrayList<>();
+        for (String application : sessions.applications()) {
+            router.route(application)
+                    .filter(route -> route.settings().isPresent())
+                    .ifPresent(route -> sessions.in(application).stream()
+                            .flatMap(group -> group.members().stream())
+                            .forEach(entry -> {
+                                try {
+                                    at(entry, route, began);
+                                } catch (RuntimeException e) { // the others have no part in it
+                                    failures.add(e);
+                                }
+                            }));
+        }
+        long ended = nanos.getAsLong();
+        next = ended + PAUSE * (ended - began);
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
         }
     }
 

@@ -7,6 +7,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.settings.LastAnswer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

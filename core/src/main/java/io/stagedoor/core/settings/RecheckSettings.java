@@ -2,7 +2,6 @@ package io.stagedoor.core.settings;
 
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.support.property.Properties;
-import io.stagedoor.core.session.LastAnswer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -20,11 +20,11 @@ import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.Kind;
-import io.stagedoor.core.session.LastAnswer;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.Application;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.ClusterMembership;
+import io.stagedoor.core.settings.LastAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -96,6 +96,9 @@ class RoundsTest {
 
         @Override
         public Optional<Holder> holder(Object handle, Map<String, Object> session) {
+            if (handle instanceof One one && one.broken) {
+                throw new IllegalStateException("broken");
+            }
             return handle instanceof One one ? Optional.of(new Held(one, session)) : Optional.empty();
         }
     }
@@ -107,6 +110,7 @@ class RoundsTest {
         private volatile Map<String, Object> session = Map.of();
         private volatile EndReason closed;
         private volatile boolean silent;
+        private volatile boolean broken;
         private final Set<Holder.Open> open = ConcurrentHashMap.newKeySet();
 
         private One(String id) {
@@ -638,6 +642,16 @@ class RoundsTest {
         one.silent = false;
         pass(1);
         until(() -> one.closed == EndReason.RECHECK_DENIED);
+    }
+
+    @Test
+    void client_that_cannot_be_looked_at_keeps_no_other_from_it() {
+        configured("recheckSeconds", "60");
+        connected("broken").broken = true;
+        One good = connected("good");
+        nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+        assertThatThrownBy(rechecks::look).isInstanceOf(IllegalStateException.class);
+        eventually(() -> good.state().answered().orElseThrow().at() == nanos.get());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.audit.AuditEvent;
+import io.stagedoor.core.settings.LastAnswer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;

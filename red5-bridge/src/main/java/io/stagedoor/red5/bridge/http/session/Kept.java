@@ -2,7 +2,7 @@ package io.stagedoor.red5.bridge.http.session;
 
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Secret;
-import io.stagedoor.core.session.LastAnswer;
+import io.stagedoor.core.settings.LastAnswer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

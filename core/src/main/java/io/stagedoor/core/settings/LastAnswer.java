@@ -1,4 +1,4 @@
-package io.stagedoor.core.session;
+package io.stagedoor.core.settings;
 
 import java.util.Map;
 import java.util.Optional;
