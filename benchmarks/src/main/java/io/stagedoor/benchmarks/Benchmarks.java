@@ -13,6 +13,7 @@ import io.stagedoor.benchmarks.report.Report;
 import io.stagedoor.benchmarks.report.Sample;
 import io.stagedoor.benchmarks.session.IndexedSessions;
 import io.stagedoor.benchmarks.session.SessionMemory;
+import io.stagedoor.benchmarks.simple.FirstLogins;
 import io.stagedoor.benchmarks.simple.HashingFlood;
 import io.stagedoor.benchmarks.swap.SwapLatency;
 import java.nio.file.Path;
@@ -348,6 +349,16 @@ final class Benchmarks {
             figures.add(judged(
                     "99 % of decisions on tokens meanwhile within",
                     number(seen.tokenP99Millis()) + " ms", "", "≤ 5 ms", seen.tokenP99Millis() <= 5));
+        }
+        try (FirstLogins logins = new FirstLogins()) {
+            FirstLogins.Seen seen = logins.measure();
+            figures.add(judged(
+                    FirstLogins.USERS + " users log in for the first time, while another address tries "
+                            + FirstLogins.GUESSES + " passwords at a time: let in within",
+                    number(seen.longestMillis()) + " ms",
+                    seen.letIn() + " of " + FirstLogins.USERS,
+                    "all",
+                    seen.letIn() == FirstLogins.USERS));
         }
         report.table("Users and passwords", "Argon2id, 19 MiB, two passes.", "÷ floor", figures);
     }

@@ -124,7 +124,7 @@ class ArrowsTest {
                 .check(Modules.classes(List.of(module)));
     }
 
-    /** What core exports is what front ends need: to read a client, to judge it, and to keep it; and what stores for several servers implement. */
+    /** What core exports is what front ends need: to read a client, to judge it, and to keep it; and what other stores of shared state implement. */
     @Test
     void front_ends_see_of_the_core_only_what_it_exports() {
         List<String> exported = Modules.packages().stream()

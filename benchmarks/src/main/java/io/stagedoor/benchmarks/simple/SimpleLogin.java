@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.TearDown;
 public class SimpleLogin {
 
     private static final String NAME = "live-users";
-    /** Argon2id, 19 MiB, two passes, of "s3cret word". */
+    /** Of the one user. */
+    static final String PASSWORD = "s3cret word";
+
+    /** Argon2id, 19 MiB, two passes, of the {@link #PASSWORD}. */
     static final String HASH =
             "$argon2id$v=19$m=19456,t=2,p=1$B87SKyjnlkmF0ZkCzYoxnA$5FFQ7le12CYWaLT5KElaCxm3dPL0oMOzfM2aFVa3WeU";
 
@@ -43,7 +46,7 @@ public class SimpleLogin {
                         Map.of("name", NAME, "credentialsFile", file.toString()));
         users = deciding.stage().authenticator(NAME);
         deciding.routes().authenticator(NAME).application("users", NAME);
-        login = Deciding.request(Credentials.of("alice", "s3cret word", null), "users");
+        login = Deciding.request(Credentials.of("alice", PASSWORD, null), "users");
         ConnectRequest wrong = Deciding.request(Credentials.of("alice", "another", null), "users");
         Deciding.granted(routed());
         if (!(remembered() instanceof Decision.Allow) || users.authenticate(wrong) instanceof Decision.Allow) {

@@ -80,7 +80,8 @@ final class Table {
     }
 
     private static boolean counts(long times, long issuedAt, long now) {
-        return issuedAt <= times >>> 32 && lasts(times, now);
+        // Whoever has a key can write any time of issue: one that is later than all that can be kept is no way out.
+        return Math.min(issuedAt, NEVER) <= times >>> 32 && lasts(times, now);
     }
 
     private static boolean lasts(long times, long now) {

@@ -130,6 +130,16 @@ class RevocationsTest {
         assertThat(isOut(ann().issuedAt(NOW.plusSeconds(3600)))).isTrue();
     }
 
+    /** Later than 2106, which is what times of issue are kept up to. */
+    @Test
+    void no_time_of_issue_is_a_way_out() throws Exception {
+        add(Revocation.key("k1"));
+        add(Revocation.subject("ann", NOW).issuedBefore(Revocation.ALL).until(NOW.plusSeconds(600)));
+        Instant far = Instant.parse("9999-12-31T23:59:59Z");
+        assertThat(isOut(Holder.builder().keyId("k1").issuedAt(far))).isTrue();
+        assertThat(isOut(Holder.builder().subject("ann").issuedAt(far))).isTrue();
+    }
+
     @Test
     void an_issuer_means_its_own_only() throws Exception {
         add(Revocation.subject("ann", NOW).by(ISSUER));

@@ -9,11 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import com.sun.net.httpserver.HttpServer;
 import io.stagedoor.itests.Canaries;
+import io.stagedoor.itests.PrivateKeyHolder;
 import io.stagedoor.itests.Token;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -223,6 +227,7 @@ public class OperationsIT {
 
     @Test
     public void a_dry_run_says_what_would_become_of_a_client_and_leaves_no_token() throws Exception {
+        int before = lines("audit.log", "\"action\":\"dryRun\"").size();
         Path file = server.home().resolve("token.txt");
         String good = signed("tried");
         Files.writeString(file, good + "\n");
@@ -276,7 +281,7 @@ public class OperationsIT {
 
         assertThat(run("sessions", "--sub", "tried", "-q").out()).isEmpty();
         assertThat(run("explain", "--sub", "tried", "-q").out()).isEmpty();
-        eventually(() -> assertThat(lines("audit.log", "\"action\":\"dryRun\"")).hasSize(3));
+        eventually(() -> assertThat(lines("audit.log", "\"action\":\"dryRun\"")).hasSize(before + 3));
         assertThat(lines("audit.log", "\"action\":\"dryRun\""))
                 .allSatisfy(line -> assertThat(line)
                         .contains("\"decision\":\"act\"", "\"claimed\":\"" + System.getProperty("user.name")));
@@ -284,6 +289,55 @@ public class OperationsIT {
         for (String text : List.of(server.log(), allowed.out(), refused.out(), offline.out(), logs())) {
             assertThat(text).doesNotContain(forms.toArray(String[]::new));
         }
+    }
+
+    /** A client with the same token makes the server fetch the keys: it may be signed by a new one. */
+    @Test
+    public void a_dry_run_fetches_no_keys() throws Exception {
+        PrivateKeyHolder known = PrivateKeyHolder.rs256();
+        AtomicInteger fetched = new AtomicInteger();
+        HttpServer keys = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        keys.createContext("/jwks", exchange -> {
+            fetched.incrementAndGet();
+            byte[] set = ("{\"keys\":[" + known.jwk("known") + "]}").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, set.length);
+            exchange.getResponseBody().write(set);
+            exchange.close();
+        });
+        keys.start();
+        Path file = server.home().resolve("issued.txt");
+        try {
+            server.configure(
+                    "stagedoor.issuer-web.cfg",
+                    "name=web",
+                    "issuer=https://web.example/",
+                    "audiences=media",
+                    "keysCooldownSeconds=5",
+                    "keys=http://127.0.0.1:" + keys.getAddress().getPort() + "/jwks");
+            server.configure(StagedoorServer.JWT_FILE, server.jwt("issuers=web"));
+            Token issued = token().claim("sub", "issued")
+                    .claim("iss", "https://web.example/")
+                    .claim("aud", "media");
+            String good = known.sign("known", issued);
+            eventually(() -> assertThat(Clients.connect(server, "live", good)).isEqualTo(Clients.CONNECTED));
+            int before = fetched.get();
+            String unknown = PrivateKeyHolder.rs256().sign("unknown", issued);
+            Files.writeString(file, unknown);
+            // As soon as the provider may be asked again.
+            eventually(() -> assertThat(run("explain", "--token-file", file.toString(), "--app", "live")
+                            .out())
+                    .startsWith("nobody can tell: UNAVAILABLE"));
+            assertThat(fetched).hasValue(before);
+
+            assertThat(Clients.connect(server, "live", unknown)).isEqualTo(Clients.REJECTED);
+            eventually(() -> assertThat(fetched).hasValue(before + 1));
+        } finally {
+            keys.stop(0);
+            server.configure(StagedoorServer.JWT_FILE, server.jwt());
+            server.unconfigure("stagedoor.issuer-web.cfg");
+        }
+        eventually(() ->
+                assertThat(Clients.connect(server, "live", signed("again"))).isEqualTo(Clients.CONNECTED));
     }
 
     private static String logs() throws IOException {

@@ -103,7 +103,8 @@ class ClaimsRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"jti\":7",
+                "\"jti\":[7]",
+                "\"jti\":null",
                 "\"jti\":\"\"",
                 "\"sid\":[\"s\"]",
                 "\"iat\":\"yesterday\"",
@@ -117,6 +118,13 @@ class ClaimsRulesTest {
             })
     void what_says_nothing_of_the_holder_refuses_no_token(String claim) {
         assertThat(grant(withClaims(claim)).holder()).isEqualTo(Holder.UNKNOWN);
+    }
+
+    /** RFC 7519 has texts; an id that is written otherwise can be revoked all the same. */
+    @Test
+    void an_id_may_be_a_number() {
+        assertThat(grant(withClaims("\"jti\":7,\"sid\":1.50")).holder())
+                .isEqualTo(Holder.builder().tokenId("7").sessionId("1.50").build());
     }
 
     @Test

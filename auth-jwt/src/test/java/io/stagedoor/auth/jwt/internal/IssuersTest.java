@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,42 @@ class IssuersTest {
                 .containsExactlyInAnyOrder(Action.values());
         String forged = SigningParty.of(algorithm).token("k", claims("b", ""));
         assertThat(stage.reason(forged)).isEqualTo(Reason.BAD_SIGNATURE);
+    }
+
+    /** By that name a stolen key is revoked. */
+    @Test
+    void a_token_cannot_choose_the_name_of_the_key_that_signed_it() {
+        stage.issuer(
+                        "a",
+                        "keys",
+                        file("a.jwks", "{\"keys\":[" + RSA.jwk("k1", "") + "]}"),
+                        "keys.too",
+                        file("b.pem", EC.pem()))
+                .authenticator("issuers", "a");
+        assertThat(keyId(RSA.token("k1", claims("a", "")))).contains("k1");
+        assertThat(keyId(RSA.token("", claims("a", "")))).contains("k1");
+        assertThat(keyId(EC.token("", claims("a", "")))).contains("too");
+        assertThat(keyId(EC.token("other", claims("a", "")))).contains("too");
+    }
+
+    @Test
+    void a_key_without_a_name_has_the_one_that_the_token_says() {
+        stage.issuer("a", "keys", file("a.pem", RSA.pem())).authenticator("issuers", "a");
+        assertThat(keyId(RSA.token("other", claims("a", "")))).contains("other");
+        assertThat(keyId(RSA.token("", claims("a", "")))).isEmpty();
+    }
+
+    @Test
+    void an_id_of_a_token_may_be_a_number() {
+        stage.issuer("a", "keys", file("a.pem", RSA.pem())).authenticator("issuers", "a");
+        assertThat(stage.granted(RSA.token("", claims("a", ",\"jti\":7,\"sid\":8")))
+                        .holder())
+                .satisfies(holder -> assertThat(holder.tokenId()).contains("7"))
+                .satisfies(holder -> assertThat(holder.sessionId()).contains("8"));
+    }
+
+    private Optional<String> keyId(String token) {
+        return stage.granted(token).holder().keyId();
     }
 
     @Test

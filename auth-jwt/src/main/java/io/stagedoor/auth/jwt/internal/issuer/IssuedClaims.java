@@ -44,8 +44,8 @@ final class IssuedClaims {
                 notBefore = NumericDate.read(value);
             }
             case "iss" -> issuer = text(value);
-            case "jti" -> tokenId = text(value);
-            case "sid" -> sessionId = text(value);
+            case "jti" -> tokenId = TokenHolder.id(value);
+            case "sid" -> sessionId = TokenHolder.id(value);
             case "iat" -> issuedAt = NumericDate.read(value);
             case "cnf" -> isBound = true;
             default -> {}

@@ -166,7 +166,7 @@ public final class IssuerTokens {
                     IssuedClaims claims = IssuedClaims.read(payload, rules.tree());
                     subject = rules.subject(claims.found());
                     if (rules.issuer().isOf(claims.found(), holder.ofKey())) {
-                        Decision decision = judge(holder.issuer(), claims, header, request, now);
+                        Decision decision = judge(holder, claims, header, request, now);
                         if (!(decision instanceof Decision.Deny)) {
                             return decision;
                         }
@@ -184,12 +184,13 @@ public final class IssuerTokens {
         }
 
         private Decision judge(
-                Issuer issuer, IssuedClaims claims, JoseHeader header, ConnectRequest request, Instant now) {
-            String subject = issuer.settings().rules().subject(claims.found());
+                Candidate.Holder of, IssuedClaims claims, JoseHeader header, ConnectRequest request, Instant now) {
+            IssuerSettings settings = of.issuer().settings();
+            String subject = settings.rules().subject(claims.found());
             try {
                 request.held("iss");
-                require(issuer.settings(), claims, header, request, now);
-                Decision decision = granted(issuer.settings(), claims, claims.holder(subject, header.kid()), request);
+                require(settings, claims, header, request, now);
+                Decision decision = granted(settings, claims, claims.holder(subject, of.keyId(header.kid())), request);
                 return decision instanceof Decision.Deny deny ? deny.withSubject(subject) : decision;
             } catch (Refusal refusal) {
                 return refusal.deny().withSubject(subject);

@@ -47,7 +47,7 @@ final class KeyTable {
                 if (key.algorithms().contains(algorithm)) {
                     Candidate candidate = all.computeIfAbsent(
                             key.material(), material -> new Candidate(material.verifier(algorithm), new ArrayList<>()));
-                    add(candidate.holders(), new Candidate.Holder(issuer, key.issuer()));
+                    add(candidate.holders(), new Candidate.Holder(issuer, key.kid(), key.issuer()));
                     if (!key.kid().isEmpty()) {
                         add(named.computeIfAbsent(key.kid(), kid -> new ArrayList<>()), candidate);
                     }

@@ -218,8 +218,8 @@ public final class Claims {
             }
             case "iss" -> issuer = text(value);
             case "sub" -> subject = value.currentToken() == JsonToken.VALUE_NUMBER_INT ? value.getText() : text(value);
-            case "jti" -> tokenId = text(value);
-            case "sid" -> sessionId = text(value);
+            case "jti" -> tokenId = TokenHolder.id(value);
+            case "sid" -> sessionId = TokenHolder.id(value);
             case "name" -> name = text(value);
             case "roles" -> list(value, roles = new Roles());
             case "red5-transport" -> list(value, transports = new Transports());

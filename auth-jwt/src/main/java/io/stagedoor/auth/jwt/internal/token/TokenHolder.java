@@ -1,6 +1,8 @@
 package io.stagedoor.auth.jwt.internal.token;
 
+import com.fasterxml.jackson.core.JsonParser;
 import io.stagedoor.auth.Holder;
+import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,16 @@ public final class TokenHolder {
             holder.issuedAt(issuedAt.toInstant());
         }
         return holder.build();
+    }
+
+    /**
+     * An id of a payload: a text, or a number or truth value as it is written, because some issuers write numbers; {@code null} for anything else.
+     */
+    public static @Nullable String id(JsonParser value) throws IOException {
+        return switch (value.currentToken()) {
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> value.getText();
+            default -> null;
+        };
     }
 
     private static String shared(String issuer) {
