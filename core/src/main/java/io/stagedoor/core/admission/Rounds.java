@@ -36,8 +36,8 @@ final class Rounds implements AutoCloseable {
     /** Fewer than an authenticator has for clients that are in: two are left for what {@code onChange} wants to know. */
     private static final int THREADS = 6;
 
-    /** There may be a million clients: to look at them takes a fiftieth of a processor at most. */
-    private static final int PAUSE = 50;
+    /** There may be a million clients: to look at them takes a twentieth of a processor at most. */
+    private static final int PAUSE = 20;
 
     private final Router router;
     private final FrontEnds clients;
