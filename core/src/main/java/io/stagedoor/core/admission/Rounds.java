@@ -92,10 +92,9 @@ final class Rounds implements AutoCloseable {
     private void at(Entry entry, Route route, long now) {
         Map<String, Object> session = entry.session();
         RecheckSettings settings = route.settings().orElseThrow().rechecks();
-        boolean due = LastAnswer.peek(session)
-                .filter(last -> settings.isDue(last, now))
-                .isPresent();
-        if (due && unanswered.isDue(session, "")) {
+        Optional<LastAnswer> due = LastAnswer.peek(session).filter(last -> settings.isDue(last, now));
+        // Once more at its end, however long the pause is after the last question.
+        if (due.isPresent() && (unanswered.isDue(session, "") || settings.isOver(due.get(), now))) {
             clients.holder(entry)
                     .filter(holder -> !holder.isSilent())
                     .ifPresent(holder -> askers.ask(

@@ -13,6 +13,7 @@ import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -31,6 +32,9 @@ public class RecheckIT {
     private static final String FILE = "stagedoor.authenticator.roundtrip-live-backend.cfg";
     /** Where it is not about time, a slow machine is not to be taken for a backend that does not answer. */
     private static final String LONG = "timeoutMillis=20000";
+
+    /** Longer than a client stays without an answer, also on a slow machine. */
+    private static final Duration TO_THE_END = Duration.ofSeconds(60);
 
     private static final Pattern END =
             Pattern.compile("\"action\":\"(\\w+)\"[^\n]*\"decision\":\"end\",\"reason\":\"(\\w+)\"");
@@ -216,8 +220,8 @@ public class RecheckIT {
             // An update of the core prolongs nothing.
             server.restoreBundle("core.jar");
             AuditLog audit = server.audit();
-            Clients.assertClosed(dan);
-            eventually(PATIENCE, () -> assertThat(status(segment)).isEqualTo(401));
+            assertThat(dan.socket().awaitClosed(TO_THE_END)).as("closed").isTrue();
+            eventually(TO_THE_END, () -> assertThat(status(segment)).isEqualTo(401));
             assertThat(audit.decisions()).anyMatch(decision -> decision.startsWith("recheck unavailable"));
         }
     }
