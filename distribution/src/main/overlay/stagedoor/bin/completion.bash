@@ -856,7 +856,7 @@ function _picocli_stagedoor_secret_rotate() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--print' '-q' '--quiet' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--revoke' '--print' '-q' '--quiet' '-h' '--help' '-V' '--version'"
   local arg_opts="'--config' '--overlap' '--id'"
 
   type compopt &>/dev/null && compopt +o default

@@ -1,5 +1,6 @@
 package io.stagedoor.auth;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,9 +37,16 @@ public final class Grant {
     private static final String TRANSPORT = "transport";
     private static final String ROOM = "room";
 
+    /** A version that does not know of what is added to it refuses the holder of such a grant. */
     private static final int FORMAT = 1;
-    /** A version that does not know of the end refuses the holder of such a grant. */
-    private static final int ENDING_FORMAT = 2;
+
+    private static final int ENDING = 1;
+    private static final int RECHECKED = 2;
+
+    /** The bounds of {@link Builder#recheckAfter}. */
+    private static final Duration SOONEST_RECHECK = Duration.ofSeconds(1);
+
+    private static final Duration LATEST_RECHECK = Duration.ofDays(1);
 
     /** The names of each set of constants that was written: the same list for all grants. */
     private static final Map<Set<?>, List<String>> NAMES = new ConcurrentHashMap<>();
@@ -52,6 +60,7 @@ public final class Grant {
     private final boolean keepsCredentials;
     private final Holder holder;
     private final Optional<Instant> endsAt;
+    private final Optional<Duration> recheckAfter;
 
     private Grant(Builder builder) {
         subject = builder.subject;
@@ -63,6 +72,7 @@ public final class Grant {
         keepsCredentials = builder.keepsCredentials;
         holder = builder.holder;
         endsAt = builder.endsAt;
+        recheckAfter = builder.recheckAfter;
     }
 
     /**
@@ -102,6 +112,7 @@ public final class Grant {
         builder.rooms = rooms;
         builder.expiresAt = expiresAt;
         builder.endsAt = endsAt;
+        builder.recheckAfter = recheckAfter;
         return builder;
     }
 
@@ -196,6 +207,33 @@ public final class Grant {
     }
 
     /**
+     * After which time Stagedoor is to ask again whether the client may stay, from 1 second to 1 day; {@code Optional.empty()} for when the configuration of the
+     * application says. The time counts from the answer that has this grant. Stagedoor then keeps the client's credentials in memory as long as it is in.
+     *
+     * @since 2.0
+     */
+    public Optional<Duration> recheckAfter() {
+        return recheckAfter;
+    }
+
+    /**
+     * This grant with another time to ask again.
+     *
+     * @param time as of {@link #recheckAfter}
+     * @throws IllegalArgumentException if the time is out of range
+     * @since 2.0
+     */
+    public Grant recheckedAfter(Optional<Duration> time) {
+        if (time.equals(recheckAfter)) {
+            return this;
+        }
+        Builder builder = toBuilder();
+        builder.recheckAfter = Optional.empty();
+        time.ifPresent(builder::recheckAfter);
+        return builder.build();
+    }
+
+    /**
      * Whether the holder has proven to be the subject.
      *
      * @since 1.2
@@ -245,7 +283,8 @@ public final class Grant {
 
     /**
      * Whether this grant lets its holder do what the request asks for: the role, then the transport, the room, and the
-     * expiry and the end by the system's clock.
+     * expiry and the end by the system's clock. {@link #expiresAt} does not end a stream that runs: it does not count for a request of the purpose
+     * {@link Purpose#RECHECK}.
      *
      * @param request what the holder wants to do
      * @return {@link Decision.Allow} with this grant, or {@link Decision.Deny}
@@ -278,7 +317,8 @@ public final class Grant {
             return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, Limits.room(this));
         }
         request.connect().held(ROOM);
-        if (expiresAt.isPresent() && isReached(expiresAt.get(), now)) {
+        boolean begins = request.connect().purpose() != Purpose.RECHECK;
+        if (begins && expiresAt.isPresent() && isReached(expiresAt.get(), now)) {
             return over(expiresAt.get());
         }
         return endsAt.isPresent() && isReached(endsAt.get(), now) ? over(endsAt.get()) : new Decision.Allow(this);
@@ -323,7 +363,7 @@ public final class Grant {
      */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("format", endsAt.isPresent() ? ENDING_FORMAT : FORMAT);
+        map.put("format", FORMAT + (endsAt.isPresent() ? ENDING : 0) + (recheckAfter.isPresent() ? RECHECKED : 0));
         map.put("subject", subject);
         map.put("actions", names(actions));
         map.put("transports", names(transports));
@@ -335,6 +375,7 @@ public final class Grant {
             map.put("holder", holder.toList());
         }
         endsAt.ifPresent(instant -> map.put("endsAt", instant));
+        recheckAfter.ifPresent(time -> map.put("recheckAfter", time.toMillis()));
         return Map.copyOf(map);
     }
 
@@ -346,8 +387,8 @@ public final class Grant {
      *     caller must refuse the holder of such a grant
      */
     public static Grant of(Map<String, ?> map) {
-        boolean ends = Objects.equals(map.get("format"), ENDING_FORMAT);
-        if (!ends && !Objects.equals(map.get("format"), FORMAT)) {
+        int added = map.get("format") instanceof Integer format ? format - FORMAT : -1;
+        if (added < 0 || added > ENDING + RECHECKED) {
             throw new IllegalArgumentException("grant of an unknown format: " + map.get("format"));
         }
         try {
@@ -369,8 +410,11 @@ public final class Grant {
             if (map.containsKey("holder")) {
                 builder.holder(Holder.of(entry(map, "holder", List.class)));
             }
-            if (ends || map.containsKey("endsAt")) {
+            if ((added & ENDING) != 0 || map.containsKey("endsAt")) {
                 builder.endsAt(entry(map, "endsAt", Instant.class));
+            }
+            if ((added & RECHECKED) != 0 || map.containsKey("recheckAfter")) {
+                builder.recheckAfter(Duration.ofMillis(entry(map, "recheckAfter", Long.class)));
             }
             return builder.build();
         } catch (RuntimeException e) {
@@ -414,13 +458,23 @@ public final class Grant {
                 && attributes.equals(that.attributes)
                 && keepsCredentials == that.keepsCredentials
                 && holder.equals(that.holder)
-                && endsAt.equals(that.endsAt);
+                && endsAt.equals(that.endsAt)
+                && recheckAfter.equals(that.recheckAfter);
     }
 
     @Override
     public int hashCode() {
         return Objects.hash(
-                subject, actions, transports, rooms, expiresAt, attributes, keepsCredentials, holder, endsAt);
+                subject,
+                actions,
+                transports,
+                rooms,
+                expiresAt,
+                attributes,
+                keepsCredentials,
+                holder,
+                endsAt,
+                recheckAfter);
     }
 
     /** Shows nothing of the {@link #holder}. */
@@ -428,7 +482,7 @@ public final class Grant {
     public String toString() {
         return "Grant[subject=" + subject + ", actions=" + actions + ", transports=" + transports + ", rooms=" + rooms
                 + ", expiresAt=" + expiresAt + ", attributes=" + attributes + ", keepsCredentials=" + keepsCredentials
-                + ", endsAt=" + endsAt + "]";
+                + ", endsAt=" + endsAt + ", recheckAfter=" + recheckAfter + "]";
     }
 
     /**
@@ -447,6 +501,7 @@ public final class Grant {
         private boolean keepsCredentials;
         private Holder holder = Holder.UNKNOWN;
         private Optional<Instant> endsAt = Optional.empty();
+        private Optional<Duration> recheckAfter = Optional.empty();
 
         private Builder(String subject) {
             this.subject = Objects.requireNonNull(subject, "subject");
@@ -501,6 +556,20 @@ public final class Grant {
         /** Sets the end of all that is granted. */
         public Builder endsAt(Instant end) {
             endsAt = Optional.of(end);
+            return this;
+        }
+
+        /**
+         * Sets after which time Stagedoor is to ask again, see {@link Grant#recheckAfter}.
+         *
+         * @throws IllegalArgumentException if it is shorter than 1 second, or longer than 1 day
+         */
+        public Builder recheckAfter(Duration time) {
+            if (time.compareTo(SOONEST_RECHECK) < 0 || time.compareTo(LATEST_RECHECK) > 0) {
+                throw new IllegalArgumentException(
+                        "recheckAfter: " + time + " is shorter than 1 second, or longer than 1 day");
+            }
+            recheckAfter = Optional.of(time);
             return this;
         }
 

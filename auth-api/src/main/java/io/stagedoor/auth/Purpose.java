@@ -11,7 +11,10 @@ public enum Purpose {
     LIVE,
     /** A connected client sends new credentials to replace its grant. */
     REFRESH,
-    /** Stagedoor judges a connected client again, because the configuration or a secret has changed. */
+    /**
+     * Stagedoor judges a connected client again, because the configuration or a secret has changed, or because it is time to. The client is in already: what counts only
+     * at its beginning, such as a token's {@code exp} that does not end what runs, does not count.
+     */
     RECHECK,
     /** A second authenticator is asked about a real client only to compare its answer, which has no effect. */
     SHADOW,

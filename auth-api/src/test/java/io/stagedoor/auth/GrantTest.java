@@ -6,6 +6,7 @@ import static io.stagedoor.auth.Action.SUBSCRIBE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -233,6 +234,49 @@ class GrantTest {
         Map<String, Object> without = new HashMap<>(ending);
         without.remove("endsAt");
         assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(without));
+    }
+
+    /** An older version would never ask again: it refuses the holder. */
+    @Test
+    void a_grant_with_a_time_to_ask_again_has_a_format_of_its_own() {
+        Duration time = Duration.ofMillis(1500);
+        Grant rechecked = Grant.everything("u").toBuilder().recheckAfter(time).build();
+        assertThat(rechecked.toMap()).containsEntry("format", 3).containsEntry("recheckAfter", 1500L);
+        Grant both = rechecked.toBuilder().endsAt(NOW).build();
+        assertThat(both.toMap()).containsEntry("format", 4);
+        for (Grant grant : List.of(rechecked, both)) {
+            assertThat(Grant.of(grant.toMap())).isEqualTo(grant);
+            assertThat(Grant.of(grant.toMap()).recheckAfter()).contains(time);
+            assertThat(grant.toBuilder().build()).isEqualTo(grant);
+            for (Object other : new Object[] {1500, "1500", 0L, -1L, 86_400_001L, Long.MAX_VALUE}) {
+                Map<String, Object> wrong = new HashMap<>(grant.toMap());
+                wrong.put("recheckAfter", other);
+                assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(wrong));
+            }
+            Map<String, Object> without = new HashMap<>(grant.toMap());
+            without.remove("recheckAfter");
+            assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(without));
+        }
+        Map<String, Object> later = new HashMap<>(both.toMap());
+        later.put("format", 5);
+        assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(later));
+        assertThat(rechecked.recheckedAfter(Optional.empty())).isEqualTo(Grant.everything("u"));
+        assertThat(Grant.everything("u").recheckedAfter(Optional.of(time))).isEqualTo(rechecked);
+        assertThat(rechecked).isNotEqualTo(Grant.everything("u"));
+    }
+
+    @Test
+    void expiry_does_not_end_what_runs_and_the_end_does() {
+        ConnectRequest running = ConnectRequest.builder("c", Protocol.RTMP, new StreamPath("live", "", ""), NOW)
+                .purpose(Purpose.RECHECK)
+                .build();
+        Grant expired = Grant.everything("u").toBuilder().expiresAt(NOW).build();
+        Grant ended = Grant.everything("u").toBuilder().endsAt(NOW).build();
+        for (Grant grant : List.of(expired, ended)) {
+            StreamRequest stream = StreamRequest.builder(running, grant, PUBLISH, new StreamPath("live", "", "s"), NOW)
+                    .build();
+            assertThat(grant.decide(stream, NOW) instanceof Decision.Allow).isEqualTo(grant == expired);
+        }
     }
 
     @Test

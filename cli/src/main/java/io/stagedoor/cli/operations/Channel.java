@@ -15,11 +15,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +81,28 @@ final class Channel {
             throw torn(file);
         }
         return new Channel(file, URI.create("http://" + host + ":" + port), token, patience);
+    }
+
+    /**
+     * Finds the channel of a server, if one runs.
+     *
+     * @param home the server's RED5_HOME
+     * @return empty if it is certain that no server with a channel runs there
+     */
+    static Optional<Channel> running(Path home) {
+        if (Files.notExists(home.resolve(FILE))) {
+            return Optional.empty();
+        }
+        Channel channel = of(home);
+        try {
+            channel.prove();
+            return Optional.of(channel);
+        } catch (CommandException e) {
+            if (e.getCause() instanceof ConnectException) { // it has ended and left its file behind
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static CommandException torn(Path file) {

@@ -86,6 +86,15 @@ final class Fields {
         return numbers;
     }
 
+    /** An object of texts, in the order of their names; empty if it is missing. */
+    Map<String, String> named(String name) {
+        Map<String, String> texts = new TreeMap<>();
+        if (values.get(name) instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> texts.put(String.valueOf(key), String.valueOf(value)));
+        }
+        return texts;
+    }
+
     /** An object of lists of texts, in the order of their names; empty if it is missing. */
     Map<String, List<String>> lists(String name) {
         Map<String, List<String>> lists = new TreeMap<>();

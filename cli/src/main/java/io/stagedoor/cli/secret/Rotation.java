@@ -69,15 +69,22 @@ public final class Rotation {
         return new Rotation(ConfigFile.read(config), now).perform(overlap, "");
     }
 
-    static String key(String name, String end) {
-        return "previousSecret." + name + "." + end;
-    }
-
     /**
      * @param overlap how long the old secret is accepted
      * @param id of the new one; empty to let it be chosen
      */
     Done perform(Duration overlap, String id) {
+        return perform(overlap, id, ended());
+    }
+
+    /** As {@link #perform}, without an overlap: no secret that was there before is accepted any more. */
+    Done revoke(String id) {
+        Map<String, Instant> all = new LinkedHashMap<>();
+        names().forEach(name -> all.put(name, end(name).filter(now::isAfter).orElse(now)));
+        return perform(Duration.ZERO, id, all);
+    }
+
+    private Done perform(Duration overlap, String id, Map<String, Instant> ended) {
         SecretPlace old = SecretPlace.current(config);
         requireUsable(old);
         Secret secret = SharedSecret.random();
@@ -88,17 +95,16 @@ public final class Rotation {
         String previousName = oldId.isEmpty() ? "replaced-" + SecretPlace.stamp(now) : oldId;
         String newId = id.isEmpty() && !oldId.isEmpty() ? "key-" + SecretPlace.stamp(now) : id;
 
-        Map<String, Instant> ended = ended();
         List<String> kept =
                 names().stream().filter(name -> !ended.containsKey(name)).toList();
         List<Path> unused = unused(ended.keySet(), kept, old);
         requireFree(newId, Stream.concat(kept.stream(), Stream.of(previousName)).toList());
         requireFree(previousName, kept);
 
-        ended.keySet().forEach(name -> ENDS.forEach(what -> config.remove(key(name, what))));
+        ended.keySet().forEach(name -> ENDS.forEach(what -> config.remove(SecretPlace.key(name, what))));
         list(kept, previousName);
-        config.set(key(previousName, old.end()), old.value());
-        config.set(key(previousName, "acceptUntil"), end.toString());
+        config.set(SecretPlace.key(previousName, old.end()), old.value());
+        config.set(SecretPlace.key(previousName, "acceptUntil"), end.toString());
         config.set(next.property(), next.value());
         if (!newId.isEmpty()) {
             config.set("jwtSecretId", newId);
@@ -198,7 +204,7 @@ public final class Rotation {
     }
 
     private Optional<Instant> end(String name) {
-        String key = key(name, "acceptUntil");
+        String key = SecretPlace.key(name, "acceptUntil");
         String text = config.get(key).strip();
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));

@@ -43,10 +43,15 @@ record SecretPlace(String property, String end, String value, Optional<Path> fil
                 : of(config, "jwtSecret", "secret", config.get("jwtSecret"));
     }
 
+    /** The property of a previous secret. */
+    static String key(String name, String end) {
+        return "previousSecret." + name + "." + end;
+    }
+
     /** Of a previous secret; empty if it cannot be told. */
     static Optional<SecretPlace> previous(ConfigFile config, String name) {
         for (String end : new String[] {"file", "secret"}) {
-            String property = Rotation.key(name, end);
+            String property = key(name, end);
             if (!config.get(property).isBlank()) {
                 try {
                     return Optional.of(of(config, property, end, config.get(property)));

@@ -57,7 +57,8 @@ public final class Admissions {
     private final Admitting admitting;
     private final ProvisionalClients provisional;
     private final Lengths lengths;
-    private final FrontEnds clients = new FrontEnds();
+    private final LongSupplier nanos;
+    private final FrontEnds clients;
     private final Ends ends;
     private final RevokedClients revokedClients;
     private final AutoCloseable revocations;
@@ -70,7 +71,7 @@ public final class Admissions {
 
     /** @param clock what deadlines are measured by */
     public Admissions(Router router, Audit audit, Revocations revocations, Clock clock) {
-        this(router, audit, revocations.revoked(), revocations::onChange, clock);
+        this(router, audit, revocations.revoked(), revocations::onChange, clock, System::nanoTime);
         revokedClients.sweepSoon();
     }
 
@@ -80,11 +81,27 @@ public final class Admissions {
      * @param clock what deadlines are measured by
      */
     public static Admissions withoutRevocations(Router router, Audit audit, Clock clock) {
-        return new Admissions(router, audit, Revoked.nobody(), listener -> () -> {}, clock);
+        return withoutRevocations(router, audit, clock, System::nanoTime);
+    }
+
+    /**
+     * As {@link #withoutRevocations(Router, Audit, Clock)}.
+     *
+     * @param nanos what pauses, and the time since an answer, are measured by
+     */
+    public static Admissions withoutRevocations(Router router, Audit audit, Clock clock, LongSupplier nanos) {
+        return new Admissions(router, audit, Revoked.nobody(), listener -> () -> {}, clock, nanos);
     }
 
     private Admissions(
-            Router router, Audit audit, Revoked revoked, Function<Runnable, AutoCloseable> whenRevoked, Clock clock) {
+            Router router,
+            Audit audit,
+            Revoked revoked,
+            Function<Runnable, AutoCloseable> whenRevoked,
+            Clock clock,
+            LongSupplier nanos) {
+        this.nanos = nanos;
+        this.clients = new FrontEnds(nanos);
         this.router = router;
         this.dispatcher = new Dispatcher(router, clock, revoked);
         this.ends = new Ends(clients, audit, clock);
@@ -92,7 +109,7 @@ public final class Admissions {
         this.revocations = whenRevoked.apply(revokedClients::sweepSoon);
         this.audit = audit;
         this.clock = clock;
-        this.admitting = new Admitting(audit, new Confirmations(dispatcher, audit, clients), clients);
+        this.admitting = new Admitting(audit, new Confirmations(dispatcher, audit, clients), clients, nanos);
         this.provisional = new ProvisionalClients(dispatcher, admitting, clients);
         this.lengths = new Lengths(dispatcher, audit);
     }
@@ -106,7 +123,7 @@ public final class Admissions {
 
     /** What is in force for an application at this moment. */
     public Door door(String application) {
-        return new Door(application, router);
+        return new Door(application, router, nanos);
     }
 
     /**
@@ -477,16 +494,16 @@ public final class Admissions {
      * @param connected the clients of a front end, by what they have
      */
     public Rechecks rechecks(List<Connected> connected) {
-        return rechecks(connected, System::nanoTime);
+        return rechecks(connected, nanos);
     }
 
     /**
      * As {@link #rechecks(List)}.
      *
-     * @param nanos what pauses are measured by
+     * @param pauses what pauses, and the time since an answer, are measured by
      */
-    public Rechecks rechecks(List<Connected> connected, LongSupplier nanos) {
-        return new Rechecks(router, dispatcher, clients, connected, audit, clock, nanos);
+    public Rechecks rechecks(List<Connected> connected, LongSupplier pauses) {
+        return new Rechecks(router, dispatcher, clients, connected, audit, clock, pauses);
     }
 
     /** Meets the responses and WebSockets that are under way: the index has them by that only, and those that began last not yet. */

@@ -6,13 +6,16 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.routing.Insiders;
 import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.LastAnswer;
 import io.stagedoor.core.settings.OnChange;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** What follows a decision, whatever was asked: the audit log, the session, and what an authenticator confirms later. */
 final class Admitting {
@@ -20,8 +23,11 @@ final class Admitting {
     private final Audit audit;
     private final Confirmations confirmations;
     private final FrontEnds clients;
+    private final LongSupplier nanos;
 
-    Admitting(Audit audit, Confirmations confirmations, FrontEnds clients) {
+    /** @param nanos as of {@link LastAnswer} */
+    Admitting(Audit audit, Confirmations confirmations, FrontEnds clients, LongSupplier nanos) {
+        this.nanos = nanos;
         this.audit = audit;
         this.confirmations = confirmations;
         this.clients = clients;
@@ -45,8 +51,13 @@ final class Admitting {
             ApplicationSettings settings) {
         String shared =
                 clients.sessions().shared(request.path().application(), request.protocol(), authenticator, basis);
-        return SessionState.granted(
-                request, authenticator, allow, shared, settings.onChange() == OnChange.REAUTHENTICATE);
+        // Whom the configuration itself knows nobody is asked about.
+        Optional<LastAnswer> answered = Insiders.isInsider(authenticator)
+                ? Optional.empty()
+                : settings.rechecks().answered(allow.grant(), nanos.getAsLong());
+        boolean keeps = settings.onChange() == OnChange.REAUTHENTICATE || answered.isPresent();
+        return SessionState.granted(request, authenticator, allow, shared, keeps)
+                .answered(answered);
     }
 
     /**

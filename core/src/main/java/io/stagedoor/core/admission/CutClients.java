@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the clients that {@code onChange} disconnects, for one log line for each application and reason: it is written once no more of them
+ * Counts the clients that are disconnected when they are judged again, for one log line for each application, property and reason: it is written once no more of them
  * go, or after a while. Thread-safe.
  */
 final class CutClients {
@@ -18,7 +18,7 @@ final class CutClients {
     /** How many looks a line waits at most. */
     private static final int PATIENCE = 10;
 
-    private record Key(String application, String reason) {}
+    private record Key(String application, String property, String action, String reason) {}
 
     /** Of one key, since the last line. */
     private static final class Count {
@@ -37,9 +37,15 @@ final class CutClients {
 
     private final Map<Key, Count> counts = new HashMap<>();
 
-    /** One more was disconnected. */
-    synchronized void add(String application, Outcome outcome) {
-        counts.computeIfAbsent(new Key(application, AuditEvent.reason(outcome)), key -> new Count()).clients++;
+    /**
+     * One more was disconnected.
+     *
+     * @param property that wanted it judged again
+     * @param action of its line in the audit log
+     */
+    synchronized void add(String application, String property, String action, Outcome outcome) {
+        counts.computeIfAbsent(new Key(application, property, action, AuditEvent.reason(outcome)), key -> new Count())
+                .clients++;
     }
 
     /** A look is over. */
@@ -61,9 +67,11 @@ final class CutClients {
 
     private static void tell(Key key, Count count) {
         LOG.info(
-                "Application '{}': onChange disconnected {} client(s): {}. Each has a line with \"reconsider\" in the audit log",
+                "Application '{}': {} disconnected {} client(s): {}. Each has a line with \"{}\" in the audit log",
                 key.application(),
+                key.property(),
                 count.clients,
-                key.reason());
+                key.reason(),
+                key.action());
     }
 }

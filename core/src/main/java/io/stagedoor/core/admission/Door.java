@@ -1,12 +1,15 @@
 package io.stagedoor.core.admission;
 
+import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Route;
 import io.stagedoor.core.routing.Router;
 import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.LastAnswer;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** What is in force for one application at one moment: by this a client is read and judged. Immutable. */
 public final class Door {
@@ -15,8 +18,11 @@ public final class Door {
     private final Optional<Route> route;
     private final long generation;
     private final Router router;
+    private final LongSupplier nanos;
 
-    Door(String application, Router router) {
+    /** @param nanos as of {@link LastAnswer} */
+    Door(String application, Router router, LongSupplier nanos) {
+        this.nanos = nanos;
         this.application = application;
         this.router = router;
         this.route = router.route(application);
@@ -31,6 +37,16 @@ public final class Door {
     /** The settings in force; empty if there is no configuration, or only one that never could be understood: everyone is refused. */
     public Optional<ApplicationSettings> settings() {
         return route.flatMap(Route::settings);
+    }
+
+    /**
+     * What the session of a client keeps of an answer that lets it in now. Only for an application that has settings.
+     *
+     * @param grant of the answer
+     * @return empty if nobody is asked about the client again
+     */
+    public Optional<LastAnswer> answered(Grant grant) {
+        return settings().orElseThrow().rechecks().answered(grant, nanos.getAsLong());
     }
 
     /** Whether clients of the application are judged at all; {@code false} only if the configuration says so. */

@@ -8,12 +8,15 @@ import io.stagedoor.core.session.Entry;
 import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.session.Sessions;
+import io.stagedoor.core.settings.LastAnswer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /** The clients of all front ends: the index of who is in, and the ports by which they are reached. Thread-safe. */
 final class FrontEnds {
@@ -21,8 +24,14 @@ final class FrontEnds {
     /** Another session is given to a client that got one meanwhile; more often than this nobody gives it one. */
     private static final int TRIES = 5;
 
+    private final LongSupplier nanos;
     private final Sessions sessions = new Sessions();
     private final List<Connected> all = new CopyOnWriteArrayList<>();
+
+    /** @param nanos as of {@link LastAnswer} */
+    FrontEnds(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /** The index. */
     Sessions sessions() {
@@ -103,28 +112,37 @@ final class FrontEnds {
     }
 
     /**
-     * A later answer says more of what a client holds: that it is proven, or an earlier end. Its session says so from now on.
+     * A later answer says more of what a client holds: that it is proven, an earlier end, or when to ask again. Its session says so from now on.
      *
      * @param session of the client, or one that it had before
-     * @return {@code false} if the end could not be set: the client must not go on
+     * @return {@code false} if the end, or the time to ask again, could not be set: the client must not go on
      */
     boolean hold(Client client, Map<String, Object> session, Grant answered) {
         Map<String, Object> held = session;
         for (int tries = 0; tries < TRIES; tries++) {
             SessionState state = SessionState.of(held);
-            Grant before = state.grant().orElseThrow();
-            Grant after = Known.of(before, answered);
-            if (after.equals(before)
-                    || replace(client, held, state.holding(after).toMap())) {
+            SessionState after = after(state, answered);
+            if (after.equals(state) || replace(client, held, after.toMap())) {
                 return true;
             }
             Optional<Map<String, Object>> now = current(client, held);
             if (now.isEmpty()) {
-                return after.endsAt().equals(before.endsAt());
+                return after.endsAt().equals(state.endsAt()) && after.answered().equals(state.answered());
             }
             held = now.get();
         }
         return false;
+    }
+
+    private SessionState after(SessionState state, Grant answered) {
+        SessionState after = state.holding(Known.of(state.grant().orElseThrow(), answered));
+        if (answered.recheckAfter().isEmpty()) {
+            return after;
+        }
+        long now = nanos.getAsLong();
+        LastAnswer last = state.answered().orElseGet(() -> new LastAnswer(now, OptionalLong.empty()));
+        return after.answered(
+                Optional.of(last.dueBy(now + answered.recheckAfter().get().toNanos())));
     }
 
     /**

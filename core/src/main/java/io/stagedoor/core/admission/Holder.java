@@ -49,6 +49,34 @@ public interface Holder {
     /** What a client does with the stream at its path that came for nothing else; empty for a client whose streams are judged on their own. */
     Optional<Use> use();
 
+    /** What a connection has open, as far as its front end knows; empty for a client that came for nothing else. A copy. */
+    default Set<Open> open() {
+        return Set.of();
+    }
+
+    /**
+     * What is known of the client, to judge it again.
+     *
+     * @throws IllegalArgumentException if another version of this bundle wrote the session otherwise
+     */
+    default SessionState state() {
+        return SessionState.of(session());
+    }
+
+    /**
+     * A session of this client, as its front end keeps it.
+     *
+     * @param next what it holds from now on
+     */
+    default Map<String, Object> with(SessionState next) {
+        return next.toMap();
+    }
+
+    /** Whether the client has nothing at this moment that could be cut off: it asks for something from time to time, and has not for a while. */
+    default boolean isSilent() {
+        return false;
+    }
+
     /** What the client has used so far; empty if nobody counts it, or the client is gone. */
     Optional<Usage> usage();
 
@@ -65,6 +93,13 @@ public interface Holder {
      * Whether the client came for the room of its path, and nobody is asked about it later: so it is with a WebSocket. Its grant has to cover that room.
      */
     boolean isForRoom();
+
+    /**
+     * A stream or shared object that a connection has open.
+     *
+     * @param path of it
+     */
+    record Open(Action action, StreamPath path) {}
 
     /**
      * A use of a stream.

@@ -2,6 +2,10 @@ package io.stagedoor.core.admission;
 
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Holder;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is known of a client once an authenticator has answered again. */
 final class Known {
@@ -9,7 +13,8 @@ final class Known {
     private Known() {}
 
     /**
-     * What the client holds from now on: what it held, proven and of the holder that the answer names if it proves that, and with no later end.
+     * What the client holds from now on: what it held, proven and of the holder that the answer names if it proves that, with no later end, and no later time to
+     * ask again.
      *
      * @param answered what a later answer allowed
      */
@@ -18,6 +23,12 @@ final class Known {
         boolean named = answered.isProven()
                 && !answered.holder().equals(Holder.UNKNOWN)
                 && !answered.holder().equals(known.holder());
-        return (named ? known.toBuilder().holder(answered.holder()).build() : known).endingBy(answered.endsAt());
+        return (named ? known.toBuilder().holder(answered.holder()).build() : known)
+                .endingBy(answered.endsAt())
+                .recheckedAfter(sooner(held.recheckAfter(), answered.recheckAfter()));
+    }
+
+    private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
+        return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
     }
 }

@@ -87,8 +87,13 @@ final class ProvisionalClients {
         }
         client.show(reading.request(), in.grant());
         client.show(allow.grant());
-        Admission admission = clients.began(
-                client, session, Admission.admitted(state.holding(Known.of(in.grant(), allow.grant()))), path.get());
+        SessionState known = admitting.session(
+                reading.request(),
+                who.authenticator(),
+                in.withGrant(Known.of(in.grant(), allow.grant())),
+                basis,
+                settings);
+        Admission admission = clients.began(client, session, Admission.admitted(known), path.get());
         if (clients.isCondemned(client, admission.session().get())) {
             return admitting.refuse(
                     entry, new Outcome(Revoked.late(), may.authenticator(), may.generation(), may.settings()));

@@ -1,16 +1,10 @@
 package io.stagedoor.core.admission;
 
-import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
-import io.stagedoor.auth.Grant;
-import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.core.audit.Audit;
-import io.stagedoor.core.audit.AuditEntry;
-import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Dispatcher;
-import io.stagedoor.core.routing.Insiders;
 import io.stagedoor.core.routing.NoRoute;
 import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
@@ -20,23 +14,18 @@ import io.stagedoor.core.session.Group;
 import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.session.Sessions;
-import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.ClusterMembership;
 import io.stagedoor.core.settings.OnChange;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,28 +40,18 @@ public final class Rechecks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rechecks.class);
 
     private static final int THREADS = 8;
-    private static final long KEEP_SECONDS = 10;
+    private static final String ACTION = "reconsider";
     /** There may be a million players: to count them takes a fiftieth of a processor at most. */
     private static final int PLAYERS_PAUSE = 50;
 
     private final Router router;
-    private final Dispatcher dispatcher;
-    private final Requests requests;
     private final FrontEnds clients;
     private final List<Connected> connected;
-    private final Audit audit;
-    private final Clock clock;
-    /** By application: one whose authenticator hangs keeps no other's clients waiting. */
-    private final Map<String, ThreadPoolExecutor> askers = new HashMap<>();
-
-    /** What is being judged again, by identity, is not asked about once more meanwhile. */
-    private final Set<Map<String, Object>> asked =
-            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
-
+    private final Rejudging rejudging;
+    private final Cutting cutting;
+    private final Rounds rounds;
+    private final Askers askers = new Askers("again", THREADS);
     private final Unanswered unanswered;
-    private final CutClients cut = new CutClients();
-    private final AtomicInteger count = new AtomicInteger();
-    private boolean closed;
 
     private final LongSupplier nanos;
     /** For the thread that counts. */
@@ -91,14 +70,12 @@ public final class Rechecks implements AutoCloseable {
         this.nanos = nanos;
         this.playersDue = nanos.getAsLong();
         this.router = router;
-        this.dispatcher = dispatcher;
-        // Its own threads wait: as many as there are.
-        this.requests = new Requests(dispatcher, clock, () -> Integer.MAX_VALUE);
         this.clients = clients;
         this.connected = List.copyOf(connected);
         clients.attach(this.connected);
-        this.audit = audit;
-        this.clock = clock;
+        this.rejudging = new Rejudging(router, dispatcher, clients, clock, nanos);
+        this.cutting = new Cutting(clients, audit, clock);
+        this.rounds = new Rounds(router, clients, rejudging, cutting, nanos);
     }
 
     /**
@@ -115,8 +92,16 @@ public final class Rechecks implements AutoCloseable {
         }
     }
 
-    /** Looks once, at the clients for whom something has changed. Does not wait for authenticators; for one thread at a time. */
+    /** Looks once, at the clients for whom something has changed, or about whom it is time to ask again. Does not wait for authenticators; for one thread at a time. */
     public void look() {
+        try {
+            lookForChanges();
+        } finally { // the others have no part in it
+            rounds.look();
+        }
+    }
+
+    private void lookForChanges() {
         clients.count(Kind.UNDER_WAY);
         Look look = new Look();
         Sessions sessions = clients.sessions();
@@ -176,7 +161,7 @@ public final class Rechecks implements AutoCloseable {
 
         private void end() {
             unanswered.keep(seen);
-            cut.tell();
+            cutting.tell();
             if (!failures.isEmpty()) {
                 throw failures.get(0);
             }
@@ -199,15 +184,15 @@ public final class Rechecks implements AutoCloseable {
             keep(holder, session, state, now);
         } else if (now.route().isEmpty()) {
             cut(holder, state, NoRoute.refusal(now.route(), router.generation()).orElseThrow());
-        } else if (!isAsked(now.route().get().settings().orElseThrow(), state)) {
+        } else if (!Rejudging.isAsked(now.route().get().settings().orElseThrow(), state)) {
             // No authenticator is asked any more: the client stays.
             unanswered.forget(session);
-            replace(holder, session, state.on(now.basis()));
+            rejudging.replace(holder, session, state.on(now.basis()));
         } else if (now.onChange() == OnChange.DISCONNECT) {
             cut(holder, state, Outcome.deny(Reason.NOT_ADMITTED, "onChange=disconnect", router.generation()));
         } else if (unanswered.isDue(session, now.basis())) {
             Route route = now.route().get();
-            later(state.path().application(), session, () -> again(holder, session, state, route, now.basis()));
+            askers.ask(state.path().application(), session, () -> again(holder, session, state, route, now.basis()));
         }
     }
 
@@ -215,18 +200,8 @@ public final class Rechecks implements AutoCloseable {
     private void keep(Holder holder, Map<String, Object> session, SessionState state, Bases.Now now) {
         if (Bases.isComplete(state.authenticator(), now)) {
             unanswered.forget(session);
-            replace(holder, session, state.on(now.basis()));
+            rejudging.replace(holder, session, state.on(now.basis()));
         }
-    }
-
-    /** Gives a client another session; {@code false} if it is gone, or has got one from somebody else. */
-    private boolean replace(Holder holder, Map<String, Object> session, SessionState next) {
-        Map<String, Object> after = next.toMap();
-        if (!holder.replace(after)) {
-            return false;
-        }
-        clients.sessions().replaced(session, after);
-        return true;
     }
 
     private static Outcome after(Outcome last) {
@@ -240,85 +215,36 @@ public final class Rechecks implements AutoCloseable {
                 : last;
     }
 
-    private synchronized void later(String application, Map<String, Object> session, Runnable question) {
-        if (closed || !asked.add(session)) { // a successor looks again
+    private void again(Holder holder, Map<String, Object> session, SessionState state, Route route, String basis) {
+        Rejudging.Judged judged = rejudging.judge(holder, session, state, route, basis, allowed -> {
+            cutting.entry(ACTION, holder, state).log(cutting.audit(), allowed);
+            unanswered.forget(session);
+        });
+        Outcome outcome = judged.outcome();
+        if (outcome.allowed()) {
             return;
         }
-        askers.computeIfAbsent(application, name -> threads()).execute(() -> {
-            try {
-                question.run();
-            } finally {
-                asked.remove(session);
-            }
-        });
-    }
-
-    private ThreadPoolExecutor threads() {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS, THREADS, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "stagedoor-again-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
-
-    private void again(Holder holder, Map<String, Object> session, SessionState state, Route route, String basis) {
-        ApplicationSettings settings = route.settings().orElseThrow();
-        ConnectRequest request = holder.request(state, requests.deadline(route)).with(Purpose.RECHECK);
-        Answer answer = judged(holder, route, state, request);
-        Outcome outcome = answer.outcome();
-        if (outcome.decision() instanceof Decision.Allow allow) {
-            Grant grant = limited(answer.grant().orElseThrow(), holder, state, settings);
-            entry(holder, state).log(audit, outcome);
-            unanswered.forget(session);
-            SessionState next =
-                    SessionState.granted(request, outcome.authenticator(), allow.withGrant(grant), basis, true);
-            if (replace(holder, session, next)) {
-                holder.client().show(request, grant);
-            }
-        } else if (outcome.isUndecided() && !isRemoved(state, outcome)) {
+        if (outcome.isUndecided() && !rejudging.isRemoved(state, outcome)) {
             boolean first = unanswered.add(session, basis, outcome);
             LOG.debug("Could not judge a client of '{}' again: {}", state.path().application(), outcome.decision());
             if (first) {
-                problem().ifPresent(LOG::warn);
+                unjudged().ifPresent(LOG::warn);
             }
         } else {
             cut(holder, state, explained(outcome, state));
         }
     }
 
-    /** Nobody stays longer by being judged again. Where nobody knows since when a client is in, its end remains. */
-    private static Grant limited(Grant grant, Holder holder, SessionState state, ApplicationSettings settings) {
-        if (settings.timing().maxSession().isZero()) {
-            return grant;
-        }
-        return holder.usage()
-                .map(used -> settings.timing().limited(grant, used.since()))
-                .orElseGet(() -> grant.endingBy(state.endsAt()));
-    }
-
-    /** The last word: the client is in, so an authenticator that says yes at once and may say no later is waited for. */
-    private Answer judged(Holder holder, Route route, SessionState state, ConnectRequest request) {
-        Outcome outcome = Insiders.isInsider(state.authenticator())
-                ? Insiders.judge(
-                        route, state.authenticator(), request, holder.client().cluster())
-                : dispatcher.reconsider(route, request);
-        Answer answered = requests.connected(outcome, request);
-        Answer connected = holder.isForRoom() ? Requests.entering(answered, request) : answered;
-        return holder.use()
-                .map(use -> requests.stream(connected, request, use.action(), use.mode(), route))
-                .orElse(connected);
-    }
-
-    private boolean isRemoved(SessionState state, Outcome outcome) {
-        return outcome.authenticator().equals(state.authenticator())
-                && router.isRemoved(state.authenticator(), Basis.configured(state.basis(), state.authenticator()));
+    /** What is wrong with clients that are in: that there are some that nobody can judge again. */
+    public Optional<String> problem() {
+        List<String> problems = Stream.of(unjudged(), rounds.problem())
+                .flatMap(Optional::stream)
+                .toList();
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join(". ", problems));
     }
 
     /** That there are clients that nobody can judge again, if so. */
-    public Optional<String> problem() {
+    private Optional<String> unjudged() {
         int waiting = unanswered.size();
         return waiting == 0
                 ? Optional.empty()
@@ -342,31 +268,15 @@ public final class Rechecks implements AutoCloseable {
                 : outcome;
     }
 
-    private static boolean isAsked(ApplicationSettings settings, SessionState state) {
-        boolean ownRestreamer = state.authenticator().equals(Insiders.RESTREAMERS);
-        return ownRestreamer ? settings.active() : settings.asks(state.protocol());
-    }
-
     private void cut(Holder holder, SessionState state, Outcome outcome) {
-        entry(holder, state).log(audit, outcome);
-        cut.add(state.path().application(), outcome);
-        holder.client().close(EndReason.RECHECK_DENIED);
-        // Its front end may have nobody to tell that it has gone; if it has not, a census meets it again.
-        clients.sessions().ended(holder.session());
-    }
-
-    private AuditEntry entry(Holder holder, SessionState state) {
-        Client client = holder.client();
-        return AuditEntry.begin(clock, "reconsider", client.id(), client.address(), client.protocol())
-                .by(state)
-                .at(holder.path(state));
+        cutting.cut(ACTION, "onChange", holder, state, outcome);
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
         clients.detach(connected);
-        askers.values().forEach(ThreadPoolExecutor::shutdownNow);
-        cut.close();
+        askers.close();
+        rounds.close();
+        cutting.close();
     }
 }

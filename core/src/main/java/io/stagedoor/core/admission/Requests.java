@@ -106,12 +106,24 @@ final class Requests {
         if (!connected.allowed()) {
             return connected;
         }
+        return stream(connected, connect, action, connect.path(), mode, route);
+    }
+
+    /** Asks whether a client that may connect may go on with something that it has open. */
+    Answer having(Answer connected, ConnectRequest connect, Holder.Open open, Route route) {
+        // How it publishes was judged when it began.
+        String mode = open.action() == Action.SHARE ? StreamRequest.CONNECT : "";
+        return stream(connected, connect, open.action(), open.path(), mode, route);
+    }
+
+    private Answer stream(
+            Answer connected, ConnectRequest connect, Action action, StreamPath path, String mode, Route route) {
         Grant grant = connected.grant().orElseThrow();
         StreamRequest wanted = StreamRequest.builder(
                         grant.keepsCredentials() ? connect : connect.with(Credentials.NONE),
                         grant,
                         action,
-                        connect.path(),
+                        path,
                         connect.deadline())
                 .mode(mode)
                 .build();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Connected clients that no authenticator could judge again. Stagedoor tries each again after a pause that doubles,
@@ -83,6 +84,17 @@ final class Unanswered {
     void keep(Set<Map<String, Object>> sessions) {
         if (!waiting.isEmpty()) {
             waiting.keySet().retainAll(sessions);
+        }
+    }
+
+    /**
+     * Forgets clients that are gone.
+     *
+     * @param isIn whether the client of a session is in
+     */
+    void keepIf(Predicate<Map<String, Object>> isIn) {
+        if (!waiting.isEmpty()) {
+            waiting.keySet().removeIf(isIn.negate());
         }
     }
 

@@ -7,6 +7,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.settings.LastAnswer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param provisional whether it was let in without having been asked who it is, and will be when it publishes or plays; has no
  *     grant then, and no credentials
  * @param failedOpen whether its authenticator could not decide, and let it in because it is configured to
+ * @param answered when somebody said last that it may stay; empty for a client that is not asked about again
  */
 public record SessionState(
         StreamPath path,
@@ -39,10 +41,12 @@ public record SessionState(
         Credentials credentials,
         String basis,
         boolean provisional,
-        boolean failedOpen) {
+        boolean failedOpen,
+        Optional<LastAnswer> answered) {
 
-    /** Rejects a client that is both. */
+    /** Rejects a client that is both. When to ask again is kept as a time, and not as what an answer said long ago. */
     public SessionState {
+        grant = grant.map(held -> held.recheckedAfter(Optional.empty()));
         if (provisional && grant.isPresent()) {
             throw new IllegalArgumentException("a client that is not authenticated must not have a grant");
         }
@@ -71,10 +75,13 @@ public record SessionState(
     private static final int PROVISIONAL_FORMAT = 2;
     /** Another one, so that nobody who does not know of the end drops it. */
     private static final int ENDING_FORMAT = 3;
+    /** So much more, so that nobody who does not know that the client has to be asked about again forgets it. */
+    private static final int RECHECKED = 10;
 
     /** The session of a client that was let in unasked: authentication is off for it. */
     public static SessionState open(StreamPath path, Protocol protocol, String basis) {
-        return new SessionState(path, "", Optional.empty(), protocol, "", "", Credentials.NONE, basis, false, false);
+        return new SessionState(
+                path, "", Optional.empty(), protocol, "", "", Credentials.NONE, basis, false, false, Optional.empty());
     }
 
     /** The session of a client that will be asked who it is when it publishes or plays. */
@@ -89,7 +96,8 @@ public record SessionState(
                 Credentials.NONE,
                 basis,
                 true,
-                false);
+                false,
+                Optional.empty());
     }
 
     /**
@@ -110,7 +118,8 @@ public record SessionState(
                 keeps || grant.keepsCredentials() ? request.credentials() : Credentials.NONE,
                 basis,
                 false,
-                allow.failOpen().isPresent());
+                allow.failOpen().isPresent(),
+                Optional.empty());
     }
 
     /** Whether the client was let in because nobody is asked. */
@@ -130,7 +139,8 @@ public record SessionState(
                 credentials,
                 other,
                 provisional,
-                failedOpen);
+                failedOpen,
+                answered);
     }
 
     /** This session, of a client that holds another grant by now. */
@@ -145,7 +155,24 @@ public record SessionState(
                 credentials,
                 basis,
                 provisional,
-                failedOpen);
+                failedOpen,
+                answered);
+    }
+
+    /** This session, of a client that is asked about again from time to time. */
+    public SessionState answered(Optional<LastAnswer> last) {
+        return new SessionState(
+                path,
+                authenticator,
+                grant,
+                protocol,
+                remoteAddress,
+                userAgent,
+                credentials,
+                basis,
+                provisional,
+                failedOpen,
+                last);
     }
 
     /** When all that was granted ends; empty for no end. */
@@ -180,7 +207,9 @@ public record SessionState(
     /** This session as JDK types. Unmodifiable. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new HashMap<>();
-        map.put("format", endsAt().isPresent() ? ENDING_FORMAT : provisional ? PROVISIONAL_FORMAT : FORMAT);
+        int format = endsAt().isPresent() ? ENDING_FORMAT : provisional ? PROVISIONAL_FORMAT : FORMAT;
+        map.put("format", answered.isPresent() ? format + RECHECKED : format);
+        answered.ifPresent(last -> last.putInto(map));
         endsAt().ifPresent(end -> map.put(ENDS_AT, millis(end)));
         map.put(APPLICATION, path.application());
         map.put(ROOM, path.room());
@@ -205,13 +234,16 @@ public record SessionState(
      * @throws IllegalArgumentException if the format is not known, or an entry is missing or of another type
      */
     public static SessionState of(Map<String, Object> map) {
-        Object format = map.get("format");
+        Optional<LastAnswer> answered = LastAnswer.of(map);
+        Object format = map.get("format") instanceof Integer number && answered.isPresent()
+                ? (Object) (number - RECHECKED)
+                : map.get("format");
         boolean provisional = Objects.equals(format, PROVISIONAL_FORMAT);
         boolean ends = Objects.equals(format, ENDING_FORMAT);
         if (!provisional && !ends && !Objects.equals(format, FORMAT)) {
-            throw new IllegalArgumentException("session of an unknown format: " + format);
+            throw new IllegalArgumentException("session of an unknown format: " + map.get("format"));
         }
-        SessionState state = read(map, provisional);
+        SessionState state = read(map, provisional, answered);
         if (!state.endsAt().map(SessionState::millis).equals(Optional.ofNullable(map.get(ENDS_AT)))
                 || ends != state.endsAt().isPresent()) {
             throw new IllegalArgumentException("session with two ends, or an end that its format does not have");
@@ -219,7 +251,7 @@ public record SessionState(
         return state;
     }
 
-    private static SessionState read(Map<String, Object> map, boolean provisional) {
+    private static SessionState read(Map<String, Object> map, boolean provisional, Optional<LastAnswer> answered) {
         try {
             return new SessionState(
                     new StreamPath(text(map, APPLICATION), text(map, ROOM), ""),
@@ -232,7 +264,8 @@ public record SessionState(
                             (String) map.get("username"), (String) map.get("password"), (String) map.get("token")),
                     text(map, BASIS),
                     provisional,
-                    map.containsKey(FAILED_OPEN));
+                    map.containsKey(FAILED_OPEN),
+                    answered);
         } catch (ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("session with a missing entry, or one of another type", e);
         }

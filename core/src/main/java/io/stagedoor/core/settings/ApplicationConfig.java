@@ -332,6 +332,32 @@ public @interface ApplicationConfig {
     @Range(least = 0, most = 3600)
     int expiryNoticeSeconds() default 30;
 
+    /** Asking again. */
+    @AttributeDefinition(
+            name = "Time between rechecks",
+            description =
+                    "How often authenticators are asked again about each client that is in, in seconds. 0: only when their last answer says so.",
+            min = "0",
+            max = "86400")
+    @Range(least = 0, most = 86_400)
+    int recheckSeconds() default 0;
+
+    /** Outages. */
+    @AttributeDefinition(
+            name = "Rechecks without an answer",
+            description = "What happens to a client that is in when nobody answers whether it may stay: keep, cut.")
+    String recheckOnFailure() default "keep";
+
+    /** Bound of outages. */
+    @AttributeDefinition(
+            name = "Longest time without an answer",
+            description =
+                    "How long after the last answer such a client is kept at most, in seconds; then it is cut off.",
+            min = "1",
+            max = "604800")
+    @Range(least = 1, most = 604_800)
+    int recheckMaxStaleSeconds() default 600;
+
     /** Clients that are in. */
     @AttributeDefinition(
             name = "On change",

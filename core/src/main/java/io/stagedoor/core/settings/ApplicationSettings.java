@@ -12,6 +12,7 @@ import io.stagedoor.auth.support.property.Properties;
  * @param rtmp what holds for RTMP clients
  * @param http what holds for requests over HTTP
  * @param timing how long clients wait
+ * @param rechecks how often clients that are in are asked about again
  * @param onChange what becomes of clients that are in when the authenticator or its settings change
  */
 public record ApplicationSettings(
@@ -21,6 +22,7 @@ public record ApplicationSettings(
         RtmpSettings rtmp,
         HttpSettings http,
         Timing timing,
+        RecheckSettings rechecks,
         OnChange onChange) {
 
     /** The PID of the factory. */
@@ -49,6 +51,7 @@ public record ApplicationSettings(
                 RtmpSettings.of(properties),
                 HttpSettings.of(properties),
                 Timing.of(properties),
+                RecheckSettings.of(properties),
                 onChange(properties.text(ON_CHANGE)));
     }
 

@@ -62,7 +62,7 @@ class RequestsTest {
                 .build();
         return requests.connect(
                 new Reading(request, "", null, "", Credentials.NONE),
-                new Door("live", routes.router).route().get());
+                new Door("live", routes.router, System::nanoTime).route().get());
     }
 
     /** Requests that have a place, and wait. */

@@ -10,10 +10,13 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.audit.AuditEvent;
+import io.stagedoor.core.settings.LastAnswer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +116,40 @@ class SessionStateTest {
         assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(older));
         assertThat(SessionState.millis(Instant.MAX)).isEqualTo(Long.MAX_VALUE);
         assertThat(SessionState.millis(Instant.MIN)).isEqualTo(Long.MIN_VALUE);
+    }
+
+    /** An older version would not ask about the client again: it refuses the session. */
+    @Test
+    void of_a_client_that_is_asked_about_again_has_a_format_of_its_own() {
+        Grant ending = state(true).grant().get().toBuilder()
+                .endsAt(Instant.ofEpochMilli(12_345))
+                .build();
+        Map<SessionState, Integer> formats = Map.of(state(true), 11, state(true).holding(ending), 13);
+        formats.forEach((before, format) -> {
+            for (LastAnswer last : new LastAnswer[] {
+                new LastAnswer(-5, OptionalLong.empty()),
+                new LastAnswer(Long.MAX_VALUE, OptionalLong.of(Long.MIN_VALUE))
+            }) {
+                SessionState asked = before.answered(Optional.of(last));
+                Map<String, Object> map = asked.toMap();
+                map.values().forEach(SessionStateTest::isOfTheJdk);
+                assertThat(map).containsEntry("format", format);
+                assertThat(SessionState.of(map)).isEqualTo(asked);
+                assertThat(SessionState.of(asked.on("other").toMap()).answered())
+                        .contains(last);
+                for (String entry : new String[] {"answeredAt", "recheckAt"}) {
+                    Map<String, Object> wrong = new HashMap<>(map);
+                    wrong.put(entry, 1);
+                    assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(wrong));
+                }
+                Map<String, Object> without = new HashMap<>(map);
+                without.remove("answeredAt");
+                assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(without));
+                Map<String, Object> older = new HashMap<>(map);
+                older.put("format", format - 10);
+                assertThatIllegalArgumentException().isThrownBy(() -> SessionState.of(older));
+            }
+        });
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +27,7 @@ final class Backend implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private final List<JsonNode> told = new CopyOnWriteArrayList<>();
+    private final Set<String> blocked = ConcurrentHashMap.newKeySet();
     private volatile int status = 200;
     private volatile String answer = "{\"result\":true}";
     private volatile CountDownLatch held = new CountDownLatch(0);
@@ -32,9 +35,14 @@ final class Backend implements AutoCloseable {
     Backend() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/validate", exchange -> {
-            asked.add(JSON.readTree(exchange.getRequestBody()));
+            JsonNode question = JSON.readTree(exchange.getRequestBody());
+            asked.add(question);
             await();
-            respond(exchange, status, answer);
+            if (blocked.contains(question.path("username").asText())) {
+                respond(exchange, 200, "{\"result\":false}");
+            } else {
+                respond(exchange, status, answer);
+            }
         });
         server.createContext("/invalidate", exchange -> {
             told.add(JSON.readTree(exchange.getRequestBody()));
@@ -67,6 +75,16 @@ final class Backend implements AutoCloseable {
     void answers(int code, String text) {
         status = code;
         answer = text;
+    }
+
+    /** From now on every question about a user is answered with a no. */
+    void block(String user) {
+        blocked.add(user);
+    }
+
+    /** All that was asked, in its order. */
+    List<JsonNode> asked() {
+        return List.copyOf(asked);
     }
 
     /** From now on questions wait until {@link #release}. */

@@ -8,11 +8,7 @@ import io.stagedoor.itests.Token;
 import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import io.stagedoor.itests.sick.SickBundle;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,65 +27,15 @@ public class EndlessIT {
     private static final Pattern END =
             Pattern.compile("\"action\":\"(\\w+)\"[^\n]*\"decision\":\"end\",\"reason\":\"(\\w+)\"");
 
-    /** For {@code /mb}, and for {@code /at-once}. */
-    static final String SERVLET = """
-        import java.io.IOException;
-        import java.io.OutputStream;
-        import javax.servlet.AsyncContext;
-        import javax.servlet.http.HttpServlet;
-        import javax.servlet.http.HttpServletRequest;
-        import javax.servlet.http.HttpServletResponse;
-
-        public class Endless extends HttpServlet {
-            @Override
-            protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-                response.setContentType("video/mp4");
-                if (request.getServletPath().equals("/at-once")) {
-                    write(response.getOutputStream());
-                    return;
-                }
-                AsyncContext async = request.startAsync();
-                async.setTimeout(0);
-                new Thread(() -> {
-                    try {
-                        if ("silent".equals(request.getParameter("stream"))) {
-                            async.getResponse().flushBuffer();
-                            return;
-                        }
-                        if (request.getParameter("brief") != null) {
-                            async.getResponse().getOutputStream().write(new byte[10_000]);
-                            async.complete();
-                            return;
-                        }
-                        write(async.getResponse().getOutputStream());
-                    } catch (IOException e) {
-                        async.complete();
-                    }
-                }).start();
-            }
-
-            private static void write(OutputStream out) throws IOException {
-                while (true) {
-                    out.write(new byte[1000]);
-                    out.flush();
-                    try {
-                        Thread.sleep(20);
-                    } catch (InterruptedException e) {
-                        return;
-                    }
-                }
-            }
-        }
-        """;
-
-    private static final int KEPT = 10;
     private static final int TIMEOUT_MILLIS = 30_000;
     private static StagedoorServer server;
 
     @BeforeClass
     public static void start() throws Exception {
         server = StagedoorServer.prepared().withJwt();
-        server.installation().withServlet("Endless", SERVLET, "/mb", "/at-once").withWebSockets();
+        server.installation()
+                .withServlet("Endless", EndlessPlayer.SERVLET, "/mb", "/at-once")
+                .withWebSockets();
         server.configure(StagedoorServer.APPLICATION_FILE, server.application("onChange=reauthenticate"));
         server.start();
         Path jar = server.home().resolve("sick.jar");
@@ -106,42 +52,11 @@ public class EndlessIT {
         return token.signedWith(server.secret());
     }
 
-    /** A player whose answer goes on. */
-    private static final class Player implements AutoCloseable {
-
-        private final Socket socket;
-        private final InputStream in;
+    /** A player of this server. */
+    private static final class Player extends EndlessPlayer {
 
         private Player(String path) throws IOException {
-            socket = new Socket(server.http().getHost(), server.http().getPort());
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            String request = "GET " + path + " HTTP/1.1\r\nHost: here\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            in = new BufferedInputStream(socket.getInputStream());
-            assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
-        }
-
-        private void receives() throws IOException {
-            assertThat(in.readNBytes(10_000)).hasSize(10_000);
-        }
-
-        /** Reads to the end: of the connection, or of the content, whose last piece is empty. */
-        private void ends() throws IOException {
-            StringBuilder last = new StringBuilder();
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                last.append((char) b);
-                if (last.toString().endsWith("\r\n0\r\n\r\n")) {
-                    return;
-                }
-                if (last.length() > KEPT) {
-                    last.deleteCharAt(0);
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
+            super(server, path);
         }
     }
 

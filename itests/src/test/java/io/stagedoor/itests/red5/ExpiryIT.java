@@ -35,6 +35,9 @@ public class ExpiryIT {
     @BeforeClass
     public static void start() throws IOException {
         server = StagedoorServer.prepared().withJwt();
+        server.installation()
+                .withServlet("Endless", EndlessPlayer.SERVLET, "/mb", "/at-once")
+                .withWebSockets();
         server.configure(StagedoorServer.JWT_FILE, server.jwt("expiry=cut"));
         server.start();
         Path hls = Files.createDirectories(server.home().resolve("webapps/live/hls"));
@@ -114,6 +117,53 @@ public class ExpiryIT {
         eventually(
                 PATIENCE,
                 () -> assertThat(RawHttp.get(server, segment).status()).isEqualTo(401));
+    }
+
+    @Test
+    public void web_socket_and_responses_end_with_their_token_and_it_opens_no_other() throws Exception {
+        String token = brief();
+        String longer = token().signedWith(server.secret());
+        // In rooms: Red5 takes no further WebSocket of a place that the last one has left.
+        try (EndlessPlayer other = new EndlessPlayer(server, "/live/mb?stream=x&token=" + longer);
+                WebSocketClient stays = new WebSocketClient(server, "/live/stays/?token=" + longer);
+                EndlessPlayer later = new EndlessPlayer(server, "/live/mb?stream=x&token=" + token);
+                EndlessPlayer atOnce = new EndlessPlayer(server, "/live/at-once?stream=x&token=" + token);
+                WebSocketClient socket = new WebSocketClient(server, "/live/ends/?token=" + token)) {
+            later.receives();
+            atOnce.receives();
+            socket.assertOpen();
+            socket.assertCutOff();
+            later.ends();
+            atOnce.ends();
+            other.receives();
+            stays.assertOpen();
+        }
+        assertThat(RawHttp.get(server, "/live/mb?stream=x&token=" + token).status())
+                .isEqualTo(401);
+        assertThat(RawHttp.request(server, "GET", "/live/again/?token=" + token, RawHttp.HANDSHAKE)
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    public void web_socket_and_responses_end_also_while_core_is_away() throws Exception {
+        String token = brief();
+        try (EndlessPlayer player = new EndlessPlayer(server, "/live/mb?stream=x&token=" + token);
+                WebSocketClient socket = new WebSocketClient(server, "/live/away/?token=" + token)) {
+            server.removeBundle("core.jar");
+            try {
+                player.receives();
+                socket.assertCutOff();
+                player.ends();
+            } finally {
+                server.restoreBundle("core.jar");
+            }
+        }
+        eventually(
+                PATIENCE,
+                () -> assertThat(RawHttp.get(server, "/live/mb?stream=x&token=" + token)
+                                .status())
+                        .isEqualTo(401));
     }
 
     @Test

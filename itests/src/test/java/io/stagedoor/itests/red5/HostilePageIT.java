@@ -10,20 +10,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.stagedoor.itests.rtmp.RtmpClient;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -98,21 +93,16 @@ public class HostilePageIT {
     @ClassRule
     public static final TemporaryFolder TEMPORARY = new TemporaryFolder();
 
-    private static String browser;
     private static StagedoorServer server;
     private static JsonNode channel;
 
     @BeforeClass
     public static void start() throws IOException {
-        Optional<Path> found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .flatMap(folder -> Stream.of("chromium", "chromium-browser").map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (found.isEmpty()) {
+        boolean isInstalled = Chromium.installed().isPresent();
+        if (!isInstalled) {
             System.out.println("SKIPPED: HostilePageIT, because Chromium is not installed");
         }
-        assumeTrue("Chromium is not installed", found.isPresent());
-        browser = found.get().toString();
+        assumeTrue("Chromium is not installed", isInstalled);
         server = StagedoorServer.started();
         Path file = server.stagedoor().resolve("data/operations.json");
         eventually(() -> assertThat(file).exists());
@@ -130,33 +120,8 @@ public class HostilePageIT {
         return channel.path("port").asInt();
     }
 
-    private static Process browse(String url, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                browser,
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-proxy-server",
-                "--host-resolver-rules=MAP *.test 127.0.0.1",
-                "--user-data-dir=" + TEMPORARY.newFolder()));
-        command.addAll(List.of(more));
-        command.add(url);
-        return new ProcessBuilder(command)
-                .redirectError(TEMPORARY.newFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .start();
-    }
-
-    /** With all processes that it has started. */
-    private static void end(Process process) throws InterruptedException {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    private static Chromium browse(String url, String... more) throws IOException {
+        return Chromium.open(TEMPORARY.getRoot().toPath(), url, more);
     }
 
     private static void answer(HttpExchange exchange, String type, String text) throws IOException {
@@ -180,12 +145,10 @@ public class HostilePageIT {
             answer(exchange, "text/plain", "");
         });
         hostile.start();
-        Process process =
-                browse("http://hostile.test:" + hostile.getAddress().getPort() + "/", "--remote-debugging-port=0");
-        try {
+        String url = "http://hostile.test:" + hostile.getAddress().getPort() + "/";
+        try (Chromium browser = browse(url, "--remote-debugging-port=0")) {
             return JSON.readTree(results.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } finally {
-            end(process);
             hostile.stop(0);
         }
     }
@@ -224,12 +187,9 @@ public class HostilePageIT {
 
     @Test
     public void a_name_that_leads_to_this_machine_opens_nothing() throws Exception {
-        Process process = browse("http://rebound.test:" + port() + "/v1/status", "--dump-dom");
-        try {
-            String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try (Chromium browser = browse("http://rebound.test:" + port() + "/v1/status", "--dump-dom")) {
+            String shown = new String(browser.printed(), StandardCharsets.UTF_8);
             assertThat(shown).contains("Host must be the address and port").doesNotContain("healthy", "generation");
-        } finally {
-            end(process);
         }
     }
 }

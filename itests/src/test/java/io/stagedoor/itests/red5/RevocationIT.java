@@ -52,7 +52,7 @@ public class RevocationIT {
     public static void start() throws Exception {
         server = StagedoorServer.prepared().withJwt();
         server.installation()
-                .withServlet("Endless", EndlessIT.SERVLET, "/mb", "/at-once")
+                .withServlet("Endless", EndlessPlayer.SERVLET, "/mb", "/at-once")
                 .withWebSockets();
         server.start();
         Path hls = Files.createDirectories(server.home().resolve("webapps/live/hls"));

@@ -74,7 +74,8 @@ final class SecretTokens {
     /** A refusal says whose token it is. */
     private Decision judge(Claims claims, String keyId, ConnectRequest request, Instant now) {
         try {
-            settings.lifetime().require(claims.expiry(), claims.hasNotBefore(), claims.notBefore(), now);
+            settings.lifetime()
+                    .require(request.purpose(), claims.expiry(), claims.hasNotBefore(), claims.notBefore(), now);
             request.held("exp and nbf");
             requireIssuer(claims);
             request.held("iss");

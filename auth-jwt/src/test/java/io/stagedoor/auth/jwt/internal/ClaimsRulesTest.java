@@ -17,6 +17,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Holder;
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
@@ -474,6 +475,37 @@ class ClaimsRulesTest {
         Grant sharp = ((Decision.Allow) authenticator(before, "expiry", "cut").authenticate(connect)).grant();
         assertThat(sharp.endsAt()).contains(Instant.ofEpochSecond(NOW).plusMillis(250));
         assertThat(grant(withClaims("")).endsAt()).isEmpty();
+    }
+
+    /** A client that is in stays in after exp, unless its grant has an end; and with a grace it stays until that is over. */
+    @Test
+    void exp_of_a_client_that_is_in_counts_only_where_it_cuts() {
+        String over = token("{\"exp\":" + (NOW - 5) + "}");
+        ConnectRequest in = request(over).with(Purpose.RECHECK);
+        for (String expiry : new String[] {"connect", "action"}) {
+            Authenticator some = authenticator("expiry", expiry);
+            assertThat(refusal(some, over)).contains(Reason.EXPIRED);
+            assertThat(some.authenticate(in)).isInstanceOf(Decision.Allow.class);
+        }
+        // The grant's end is compared with the clock of the system.
+        String justOver = token("{\"exp\":" + (Instant.now().getEpochSecond() - 5) + "}");
+        ConnectRequest inNow = request(justOver).with(Purpose.RECHECK);
+        Clock clock = Clock.systemUTC();
+        assertThat(refusal(authenticator(clock, "expiry", "cut").authenticate(inNow)))
+                .contains(Reason.GRANT_EXPIRED);
+        assertThat(authenticator(clock, "expiry", "cut", "expiryGraceSeconds", 3600L)
+                        .authenticate(inNow))
+                .isInstanceOf(Decision.Allow.class);
+        for (String never : new String[] {"0", "-1", "1e-400000000", "1"}) {
+            assertThat(refusal(authenticator("expiry", "cut")
+                            .authenticate(
+                                    request(token("{\"exp\":" + never + "}")).with(Purpose.RECHECK))))
+                    .contains(Reason.EXPIRED);
+        }
+        assertThat(refusal(authenticator()
+                        .authenticate(
+                                request(badlySigned("{\"exp\":" + NOW + "}")).with(Purpose.RECHECK))))
+                .contains(Reason.BAD_SIGNATURE);
     }
 
     /** Each token is wrong in all that comes after, too: the first check that fails is the reason. */

@@ -6,6 +6,7 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
@@ -166,12 +167,29 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
         if (request.purpose().isTrial()) {
             return noTrial(request.purpose());
         }
-        return Presence.of(request, backend.settings().tokenRequired());
+        Decision present = Presence.of(request, backend.settings().tokenRequired());
+        return present instanceof Decision.Allow allow && isAskedAbout(request, backend.settings())
+                ? unproven(askAbout(request, allow, backend), allow.grant())
+                : present;
+    }
+
+    /** A client that is in by a stream is asked about with that. */
+    private static boolean isAskedAbout(ConnectRequest request, Settings settings) {
+        return request.purpose() == Purpose.RECHECK
+                && settings.rechecksConnections()
+                && request.path().stream().isEmpty();
+    }
+
+    private Decision askAbout(ConnectRequest request, Decision.Allow allow, Backend backend) {
+        return ask(
+                backend,
+                StreamRequest.builder(request, allow.grant(), Action.SUBSCRIBE, request.path(), request.deadline())
+                        .build());
     }
 
     @Override
     public Decision authorize(StreamRequest request) {
-        return unproven(decide(request), request);
+        return unproven(decide(request), request.grant());
     }
 
     /** A question may change something in the backend, such as use up a one-time token. */
@@ -181,10 +199,8 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
     }
 
     /** Only the backend can prove who the client is, and it has not said yes. */
-    private static Decision unproven(Decision decision, StreamRequest request) {
-        return decision instanceof Decision.Deny deny
-                ? deny.withClaimed(request.grant().subject())
-                : decision;
+    private static Decision unproven(Decision decision, Grant grant) {
+        return decision instanceof Decision.Deny deny ? deny.withClaimed(grant.subject()) : decision;
     }
 
     private Decision decide(StreamRequest request) {
@@ -252,7 +268,7 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
 
     private void answer(CompletableFuture<Decision> answer, Backend backend, StreamRequest request) {
         try {
-            answer.complete(unproven(ask(backend, request), request));
+            answer.complete(unproven(ask(backend, request), request.grant()));
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }
@@ -273,7 +289,9 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
                     Redacted.of(answer.toString()));
         }
         return switch (answer.kind()) {
-            case YES -> new Decision.Allow(Grants.with(Grants.proven(request.grant()), SIGNED_URL, answer.url()));
+            case YES ->
+                new Decision.Allow(Grants.with(Grants.proven(request.grant()), SIGNED_URL, answer.url())
+                        .recheckedAfter(answer.recheck()));
             case NO -> new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());
             case ODD -> {
                 odd.happened();

@@ -155,6 +155,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     boolean sendContext() default false;
 
     @AttributeDefinition(
+            name = "Recheck connections",
+            description =
+                    "Asks the backend also about a connection or a WebSocket itself, with an empty streamID, when a client that is in"
+                            + " is judged again.")
+    boolean recheckConnections() default false;
+
+    @AttributeDefinition(
             name = "Trusted certificates",
             description = "Path of a PEM file with the certificate authorities to trust. Empty: those of the JVM.",
             required = false)

@@ -222,6 +222,43 @@ class BulkheadTest {
         }
     }
 
+    /** They come again and again: with a slow backend they would take all turns. */
+    @Test
+    void questions_about_those_who_are_in_have_a_quarter_of_the_turns() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (TestBackend backend = new TestBackend(asked -> {
+            await(over);
+            return TestBackend.yes();
+        })) {
+            RoundTripAuthenticator authenticator =
+                    authenticator(settings(backend, "maxConcurrentRequests", 8L, "timeoutMillis", 60_000L));
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                StreamRequest again = play("in" + i, "192.0.2." + i, Purpose.RECHECK);
+                clients.add(new Thread(() -> authenticator.authorize(again)));
+            }
+            clients.forEach(Thread::start);
+            eventually(
+                    "the others wait",
+                    () -> clients.stream()
+                                    .filter(client -> client.getState() == Thread.State.TIMED_WAITING)
+                                    .count()
+                            >= 18);
+            eventually("two are asked about", () -> backend.questions.get() == 2);
+            for (int i = 0; i < 6; i++) {
+                StreamRequest play = play("new" + i, "192.0.3." + i, Purpose.LIVE);
+                Thread client = new Thread(() -> authenticator.authorize(play));
+                clients.add(client);
+                client.start();
+            }
+            eventually("and all who come", () -> backend.questions.get() == 8);
+            over.countDown();
+            join(clients);
+            assertThat(backend.questions).hasValue(26);
+            authenticator.close();
+        }
+    }
+
     private static StreamRequest play(String username, String address, Purpose purpose) {
         ConnectRequest connect =
                 RoundTripFixtures.connect("c-" + username, Credentials.of(username, "p", "t"), address);

@@ -12,13 +12,19 @@ import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Action;
+import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.roundtrip.internal.backend.Signer;
 import io.stagedoor.auth.support.RawServer;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +90,77 @@ class WireContractTest {
                                 .matches(".* it tries again at [0-9T:-]+Z \\(breakerOpenSeconds; .*"));
         assertThat(authenticator.problem())
                 .hasValueSatisfying(text -> assertThat(text).contains("tries again at "));
+    }
+
+    @Test
+    void yes_may_say_when_to_ask_again() {
+        String[] times = {"1", "1.5", "60", "6e1", "86400", "86400.0"};
+        long[] millis = {1000, 1500, 60_000, 60_000, 86_400_000, 86_400_000};
+        for (int i = 0; i < times.length; i++) {
+            assertThat(grant(answerTo(200, "{\"result\":true,\"recheckAfter\":" + times[i] + "}"))
+                            .recheckAfter())
+                    .contains(Duration.ofMillis(millis[i]));
+        }
+        for (String nothing : new String[] {"{\"result\":true}", "{\"recheckAfter\":null,\"result\":\"true\"}"}) {
+            assertThat(grant(answerTo(200, nothing)).recheckAfter()).isEmpty();
+        }
+    }
+
+    /** Whoever writes it wants it to count. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0.9", "-1", "86401", "1e400", "\"60\"", "true", "[60]", "{\"seconds\":60}"})
+    void time_to_ask_again_that_cannot_count_is_an_odd_answer(String time) {
+        assertThat(answerTo(200, "{\"result\":true,\"recheckAfter\":" + time + "}"))
+                .isEqualTo(new Decision.Deny(
+                                Reason.BAD_CREDENTIALS,
+                                "recheckAfter in the backend's answer is not a number of seconds from 1 to 86400")
+                        .withClaimed("u"));
+        assertThat(answerTo(200, "{\"result\":false,\"recheckAfter\":" + time + "}"))
+                .isEqualTo(new Decision.Deny(Reason.BAD_CREDENTIALS, "the backend answered with result false")
+                        .withClaimed("u"));
+    }
+
+    /** A backend that counts who is in must not take it for another one. */
+    @Test
+    void question_about_a_client_that_is_in_says_so() {
+        StreamRequest publish = publish("user1");
+        StreamRequest again = stream(publish.connect().with(Purpose.RECHECK), Action.PUBLISH, "stream1", "");
+        assertThat(authenticator.authorize(again)).isInstanceOf(Decision.Allow.class);
+        assertThat(last().body())
+                .isEqualTo("{\"username\":\"user1\",\"password\":\"" + PASSWORD + "\",\"token\":\"" + TOKEN
+                        + "\",\"type\":\"publisher\",\"streamID\":\"stream1\",\"recheck\":true}");
+    }
+
+    @Test
+    void connection_that_is_in_is_asked_about_only_where_that_is_configured() {
+        assertThat(authenticator.authenticate(connect("user1").with(Purpose.RECHECK)))
+                .isInstanceOf(Decision.Allow.class);
+        configure("recheckConnections", "true");
+        assertThat(authenticator.authenticate(connect("user1"))).isInstanceOf(Decision.Allow.class);
+        ConnectRequest playing = ConnectRequest.builder(
+                        "c",
+                        Protocol.HTTP,
+                        new StreamPath("live", "", "s"),
+                        Instant.now().plusSeconds(60))
+                .credentials(connect("user1").credentials())
+                .purpose(Purpose.RECHECK)
+                .build();
+        assertThat(authenticator.authenticate(playing))
+                .as("it is asked about with its stream")
+                .isInstanceOf(Decision.Allow.class);
+        assertThat(backend.asked).isEmpty();
+
+        backend.behave(asked -> new TestBackend.Reply(200, "{\"result\":true,\"recheckAfter\":7}"));
+        Grant grant = grant(authenticator.authenticate(connect("user1").with(Purpose.RECHECK)));
+        assertThat(grant.isProven()).isTrue();
+        assertThat(grant.recheckAfter()).contains(Duration.ofSeconds(7));
+        assertThat(last().body()).endsWith("\"type\":\"subscriber\",\"streamID\":\"\",\"recheck\":true}");
+        backend.behave(asked -> new TestBackend.Reply(403, ""));
+        assertThat(authenticator.authenticate(connect("user1").with(Purpose.RECHECK)))
+                .isInstanceOf(Decision.Deny.class);
+        backend.behave(asked -> new TestBackend.Reply(500, ""));
+        assertThat(authenticator.authenticate(connect("user1").with(Purpose.RECHECK)))
+                .isInstanceOf(Decision.Unavailable.class);
     }
 
     private static Grant grant(Decision decision) {

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.gate;
 
+import io.stagedoor.auth.Action;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.admission.Connected;
@@ -100,6 +101,28 @@ public final class ConnectedClients implements Connected {
             } catch (IllegalArgumentException e) { // another version of this bundle wrote the session
                 return Set.of();
             }
+        }
+
+        @Override
+        public Set<Open> open() {
+            List<OpenStream> open =
+                    clients.usage(client.connection()).map(used -> used.open()).orElse(List.of());
+            if (open.isEmpty()) {
+                return Set.of();
+            }
+            StreamPath here = SessionState.peekPath(session);
+            return open.stream()
+                    .flatMap(stream -> StreamNames.resolve(here, stream.name()).stream()
+                            .map(path -> new Open(action(stream.use()), path)))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        private static Action action(io.stagedoor.red5.hook.Use use) {
+            return switch (use) {
+                case PUBLISH -> Action.PUBLISH;
+                case PLAY -> Action.SUBSCRIBE;
+                case SHARE, CONNECT -> Action.SHARE;
+            };
         }
 
         @Override

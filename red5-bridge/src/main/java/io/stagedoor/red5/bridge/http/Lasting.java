@@ -9,8 +9,10 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.admission.Door;
 import io.stagedoor.core.admission.Holder;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.LastAnswer;
 import io.stagedoor.core.settings.OnChange;
 import io.stagedoor.red5.bridge.http.request.Carried;
+import io.stagedoor.red5.bridge.http.session.Kept;
 import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
@@ -32,8 +34,9 @@ record Lasting(HttpRequest request, Door door, Protocol protocol, StreamPath pat
      * @param authenticator that let it through
      * @param basis what the decision rests on
      * @param id of the client in the audit log
+     * @param kept what its session keeps to ask about it again; empty for a client without a session, or about which nobody is asked
      */
-    record Held(String authenticator, Grant grant, String basis, String id) {}
+    record Held(String authenticator, Grant grant, String basis, String id, Optional<Kept> kept) {}
 
     /**
      * The answer for a client that was let through by an authenticator.
@@ -41,16 +44,23 @@ record Lasting(HttpRequest request, Door door, Protocol protocol, StreamPath pat
      * @param carried what the client has shown; kept if it will be needed
      */
     HttpAnswer granted(HttpAnswer answer, Held held, Carried carried) {
-        boolean keeps = door.settings().orElseThrow().onChange() == OnChange.REAUTHENTICATE
+        Optional<LastAnswer> answered = held.kept().map(Kept::answered).or(() -> door.answered(held.grant()));
+        boolean keeps = (answered.isPresent() || door.settings().orElseThrow().onChange() == OnChange.REAUTHENTICATE)
                 && carried.refusal().isEmpty();
+        // Who shows a session shows no credentials any more.
+        Optional<Kept> kept =
+                held.kept().filter(known -> !keeps || carried.credentials().equals(Credentials.NONE));
+        Credentials shown = keeps ? carried.credentials() : Credentials.NONE;
         ConnectRequest connect = ConnectRequest.builder("", protocol, path, Instant.MAX)
-                .credentials(keeps ? carried.credentials() : Credentials.NONE)
+                .credentials(kept.map(Kept::credentials).orElse(shown))
                 .remoteAddress(request.remoteAddress())
                 .userAgent(userAgent())
                 .build();
         SessionState client = SessionState.granted(
-                connect, held.authenticator(), new Decision.Allow(held.grant()), held.basis(), keeps);
-        return watched(answer, client, keeps ? carried.others() : Map.of(), held.id());
+                        connect, held.authenticator(), new Decision.Allow(held.grant()), held.basis(), true)
+                .answered(answered);
+        Map<String, String> parameters = keeps ? carried.others() : Map.of();
+        return watched(answer, client, kept.map(Kept::parameters).orElse(parameters), held.id());
     }
 
     /**
@@ -69,7 +79,8 @@ record Lasting(HttpRequest request, Door door, Protocol protocol, StreamPath pat
                 Credentials.NONE,
                 door.basis(protocol),
                 false,
-                false);
+                false,
+                Optional.empty());
         return watched(answer, client, Map.of(), id);
     }
 

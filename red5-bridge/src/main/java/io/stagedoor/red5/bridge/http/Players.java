@@ -1,6 +1,8 @@
 package io.stagedoor.red5.bridge.http;
 
+import io.stagedoor.auth.Action;
 import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.admission.Admissions;
@@ -9,9 +11,12 @@ import io.stagedoor.core.admission.EndReason;
 import io.stagedoor.core.admission.Holder;
 import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.red5.bridge.http.request.RequestIds;
 import io.stagedoor.red5.bridge.http.session.HttpSession;
 import io.stagedoor.red5.bridge.http.session.HttpSessions;
+import io.stagedoor.red5.bridge.http.session.Kept;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * comes, nobody knows the hook's store. Who visits them forgets those that are over. Thread-safe.
  */
 public final class Players implements Connected {
+
+    /** A player asks for something every few seconds: at least once in the longest part of a stream that is usual. */
+    private static final Duration SILENT = Duration.ofSeconds(30);
 
     private final Admissions admissions;
     private final Clock clock;
@@ -55,7 +63,7 @@ public final class Players implements Connected {
             HttpSessions.Sweep sweep = new HttpSessions.Sweep(sessions, admissions, clock.instant());
             sessions.forEach((key, session) -> {
                 if (HttpSessions.isSession(key) && !sweep.takes(session)) {
-                    visitor.accept(new Player(sessions, key, session));
+                    visitor.accept(new Player(sessions, key, session, clock));
                 }
             });
         }
@@ -65,7 +73,7 @@ public final class Players implements Connected {
     public Optional<Holder> holder(Object handle, Map<String, Object> session) {
         ConcurrentMap<String, Map<String, Object>> sessions = store;
         return handle instanceof String key && sessions != null && sessions.get(key) == session
-                ? Optional.of(new Player(sessions, key, session))
+                ? Optional.of(new Player(sessions, key, session, clock))
                 : Optional.empty();
     }
 
@@ -74,7 +82,8 @@ public final class Players implements Connected {
      *
      * @param key of its session in the store
      */
-    private record Player(ConcurrentMap<String, Map<String, Object>> store, String key, Map<String, Object> session)
+    private record Player(
+            ConcurrentMap<String, Map<String, Object>> store, String key, Map<String, Object> session, Clock clock)
             implements HttpHolder {
 
         private Optional<HttpSession> read() {
@@ -87,13 +96,49 @@ public final class Players implements Connected {
         }
 
         @Override
+        public SessionState state() {
+            HttpSession known =
+                    read().orElseThrow(() -> new IllegalArgumentException("a session of an unknown format"));
+            Optional<Kept> kept = known.kept();
+            return new SessionState(
+                    known.path(),
+                    known.authenticator(),
+                    Optional.of(known.grant()),
+                    known.protocol(),
+                    kept.map(Kept::remoteAddress).orElse(""),
+                    kept.map(Kept::userAgent).orElse(""),
+                    kept.map(Kept::credentials).orElse(Credentials.NONE),
+                    known.basis(),
+                    false,
+                    false,
+                    kept.map(Kept::answered));
+        }
+
+        @Override
+        public Map<String, Object> with(SessionState next) {
+            return read().orElseThrow(() -> new IllegalArgumentException("a session of an unknown format"))
+                    .with(next)
+                    .toMap();
+        }
+
+        /** One that asks for nothing gets nothing: there is time to ask about it when it does. */
+        @Override
+        public boolean isSilent() {
+            return clock.millis() - HttpSession.peekUsed(session) > SILENT.toMillis();
+        }
+
+        @Override
         public StreamPath path(SessionState state) {
             return state.path();
         }
 
         @Override
         public ConnectRequest request(SessionState state, Instant deadline) {
-            return state.reconnect(id(), deadline);
+            return state.reconnect(RequestIds.next(id()), deadline).toBuilder()
+                    .parameters(read().flatMap(HttpSession::kept)
+                            .map(Kept::parameters)
+                            .orElse(Map.of()))
+                    .build();
         }
 
         @Override
@@ -108,7 +153,7 @@ public final class Players implements Connected {
 
         @Override
         public Optional<Use> use() {
-            return Optional.empty();
+            return Optional.of(new Use(Action.SUBSCRIBE, ""));
         }
 
         /** Nobody counts the bytes of all requests. */

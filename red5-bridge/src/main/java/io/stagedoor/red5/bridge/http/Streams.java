@@ -122,7 +122,12 @@ final class Streams {
         if (!question.isBeginning()) {
             return watched(
                     question,
-                    new Lasting.Held(result.authenticator(), result.grant().orElseThrow(), basis, origin.player()),
+                    new Lasting.Held(
+                            result.authenticator(),
+                            result.grant().orElseThrow(),
+                            basis,
+                            origin.player(),
+                            Optional.empty()),
                     carried,
                     HttpAnswer.pass(Map.of("Cache-Control", List.of("private"))));
         }
@@ -132,7 +137,12 @@ final class Streams {
                 result.authenticator(),
                 result.grant().orElseThrow(),
                 basis,
-                origin);
+                origin,
+                new HttpSessions.Shown(
+                        carried.credentials(),
+                        carried.others(),
+                        question.request().remoteAddress(),
+                        String.join(", ", question.request().headers("User-Agent"))));
         return watched(
                 question,
                 session,
@@ -148,7 +158,8 @@ final class Streams {
                         session.authenticator(),
                         session.grant(),
                         session.basis(),
-                        session.origin().player()),
+                        session.origin().player(),
+                        session.kept()),
                 carried.orElseGet(() -> Carried.of(question.request(), question.cookiesCount(), false)),
                 answer);
     }

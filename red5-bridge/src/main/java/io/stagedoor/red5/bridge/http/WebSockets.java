@@ -101,7 +101,7 @@ final class WebSockets {
         return decision instanceof Decision.Allow allow
                 ? webSocket.granted(
                         HttpAnswer.upgrade(),
-                        new Lasting.Held(answer.authenticator(), allow.grant(), basis, id),
+                        new Lasting.Held(answer.authenticator(), allow.grant(), basis, id, Optional.empty()),
                         carried)
                 : Refusals.of(decision, request, Protocol.WS);
     }

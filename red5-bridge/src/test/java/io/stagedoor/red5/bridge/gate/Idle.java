@@ -8,6 +8,17 @@ import java.util.List;
 /** A client that has used nothing yet. */
 final class Idle implements Usage {
 
+    private final List<OpenStream> open;
+
+    Idle() {
+        this(List.of());
+    }
+
+    /** One that has some open, by which nothing has flowed. */
+    Idle(List<OpenStream> open) {
+        this.open = open;
+    }
+
     @Override
     public Instant since() {
         return Instant.EPOCH;
@@ -25,6 +36,6 @@ final class Idle implements Usage {
 
     @Override
     public List<OpenStream> open() {
-        return List.of();
+        return open;
     }
 }

@@ -15,9 +15,11 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Transport;
 import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
@@ -34,6 +36,7 @@ import io.stagedoor.red5.hook.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +44,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -68,9 +73,13 @@ class OtherConnectionsTest {
     private final Routes routes = new Routes();
     private final IScope live = Red5Fixtures.application("live");
     private final List<ConnectRequest> asked = new CopyOnWriteArrayList<>();
+    private volatile boolean refuses;
     private Grant grant = Grant.everything("bob");
     private final Authenticator jwt = request -> {
         asked.add(request);
+        if (refuses) {
+            return new Decision.Deny(Reason.BAD_CREDENTIALS);
+        }
         return request.credentials().token().isPresent()
                 ? new Decision.Allow(grant)
                 : new Decision.Deny(Reason.NO_CREDENTIALS);
@@ -390,6 +399,35 @@ class OtherConnectionsTest {
         Rechecks reconsideration() {
             return Red5Fixtures.rechecks(routes.router, this, audit, server);
         }
+    }
+
+    static Stream<Supplier<RTMPMinaConnection>> ofRed5Pro() {
+        return Stream.of(RTSPMinaConnection::new, SRTConnection::new, RTCConnection::new, WHConnection::new);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofRed5Pro")
+    void connection_is_asked_about_again_by_what_it_came_with(Supplier<RTMPMinaConnection> kind) {
+        configured("recheckSeconds", "60");
+        OneClient client = new OneClient(client(kind.get(), Map.of("token", "t")));
+        Map<String, Object> before = client.session;
+        AtomicLong later = new AtomicLong(TimeUnit.SECONDS.toNanos(60));
+        try (Rechecks rechecks = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC())
+                .rechecks(List.of(new ConnectedClients(client, server)), () -> System.nanoTime() + later.get())) {
+            Red5Fixtures.look(rechecks);
+            Eventually.eventually(() -> client.session != before);
+            assertThat(asked).hasSize(2);
+            assertThat(asked.get(1).purpose()).isEqualTo(Purpose.RECHECK);
+            assertThat(asked.get(1).protocol()).isEqualTo(asked.get(0).protocol());
+            assertThat(asked.get(1).credentials()).isEqualTo(asked.get(0).credentials());
+            refuses = true;
+            later.addAndGet(TimeUnit.SECONDS.toNanos(60));
+            Eventually.eventually(() -> {
+                Red5Fixtures.look(rechecks);
+                return client.closed;
+            });
+        }
+        said("\"action\":\"recheck\"", "\"reason\":\"BAD_CREDENTIALS\"");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.stagedoor.red5.bridge.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
@@ -27,7 +28,9 @@ import io.stagedoor.red5.bridge.Red5Fixtures;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.EndReason;
+import io.stagedoor.red5.hook.OpenStream;
 import io.stagedoor.red5.hook.Usage;
+import io.stagedoor.red5.hook.Use;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -83,6 +87,7 @@ class ReconsiderationTest {
 
         private volatile Map<String, Object> session;
         private volatile boolean closed;
+        private volatile List<OpenStream> open = List.of();
 
         @Override
         public void forEach(BiConsumer<IConnection, Map<String, Object>> visitor) {
@@ -108,7 +113,7 @@ class ReconsiderationTest {
 
         @Override
         public Optional<Usage> usage(IConnection client) {
-            return closed ? Optional.empty() : Optional.of(new Idle());
+            return closed ? Optional.empty() : Optional.of(new Idle(open));
         }
 
         @Override
@@ -266,6 +271,25 @@ class ReconsiderationTest {
         configured("onChange", "reauthenticate");
         Red5Fixtures.look(reconsideration);
         Eventually.eventually(() -> clients.closed);
+    }
+
+    @Test
+    void reauthenticate_cuts_off_who_may_not_have_what_is_open_any_more() {
+        clients.open = List.of(new OpenStream(Use.PLAY, "show"), new OpenStream(Use.SHARE, "board"));
+        Grant viewer = Grant.everything("again").toBuilder()
+                .actions(Set.of(Action.SUBSCRIBE))
+                .build();
+        answer = new Decision.Allow(viewer);
+        configured("onChange", "reauthenticate");
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> SessionState.of(clients.session).grant().equals(Optional.of(viewer)));
+        assertThat(clients.closed).isFalse();
+
+        clients.session = granted(ELSEWHERE).toMap();
+        clients.open = List.of(new OpenStream(Use.PUBLISH, "show"));
+        Red5Fixtures.look(reconsideration);
+        Eventually.eventually(() -> clients.closed);
+        Eventually.eventually(() -> audited().contains("ROLE_NOT_ALLOWED"));
     }
 
     @Test

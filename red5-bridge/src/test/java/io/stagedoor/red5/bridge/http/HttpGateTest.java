@@ -48,7 +48,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -1095,6 +1097,59 @@ class HttpGateTest {
             assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(401);
             assertThat(store.keySet()).noneMatch(key -> key.startsWith("id:") || key.startsWith("by:"));
         }
+    }
+
+    @Test
+    void player_is_asked_about_again_by_what_it_came_with() {
+        configured("recheckSeconds", "60");
+        AtomicLong nanos = new AtomicLong(-1000);
+        Admissions admissions = Admissions.withoutRevocations(routes.router, audit, clock, nanos::get);
+        Players players = new Players(admissions, clock);
+        gate = new HttpGate(admissions, clock, players, logouts);
+        try (Rechecks rechecks = admissions.rechecks(List.of(players))) {
+            String cookie = cookie(judge(get("/x.m3u8").query("token=good&x=y")));
+            assertThat(store.values().toString()).contains("good");
+            asked.clear();
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
+            now = now.plusSeconds(60);
+            rechecks.look();
+            assertThat(asked).as("one that asks for nothing").isEmpty();
+            assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
+            Set<Map<String, Object>> before = Set.copyOf(store.values());
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            rechecks.look();
+            Eventually.eventually(() -> !Set.copyOf(store.values()).equals(before));
+            assertThat(asked).containsExactly("connect HTTP live/x", "SUBSCRIBE HTTP live/x");
+            assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
+
+            // Another bridge over the same store: its time goes on.
+            gate = new HttpGate(admissions, clock, players, logouts);
+            decisions.put("good", new Decision.Deny(Reason.BAD_CREDENTIALS, "blocked"));
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
+            rechecks.look();
+            Eventually.eventually(
+                    () -> judge(get("/x.m3u8").header("Cookie", cookie)).status() == 401);
+            Eventually.eventually(
+                    () -> store.keySet().stream().noneMatch(key -> key.startsWith("id:") || key.startsWith("by:")));
+        }
+    }
+
+    @Test
+    void player_s_session_keeps_what_is_needed_and_only_if_it_is() {
+        decidesBy = Optional.of(Set.of("ticket"));
+        configured("recheckSeconds", "60");
+        judge(get("/x.m3u8").query("token=good&canary=dropped&ticket=needed"));
+        assertThat(store.values().toString()).contains("good", "needed").doesNotContain("dropped");
+        store.clear();
+        routes.bind(new Application(Map.of("application", "live2", "authenticator", "jwt")));
+        assertThat(judge(get("/x.m3u8").in("/live2").query("token=good&ticket=needed"))
+                        .allowed())
+                .isTrue();
+        assertThat(store.values().toString()).doesNotContain("good", "needed");
+        decisions.put(
+                "good", new Decision.Allow(Grant.everything("bob").recheckedAfter(Optional.of(Duration.ofSeconds(9)))));
+        judge(get("/y.m3u8").in("/live2").query("token=good"));
+        assertThat(store.values().toString()).contains("good");
     }
 
     /** Nobody has to ask for anything more. */

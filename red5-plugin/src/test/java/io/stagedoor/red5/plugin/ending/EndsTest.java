@@ -127,6 +127,46 @@ class EndsTest {
         assertThat(over).containsExactly(one, other);
     }
 
+    /** The clock that was put back is put right again before the end: nobody stays longer than by the right clock. */
+    @Test
+    void a_clock_that_is_set_back_and_forth_prolongs_nothing() {
+        One one = ending(NOON + 10_000);
+        at(NOON + 9_999);
+        at(NOON - HOUR);
+        One meanwhile = ending(NOON + 5_000);
+        at(NOON - HOUR + 10_000);
+        assertThat(over).isEmpty();
+        at(NOON + 10_000);
+        assertThat(over).containsExactlyInAnyOrder(one, meanwhile);
+    }
+
+    /** Whatever the clock does: with the first turn that finds it at an end or after, and with none before. */
+    @Test
+    void each_ends_by_the_clock_as_it_is_however_often_it_is_set() {
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            over.clear();
+            List<One> waiting = new ArrayList<>();
+            for (int turn = 0; turn < 300; turn++) {
+                for (int i = 0; i < 3; i++) {
+                    waiting.add(ending(now.get() + random.nextInt(20_000_000) - 5_000_000));
+                }
+                long jump = switch (random.nextInt(4)) {
+                    case 0 -> -random.nextInt(10_000_000);
+                    case 1 -> random.nextInt(10_000_000);
+                    default -> 100;
+                };
+                at(now.get() + jump);
+                assertThat(waiting)
+                        .as("seed " + seed)
+                        .allSatisfy(one -> assertThat(one.over).isEqualTo(one.end <= now.get()));
+                waiting.removeIf(one -> one.over);
+            }
+            waiting.forEach(ends::forget);
+            assertThat(ends.size()).isZero();
+        }
+    }
+
     @Test
     void one_that_fails_keeps_no_other_from_ending() {
         One before = ending(NOON + 1);

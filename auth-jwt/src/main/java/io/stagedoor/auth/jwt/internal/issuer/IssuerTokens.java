@@ -238,7 +238,7 @@ public final class IssuerTokens {
                     "the token is bound to a key of the client (cnf), which Stagedoor does not ask for");
         }
         request.held("kind of token");
-        settings.lifetime().require(claims.expiry(), claims.hasNotBefore(), claims.notBefore(), now);
+        settings.lifetime().require(request.purpose(), claims.expiry(), claims.hasNotBefore(), claims.notBefore(), now);
         request.held("exp and nbf");
         settings.rules().require(claims.found());
         request.held("audience and required claims");

@@ -3,6 +3,7 @@ package io.stagedoor.auth.jwt.internal.issuer;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.stagedoor.auth.LogoutVerifier;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.jwt.internal.token.NumericDate;
 import io.stagedoor.auth.jwt.internal.token.Refusal;
@@ -99,7 +100,7 @@ final class LogoutClaims {
 
     /** What the token says, if an issuer with these settings may say it (section 2.6). */
     LogoutVerifier.Ended require(IssuerSettings settings, String subjectOfClients, Instant now) throws Refusal {
-        settings.lifetime().require(expiry, hasNotBefore, notBefore, now);
+        settings.lifetime().require(Purpose.LIVE, expiry, hasNotBefore, notBefore, now);
         Duration skew = settings.lifetime().clockSkew();
         if (issuedAt == null) {
             throw malformed("iat is missing, or not a number");

@@ -1,5 +1,6 @@
 package io.stagedoor.auth.jwt.internal.lifetime;
 
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.jwt.internal.token.NumericDate;
 import io.stagedoor.auth.jwt.internal.token.Refusal;
@@ -16,20 +17,29 @@ import org.jspecify.annotations.Nullable;
  */
 public record Lifetime(Duration longest, Duration clockSkew, String limit) {
 
+    /** Nobody who is in came with such an {@code exp}. */
+    private static final Instant NEVER_VALID = Instant.ofEpochSecond(1);
+
     /**
      * Returns if the token is valid now.
      *
+     * @param purpose of the question; whoever is in stays in after {@code exp}, unless its grant says otherwise
      * @param expiry {@code null} if it is missing, or not a number
      * @param hasNotBefore whether {@code nbf} is there
      * @param notBefore {@code null} if it is missing, or not a number
      */
     public void require(
-            @Nullable NumericDate expiry, boolean hasNotBefore, @Nullable NumericDate notBefore, Instant now)
+            Purpose purpose,
+            @Nullable NumericDate expiry,
+            boolean hasNotBefore,
+            @Nullable NumericDate notBefore,
+            Instant now)
             throws Refusal {
         if (expiry == null) {
             throw new Refusal(Reason.NO_EXPIRY, "exp is missing, or not a number");
         }
-        if (!expiry.isAfter(now.minus(clockSkew))) {
+        Instant over = purpose == Purpose.RECHECK ? NEVER_VALID : now.minus(clockSkew);
+        if (!expiry.isAfter(over)) {
             throw new Refusal(Reason.EXPIRED, "exp was " + expiry.distance(now) + " ago" + skew());
         }
         if (expiry.isAfter(now.plus(longest))) {

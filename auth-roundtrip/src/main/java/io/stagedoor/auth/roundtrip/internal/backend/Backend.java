@@ -13,9 +13,7 @@ import io.stagedoor.auth.support.http.NoAnswer;
 import io.stagedoor.auth.support.http.Transport;
 import io.stagedoor.auth.support.http.Workers;
 import io.stagedoor.auth.support.turn.Networks;
-import io.stagedoor.auth.support.turn.Turns;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,17 +27,16 @@ import org.slf4j.LoggerFactory;
 public final class Backend {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
-    private static final int MAX_WAITING = 4096;
 
     private final Settings settings;
     private final Clock clock;
     private final Transport transport;
-    private final Turns slots;
+    private final Slots slots;
     private final Breaker breaker;
     private final AnswerCache cache;
     private final Signer signer;
 
-    private Backend(Settings settings, Clock clock, Transport transport, Turns slots, Breaker breaker, Ticker ticker) {
+    private Backend(Settings settings, Clock clock, Transport transport, Slots slots, Breaker breaker, Ticker ticker) {
         this.settings = settings;
         this.clock = clock;
         this.transport = transport;
@@ -80,8 +77,8 @@ public final class Backend {
                 ticker);
     }
 
-    private static Turns slots(Settings settings) {
-        return new Turns(settings.limits().concurrent(), MAX_WAITING);
+    private static Slots slots(Settings settings) {
+        return new Slots(settings.limits().concurrent());
     }
 
     private static Breaker breaker(Settings settings, Clock clock, Ticker ticker) {
@@ -104,23 +101,10 @@ public final class Backend {
         }
     }
 
-    /**
-     * Whose question it is.
-     *
-     * @param isIn whether the client is in already: then it does not queue behind strangers
-     */
-    private record Asker(ByteBuffer network, boolean isIn) {
-
-        private static Asker of(StreamRequest request) {
-            return new Asker(
-                    Networks.key(request.connect().remoteAddress()),
-                    request.connect().purpose() == Purpose.RECHECK);
-        }
-
-        /** Waits for a turn. */
-        private boolean take(Turns slots, Duration patience) throws InterruptedException {
-            return isIn ? slots.takeFirst(network, patience) : slots.take(network, patience);
-        }
+    private static Slots.Asker asker(StreamRequest request) {
+        return new Slots.Asker(
+                Networks.key(request.connect().remoteAddress()),
+                request.connect().purpose() == Purpose.RECHECK);
     }
 
     /** Blocks until there is an answer, at most until the deadline of the request or the configured one. */
@@ -128,12 +112,12 @@ public final class Backend {
         Deadline deadline = Deadline.sooner(
                 clock.instant(), request.deadline(), settings.limits().timeout());
         Question question = Question.mayIt(request, settings.sendContext());
-        Asker asker = Asker.of(request);
+        Slots.Asker asker = asker(request);
         return cache.get(question, deadline, () -> askInTime(question, asker, deadline));
     }
 
     /** Asks once; asks once more if the backend says when, and that is in time. Other questions get their turn meanwhile. */
-    private Answer askInTime(Question question, Asker asker, Deadline deadline) {
+    private Answer askInTime(Question question, Slots.Asker asker, Deadline deadline) {
         Answer answer = ask(question, asker, deadline);
         Optional<Duration> pause = answer.pause().filter(time -> time.toNanos() <= patience(deadline));
         if (pause.isEmpty()) {
@@ -148,7 +132,7 @@ public final class Backend {
         return ask(question, asker, deadline);
     }
 
-    private Answer ask(Question question, Asker asker, Deadline deadline) {
+    private Answer ask(Question question, Slots.Asker asker, Deadline deadline) {
         Optional<Breaker.Turn> turn = breaker.turn(asker.network());
         if (turn.isEmpty()) {
             return notAsked();
@@ -156,7 +140,7 @@ public final class Backend {
         Consumer<Breaker.Turn> outcome = Breaker.Turn::notAsked;
         boolean slot = false;
         try {
-            slot = asker.take(slots, Duration.ofNanos(patience(deadline)));
+            slot = slots.take(asker, Duration.ofNanos(patience(deadline)));
             if (!slot || deadline.hasPassed()) {
                 return Answer.none("no request could be sent in time: maxConcurrentRequests were running");
             }
@@ -177,7 +161,7 @@ public final class Backend {
             // In this order: who has the next turn must know of the failure.
             outcome.accept(turn.get());
             if (slot) {
-                slots.give(asker.network());
+                slots.give(asker);
             }
         }
     }

@@ -9,9 +9,16 @@ import java.util.Optional;
  * @param detail why it is no yes, for the logs
  * @param url what came with a yes, for the application
  * @param ttl how long the backend lets it be used again
+ * @param recheck after which time the backend wants to be asked again whether the client may stay; with a yes only
  * @param pause how long the backend wants to be left alone with this question
  */
-public record Answer(Kind kind, String detail, Optional<String> url, Optional<Duration> ttl, Optional<Duration> pause) {
+public record Answer(
+        Kind kind,
+        String detail,
+        Optional<String> url,
+        Optional<Duration> ttl,
+        Optional<Duration> recheck,
+        Optional<Duration> pause) {
 
     public enum Kind {
         YES,
@@ -24,25 +31,25 @@ public record Answer(Kind kind, String detail, Optional<String> url, Optional<Du
         NONE
     }
 
-    static Answer yes(Optional<String> url, Optional<Duration> ttl) {
-        return new Answer(Kind.YES, "", url, ttl, Optional.empty());
+    static Answer yes(Optional<String> url, Optional<Duration> ttl, Optional<Duration> recheck) {
+        return new Answer(Kind.YES, "", url, ttl, recheck, Optional.empty());
     }
 
     static Answer no(String detail, Optional<Duration> ttl) {
-        return new Answer(Kind.NO, detail, Optional.empty(), ttl, Optional.empty());
+        return new Answer(Kind.NO, detail, Optional.empty(), ttl, Optional.empty(), Optional.empty());
     }
 
     static Answer odd(String detail) {
-        return new Answer(Kind.ODD, detail, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Answer(Kind.ODD, detail, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static Answer notNow(String detail, Optional<Duration> pause) {
-        return new Answer(Kind.NOT_NOW, detail, Optional.empty(), Optional.empty(), pause);
+        return new Answer(Kind.NOT_NOW, detail, Optional.empty(), Optional.empty(), Optional.empty(), pause);
     }
 
     /** Nobody knows. */
     public static Answer none(String detail) {
-        return new Answer(Kind.NONE, detail, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Answer(Kind.NONE, detail, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The answer with what is behind the signed URL kept to itself. */

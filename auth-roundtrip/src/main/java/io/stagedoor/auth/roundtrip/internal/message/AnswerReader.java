@@ -19,6 +19,10 @@ import java.util.Set;
 public final class AnswerReader {
 
     private static final int MAX_DEPTH = 64;
+    /** In seconds, as a grant has it. */
+    private static final int SOONEST_RECHECK = 1;
+
+    private static final int LATEST_RECHECK = 86_400;
     private static final int OK = 200;
     /** How a backend says no that prefers HTTP's words. */
     private static final Set<Integer> CLEAR_NO = Set.of(401, 403);
@@ -38,6 +42,8 @@ public final class AnswerReader {
     private boolean understood;
     private Optional<String> url = Optional.empty();
     private Optional<Duration> ttl = Optional.empty();
+    private Optional<Duration> recheck = Optional.empty();
+    private boolean oddRecheck;
 
     private AnswerReader() {}
 
@@ -84,8 +90,12 @@ public final class AnswerReader {
                 return Answer.odd("the backend's answer is more than one JSON object");
             }
         }
+        if (result && oddRecheck) {
+            return Answer.odd("recheckAfter in the backend's answer is not a number of seconds from " + SOONEST_RECHECK
+                    + " to " + LATEST_RECHECK);
+        }
         if (result) {
-            return Answer.yes(url, ttl);
+            return Answer.yes(url, ttl, recheck);
         }
         return understood
                 ? Answer.no("the backend answered with result false", ttl)
@@ -102,6 +112,7 @@ public final class AnswerReader {
                 }
             }
             case "ttl" -> ttl(value);
+            case "recheckAfter" -> recheck(value);
             default -> {}
         }
         value.skipChildren();
@@ -114,6 +125,16 @@ public final class AnswerReader {
         understood = result
                 || token == JsonToken.VALUE_FALSE
                 || (text && value.getText().equals("false"));
+    }
+
+    /** Whoever writes it wants it to count, so what cannot count is an error. Without a value it is not there. */
+    private void recheck(JsonParser value) throws IOException {
+        if (value.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        double seconds = value.currentToken().isNumeric() ? value.getDoubleValue() : 0;
+        oddRecheck = !(seconds >= SOONEST_RECHECK && seconds <= LATEST_RECHECK);
+        recheck = oddRecheck ? Optional.empty() : Optional.of(Duration.ofMillis((long) (seconds * 1000)));
     }
 
     /** What is no sensible number of seconds forbids to use the answer again: that is always safe. */

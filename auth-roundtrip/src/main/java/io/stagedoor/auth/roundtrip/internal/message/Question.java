@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamRequest;
 import java.io.ByteArrayOutputStream;
@@ -73,6 +74,9 @@ public final class Question {
                 json.writeStringField("type", type);
             }
             json.writeStringField("streamID", request.path().stream());
+            if (type != null && request.connect().purpose() == Purpose.RECHECK) {
+                json.writeBooleanField("recheck", true);
+            }
             if (withContext) {
                 writeContext(json, request);
             }

@@ -24,7 +24,8 @@ public record Settings(
         boolean lazy,
         boolean failOpen,
         Optional<Secret> signing,
-        boolean sendContext) {
+        boolean sendContext,
+        boolean rechecksConnections) {
 
     /** The property that names the file of the secret that signs requests. */
     public static final String SIGNING_FILE = "signingSecretFile";
@@ -57,7 +58,8 @@ public record Settings(
                 properties.flag("lazyAuth"),
                 properties.flag("failOpen"),
                 SecretSource.of(properties, "signingSecret", SIGNING_FILE).map(SecretSource::read),
-                properties.flag("sendContext"));
+                properties.flag("sendContext"),
+                properties.flag("recheckConnections"));
     }
 
     private static Limits limits(Properties properties) {

@@ -10,6 +10,7 @@ import io.stagedoor.red5.bridge.http.session.Origin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
@@ -59,7 +60,8 @@ public final class Playlist implements UnaryOperator<OutputStream> {
                 "",
                 new Origin("", "", ""),
                 0,
-                new AtomicLong());
+                new AtomicLong(),
+                Optional.empty());
         OutputStream nowhere = OutputStream.nullOutputStream();
         try (OutputStream all = new Playlist(
                         session, new Place("a", "/a", "/x.m3u8", true, true), new Site("http", "x", 80))

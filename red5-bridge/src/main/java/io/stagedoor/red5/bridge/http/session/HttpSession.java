@@ -3,6 +3,8 @@ package io.stagedoor.red5.bridge.http.session;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.session.SessionState;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param origin where it comes from
  * @param began when, in milliseconds
  * @param used when last
+ * @param kept to ask about it again; empty for a client about which nobody is asked
  */
 public record HttpSession(
         String id,
@@ -33,7 +36,8 @@ public record HttpSession(
         String basis,
         Origin origin,
         long began,
-        AtomicLong used) {
+        AtomicLong used,
+        Optional<Kept> kept) {
 
     /** Entries that can be looked at without reading the whole session. */
     static final String BEGAN = "began";
@@ -43,14 +47,37 @@ public record HttpSession(
     private static final int FORMAT = 2;
     /** Another one, so that nobody who does not know of the end of a grant drops it. */
     private static final int ENDING_FORMAT = 3;
+    /** So much more, so that nobody who does not know that the client has to be asked about again forgets it. */
+    private static final int RECHECKED = 10;
 
     public HttpSession on(String other) {
-        return new HttpSession(id, key, path, protocol, authenticator, grant, other, origin, began, used);
+        return new HttpSession(id, key, path, protocol, authenticator, grant, other, origin, began, used, kept);
+    }
+
+    /**
+     * This session, of a player that was judged again.
+     *
+     * @param next with a grant
+     */
+    public HttpSession with(SessionState next) {
+        Optional<Kept> later = kept.flatMap(known -> next.answered().map(known::answered));
+        return new HttpSession(
+                id,
+                key,
+                path,
+                protocol,
+                next.authenticator(),
+                next.grant().orElseThrow(),
+                next.basis(),
+                origin,
+                began,
+                used,
+                later);
     }
 
     public Map<String, Object> toMap() {
-        return Map.ofEntries(
-                Map.entry("format", format(grant)),
+        Map<String, Object> map = new HashMap<>(Map.ofEntries(
+                Map.entry("format", format(grant, kept)),
                 Map.entry("id", id),
                 Map.entry("key", key),
                 Map.entry("application", path.application()),
@@ -64,7 +91,9 @@ public record HttpSession(
                 Map.entry("address", origin.address()),
                 Map.entry("credentials", origin.credentials()),
                 Map.entry(BEGAN, began),
-                Map.entry(USED, used));
+                Map.entry(USED, used)));
+        kept.ifPresent(known -> known.putInto(map));
+        return Map.copyOf(map);
     }
 
     /** The session that {@link #toMap} wrote; empty for what another version of this bundle wrote otherwise. */
@@ -72,7 +101,8 @@ public record HttpSession(
     public static Optional<HttpSession> of(Map<String, Object> map) {
         try {
             Grant grant = Grant.of((Map<String, ?>) entry(map, "grant", Map.class));
-            if (!Objects.equals(map.get("format"), format(grant))) {
+            Optional<Kept> kept = Kept.of(map);
+            if (!Objects.equals(map.get("format"), format(grant, kept))) {
                 return Optional.empty();
             }
             return Optional.of(new HttpSession(
@@ -85,14 +115,20 @@ public record HttpSession(
                     text(map, "basis"),
                     new Origin(text(map, "fingerprint"), text(map, "address"), text(map, "credentials")),
                     entry(map, BEGAN, Long.class),
-                    entry(map, USED, AtomicLong.class)));
+                    entry(map, USED, AtomicLong.class),
+                    kept));
         } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
             return Optional.empty();
         }
     }
 
-    private static int format(Grant grant) {
-        return grant.endsAt().isPresent() ? ENDING_FORMAT : FORMAT;
+    /** When a session was used last, in milliseconds, without reading the rest of it; nought for one that does not say so. */
+    public static long peekUsed(Map<String, Object> map) {
+        return map.get(USED) instanceof AtomicLong used ? used.get() : 0;
+    }
+
+    private static int format(Grant grant, Optional<Kept> kept) {
+        return (grant.endsAt().isPresent() ? ENDING_FORMAT : FORMAT) + (kept.isPresent() ? RECHECKED : 0);
     }
 
     private static <T> T entry(Map<String, Object> map, String key, Class<T> type) {

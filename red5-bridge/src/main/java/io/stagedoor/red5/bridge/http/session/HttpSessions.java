@@ -1,5 +1,6 @@
 package io.stagedoor.red5.bridge.http.session;
 
+import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
@@ -207,12 +208,40 @@ public final class HttpSessions {
         return session;
     }
 
-    /** Remembers a client that was let through. */
+    /**
+     * What a client has shown that was let through.
+     *
+     * @param parameters of its query, besides its credentials
+     */
+    public record Shown(
+            Credentials credentials, Map<String, String> parameters, String remoteAddress, String userAgent) {}
+
+    /**
+     * Remembers a client that was let through.
+     *
+     * @param shown kept only if somebody is to be asked about the client again
+     */
     public HttpSession open(
-            StreamPath path, Protocol protocol, String authenticator, Grant grant, String basis, Origin origin) {
+            StreamPath path,
+            Protocol protocol,
+            String authenticator,
+            Grant grant,
+            String basis,
+            Origin origin,
+            Shown shown) {
         sweep();
         HttpSession session = new HttpSession(
-                id(), secret(), path, protocol, authenticator, grant, basis, origin, now, new AtomicLong(now));
+                id(),
+                secret(),
+                path,
+                protocol,
+                authenticator,
+                grant.recheckedAfter(Optional.empty()),
+                basis,
+                origin,
+                now,
+                new AtomicLong(now),
+                kept(protocol, grant, shown));
         String key = BY_ID + Fingerprint.of(session.id());
         Map<String, Object> map = session.toMap();
         store.put(key, map);
@@ -225,6 +254,20 @@ public final class HttpSessions {
             get(id).ifPresent(this::remove);
         }
         return session;
+    }
+
+    /** Whoever publishes or plays by WHIP or WHEP is asked about with each of its requests, and what it has is a connection. */
+    private Optional<Kept> kept(Protocol protocol, Grant grant, Shown shown) {
+        return door.answered(grant)
+                .filter(last -> protocol == Protocol.HTTP)
+                .map(last -> new Kept(
+                        last, shown.credentials(), needed(protocol, shown), shown.remoteAddress(), shown.userAgent()));
+    }
+
+    private Map<String, String> needed(Protocol protocol, Shown shown) {
+        Map<String, String> needed = new HashMap<>(shown.parameters());
+        door.parameters(protocol).ifPresent(names -> needed.keySet().retainAll(names));
+        return Map.copyOf(needed);
     }
 
     private void remove(HttpSession session) {

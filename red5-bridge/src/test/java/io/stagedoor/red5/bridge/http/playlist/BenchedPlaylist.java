@@ -8,6 +8,7 @@ import io.stagedoor.red5.bridge.http.request.Site;
 import io.stagedoor.red5.bridge.http.session.HttpSession;
 import io.stagedoor.red5.bridge.http.session.Origin;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
@@ -28,7 +29,8 @@ public final class BenchedPlaylist {
                 "",
                 new Origin("", "", ""),
                 0,
-                new AtomicLong());
+                new AtomicLong(),
+                Optional.empty());
         return new Playlist(session, new Place("live", "/live", "/hls/room1/show.m3u8", true, true), Site.UNKNOWN);
     }
 }

@@ -11,6 +11,7 @@ import io.stagedoor.red5.bridge.http.session.Origin;
 import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -48,7 +49,8 @@ public final class PlaylistOfBundle implements Supplier<UnaryOperator<OutputStre
                 "",
                 new Origin("", "", ""),
                 0,
-                new AtomicLong());
+                new AtomicLong(),
+                Optional.empty());
         return new Playlist(session, new Place("live", "/live", "/hls/x.m3u8", true, true), Site.UNKNOWN);
     }
 }

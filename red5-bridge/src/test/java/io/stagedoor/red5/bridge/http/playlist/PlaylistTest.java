@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -40,7 +41,8 @@ class PlaylistTest {
             "",
             new Origin("", "", ""),
             0,
-            new AtomicLong());
+            new AtomicLong(),
+            Optional.empty());
 
     private final Place place = new Place("live", "/live", "/hls/x.m3u8", true, true);
     private Site site = new Site("http", "here", 80);

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -30,7 +31,8 @@ class FairShareTest {
                 "",
                 new Origin("", address, credentials),
                 0,
-                new AtomicLong(used));
+                new AtomicLong(used),
+                Optional.empty());
     }
 
     private static List<HttpSession> sessions(int count, String address, String subject, String credentials) {
