@@ -42,6 +42,9 @@ public class RevokedLookup {
         for (int i = 0; i < ASKING; i++) {
             streams[i] = new StreamPath("live", "room1", "x" + five.name());
         }
+        // Or the names lie among the garbage of so many others, and are what is waited for: those of a client have just
+        // been read.
+        System.gc();
     }
 
     private boolean isRevoked(Revoked revoked) {
