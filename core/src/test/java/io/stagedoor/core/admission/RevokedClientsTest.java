@@ -211,7 +211,7 @@ class RevokedClientsTest {
         assertThat(connect("bob", NOTHING).allowed()).isTrue();
         assertThat(admissions.endedRevoked()).containsOnly(Map.entry("connection", 1L));
         assertThat(lines())
-                .contains("\"reason\":\"REVOKED\",\"detail\":\"by sub; 'stagedoor revoke --list' shows it\"");
+                .contains("\"reason\":\"REVOKED\",\"detail\":\"by sub; 'stagedoor revoke --list' shows it");
     }
 
     @Test
