@@ -89,6 +89,16 @@ public final class Holder {
     }
 
     /**
+     * A text as a holder keeps it, for comparing one that no holder has.
+     *
+     * @param text may be empty
+     */
+    public static String kept(String text) {
+        // A text that looks like a digest is not taken for one: it would be equal to another text.
+        return text.length() > MAX_LENGTH || text.startsWith(DIGEST) ? digest(text) : text;
+    }
+
+    /**
      * The parts in their order, as strings and an {@link Instant}; an empty text for one that is not known. There are as many of these as sessions, so
      * it is a list: a map of the same takes twice the memory.
      *
@@ -152,6 +162,17 @@ public final class Holder {
         return "Holder[***]";
     }
 
+    private static String digest(String text) {
+        try {
+            return DIGEST
+                    + HexFormat.of()
+                            .formatHex(
+                                    MessageDigest.getInstance(ALGORITHM).digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
     /** Builds holders. An empty text is an {@link IllegalArgumentException}: leave an unknown part out. Not thread-safe. */
     public static final class Builder {
 
@@ -209,19 +230,7 @@ public final class Holder {
             if (text.isEmpty()) {
                 throw new IllegalArgumentException(part + " is empty");
             }
-            // A text that looks like a digest is not taken for one: it would be equal to another text.
-            return text.length() > MAX_LENGTH || text.startsWith(DIGEST) ? digest(text) : text;
-        }
-
-        private static String digest(String text) {
-            try {
-                return DIGEST
-                        + HexFormat.of()
-                                .formatHex(MessageDigest.getInstance(ALGORITHM)
-                                        .digest(text.getBytes(StandardCharsets.UTF_8)));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java has " + ALGORITHM, e);
-            }
+            return kept(text);
         }
     }
 }

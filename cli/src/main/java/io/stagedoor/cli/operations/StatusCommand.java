@@ -62,7 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
                     + revocations.entrySet().stream()
                             .map(one -> Printable.of(one.getKey()) + " " + one.getValue())
                             .collect(Collectors.joining(", "))
-                    + ", of at most " + status.number("revocationLimit") + " each");
+                    + ", of at most " + status.number("revocationLimit") + " in all");
         }
         if (status.number("held") > 0) {
             out.println("held         " + Words.counted(status.number("held"), "client")

@@ -54,28 +54,21 @@ public record Revocation(Mark mark, Optional<String> issuer, String value, Insta
         Objects.requireNonNull(until, "until");
     }
 
-    /** As a holder of a grant has it. */
-    private static String bounded(String text) {
-        return text.isEmpty()
-                ? text
-                : Holder.builder().subject(text).build().subject().orElseThrow();
-    }
-
     /** One token, by its {@code jti}, of any issuer. Its time of issue does not count: there is one token of an id. */
     public static Revocation token(String id) {
-        return all(Mark.TOKEN, bounded(id));
+        return all(Mark.TOKEN, Holder.kept(id));
     }
 
     /**
      * All tokens that a key signs, by its {@code kid}, of any issuer: whoever has taken the key can write any time of issue.
      */
     public static Revocation key(String id) {
-        return all(Mark.KEY, bounded(id));
+        return all(Mark.KEY, Holder.kept(id));
     }
 
     /** A session at the issuer, by its {@code sid}, of any issuer: no other session gets its id. */
     public static Revocation session(String id) {
-        return all(Mark.SESSION, bounded(id));
+        return all(Mark.SESSION, Holder.kept(id));
     }
 
     /**
@@ -84,7 +77,7 @@ public record Revocation(Mark mark, Optional<String> issuer, String value, Insta
      * @param now the time of the revocation
      */
     public static Revocation subject(String name, Instant now) {
-        return new Revocation(Mark.SUBJECT, Optional.empty(), bounded(name), now, FOREVER);
+        return new Revocation(Mark.SUBJECT, Optional.empty(), Holder.kept(name), now, FOREVER);
     }
 
     /** A stream: nobody publishes or plays it. Exactly this one: no pattern, and not what is below it. */
@@ -135,7 +128,7 @@ public record Revocation(Mark mark, Optional<String> issuer, String value, Insta
 
     /** The same of one issuer; of those without an issuer, if the text is empty. */
     public Revocation by(String name) {
-        return new Revocation(mark, Optional.of(bounded(name)), value, issuedBefore, until);
+        return new Revocation(mark, Optional.of(Holder.kept(name)), value, issuedBefore, until);
     }
 
     /** When it ends, in whole seconds since 1970; not before its end. {@link Long#MAX_VALUE} for no end. */

@@ -114,7 +114,7 @@ public final class Revoked {
                 holder.tokenId().orElse(""),
                 holder.keyId().orElse(""),
                 holder.sessionId().orElse(""),
-                holder.subject().orElse(grant.subject()),
+                holder.subject().orElseGet(() -> Holder.kept(grant.subject())),
                 holder.issuedAt().map(Instant::getEpochSecond).orElse(Table.UNKNOWN));
         return mark == null
                 ? null

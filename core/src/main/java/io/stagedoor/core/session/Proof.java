@@ -1,5 +1,6 @@
 package io.stagedoor.core.session;
 
+import io.stagedoor.auth.Holder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public record Proof(String subject, String issuer, String tokenId, String sessio
         // In the order in which a grant writes it.
         List<?> holder = grant.get("holder") instanceof List<?> known ? known : List.of();
         String name = text(holder, SUBJECT).isEmpty() && grant.get("subject") instanceof String claimed
-                ? claimed
+                ? Holder.kept(claimed)
                 : text(holder, SUBJECT);
         return new Proof(
                 name,

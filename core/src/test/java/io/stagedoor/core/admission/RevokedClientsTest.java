@@ -210,8 +210,7 @@ class RevokedClientsTest {
         assertThat(connect("ann", NOTHING).allowed()).isFalse();
         assertThat(connect("bob", NOTHING).allowed()).isTrue();
         assertThat(admissions.endedRevoked()).containsOnly(Map.entry("connection", 1L));
-        assertThat(lines())
-                .contains("\"reason\":\"REVOKED\",\"detail\":\"by sub; 'stagedoor revoke --list' shows it");
+        assertThat(lines()).contains("\"reason\":\"REVOKED\",\"detail\":\"by sub; 'stagedoor revoke --list' shows it");
     }
 
     @Test

@@ -167,6 +167,18 @@ class RevocationsTest {
         });
     }
 
+    /** The holder of a client that has proven nothing has no subject. */
+    @Test
+    void a_claimed_name_is_found_however_it_is_written() throws Exception {
+        for (String name : List.of("sha-256:ann", "a".repeat(300))) {
+            add(Revocation.subject(name, NOW));
+            Grant claimed = Grant.everything(name).toBuilder()
+                    .attributes(Map.of(Grant.UNPROVEN, "yes"))
+                    .build();
+            assertThat(revocations.revoked().refusal(claimed)).as(name).isNotNull();
+        }
+    }
+
     @Test
     void a_long_value_is_found_as_holders_keep_it() throws Exception {
         String long1 = "t".repeat(300);

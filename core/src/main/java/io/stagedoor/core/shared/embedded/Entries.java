@@ -350,7 +350,7 @@ final class Entries implements AutoCloseable {
         if (tally.entries >= most) {
             throw new SharedStateException(
                     "the store is full: it has " + tally.entries
-                            + " entries, the most that it keeps; revoke by issuer and subject or by key instead of token by token");
+                            + " entries, the most that it keeps; take revocations out that are not needed any more (stagedoor revoke --remove ID)");
         }
         if (tally.bytes + key.length + entry.length > MOST_BYTES) {
             throw new SharedStateException(
