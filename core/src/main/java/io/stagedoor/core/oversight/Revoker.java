@@ -313,7 +313,7 @@ public final class Revoker {
         return ended;
     }
 
-    /** How many are kept, by mark; there can be {@value io.stagedoor.core.revocation.Revocations#MOST} of each. */
+    /** How many are kept, by mark; there can be {@value io.stagedoor.core.revocation.Revocations#MOST} in all. */
     public Map<String, Long> counts() {
         return revocations.counts();
     }

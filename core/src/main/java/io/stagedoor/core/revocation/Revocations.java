@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
 @Component(service = Revocations.class)
 public final class Revocations {
 
-    /** How many there may be of each mark. */
+    /** How many there may be in all. */
     public static final int MOST = 1_000_000;
 
     /** The kind and the topic of the shared state. */
@@ -51,6 +52,11 @@ public final class Revocations {
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** To read a million takes a while: no more than a fiftieth of the time. */
     private static final int PAUSE = 50;
+
+    /** How long a configuration that was removed still counts. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** The last tenth is for what means many at once, so that somebody can be put out when there are too many tokens and sessions. */
+    private static final int MOST_SINGLE = MOST / 10 * 9;
 
     private static final byte ADDED = 'A';
     private static final byte REMOVED = 'R';
@@ -67,6 +73,15 @@ public final class Revocations {
     private final boolean isCheck;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<ConfiguredRevocation> configured = new CopyOnWriteArrayList<>();
+
+    /**
+     * A configuration that was removed.
+     *
+     * @param end until when it counts, by {@link #nanos}
+     */
+    private record Leaving(ConfiguredRevocation one, long end) {}
+
+    private final List<Leaving> leaving = new ArrayList<>();
 
     /** Under the monitor, as what follows. Nothing waits while it is held. */
     private @Nullable SharedState store;
@@ -192,16 +207,32 @@ public final class Revocations {
         configure();
     }
 
+    /** Editors remove a file for a moment to write it anew: nobody gets in thereby. */
     void unbindConfigured(ConfiguredRevocation one) {
+        synchronized (this) {
+            leaving.add(new Leaving(one, nanos.getAsLong() + GRACE_NANOS));
+        }
         configured.remove(one);
-        configure();
+    }
+
+    /** Lets go of what was configured and has not come back. */
+    private void leave() {
+        boolean gone;
+        synchronized (this) {
+            long now = nanos.getAsLong();
+            gone = leaving.removeIf(one -> now - one.end() >= 0);
+        }
+        if (gone) {
+            configure();
+        }
     }
 
     private void configure() {
         synchronized (this) {
-            revoked.configure(configured.stream()
-                    .flatMap(one -> one.revocations().stream())
-                    .toList());
+            revoked.configure(
+                    Stream.concat(configured.stream(), leaving.stream().map(Leaving::one))
+                            .flatMap(one -> one.revocations().stream())
+                            .toList());
         }
         changed();
     }
@@ -242,10 +273,12 @@ public final class Revocations {
                 return CompletableFuture.failedFuture(new SharedStateException(noStore()));
             }
             Optional<Revocation> known = revoked.known(revocation);
-            if (known.isEmpty() && revoked.size(revocation.mark()) + underWay.size() >= MOST) {
-                return CompletableFuture.failedFuture(new SharedStateException("there are " + MOST + " revocations by "
+            if (known.isEmpty() && size() >= most(revocation.mark())) {
+                return CompletableFuture.failedFuture(new SharedStateException("there are " + size()
+                        + " revocations already, the most that there may be by "
                         + revocation.mark().shown()
-                        + " already; take some out with 'stagedoor revoke --remove ID', or revoke by sub or kid"));
+                        + "; take some out with 'stagedoor revoke --remove ID'"
+                        + (isSingle(revocation.mark()) ? ", or revoke by sub or kid" : "")));
             }
             Revocation joined = known.map(revocation::joined).orElse(revocation);
             Kept before = underWay.get(revocation.id());
@@ -263,6 +296,23 @@ public final class Revocations {
             announce(into, ADDED, kept.bytes());
             return kept;
         });
+    }
+
+    private static boolean isSingle(Mark mark) {
+        return mark == Mark.TOKEN || mark == Mark.SESSION;
+    }
+
+    private static int most(Mark mark) {
+        return isSingle(mark) ? MOST_SINGLE : MOST;
+    }
+
+    /** How many there are, and are about to be. Holding the monitor. */
+    private int size() {
+        int size = underWay.size();
+        for (Mark mark : Mark.values()) {
+            size += revoked.size(mark);
+        }
+        return size;
     }
 
     private static Throwable cause(Throwable thrown) {
@@ -460,6 +510,15 @@ public final class Revocations {
         List<String> problems = new ArrayList<>();
         SharedState now = store();
         revoked.unknown().ifPresent(why -> problems.add("revocations: nobody is let in, because " + why));
+        int size;
+        synchronized (this) {
+            size = size();
+        }
+        if (size >= MOST_SINGLE) {
+            problems.add("revocations: there are " + size + ", and at most " + MOST
+                    + " can be kept: single tokens and sessions can no longer be revoked. Take out what is not needed any more with"
+                    + " 'stagedoor revoke --remove ID'");
+        }
         if (now != null) {
             now.problem()
                     .ifPresent(why -> problems.add("revocations: the store does not work: " + why
@@ -481,6 +540,7 @@ public final class Revocations {
 
     /** Reads all if that is due: at first, once the store works again, and every half minute. */
     void tick() {
+        leave();
         Reading next;
         synchronized (this) {
             SharedState from = store;

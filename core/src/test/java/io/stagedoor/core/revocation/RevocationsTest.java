@@ -228,6 +228,9 @@ class RevocationsTest {
             files.forEach(revocations::bindConfigured);
             assertThat(isOut(ann().tokenId("t1"))).isTrue();
             files.forEach(revocations::unbindConfigured);
+            nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+            revocations.tick();
+            assertThat(isOut(ann().tokenId("t1"))).isFalse();
         }
     }
 
@@ -406,7 +409,25 @@ class RevocationsTest {
         assertThat(isOut(ann())).isFalse();
         assertThat(isOut(ann().tokenId("t7"))).isTrue();
         revocations.unbindConfigured(file);
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        revocations.tick();
         assertThat(isOut(ann().tokenId("t7"))).isFalse();
+    }
+
+    /** Editors do that when they save a file. */
+    @Test
+    void a_file_that_is_gone_for_a_moment_lets_nobody_in() {
+        Map<String, Object> written = Map.of("jti", "t7");
+        ConfiguredRevocation file = new ConfiguredRevocation(written);
+        revocations.bindConfigured(file);
+        revocations.unbindConfigured(file);
+        nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+        revocations.tick();
+        assertThat(isOut(ann().tokenId("t7"))).isTrue();
+        revocations.bindConfigured(new ConfiguredRevocation(written));
+        nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+        revocations.tick();
+        assertThat(isOut(ann().tokenId("t7"))).isTrue();
     }
 
     @Test

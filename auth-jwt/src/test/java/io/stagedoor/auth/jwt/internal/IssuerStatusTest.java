@@ -76,6 +76,8 @@ class IssuerStatusTest {
         stage.issuer("a", "keys", provider.url("/jwks?token=canary"), "keysCooldownSeconds", "5")
                 .authenticator("issuers", "a");
         eventually("registered", () -> stage.bundle().registrations() > 0);
+        // A place says first that it has them.
+        eventually("keys", () -> (int) read("a", "KeyCount") == 1);
     }
 
     @Test
