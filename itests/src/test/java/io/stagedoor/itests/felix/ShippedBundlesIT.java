@@ -68,6 +68,7 @@ public class ShippedBundlesIT {
                         "io.stagedoor.auth",
                         "io.stagedoor.core.admission",
                         "io.stagedoor.core.carrier",
+                        "io.stagedoor.core.logout",
                         "io.stagedoor.core.oversight",
                         "io.stagedoor.core.revocation",
                         "io.stagedoor.core.session",
