@@ -153,20 +153,19 @@ public final class Revoked {
 
     /** Whether nobody may publish or play a stream. */
     public boolean isOut(StreamPath stream) {
-        return (kept.has(Mark.STREAM) || configured.has(Mark.STREAM))
-                && (is(Mark.STREAM, hash(stream))
-                        || recordingOf(stream)
-                                .map(of -> is(Mark.STREAM, hash(of)))
-                                .orElse(false));
+        if (!kept.has(Mark.STREAM) && !configured.has(Mark.STREAM)) {
+            return false;
+        }
+        StreamPath of = recordingOf(stream);
+        return is(Mark.STREAM, hash(stream)) || of != null && is(Mark.STREAM, hash(of));
     }
 
-    /** The stream that a file is a recording of, by its name: a server plays {@code show.flv} to whoever asks for that. */
-    private static Optional<StreamPath> recordingOf(StreamPath file) {
+    /** The stream that a file is a recording of, by its name; {@code null} for none. A server plays {@code show.flv} to whoever asks for that. */
+    private static @Nullable StreamPath recordingOf(StreamPath file) {
         int dot = file.stream().lastIndexOf('.');
         return dot > 0 && RECORDINGS.contains(file.stream().substring(dot + 1).toLowerCase(Locale.ROOT))
-                ? Optional.of(new StreamPath(
-                        file.application(), file.room(), file.stream().substring(0, dot)))
-                : Optional.empty();
+                ? new StreamPath(file.application(), file.room(), file.stream().substring(0, dot))
+                : null;
     }
 
     /** The refusal of somebody who was let in a moment before it was known. */
