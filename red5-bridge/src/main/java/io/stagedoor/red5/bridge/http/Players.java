@@ -72,9 +72,11 @@ public final class Players implements Connected {
     @Override
     public Optional<Holder> holder(Object handle, Map<String, Object> session) {
         ConcurrentMap<String, Map<String, Object>> sessions = store;
-        return handle instanceof String key && sessions != null && sessions.get(key) == session
-                ? Optional.of(new Player(sessions, key, session, clock))
-                : Optional.empty();
+        if (!(handle instanceof String known) || sessions == null) {
+            return Optional.empty();
+        }
+        String key = HttpSessions.keyOf(known);
+        return sessions.get(key) == session ? Optional.of(new Player(sessions, key, session, clock)) : Optional.empty();
     }
 
     /**

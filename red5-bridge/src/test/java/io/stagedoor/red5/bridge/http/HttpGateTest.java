@@ -31,6 +31,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -1062,6 +1063,28 @@ class HttpGateTest {
         String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
         now = now.plusSeconds(30);
         assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(401);
+    }
+
+    /** Or nobody could kick it, or ask about it again. */
+    @Test
+    void a_player_that_a_new_core_meets_by_its_request_stays_within_reach() {
+        configured();
+        String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
+        Admissions next = Admissions.withoutRevocations(routes.router, audit, clock);
+        Players players = new Players(next, clock);
+        gate = new HttpGate(next, clock, players, logouts);
+        judge(get("/x.m3u8").header("Cookie", cookie));
+        try (Rechecks rechecks = next.rechecks(List.of(players))) {
+            WeakReference<Object> garbage = new WeakReference<>(new Object());
+            Eventually.eventually(() -> {
+                System.gc();
+                return garbage.get() == null;
+            });
+            assertThat(next.sessions().of(new Subject("", "bob")))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(next.holder(entry)).isPresent());
+            assertThat(rechecks.problem()).isEmpty();
+        }
     }
 
     @Test

@@ -98,16 +98,26 @@ public final class HttpSessions {
                 ? Optional.empty()
                 : HttpSession.of(map)
                         .filter(session -> session.path().application().equals(application))
-                        .filter(session -> isIn(key, map, session));
+                        .filter(session -> isIn(map, session));
     }
 
     /** Whether it is not about to end. One that the index of a new core has not met yet is looked at now. */
-    private boolean isIn(String key, Map<String, Object> map, HttpSession session) {
+    private boolean isIn(Map<String, Object> map, HttpSession session) {
         if (!index.has(map)) {
-            index.admitted(Kind.PLAYER, session.origin().player(), key, map);
+            // Kept weakly: the text that the session itself has, and not the key, which was made for this look.
+            index.admitted(Kind.PLAYER, session.origin().player(), session.id(), map);
             index.began(map, session.path());
         }
         return !index.isCondemned(map);
+    }
+
+    /**
+     * Where a session lies in the store.
+     *
+     * @param handle by which the index has it: the key, or the id of the session
+     */
+    public static String keyOf(String handle) {
+        return isSession(handle) ? handle : BY_ID + Fingerprint.of(handle);
     }
 
     /** The session of a client that was let through by the same already, if it is still good. */
