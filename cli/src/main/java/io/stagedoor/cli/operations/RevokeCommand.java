@@ -178,7 +178,8 @@ public final class RevokeCommand implements Callable<Integer> {
         done.objects("revocations")
                 .forEach(one -> server.notes().println("revoked      " + Printable.of(sentence(one))));
         Map<String, Long> ended = done.numbers("ended");
-        server.notes().println("ended        " + (ended.isEmpty() ? "nobody was in by it" : Words.counted(ended)));
+        server.notes()
+                .println("ended        " + (ended.isEmpty() ? "nobody: no client was in by it" : Words.counted(ended)));
         return 0;
     }
 
@@ -187,9 +188,14 @@ public final class RevokeCommand implements Callable<Integer> {
                 + (one.has("issuer")
                         ? one.text("issuer").isEmpty() ? ", without an issuer" : " of " + one.text("issuer")
                         : "")
-                + (one.has("issuedBefore") ? ", issued by " + Words.time(one.text("issuedBefore")) : "")
+                + (one.has("issuedBefore") ? issued(one.text("issuedBefore"), one.text("by")) : "")
                 + (one.has("until") ? ", until " + Words.time(one.text("until")) : "")
                 + ". Taken out by --remove " + id(one);
+    }
+
+    private static String issued(String time, String by) {
+        return (time.equals("all") ? ", whenever issued" : ", issued until " + Words.time(time))
+                + (by.equals("sub") ? ", and any password" : "");
     }
 
     private static String id(Fields one) {
@@ -208,7 +214,7 @@ public final class RevokeCommand implements Callable<Integer> {
         if (revocations.isEmpty()) {
             server.notes().println("nothing is revoked by an order");
         } else {
-            Table table = new Table("ID", "BY", "VALUE", "ISSUER", "ISSUED BY", "UNTIL", "SINCE", "ORDERED BY");
+            Table table = new Table("ID", "BY", "VALUE", "ISSUER", "ISSUED UNTIL", "UNTIL", "SINCE", "ORDERED BY");
             revocations.forEach(one -> table.add(
                     id(one),
                     one.text("by"),

@@ -565,7 +565,7 @@ class OperationsCommandsTest {
         assertThat(run.code()).isZero();
         assertThat(run.out().lines())
                 .containsExactly(
-                        "revoked      sub a\\u001b[31mnn, without an issuer, issued by 2026-11-29T21:00:00Z, until 2026-11-30T21:00:00Z."
+                        "revoked      sub a\\u001b[31mnn, without an issuer, issued until 2026-11-29T21:00:00Z, and any password, until 2026-11-30T21:00:00Z."
                                 + " Taken out by --remove 0123456789ab",
                         "ended        2 connections and 1 player");
         assertThat(asked)
