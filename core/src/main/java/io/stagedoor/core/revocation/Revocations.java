@@ -55,8 +55,6 @@ public final class Revocations {
 
     /** How long a configuration that was removed still counts. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** The last tenth is for what means many at once, so that somebody can be put out when there are too many tokens and sessions. */
-    private static final int MOST_SINGLE = MOST / 10 * 9;
 
     private static final byte ADDED = 'A';
     private static final byte REMOVED = 'R';
@@ -71,6 +69,10 @@ public final class Revocations {
     private final Clock clock;
     private final LongSupplier nanos;
     private final boolean isCheck;
+    private final int most;
+    /** The last tenth is for what means many at once, so that somebody can be put out when there are too many tokens and sessions. */
+    private final int mostSingle;
+
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<ConfiguredRevocation> configured = new CopyOnWriteArrayList<>();
 
@@ -130,7 +132,7 @@ public final class Revocations {
     /** Begins to read as soon as there is a store; where configuration is checked, and there is no server, nothing is read. */
     @Activate
     public Revocations(BundleContext context) {
-        this(Clock.systemUTC(), System::nanoTime, "true".equals(context.getProperty(CHECK)));
+        this(Clock.systemUTC(), System::nanoTime, "true".equals(context.getProperty(CHECK)), MOST);
         if (!isCheck) {
             worker.scheduleWithFixedDelay(this::tickSafely, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -138,10 +140,17 @@ public final class Revocations {
 
     /** For {@link #tick}. */
     Revocations(Clock clock, LongSupplier nanos) {
-        this(clock, nanos, false);
+        this(clock, nanos, MOST);
     }
 
-    private Revocations(Clock clock, LongSupplier nanos, boolean isCheck) {
+    /** @param most how many there may be in all */
+    Revocations(Clock clock, LongSupplier nanos, int most) {
+        this(clock, nanos, false, most);
+    }
+
+    private Revocations(Clock clock, LongSupplier nanos, boolean isCheck, int most) {
+        this.most = most;
+        this.mostSingle = most / 10 * 9;
         this.clock = clock;
         this.nanos = nanos;
         this.isCheck = isCheck;
@@ -302,8 +311,8 @@ public final class Revocations {
         return mark == Mark.TOKEN || mark == Mark.SESSION;
     }
 
-    private static int most(Mark mark) {
-        return isSingle(mark) ? MOST_SINGLE : MOST;
+    private int most(Mark mark) {
+        return isSingle(mark) ? mostSingle : most;
     }
 
     /** How many there are, and are about to be. Holding the monitor. */
@@ -514,8 +523,8 @@ public final class Revocations {
         synchronized (this) {
             size = size();
         }
-        if (size >= MOST_SINGLE) {
-            problems.add("revocations: there are " + size + ", and at most " + MOST
+        if (size >= mostSingle) {
+            problems.add("revocations: there are " + size + ", and at most " + most
                     + " can be kept: single tokens and sessions can no longer be revoked. Take out what is not needed any more with"
                     + " 'stagedoor revoke --remove ID'");
         }

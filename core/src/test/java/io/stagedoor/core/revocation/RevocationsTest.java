@@ -364,6 +364,29 @@ class RevocationsTest {
     }
 
     @Test
+    void somebody_can_be_put_out_when_single_tokens_have_filled_it() throws Exception {
+        Revocations small = new Revocations(new Moving(), nanos::get, 10);
+        small.bindStore(new Memory());
+        for (int i = 0; i < 9; i++) {
+            small.add(Revocation.token("t" + i), "root").toCompletableFuture().get();
+        }
+        assertThat(small.problems()).singleElement().asString().contains("there are 9, and at most 10", "--remove ID");
+        for (Revocation single : List.of(Revocation.token("t9"), Revocation.session("s"))) {
+            assertThatThrownBy(() ->
+                            small.add(single, "root").toCompletableFuture().get())
+                    .hasMessageContaining("there are 9 revocations already")
+                    .hasMessageContaining("or revoke by sub or kid");
+        }
+        small.add(Revocation.token("t0"), "root").toCompletableFuture().get();
+        small.add(Revocation.subject("ann", NOW), "root").toCompletableFuture().get();
+        assertThatThrownBy(() -> small.add(Revocation.key("k"), "root")
+                        .toCompletableFuture()
+                        .get())
+                .hasMessageContaining("there are 10 revocations already")
+                .hasMessageNotContaining("or revoke by");
+    }
+
+    @Test
     void lists_the_newest_first_and_no_more_than_asked_for() throws Exception {
         for (int i = 0; i < 5; i++) {
             now = NOW.plusSeconds(i);
