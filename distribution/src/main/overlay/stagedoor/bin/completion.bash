@@ -165,9 +165,13 @@ function _complete_stagedoor() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} sessions" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} kick" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} revoke" ];    then _picocli_stagedoor; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ticket" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tail" ];    then _picocli_stagedoor; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} shadow" ];    then _picocli_stagedoor; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} replay" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bundles" ];    then _picocli_stagedoor; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} console" ];    then _picocli_stagedoor; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} secret new" ];    then _picocli_stagedoor_secret; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} secret rotate" ];    then _picocli_stagedoor_secret; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} key new" ];    then _picocli_stagedoor_key; return $?; fi
@@ -191,33 +195,41 @@ function _complete_stagedoor() {
   local cmds8=(sessions)
   local cmds9=(kick)
   local cmds10=(revoke)
-  local cmds11=(explain)
-  local cmds12=(tail)
-  local cmds13=(bundles)
-  local cmds14=(secret new)
-  local cmds15=(secret rotate)
-  local cmds16=(key new)
-  local cmds17=(issuer try)
-  local cmds18=(user add)
-  local cmds19=(user passwd)
-  local cmds20=(user remove)
-  local cmds21=(user list)
-  local cmds22=(user hash-all)
-  local cmds23=(user hash)
+  local cmds11=(ticket)
+  local cmds12=(explain)
+  local cmds13=(tail)
+  local cmds14=(shadow)
+  local cmds15=(replay)
+  local cmds16=(bundles)
+  local cmds17=(console)
+  local cmds18=(secret new)
+  local cmds19=(secret rotate)
+  local cmds20=(key new)
+  local cmds21=(issuer try)
+  local cmds22=(user add)
+  local cmds23=(user passwd)
+  local cmds24=(user remove)
+  local cmds25=(user list)
+  local cmds26=(user hash-all)
+  local cmds27=(user hash)
 
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_stagedoor_user_hash; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_stagedoor_user_hashall; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_stagedoor_user_list; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_stagedoor_user_remove; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_stagedoor_user_passwd; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_stagedoor_user_add; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_stagedoor_issuer_try; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_stagedoor_key_new; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_stagedoor_secret_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_stagedoor_secret_new; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_stagedoor_bundles; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_stagedoor_tail; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_stagedoor_explain; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_stagedoor_user_hash; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_stagedoor_user_hashall; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_stagedoor_user_list; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_stagedoor_user_remove; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_stagedoor_user_passwd; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_stagedoor_user_add; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_stagedoor_issuer_try; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_stagedoor_key_new; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_stagedoor_secret_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_stagedoor_secret_new; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_stagedoor_console; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_stagedoor_bundles; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_stagedoor_replay; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_stagedoor_shadow; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_stagedoor_tail; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_stagedoor_explain; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_stagedoor_ticket; return $?; fi
   if CompWordsContainsArray "${cmds10[@]}"; then _picocli_stagedoor_revoke; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_stagedoor_kick; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_stagedoor_sessions; return $?; fi
@@ -239,7 +251,7 @@ function _picocli_stagedoor() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="init check token secret key issuer user status sessions kick revoke explain tail bundles"
+  local commands="init check token secret key issuer user status sessions kick revoke ticket explain tail shadow replay bundles console"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -344,7 +356,7 @@ function _picocli_stagedoor_token() {
 
   local commands=""
   local flag_opts="'-q' '--quiet' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--secret-file' '--home' '--secret-env' '--key-file' '--sub' '--name' '--roles' '--transports' '--rooms' '--issuer' '--audience' '--claim' '--ttl'"
+  local arg_opts="'--secret-file' '--home' '--secret-env' '--key-file' '--sub' '--name' '--id' '--roles' '--transports' '--rooms' '--issuer' '--audience' '--claim' '--ttl'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -374,6 +386,9 @@ function _picocli_stagedoor_token() {
       return
       ;;
     '--name')
+      return
+      ;;
+    '--id')
       return
       ;;
     '--roles')
@@ -672,6 +687,63 @@ function _picocli_stagedoor_revoke() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `ticket` subcommand.
+function _picocli_stagedoor_ticket() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-q' '--quiet' '--once' '--list' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--home' '--token-file' '--app' '--action' '--stream' '--room' '--protocol' '--for' '--take-back' '--limit'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--home')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--token-file')
+      return
+      ;;
+    '--app')
+      return
+      ;;
+    '--action')
+      return
+      ;;
+    '--stream')
+      return
+      ;;
+    '--room')
+      return
+      ;;
+    '--protocol')
+      return
+      ;;
+    '--for')
+      return
+      ;;
+    '--take-back')
+      return
+      ;;
+    '--limit')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `explain` subcommand.
 function _picocli_stagedoor_explain() {
   # Get completion data
@@ -680,7 +752,7 @@ function _picocli_stagedoor_explain() {
 
   local commands=""
   local flag_opts="'--json' '-q' '--quiet' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--home' '--sub' '--app' '--stream' '--protocol' '--id' '--token-file' '--user' '--password-file' '--room' '--action' '--address' '--conf' '--last'"
+  local arg_opts="'--home' '--sub' '--app' '--stream' '--protocol' '--id' '--token-file' '--user' '--password-file' '--room' '--action' '--address' '--conf' '--last' '--since'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -728,6 +800,9 @@ function _picocli_stagedoor_explain() {
       return
       ;;
     '--last')
+      return
+      ;;
+    '--since')
       return
       ;;
   esac
@@ -789,6 +864,75 @@ function _picocli_stagedoor_tail() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `shadow` subcommand.
+function _picocli_stagedoor_shadow() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-q' '--quiet' '--follow' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--home' '--app' '--limit'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--home')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--app')
+      return
+      ;;
+    '--limit')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `replay` subcommand.
+function _picocli_stagedoor_replay() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-q' '--quiet' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--audit' '--conf'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--audit')
+      return
+      ;;
+    '--conf')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `bundles` subcommand.
 function _picocli_stagedoor_bundles() {
   # Get completion data
@@ -797,6 +941,36 @@ function _picocli_stagedoor_bundles() {
 
   local commands=""
   local flag_opts="'--json' '-q' '--quiet' '--all' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--home'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--home')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `console` subcommand.
+function _picocli_stagedoor_console() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-q' '--quiet' '--open' '-h' '--help' '-V' '--version'"
   local arg_opts="'--home'"
 
   type compopt &>/dev/null && compopt +o default

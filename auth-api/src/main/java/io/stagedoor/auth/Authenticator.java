@@ -87,6 +87,31 @@ public interface Authenticator {
     }
 
     /**
+     * What tells the content of the files that decide, such as a secret or the users, from any other content: the same for each version of the authenticator and
+     * each instance of it, unlike {@link #generation}. By it Stagedoor notices that a file has changed while the authenticator was being replaced. Must be cheap and must not
+     * block, and nobody may find a secret by it.
+     *
+     * @return 1 to 64 characters of {@code A-Za-z0-9_-}; empty if there are no such files, or it is not known
+     * @since 2.0
+     */
+    default String content() {
+        return "";
+    }
+
+    /**
+     * Whether an allowance still stands although nobody shows again what it was given for: Stagedoor asks this about the holder of a ticket, see
+     * {@link Decision.Standing}. Must be cheap and must not block. Unless overridden, nothing stands: so override it if you give a basis.
+     *
+     * @param basis of an answer of this authenticator, given by any of its versions; not empty
+     * @return {@code false} as soon as what it was given for would be refused now; empty if nobody can tell at this moment, because keys have not
+     *     come yet for instance
+     * @since 2.0
+     */
+    default Optional<Boolean> stands(String basis) {
+        return Optional.of(false);
+    }
+
+    /**
      * The parameters of a client, besides its credentials, that decisions depend on: see {@link ConnectRequest#parameters()}. Over
      * HTTP, Stagedoor does not judge a player again if only other parameters have changed. Must be cheap: Stagedoor
      * calls it for most HTTP requests.
@@ -117,6 +142,20 @@ public interface Authenticator {
      * @since 2.0
      */
     default List<String> facts() {
+        return List.of();
+    }
+
+    /**
+     * What this authenticator counts and measures, for metrics. Stagedoor asks whenever somebody reads them, some times a minute, on a thread of its own, and waits
+     * half a second at most. Must be cheap: no I/O, and no lock that a decision takes. Two measures of one name have the same kind and the same labels, and differ in a label's value.
+     *
+     * <p>Stagedoor shows at most 200 of one authenticator. It shows none under a name that is its own, or that an authenticator that was registered earlier gives
+     * another kind or other labels. The log says once what is not shown.
+     *
+     * @return one for each series, the same ones each time; empty for none
+     * @since 2.0
+     */
+    default List<Measure> measures() {
         return List.of();
     }
 }

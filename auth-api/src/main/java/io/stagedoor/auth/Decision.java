@@ -1,5 +1,6 @@
 package io.stagedoor.auth;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,7 @@ public sealed interface Decision {
         private final Grant grant;
         private final Optional<CompletionStage<Decision>> confirmation;
         private final Optional<String> failOpen;
+        private final Optional<Standing> standing;
 
         /**
          * A final decision.
@@ -24,13 +26,18 @@ public sealed interface Decision {
          * @param grant the permissions of the client
          */
         public Allow(Grant grant) {
-            this(grant, Optional.empty(), Optional.empty());
+            this(grant, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
-        private Allow(Grant grant, Optional<CompletionStage<Decision>> confirmation, Optional<String> failOpen) {
+        private Allow(
+                Grant grant,
+                Optional<CompletionStage<Decision>> confirmation,
+                Optional<String> failOpen,
+                Optional<Standing> standing) {
             this.grant = Objects.requireNonNull(grant, "grant");
             this.confirmation = confirmation;
             this.failOpen = failOpen;
+            this.standing = standing;
         }
 
         /**
@@ -39,7 +46,7 @@ public sealed interface Decision {
          * @since 2.0
          */
         public Allow withGrant(Grant other) {
-            return new Allow(other, confirmation, failOpen);
+            return new Allow(other, confirmation, failOpen, standing);
         }
 
         /**
@@ -49,7 +56,7 @@ public sealed interface Decision {
          * @since 2.0
          */
         public Allow withConfirmation(CompletionStage<Decision> stage) {
-            return new Allow(grant, Optional.of(stage), failOpen);
+            return new Allow(grant, Optional.of(stage), failOpen, standing);
         }
 
         /**
@@ -60,7 +67,18 @@ public sealed interface Decision {
          * @since 2.0
          */
         public Allow withFailOpen(String cause) {
-            return new Allow(grant, confirmation, Optional.of(cause));
+            return new Allow(grant, confirmation, Optional.of(cause), standing);
+        }
+
+        /**
+         * This decision, and how long what the client has shown is worth something: a ticket that is made of it is worth no more. Of no account
+         * for anything else.
+         *
+         * @param known see {@link #standing}
+         * @since 2.0
+         */
+        public Allow withStanding(Standing known) {
+            return new Allow(grant, confirmation, failOpen, Optional.of(known));
         }
 
         /**
@@ -88,22 +106,55 @@ public sealed interface Decision {
             return failOpen;
         }
 
+        /**
+         * How long what the client has shown is worth something; empty where the authenticator does not say: then a ticket ends with the grant, or
+         * when the configuration of the application says, and as soon as the configuration of the authenticator changes.
+         *
+         * @since 2.0
+         */
+        public Optional<Standing> standing() {
+            return standing;
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Allow that
                     && grant.equals(that.grant)
                     && confirmation.equals(that.confirmation)
-                    && failOpen.equals(that.failOpen);
+                    && failOpen.equals(that.failOpen)
+                    && standing.equals(that.standing);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(grant, confirmation, failOpen);
+            return Objects.hash(grant, confirmation, failOpen, standing);
         }
 
         @Override
         public String toString() {
             return "Allow[grant=" + grant + ", confirmation=" + confirmation + ", failOpen=" + failOpen + "]";
+        }
+    }
+
+    /**
+     * How long what a client has shown is worth something. Immutable.
+     *
+     * @param end when it ends, such as the {@code exp} of a token, also if that does not end what runs
+     * @param basis what it rests on, such as a digest of the key that has signed a token, for {@link Authenticator#stands}; the same after a
+     *     restart; nothing secret can be found by it; empty if the authenticator cannot say
+     * @since 2.0
+     */
+    record Standing(Instant end, String basis) {
+
+        /** The longest basis, in characters. */
+        public static final int MAX_BASIS = 64;
+
+        /** Rejects {@code null}, and a basis that is too long. */
+        public Standing {
+            Objects.requireNonNull(end, "end");
+            if (basis.length() > MAX_BASIS) {
+                throw new IllegalArgumentException("the basis has more than " + MAX_BASIS + " characters");
+            }
         }
     }
 

@@ -36,12 +36,15 @@ public final class Grant {
 
     private static final String TRANSPORT = "transport";
     private static final String ROOM = "room";
+    private static final String STREAM = "stream";
 
     /** A version that does not know of what is added to it refuses the holder of such a grant. */
     private static final int FORMAT = 1;
 
     private static final int ENDING = 1;
     private static final int RECHECKED = 2;
+    private static final int LIMITED_USE = 4;
+    private static final int ONE_STREAM = 8;
 
     /** The bounds of {@link Builder#recheckAfter}. */
     private static final Duration SOONEST_RECHECK = Duration.ofSeconds(1);
@@ -61,6 +64,8 @@ public final class Grant {
     private final Holder holder;
     private final Optional<Instant> endsAt;
     private final Optional<Duration> recheckAfter;
+    private final Optional<TokenUse> use;
+    private final Optional<String> stream;
 
     private Grant(Builder builder) {
         subject = builder.subject;
@@ -73,6 +78,8 @@ public final class Grant {
         holder = builder.holder;
         endsAt = builder.endsAt;
         recheckAfter = builder.recheckAfter;
+        use = builder.use;
+        stream = builder.stream;
     }
 
     /**
@@ -113,6 +120,8 @@ public final class Grant {
         builder.expiresAt = expiresAt;
         builder.endsAt = endsAt;
         builder.recheckAfter = recheckAfter;
+        builder.use = use;
+        builder.stream = stream;
         return builder;
     }
 
@@ -234,6 +243,47 @@ public final class Grant {
     }
 
     /**
+     * How often what the client has shown may be used; empty for as often as it likes. Stagedoor enforces it when a stream begins: by the first
+     * publish or play of a client, which is then the one that uses it.
+     *
+     * @since 2.0
+     */
+    public Optional<TokenUse> use() {
+        return use;
+    }
+
+    /**
+     * The only stream, or shared object, that it is for: its room and its name joined by {@code /}, or its name if it lies directly under the
+     * application; empty for any that the rest of the grant covers.
+     *
+     * @since 2.0
+     */
+    public Optional<String> stream() {
+        return stream;
+    }
+
+    /**
+     * Whether the stream of the path is one that this grant is for. It says nothing of the room, see {@link #coversRoom}.
+     *
+     * @param path of a stream or shared object
+     * @since 2.0
+     */
+    public boolean coversStream(StreamPath path) {
+        return stream.isEmpty() || isAt(stream.get(), path);
+    }
+
+    /** Without a text in between: it is asked for each stream. */
+    private static boolean isAt(String name, StreamPath path) {
+        int room = path.room().length();
+        return room == 0
+                ? name.equals(path.stream())
+                : name.length() == room + 1 + path.stream().length()
+                        && name.charAt(room) == '/'
+                        && name.startsWith(path.room())
+                        && name.endsWith(path.stream());
+    }
+
+    /**
      * Whether the holder has proven to be the subject.
      *
      * @since 1.2
@@ -276,6 +326,12 @@ public final class Grant {
             }
             request.held(ROOM);
         }
+        if (stream.isPresent() && !path.stream().isEmpty()) {
+            if (!coversStream(path)) {
+                return new Decision.Deny(Reason.STREAM_NOT_ALLOWED, Limits.stream(this));
+            }
+            request.held(STREAM);
+        }
         return endsAt.isPresent() && isReached(endsAt.get(), Instant.now())
                 ? over(endsAt.get())
                 : new Decision.Allow(this);
@@ -317,6 +373,12 @@ public final class Grant {
             return new Decision.Deny(Reason.ROOM_NOT_ALLOWED, Limits.room(this));
         }
         request.connect().held(ROOM);
+        if (stream.isPresent()) {
+            if (!coversStream(request.path())) {
+                return new Decision.Deny(Reason.STREAM_NOT_ALLOWED, Limits.stream(this));
+            }
+            request.connect().held(STREAM);
+        }
         boolean begins = request.connect().purpose() != Purpose.RECHECK;
         if (begins && expiresAt.isPresent() && isReached(expiresAt.get(), now)) {
             return over(expiresAt.get());
@@ -363,7 +425,13 @@ public final class Grant {
      */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("format", FORMAT + (endsAt.isPresent() ? ENDING : 0) + (recheckAfter.isPresent() ? RECHECKED : 0));
+        map.put(
+                "format",
+                FORMAT
+                        + (endsAt.isPresent() ? ENDING : 0)
+                        + (recheckAfter.isPresent() ? RECHECKED : 0)
+                        + (use.isPresent() ? LIMITED_USE : 0)
+                        + (stream.isPresent() ? ONE_STREAM : 0));
         map.put("subject", subject);
         map.put("actions", names(actions));
         map.put("transports", names(transports));
@@ -376,6 +444,8 @@ public final class Grant {
         }
         endsAt.ifPresent(instant -> map.put("endsAt", instant));
         recheckAfter.ifPresent(time -> map.put("recheckAfter", time.toMillis()));
+        use.ifPresent(limited -> map.put("use", limited.toList()));
+        stream.ifPresent(name -> map.put(STREAM, name));
         return Map.copyOf(map);
     }
 
@@ -388,7 +458,7 @@ public final class Grant {
      */
     public static Grant of(Map<String, ?> map) {
         int added = map.get("format") instanceof Integer format ? format - FORMAT : -1;
-        if (added < 0 || added > ENDING + RECHECKED) {
+        if (added < 0 || added > ENDING + RECHECKED + LIMITED_USE + ONE_STREAM) {
             throw new IllegalArgumentException("grant of an unknown format: " + map.get("format"));
         }
         try {
@@ -415,6 +485,12 @@ public final class Grant {
             }
             if ((added & RECHECKED) != 0 || map.containsKey("recheckAfter")) {
                 builder.recheckAfter(Duration.ofMillis(entry(map, "recheckAfter", Long.class)));
+            }
+            if ((added & LIMITED_USE) != 0 || map.containsKey("use")) {
+                builder.use(TokenUse.of(entry(map, "use", List.class)));
+            }
+            if ((added & ONE_STREAM) != 0 || map.containsKey(STREAM)) {
+                builder.stream(entry(map, STREAM, String.class));
             }
             return builder.build();
         } catch (RuntimeException e) {
@@ -459,7 +535,9 @@ public final class Grant {
                 && keepsCredentials == that.keepsCredentials
                 && holder.equals(that.holder)
                 && endsAt.equals(that.endsAt)
-                && recheckAfter.equals(that.recheckAfter);
+                && recheckAfter.equals(that.recheckAfter)
+                && use.equals(that.use)
+                && stream.equals(that.stream);
     }
 
     @Override
@@ -474,7 +552,9 @@ public final class Grant {
                 keepsCredentials,
                 holder,
                 endsAt,
-                recheckAfter);
+                recheckAfter,
+                use,
+                stream);
     }
 
     /** Shows nothing of the {@link #holder}. */
@@ -482,7 +562,8 @@ public final class Grant {
     public String toString() {
         return "Grant[subject=" + subject + ", actions=" + actions + ", transports=" + transports + ", rooms=" + rooms
                 + ", expiresAt=" + expiresAt + ", attributes=" + attributes + ", keepsCredentials=" + keepsCredentials
-                + ", endsAt=" + endsAt + ", recheckAfter=" + recheckAfter + "]";
+                + ", endsAt=" + endsAt + ", recheckAfter=" + recheckAfter
+                + ", use=" + use + ", stream=" + stream + "]";
     }
 
     /**
@@ -502,6 +583,8 @@ public final class Grant {
         private Holder holder = Holder.UNKNOWN;
         private Optional<Instant> endsAt = Optional.empty();
         private Optional<Duration> recheckAfter = Optional.empty();
+        private Optional<TokenUse> use = Optional.empty();
+        private Optional<String> stream = Optional.empty();
 
         private Builder(String subject) {
             this.subject = Objects.requireNonNull(subject, "subject");
@@ -570,6 +653,25 @@ public final class Grant {
                         "recheckAfter: " + time + " is shorter than 1 second, or longer than 1 day");
             }
             recheckAfter = Optional.of(time);
+            return this;
+        }
+
+        /** Limits how often what the client has shown may be used, see {@link Grant#use}. */
+        public Builder use(TokenUse limited) {
+            use = Optional.of(limited);
+            return this;
+        }
+
+        /**
+         * Limits the grant to one stream, see {@link Grant#stream}.
+         *
+         * @throws IllegalArgumentException if it is empty
+         */
+        public Builder stream(String name) {
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("the name of the stream is empty");
+            }
+            stream = Optional.of(name);
             return this;
         }
 

@@ -37,6 +37,10 @@ final class Limits {
                         + (rooms.size() > MOST ? " and " + (rooms.size() - MOST) + " more" : "");
     }
 
+    static String stream(Grant grant) {
+        return "the grant allows only the stream '" + cut(grant.stream().orElseThrow()) + "'";
+    }
+
     private static String names(Collection<? extends Enum<?>> constants) {
         return constants.stream().sorted().map(Enum::name).collect(Collectors.joining(", "));
     }

@@ -43,6 +43,30 @@ public enum Reason {
     TRANSPORT_NOT_ALLOWED,
     /** The grant does not contain the room. */
     ROOM_NOT_ALLOWED,
+    /**
+     * The grant is for one stream, and this is another.
+     *
+     * @since 2.0
+     */
+    STREAM_NOT_ALLOWED,
+    /**
+     * The ticket was never made, or has ended, or was taken back.
+     *
+     * @since 2.0
+     */
+    UNKNOWN_TICKET,
+    /**
+     * What the ticket stands for rests on a secret, a key or an authenticator that is no longer in force.
+     *
+     * @since 2.0
+     */
+    BASIS_CHANGED,
+    /**
+     * There are as many tickets, of the subject or in all, as there may be.
+     *
+     * @since 2.0
+     */
+    TOO_MANY_TICKETS,
     /** The grant has expired, and its provider is configured to check that for new streams. */
     GRANT_EXPIRED,
     /**
@@ -51,6 +75,25 @@ public enum Reason {
      * @since 2.0
      */
     REVOKED,
+    /**
+     * What the client shows may be used once, and another client has used it; see {@link TokenUse}.
+     *
+     * @since 2.0
+     */
+    TOKEN_USED,
+    /**
+     * As many clients of the same subject, token or claim publish or play already as the application's configuration allows.
+     *
+     * @since 2.0
+     */
+    TOO_MANY_SESSIONS,
+    /**
+     * A client that is in sent new credentials, and they are not its own: of another subject, another issuer or another authenticator than those that let it in, or
+     * nobody can tell. What it was granted goes on to its end.
+     *
+     * @since 2.0
+     */
+    OTHER_HOLDER,
     /** The path of the application, room or stream is not acceptable; see {@link StreamPath}. */
     BAD_PATH,
     /** The publisher asked for a mode (live, record, append) that the application's configuration does not allow. */

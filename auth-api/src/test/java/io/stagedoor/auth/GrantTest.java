@@ -5,6 +5,7 @@ import static io.stagedoor.auth.Action.SHARE;
 import static io.stagedoor.auth.Action.SUBSCRIBE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -258,11 +259,51 @@ class GrantTest {
             assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(without));
         }
         Map<String, Object> later = new HashMap<>(both.toMap());
-        later.put("format", 5);
+        later.put("format", 9);
         assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(later));
         assertThat(rechecked.recheckedAfter(Optional.empty())).isEqualTo(Grant.everything("u"));
         assertThat(Grant.everything("u").recheckedAfter(Optional.of(time))).isEqualTo(rechecked);
         assertThat(rechecked).isNotEqualTo(Grant.everything("u"));
+    }
+
+    /** An older version would let everybody use it: it refuses the holder. */
+    @Test
+    void a_grant_of_limited_use_has_a_format_of_its_own() {
+        TokenUse once = TokenUse.once("issuer token-1");
+        Grant limited = Grant.everything("u").toBuilder().use(once).build();
+        assertThat(limited.toMap()).containsEntry("format", 5);
+        Grant ending = limited.toBuilder().endsAt(NOW).build();
+        assertThat(ending.toMap()).containsEntry("format", 6);
+        for (Grant grant : List.of(limited, ending)) {
+            assertThat(Grant.of(grant.toMap())).isEqualTo(grant);
+            assertThat(Grant.of(grant.toMap()).use()).contains(once);
+            for (Object other : new Object[] {
+                "ONCE",
+                List.of(),
+                List.of("ONCE", "a", NOW, NOW),
+                List.of("ONCE"),
+                List.of("TWICE", "a"),
+                List.of("ONCE", ""),
+                List.of("ONCE", "a", "b")
+            }) {
+                Map<String, Object> wrong = new HashMap<>(grant.toMap());
+                wrong.put("use", other);
+                assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(wrong));
+            }
+            Map<String, Object> without = new HashMap<>(grant.toMap());
+            without.remove("use");
+            assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(without));
+        }
+        assertThat(limited).isNotEqualTo(Grant.everything("u"));
+        assertThat(limited.toString()).contains("ONCE").doesNotContain("token-1");
+        TokenUse ended = once.until(NOW);
+        assertThat(ended).isNotEqualTo(once).isEqualTo(TokenUse.once(once.id()).until(NOW));
+        assertThat(ended.until()).contains(NOW);
+        Grant until = Grant.everything("u").toBuilder().use(ended).build();
+        assertThat(Grant.of(until.toMap())).isEqualTo(until).isNotEqualTo(limited);
+        assertThat(TokenUse.oneClient("a")).isNotEqualTo(TokenUse.once("a")).isEqualTo(TokenUse.oneClient("a"));
+        assertThat(TokenUse.once("x".repeat(1000)).id()).hasSizeLessThan(100);
+        assertThatIllegalArgumentException().isThrownBy(() -> TokenUse.once(""));
     }
 
     @Test
@@ -354,5 +395,39 @@ class GrantTest {
         return StreamRequest.builder(connect, grant, action, path, NOW.plusSeconds(5))
                 .mode(mode)
                 .build();
+    }
+
+    @Test
+    void a_grant_for_one_stream_covers_no_other_and_is_written_in_a_format_of_its_own() {
+        Grant one = Grant.everything("bob").toBuilder().stream("a/s1").build();
+        assertThat(one.coversStream(new StreamPath("live", "a", "s1"))).isTrue();
+        for (StreamPath other : List.of(
+                new StreamPath("live", "", "s1"),
+                new StreamPath("live", "a", "s2"),
+                new StreamPath("live", "a", "s11"),
+                new StreamPath("live", "b", "s1"),
+                new StreamPath("live", "a/s1", "x"))) {
+            assertThat(one.coversStream(other)).as(other.toString()).isFalse();
+            ConnectRequest connect = ConnectRequest.builder("C", Protocol.HTTP, other, Instant.EPOCH)
+                    .build();
+            assertThat(one.decide(connect)).isInstanceOf(Decision.Deny.class);
+            StreamRequest play = StreamRequest.builder(connect, one, Action.SUBSCRIBE, other, Instant.EPOCH)
+                    .build();
+            assertThat(one.decide(play))
+                    .isInstanceOfSatisfying(
+                            Decision.Deny.class,
+                            deny -> assertThat(deny.reason()).isEqualTo(Reason.STREAM_NOT_ALLOWED));
+        }
+        assertThat(Grant.everything("bob").toBuilder().stream("s1")
+                        .build()
+                        .coversStream(new StreamPath("live", "", "s1")))
+                .isTrue();
+        Map<String, Object> map = one.toMap();
+        assertThat(map).containsEntry("format", 9);
+        assertThat(Grant.of(map)).isEqualTo(one);
+        Map<String, Object> without = new HashMap<>(map);
+        without.remove("stream");
+        assertThatThrownBy(() -> Grant.of(without)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Grant.builder("bob").stream("")).isInstanceOf(IllegalArgumentException.class);
     }
 }

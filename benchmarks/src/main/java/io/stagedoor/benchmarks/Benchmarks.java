@@ -18,6 +18,7 @@ import io.stagedoor.benchmarks.simple.HashingFlood;
 import io.stagedoor.benchmarks.swap.SwapLatency;
 import io.stagedoor.core.revocation.BenchedRevoked;
 import io.stagedoor.core.revocation.Mark;
+import io.stagedoor.core.ticket.BenchedTickets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,11 +35,17 @@ import org.openjdk.jmh.runner.RunnerException;
 final class Benchmarks {
 
     private static final double MOST_FOR_A_TOKEN = 3.5;
+    private static final double MOST_FOR_A_TOKEN_REVOKED = 4;
     private static final double MOST_FOR_A_GRANT = 0.5;
     private static final double FLAT = 1.5;
     private static final double MOST_FOR_ONE_MARK = 150;
+    private static final double MOST_FOR_A_COUNT = 60;
     private static final double MOST_FOR_FIVE_MARKS = 350;
     private static final double MOST_FOR_AN_ENTRY = 64;
+    private static final double MOST_FOR_A_PLACE = 1;
+    private static final double MOST_FOR_A_TICKET = 1;
+    private static final double MOST_BYTES_OF_A_TICKET = 200;
+    private static final int TICKETS = 100_000;
     private static final double MOST_WHILE_CHANGING = 1.2;
     private static final double MOST_SWAP_MILLIS = 50;
     private static final double MOST_FOR_A_LOGIN = 3;
@@ -92,6 +99,8 @@ final class Benchmarks {
         parts.put("forgeries", this::forgeries);
         parts.put("grants", this::grants);
         parts.put("revocations", this::revocations);
+        parts.put("limits", this::limits);
+        parts.put("tickets", this::tickets);
         parts.put("swaps", this::swaps);
         parts.put("logins", this::logins);
         parts.put("threads", this::threads);
@@ -313,12 +322,16 @@ final class Benchmarks {
         int many = pace.size().sessions();
         String entries = String.valueOf(many);
         JmhSet.Costs costs = new JmhSet(pace.compared())
-                .run(1, List.of(), Map.of("entries", List.of("0", entries)), "RevokedLookup.*");
+                .run(1, List.of(), Map.of("entries", List.of("0", entries)), "RevokedLookup.*", "RevokedDecision.*");
+        JmhSet.Cost token = costs.get("RevokedDecision.token:" + entries);
+        JmhSet.Cost publish = costs.get("RevokedDecision.publish:" + entries);
+        JmhSet.Cost counted = costs.get("RevokedDecision.tokenCounted:" + entries);
+        double floor = floor();
         double bytes = new BenchedRevoked(List.of(Mark.SUBJECT), many).bytesEach(many);
         report.table(
                 "Revocations",
                 "Looks up somebody who is not revoked, each time another one: id of the token, key, session, subject, stream. The longest"
-                        + " of these are 23 characters.",
+                        + " of these are 23 characters. Then whole decisions, on a token with an id and a session.",
                 "÷ floor",
                 List.of(
                         cost("nobody is revoked", costs.get("RevokedLookup.fiveMarks:0")),
@@ -327,6 +340,30 @@ final class Benchmarks {
                                 entries + " of each of five",
                                 costs.get("RevokedLookup.fiveMarks:" + entries),
                                 MOST_FOR_FIVE_MARKS),
+                        cost("a decision on a token, nobody is revoked", costs.get("RevokedDecision.token:0")),
+                        ratio(
+                                "… " + entries + " of each of five",
+                                value(token),
+                                token.nanos() / floor,
+                                "≤ 4 ×",
+                                it -> it <= MOST_FOR_A_TOKEN_REVOKED),
+                        ratio(
+                                "… and counted for metrics",
+                                value(counted),
+                                counted.nanos() / floor,
+                                "≤ 4 ×",
+                                it -> it <= MOST_FOR_A_TOKEN_REVOKED),
+                        lookup(
+                                "the count of a decision alone",
+                                costs.get("RevokedDecision.count:" + entries),
+                                MOST_FOR_A_COUNT),
+                        cost("a publish on a grant, nobody is revoked", costs.get("RevokedDecision.publish:0")),
+                        ratio(
+                                "… " + entries + " of each of five",
+                                value(publish),
+                                publish.nanos() / floor,
+                                "≤ 0.5 ×",
+                                it -> it <= MOST_FOR_A_GRANT),
                         judged(
                                 "memory of a revocation",
                                 number(bytes) + " B",
@@ -338,6 +375,53 @@ final class Benchmarks {
     private Figure lookup(String what, JmhSet.Cost cost, double most) {
         return judged(
                 what, value(cost), times(cost.nanos() / knownFloor), "≤ " + number(most) + " ns", cost.nanos() <= most);
+    }
+
+    private void limits() throws RunnerException {
+        floor(); // others are compared with it
+        JmhSet.Costs costs =
+                new JmhSet(pace.compared()).run(1, List.of(), Map.of("limit", List.of("0", "1")), "LimitedStart.*");
+        report.table(
+                "Places",
+                "The first publish or play of a client on its grant, with the store of a server on its own. Each client has another account, and"
+                        + " so takes a place that was not there before. 4,096 begin, then all end, which is not in the time but in the bytes.",
+                "÷ floor",
+                List.of(
+                        cost("a publish, nothing is limited", costs.get("LimitedStart.publish:0")),
+                        place("… `maxSessionsPublishing = 1`", costs.get("LimitedStart.publish:1")),
+                        cost("a play, nothing is limited", costs.get("LimitedStart.play:0")),
+                        place("… `maxSessionsPlaying = 1`", costs.get("LimitedStart.play:1"))));
+    }
+
+    private Figure place(String what, JmhSet.Cost cost) {
+        return ratio(what, value(cost), cost.nanos() / knownFloor, "≤ 1 ×", it -> it <= MOST_FOR_A_PLACE);
+    }
+
+    private void tickets() throws RunnerException {
+        JmhSet.Costs costs = new JmhSet(pace.compared()).run(1, List.of(), Map.of(), DECISION, "TicketDecision.ticket");
+        JmhSet.Cost token = costs.get(DECISION);
+        JmhSet.Cost ticket = costs.get("TicketDecision.ticket:" + TICKETS);
+        double bytes = BenchedTickets.bytesEach(TICKETS);
+        report.table(
+                "Tickets",
+                "A decision on a ticket, each time another of " + TICKETS
+                        + ", beside one on a token with HS256 that grants the same. What a ticket takes of the heap is that of an identity provider's"
+                        + " token, with an id, a session, a key and a stream.",
+                "÷ the token's",
+                List.of(
+                        plain("a decision on a token", value(token), times(1)),
+                        ratio(
+                                "**a decision on a ticket**",
+                                value(ticket),
+                                ticket.nanos() / token.nanos(),
+                                "≤ 1 ×",
+                                it -> it <= MOST_FOR_A_TICKET),
+                        judged(
+                                "memory of a ticket",
+                                number(bytes) + " B",
+                                "",
+                                "≤ 200 B",
+                                bytes <= MOST_BYTES_OF_A_TICKET)));
     }
 
     private void swaps() throws Exception {

@@ -5,12 +5,16 @@ import io.stagedoor.cli.init.InitCommand;
 import io.stagedoor.cli.issuer.IssuerCommand;
 import io.stagedoor.cli.key.KeyCommand;
 import io.stagedoor.cli.operations.BundlesCommand;
+import io.stagedoor.cli.operations.ConsoleCommand;
 import io.stagedoor.cli.operations.ExplainCommand;
 import io.stagedoor.cli.operations.KickCommand;
+import io.stagedoor.cli.operations.ReplayCommand;
 import io.stagedoor.cli.operations.RevokeCommand;
 import io.stagedoor.cli.operations.SessionsCommand;
+import io.stagedoor.cli.operations.ShadowCommand;
 import io.stagedoor.cli.operations.StatusCommand;
 import io.stagedoor.cli.operations.TailCommand;
+import io.stagedoor.cli.operations.TicketCommand;
 import io.stagedoor.cli.secret.SecretCommand;
 import io.stagedoor.cli.token.TokenCommand;
 import io.stagedoor.cli.user.UserCommand;
@@ -30,8 +34,12 @@ import picocli.CommandLine.Command;
             SessionsCommand.class,
             KickCommand.class,
             RevokeCommand.class,
+            TicketCommand.class,
             ExplainCommand.class,
             TailCommand.class,
-            BundlesCommand.class
+            ShadowCommand.class,
+            ReplayCommand.class,
+            BundlesCommand.class,
+            ConsoleCommand.class
         })
 abstract class Subcommands implements Runnable {}

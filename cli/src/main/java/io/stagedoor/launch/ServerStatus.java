@@ -31,6 +31,7 @@ final class ServerStatus {
                     add(pairs, beans, bridge, "Applications", "configured");
                     add(pairs, beans, bridge, "Deciders", "decider");
                     add(pairs, beans, bridge, "Problems", "problem");
+                    add(pairs, beans, bridge, "Closed", "closed");
                 }
             }
         } catch (JMException e) { // one of them has just gone

@@ -21,9 +21,13 @@ class InstalledTest {
                         "sessions",
                         "kick",
                         "revoke",
+                        "ticket",
                         "explain",
                         "tail",
+                        "shadow",
+                        "replay",
                         "bundles",
+                        "console",
                         "generate-completion");
     }
 }

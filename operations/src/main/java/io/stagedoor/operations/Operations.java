@@ -4,9 +4,14 @@ import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.oversight.DryRun;
 import io.stagedoor.core.oversight.Oversight;
 import io.stagedoor.core.oversight.Revoker;
+import io.stagedoor.core.oversight.TicketDesk;
 import io.stagedoor.operations.api.Api;
-import io.stagedoor.operations.api.ServerBeans;
 import io.stagedoor.operations.bundle.Bundles;
+import io.stagedoor.operations.configuration.Configurations;
+import io.stagedoor.operations.console.Console;
+import io.stagedoor.operations.felix.HealthServices;
+import io.stagedoor.operations.health.Figures;
+import io.stagedoor.operations.health.ServerBeans;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -17,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -24,6 +30,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.MetaTypeService;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,21 +55,23 @@ public final class Operations {
     private static final long REMIND_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final ChannelFile file;
+    private final Console console = new Console();
     private final Api api;
     private final LongSupplier nanoTime;
+    private final HealthServices health;
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "stagedoor-operations-clock");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** Where the channel is to listen; empty for no channel, also as long as there was no good configuration. */
-    private volatile Optional<InetSocketAddress> wanted = Optional.empty();
+    /** Where the channel is to listen, and whether there may be a console; neither as long as there was no good configuration. */
+    private volatile Settings wanted = new Settings(Optional.empty(), Optional.empty(), false);
 
     private boolean configured;
 
     /** For the clock's thread, as what follows. */
-    private Optional<InetSocketAddress> opened = Optional.empty();
+    private Settings opened = wanted;
 
     private @Nullable Channel channel;
     /** What was said last, and when. */
@@ -78,8 +87,23 @@ public final class Operations {
             @Reference Oversight oversight,
             @Reference DryRun dryRun,
             @Reference Revoker revoker,
-            @Reference ServiceComponentRuntime components) {
-        this(context, properties, oversight, dryRun, revoker, components, System::nanoTime);
+            @Reference TicketDesk tickets,
+            @Reference Figures figures,
+            @Reference ServiceComponentRuntime components,
+            @Reference ConfigurationAdmin configurations,
+            @Reference MetaTypeService types) {
+        this(
+                context,
+                properties,
+                oversight,
+                dryRun,
+                revoker,
+                tickets,
+                figures,
+                components,
+                configurations,
+                types,
+                System::nanoTime);
     }
 
     /** @param nanoTime what reminders are measured by */
@@ -89,15 +113,29 @@ public final class Operations {
             Oversight oversight,
             DryRun dryRun,
             Revoker revoker,
+            TicketDesk tickets,
+            Figures figures,
             ServiceComponentRuntime components,
+            ConfigurationAdmin configurations,
+            MetaTypeService types,
             LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.file = new ChannelFile(Path.of(context.getProperty("stagedoor.home")));
-        this.api = new Api(oversight, dryRun, revoker, new Bundles(context, components, ServerBeans::bundleProblems));
+        this.api = new Api(
+                oversight,
+                dryRun,
+                revoker,
+                tickets,
+                figures,
+                new Bundles(context, components, ServerBeans::bundleProblems),
+                new Configurations(context, configurations, types),
+                console);
+        this.health = new HealthServices(context, api::status);
         modified(properties);
         if ("true".equals(context.getProperty(CHECK))) { // the server whose folder this is may be running
             return;
         }
+        health.open();
         clock.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(api::sample, 0, 1, TimeUnit.SECONDS);
     }
@@ -106,7 +144,7 @@ public final class Operations {
     @Modified
     void modified(Map<String, Object> properties) {
         try {
-            wanted = Settings.of(properties).listen();
+            wanted = Settings.of(properties);
             configured = true;
         } catch (IllegalArgumentException e) {
             LOG.error(
@@ -119,17 +157,24 @@ public final class Operations {
 
     private void look() {
         try {
-            Optional<InetSocketAddress> now = wanted;
-            if (!now.equals(opened)) {
+            Settings now = wanted;
+            if (!now.listen().equals(opened.listen())) {
                 shut();
                 trouble = "";
-                opened = now;
+            } else if (!now.console()) {
+                console.close();
             }
-            if (channel == null && now.isPresent()) {
-                open(now.get());
+            opened = now;
+            if (channel == null && now.listen().isPresent()) {
+                open(now.listen().get());
             } else if (channel != null) {
                 channel.look();
             }
+            Channel open = channel;
+            if (open != null && now.console()) {
+                console.allow(open.address().getAddress());
+            }
+            console.look();
         } catch (RuntimeException | Error e) { // or nobody would look again: next time there may be memory, and threads
             if (isNews(e.toString())) {
                 LOG.error("Could not look after the operations channel. Stagedoor tries again.", Redacted.of(e));
@@ -173,6 +218,7 @@ public final class Operations {
     }
 
     private void shut() {
+        console.close();
         Channel last = channel;
         channel = null;
         if (last != null) {
@@ -183,6 +229,7 @@ public final class Operations {
     /** Closes the channel. */
     @Deactivate
     void close() throws InterruptedException {
+        health.close();
         clock.shutdown();
         if (!clock.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn("The operations channel is still opening or closing.");

@@ -13,12 +13,18 @@ import java.util.regex.Pattern;
  * The configuration {@code stagedoor.operations}, checked.
  *
  * @param listen a loopback address, with port 0 for any free one; empty for no channel
+ * @param metricsListen any address, with port 0 for any free one; empty for no listener of metrics
+ * @param console whether an operator may open the console
  */
-record Settings(Optional<InetSocketAddress> listen) {
+record Settings(Optional<InetSocketAddress> listen, Optional<InetSocketAddress> metricsListen, boolean console) {
 
     static final String PID = "stagedoor.operations";
 
+    static final String METRICS = "metricsListen";
     private static final String LISTEN = "listen";
+    private static final String CONSOLE = "console";
+    private static final String CHANNEL = "127.0.0.1:0";
+    private static final String METRICS_EXAMPLE = "127.0.0.1:9464";
     private static final String OFF = "off";
     private static final int MAX_PORT = 65_535;
 
@@ -33,8 +39,10 @@ record Settings(Optional<InetSocketAddress> listen) {
     static Settings of(Map<String, ?> configured) {
         Properties properties = new Properties(OperationsConfig.class, configured);
         properties.requireKnown();
-        String text = properties.text(LISTEN);
-        return new Settings(text.equals(OFF) ? Optional.empty() : Optional.of(address(text)));
+        Optional<InetSocketAddress> listen = address(LISTEN, properties.text(LISTEN), CHANNEL);
+        listen.ifPresent(Settings::requireLoopback);
+        return new Settings(
+                listen, address(METRICS, properties.text(METRICS), METRICS_EXAMPLE), properties.flag(CONSOLE));
     }
 
     /** Where the configuration comes from, for logs. */
@@ -42,34 +50,40 @@ record Settings(Optional<InetSocketAddress> listen) {
         return new Properties(OperationsConfig.class, configured).where(PID);
     }
 
-    private static InetSocketAddress address(String text) {
+    private static Optional<InetSocketAddress> address(String property, String text, String example) {
+        if (text.equals(OFF)) {
+            return Optional.empty();
+        }
         Matcher form = FORM.matcher(text);
         int port = form.matches() ? Integer.parseInt(form.group(2)) : -1;
         if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException(LISTEN
-                    + ": is not an address and a port of 0 to 65535; set it to 127.0.0.1:0, or to off for no channel");
+            throw new IllegalArgumentException(property + ": is not an address and a port of 0 to 65535; set it to "
+                    + example + ", or to off for none");
         }
-        InetAddress address = literal(form.group(1));
-        if (!address.isLoopbackAddress()) {
-            throw new IllegalArgumentException(
-                    LISTEN + ": " + form.group(1) + " is not a loopback address; the channel has no TLS, so set it to"
-                            + " 127.0.0.1:0 or [::1]:0, and reach the machine by SSH");
-        }
-        return new InetSocketAddress(address, port);
+        return Optional.of(new InetSocketAddress(literal(property, form.group(1), example), port));
     }
 
-    private static InetAddress literal(String host) {
+    private static void requireLoopback(InetSocketAddress address) {
+        if (!address.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException(
+                    LISTEN + ": " + address.getAddress().getHostAddress()
+                            + " is not a loopback address; the channel has no TLS, so set it to"
+                            + " 127.0.0.1:0 or [::1]:0, and reach the machine by SSH");
+        }
+    }
+
+    private static InetAddress literal(String property, String host, String example) {
         if (host.equals("localhost")) {
             return InetAddress.getLoopbackAddress();
         }
         if (Character.isLetter(host.charAt(0))) {
             throw new IllegalArgumentException(
-                    LISTEN + ": " + host + " is a name; set it to a loopback address, for example 127.0.0.1:0");
+                    property + ": " + host + " is a name; set it to an address, for example " + example);
         }
         try {
             return InetAddress.getByName(host); // digits: nobody is asked
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(LISTEN + ": " + host + " is not an address; set it to 127.0.0.1:0", e);
+            throw new IllegalArgumentException(property + ": " + host + " is not an address; set it to " + example, e);
         }
     }
 }

@@ -9,22 +9,27 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.Fakes;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Client;
-import io.stagedoor.core.admission.Connected;
 import io.stagedoor.core.admission.CoreState;
-import io.stagedoor.core.admission.Holder;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEvent;
+import io.stagedoor.core.client.Client;
+import io.stagedoor.core.client.Connected;
+import io.stagedoor.core.client.Holder;
 import io.stagedoor.core.oversight.DryRun;
+import io.stagedoor.core.oversight.Metrics;
 import io.stagedoor.core.oversight.Oversight;
 import io.stagedoor.core.oversight.Revoker;
+import io.stagedoor.core.oversight.TicketDesk;
 import io.stagedoor.core.revocation.Memory;
 import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.ticket.Tickets;
 import io.stagedoor.operations.api.Api;
+import io.stagedoor.operations.health.Figures;
+import io.stagedoor.operations.http.Answer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -82,11 +87,22 @@ class FiguresTest {
         admissions = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC());
         admissions.rechecks(List.of(Fakes.fake(
                 Connected.class, Map.of("kind", none -> Kind.CONNECTION, "holder", two -> holder(two[0], two[1])))));
+        Oversight oversight =
+                new Oversight(admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit);
+        Tickets tickets = new Tickets(Clock.systemUTC(), System::nanoTime);
         Api api = new Api(
-                new Oversight(admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit),
-                new DryRun(routes.router, Revoked.nobody(), Clock.systemUTC()),
+                oversight,
+                new DryRun(routes.router, Revoked.nobody(), null, Clock.systemUTC()),
                 new Revoker(admissions, new Memory().revocations(), routes.router, audit, Clock.systemUTC()),
-                () -> Map.of("bundles", List.of(), "components", List.of()));
+                new TicketDesk(admissions, tickets, new Memory().revocations(), audit, Clock.systemUTC()),
+                new Figures(
+                        oversight,
+                        new Metrics(admissions, routes.router, audit, new Memory().revocations(), tickets),
+                        "1.2.3",
+                        0),
+                () -> Map.of("bundles", List.of(), "components", List.of()),
+                List::of,
+                (caller, by) -> Answer.error(409, "no console"));
         channel = Channel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelFile(home), api);
         token = Files.readString(home.resolve("data/operations.json"))
                 .replaceAll("(?s).*\"token\":\"([0-9a-f]+)\".*", "$1");
@@ -202,7 +218,27 @@ class FiguresTest {
     void prints_how_long_answers_take() throws Exception {
         fill();
         assertThat(ask("/v1/sessions?limit=10000")).isGreaterThan(MANY * 100);
+        for (int application = 0; application < 100; application++) {
+            routes.application(Map.of("application", "app" + application, "authenticator", "jwt"));
+            for (String protocol : List.of("RTMP", "HTTP", "WS")) {
+                for (String action : List.of("connect", "publish", "play")) {
+                    for (String reason : List.of("GRANTED", "EXPIRED", "BAD_SIGNATURE", "ROLE_NOT_ALLOWED")) {
+                        audit.meters()
+                                .decided(
+                                        "app" + application,
+                                        protocol,
+                                        action,
+                                        reason.equals("GRANTED") ? "allow" : "deny",
+                                        reason,
+                                        "jwt",
+                                        5000);
+                    }
+                }
+            }
+        }
+        measure("/metrics"); // nobody else is busy
         load();
+        measure("/metrics");
         for (String path : List.of(
                 "/v1/status",
                 "/v1/sessions?limit=1000",

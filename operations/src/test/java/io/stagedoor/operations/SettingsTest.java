@@ -65,6 +65,25 @@ class SettingsTest {
                 .hasMessageContaining("127.0.0.1:0");
     }
 
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:9464, 9464", "0.0.0.0:9464, 9464", "[::]:0, 0", "192.0.2.1:80, 80"})
+    void metrics_may_be_where_others_reach_them(String address, int port) {
+        assertThat(Settings.of(Map.of("metricsListen", address))
+                        .metricsListen()
+                        .orElseThrow()
+                        .getPort())
+                .isEqualTo(port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "9464", ":9464", "0.0.0.0", "metrics.example.org:9464", "127.0.0.1:70000"})
+    void refuses_an_address_for_metrics_that_is_none(String address) {
+        assertThatThrownBy(() -> Settings.of(Map.of("metricsListen", address)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("metricsListen: ")
+                .hasMessageContaining("127.0.0.1:9464");
+    }
+
     @Test
     void refuses_properties_that_it_does_not_know() {
         assertThatThrownBy(() -> Settings.of(Map.of("listn", "off"))).hasMessageContaining("did you mean listen");

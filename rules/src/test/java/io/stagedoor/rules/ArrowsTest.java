@@ -136,12 +136,18 @@ class ArrowsTest {
                 .containsExactlyInAnyOrder(
                         "io.stagedoor.core.admission",
                         "io.stagedoor.core.carrier",
+                        "io.stagedoor.core.client",
+                        "io.stagedoor.core.ending",
                         "io.stagedoor.core.logout",
+                        "io.stagedoor.core.meter",
                         "io.stagedoor.core.oversight",
+                        "io.stagedoor.core.question",
+                        "io.stagedoor.core.refresh",
                         "io.stagedoor.core.revocation",
                         "io.stagedoor.core.session",
                         "io.stagedoor.core.settings",
-                        "io.stagedoor.core.shared");
+                        "io.stagedoor.core.shared",
+                        "io.stagedoor.core.ticket");
         noClasses()
                 .should()
                 .dependOnClassesThat(describe(

@@ -44,6 +44,13 @@ record Configuration(String pid, String module, String type, String page, String
                         "The whole server",
                         ".cfg.example"),
                 new Configuration(
+                        "stagedoor.audit",
+                        "core",
+                        "io.stagedoor.core.output.AuditConfig",
+                        "docs/audit.md",
+                        "Settings",
+                        ".cfg.example"),
+                new Configuration(
                         "stagedoor.operations",
                         "operations",
                         "io.stagedoor.operations.OperationsConfig",

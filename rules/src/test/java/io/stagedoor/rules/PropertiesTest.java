@@ -2,10 +2,13 @@ package io.stagedoor.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.auth.support.property.Elsewhere;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,16 @@ class PropertiesTest {
     void each_kind_of_configuration_is_here() {
         assertThat(Configuration.all().map(Configuration::type))
                 .containsExactlyInAnyOrderElementsOf(Configuration.types());
+    }
+
+    @Test
+    void whoever_writes_a_property_into_another_file_is_told_where_it_belongs() {
+        assertThat(Elsewhere.all())
+                .isEqualTo(Configuration.all()
+                        .collect(Collectors.toMap(
+                                configuration -> configuration.pid()
+                                        + (configuration.file().startsWith("-") ? "-NAME.cfg" : ".cfg"),
+                                configuration -> configuration.properties().keySet())));
     }
 
     @ParameterizedTest
@@ -100,6 +113,19 @@ class PropertiesTest {
                         .as(configuration.pid())
                         .containsEntry(
                                 name, configuration.properties().get(name).otherwise()));
+    }
+
+    /** Which authenticators decide about one protocol is not in it: mostly the same do. */
+    @Test
+    void the_full_sample_of_an_application_has_each_property() {
+        Configuration application = Configuration.all().findFirst().orElseThrow();
+        Matcher sample = Pattern.compile("### A full sample\n.*?```properties\n(.*?)```", Pattern.DOTALL)
+                .matcher(Modules.read(Modules.root().resolve(application.page())));
+        assertThat(sample.find()).isTrue();
+        assertThat(sample.group(1).lines().map(line -> line.replaceFirst(" *=.*", "")))
+                .containsExactlyInAnyOrderElementsOf(application.properties().keySet().stream()
+                        .filter(name -> !name.startsWith("authenticator."))
+                        .toList());
     }
 
     @ParameterizedTest

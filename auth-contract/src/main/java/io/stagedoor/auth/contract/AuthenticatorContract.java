@@ -8,6 +8,7 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Measure;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
@@ -21,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,8 @@ public abstract class AuthenticatorContract {
     private static final int THREADS = 8;
     private static final int ROUNDS = 200;
     private static final int TRIALS = 12;
+    /** Stagedoor shows no more. */
+    private static final int MOST_MEASURES = 200;
 
     /** For the tests of providers. */
     protected AuthenticatorContract() {}
@@ -195,6 +200,8 @@ public abstract class AuthenticatorContract {
     @Test
     void changes_nothing_when_the_purpose_says_so() {
         Authenticator authenticator = authenticator();
+        long generation = authenticator.generation();
+        Optional<String> problem = authenticator.problem();
         for (Purpose purpose : Purpose.values()) {
             for (int i = 0; purpose.changesNothing() && i < TRIALS; i++) {
                 for (ConnectRequest refused : refused()) {
@@ -206,6 +213,12 @@ public abstract class AuthenticatorContract {
                         .isNotInstanceOf(Decision.Deny.class);
             }
         }
+        assertThat(authenticator.generation())
+                .as("the number of the settings in force, which questions do not change")
+                .isEqualTo(generation);
+        assertThat(authenticator.problem())
+                .as("the problem, which questions do not make")
+                .isEqualTo(problem);
         assertThat(decide(authenticator, admitted())).isInstanceOf(Decision.Allow.class);
         for (ConnectRequest refused : refused()) {
             Decision live = decide(authenticator, refused);
@@ -219,6 +232,38 @@ public abstract class AuthenticatorContract {
     @Test
     void has_no_problem_while_it_works() {
         assertThat(authenticator().problem()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void measures_the_same_things_each_time_each_by_its_name_and_labels_and_shows_no_secret() {
+        Authenticator authenticator = authenticator();
+        List<String> before = series(authenticator.measures());
+        clients().forEach(client -> decide(authenticator, client));
+        List<Measure> measures = authenticator.measures();
+        assertThat(series(measures))
+                .as("no two have the same name and labels, and none is made by what clients send")
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(before)
+                .hasSizeLessThanOrEqualTo(MOST_MEASURES);
+        assertThat(measures.stream()
+                        .map(measure -> measure.name() + " " + measure.kind() + " "
+                                + new TreeSet<>(measure.labels().keySet()))
+                        .distinct()
+                        .toList())
+                .as("measures of one name have one kind and the same labels")
+                .hasSize((int) measures.stream().map(Measure::name).distinct().count());
+        String shown = measures.toString();
+        for (String secret : secrets()) {
+            assertThat(shown.contains(secret))
+                    .as("a secret of %d characters was shown", secret.length())
+                    .isFalse();
+        }
+    }
+
+    private static List<String> series(List<Measure> measures) {
+        return measures.stream()
+                .map(measure -> measure.name() + new TreeMap<>(measure.labels()))
+                .toList();
     }
 
     @Test

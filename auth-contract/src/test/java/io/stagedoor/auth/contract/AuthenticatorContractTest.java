@@ -8,15 +8,19 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Measure;
 import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.Transport;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -171,6 +175,40 @@ class AuthenticatorContractTest {
         assertFails(silent::answers_for_streams_of_a_client_it_let_in);
         assertFails(silent::has_no_problem_while_it_works);
         assertFails(silent::names_the_parameters_it_decides_by);
+    }
+
+    @Test
+    void one_that_measures_what_clients_send_fails() {
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        assertFails(measuring(
+                request -> {
+                    seen.add(request.remoteAddress());
+                    return allowed();
+                },
+                () -> seen.stream()
+                        .map(address -> Measure.gauge("seen", "Clients.", 1).with("address", address))
+                        .toList()));
+    }
+
+    @Test
+    void one_that_measures_a_thing_twice_or_in_two_forms_fails() {
+        Measure one = Measure.gauge("one", "One.", 1);
+        assertFails(measuring(request -> allowed(), () -> List.of(one, one)));
+        assertFails(measuring(request -> allowed(), () -> List.of(one, one.with("label", "x"))));
+    }
+
+    private static ThrowingCallable measuring(Authenticator decides, Supplier<List<Measure>> measures) {
+        return new ByAddress(new Authenticator() {
+            @Override
+            public Decision authenticate(ConnectRequest request) {
+                return decides.authenticate(request);
+            }
+
+            @Override
+            public List<Measure> measures() {
+                return measures.get();
+            }
+        })::measures_the_same_things_each_time_each_by_its_name_and_labels_and_shows_no_secret;
     }
 
     private static boolean isHere(ConnectRequest request) {

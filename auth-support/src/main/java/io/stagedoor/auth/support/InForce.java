@@ -1,6 +1,7 @@
 package io.stagedoor.auth.support;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Measure;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,14 @@ public final class InForce<J> {
     public List<String> facts() {
         State<J> now = state;
         return now.canJudge() && now.problem() != null ? List.of("the last good configuration is in force") : List.of();
+    }
+
+    /** The same as a measure: see {@link io.stagedoor.auth.Authenticator#measures}. */
+    public Measure lastGood() {
+        return Measure.gauge(
+                "authenticator_last_good",
+                "1 while the configuration of the authenticator has an error, and the last good one is in force.",
+                facts().isEmpty() ? 0 : 1);
     }
 
     /** Requests are judged by this from now on. */

@@ -32,6 +32,15 @@ public record TlsKeys(String name, Path p12) {
      * @param hosts as keytool takes them: {@code ip:127.0.0.1,dns:localhost}
      */
     public static TlsKeys make(Path folder, String name, String hosts) {
+        return make(folder, name, hosts, "EC");
+    }
+
+    /**
+     * The same, with a key of some sort.
+     *
+     * @param algorithm {@code EC}, or {@code RSA}: GnuTLS does not read the JDK's keys of the other sort
+     */
+    public static TlsKeys make(Path folder, String name, String hosts, String algorithm) {
         Path file = folder.resolve(name + ".p12");
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -39,7 +48,7 @@ public record TlsKeys(String name, Path p12) {
                 "-alias",
                 name,
                 "-keyalg",
-                "EC",
+                algorithm,
                 "-dname",
                 "CN=" + name,
                 "-ext",

@@ -43,6 +43,15 @@ public final class Tokens {
         return token(SECRET, subject, "");
     }
 
+    /** One that can be revoked by its id or its session, too. */
+    public static String markedToken() {
+        return token(
+                SECRET,
+                SUBJECT,
+                ",\"red5-transport\":\"WHIP,WHEP\",\"red5-room\":\"room1\",\"jti\":\"7d8d06b2-8df2-4c54-a0c0-4f1f0d5a3c11\","
+                        + "\"sid\":\"0b1f5d0e-2f0f-4f2e-9a35-8f1d5a4f7c20\"");
+    }
+
     private static String token(String secret, String subject, String limits) {
         long now = Instant.now().getEpochSecond();
         String payload = "{\"sub\":\"" + subject + "\",\"iss\":\"" + ISSUER + "\","

@@ -38,6 +38,18 @@ final class Server implements AutoCloseable {
         return server;
     }
 
+    /** The same, with another authenticator beside that would say the same. */
+    static Server shadowed() throws IOException {
+        Server server = guarded();
+        Path conf = server.home.configuration();
+        Files.writeString(
+                conf.resolve("stagedoor.authenticator.jwt-new.cfg"), "name=new-jwt\njwtSecret=" + Tokens.SECRET + "\n");
+        Files.writeString(
+                conf.resolve("stagedoor.application-live.cfg"),
+                "application=live\nauthenticator=live-jwt\nauthenticator.shadow=new-jwt\n");
+        return server;
+    }
+
     /** One without us. */
     static Server bare() throws IOException {
         Server server = new Server(prepare());

@@ -12,11 +12,13 @@ import io.stagedoor.core.routing.BenchedRoutes;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Router;
+import io.stagedoor.core.ticket.Tickets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The bundles, with the application {@code live} judged by the JWT authenticator {@code live-jwt}. */
 public final class Deciding implements AutoCloseable {
@@ -32,12 +34,44 @@ public final class Deciding implements AutoCloseable {
 
     private final Stage stage = Stage.start();
     private final BenchedRoutes routes = new BenchedRoutes(stage.context(), stage::reference);
-    private final Dispatcher dispatcher = new Dispatcher(routes.router(), Clock.systemUTC(), Revoked.nobody());
+    private final Dispatcher dispatcher;
 
     /** Starts the bundles. */
     public Deciding() {
+        this(Revoked.nobody());
+    }
+
+    /**
+     * Starts the bundles.
+     *
+     * @param revoked who is out
+     */
+    public Deciding(Revoked revoked) {
+        this(revoked, null, Map.of());
+    }
+
+    /**
+     * Starts the bundles.
+     *
+     * @param application more of its properties
+     */
+    public Deciding(Map<String, ?> application) {
+        this(Revoked.nobody(), null, application);
+    }
+
+    /**
+     * Starts the bundles.
+     *
+     * @param tickets that the application accepts
+     */
+    public Deciding(Tickets tickets) {
+        this(Revoked.nobody(), tickets, Map.of("tickets", "true"));
+    }
+
+    private Deciding(Revoked revoked, @Nullable Tickets tickets, Map<String, ?> application) {
+        dispatcher = new Dispatcher(routes.router(), Clock.systemUTC(), revoked, tickets);
         configure(Map.of());
-        routes.authenticator(AUTHENTICATOR).application(APPLICATION, AUTHENTICATOR);
+        routes.authenticator(AUTHENTICATOR).application(APPLICATION, AUTHENTICATOR, application);
     }
 
     /** Configures the authenticator anew: like always, but for these properties. */

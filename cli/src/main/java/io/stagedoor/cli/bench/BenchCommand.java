@@ -31,7 +31,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** In the order of the report. */
     private static final String PARTS =
-            "tokens, issuers, forgeries, grants, revocations, swaps, logins, threads, round-trips, memory, playlists, server";
+            "tokens, issuers, forgeries, grants, revocations, limits, tickets, swaps, logins, threads, round-trips, memory, playlists, server";
 
     @Option(
             names = "--output",

@@ -24,7 +24,8 @@ final class Findings {
             Pattern.compile("(?s)([a-z][A-Za-z0-9_.-]*)((?:, [a-z][A-Za-z0-9_.-]*)*): (.*)");
     private static final Pattern SET = Pattern.compile("(?s)([a-zA-Z][A-Za-z0-9_.-]*)=\\S*: .*");
     private static final Pattern LINE = Pattern.compile("(?s)(?:not applied: )?line (\\d+)\\b.*");
-    private static final Pattern AUTHENTICATOR = Pattern.compile("no authenticator has the name '([^']*)'.*");
+    private static final Pattern AUTHENTICATOR = Pattern.compile(
+            "no authenticator has the name '([^']*)'(?:, which is set as '(authenticator\\.shadow)')?.*");
 
     private final List<Finding> all = new ArrayList<>();
     private final Set<String> problems = new HashSet<>();
@@ -111,8 +112,8 @@ final class Findings {
         }
         Matcher authenticator = AUTHENTICATOR.matcher(text);
         if (authenticator.matches()) {
-            return new Finding(
-                    severity, file, lines.naming(file, "authenticator", authenticator.group(1)), "authenticator", text);
+            String property = authenticator.group(2) == null ? "authenticator" : authenticator.group(2);
+            return new Finding(severity, file, lines.naming(file, property, authenticator.group(1)), property, text);
         }
         Matcher line = LINE.matcher(text);
         OptionalInt number = line.matches() ? OptionalInt.of(Integer.parseInt(line.group(1))) : lines.of(file, known);

@@ -43,6 +43,17 @@ record Programs(Path folder, List<Path> plugins) {
         return new Programs(Path.of(build).toAbsolutePath().normalize(), built);
     }
 
+    /**
+     * Finds those of a home; of one that has none, such as a copy of configuration, those that this command belongs to.
+     *
+     * @throws CommandException if there are none
+     */
+    static Programs orOfCommand(Path home) throws IOException {
+        Path own = Path.of("").toAbsolutePath(); // the installed command runs there
+        boolean isInstalled = System.getProperty(BUILD, "").isEmpty();
+        return of(isInstalled && plugins(home).isEmpty() && !plugins(own).isEmpty() ? own : home);
+    }
+
     /** The zip of Stagedoor may have been unpacked somewhere else. */
     private static void requireRed5(Path home) throws IOException {
         boolean isThere = Stream.of(jars(home), jars(home.resolve("lib")))

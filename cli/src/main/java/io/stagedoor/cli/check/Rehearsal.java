@@ -5,24 +5,31 @@ import io.stagedoor.cli.command.Commands;
 import io.stagedoor.cli.command.Printable;
 import io.stagedoor.cli.command.ScratchFolder;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,7 +57,12 @@ final class Rehearsal {
 
     /** @param question for a dry run of a client; may hold secrets, and is no argument of the process */
     Rehearsal(Path home, Programs programs, Map<String, String> question) {
-        this(home, programs, Optional.empty(), "dry-run", question);
+        this(home, programs, question, "dry-run");
+    }
+
+    /** @param mode as of the process */
+    Rehearsal(Path home, Programs programs, Map<String, String> question, String mode) {
+        this(home, programs, Optional.empty(), mode, question);
     }
 
     private Rehearsal(Path home, Programs programs, Optional<Path> bundles, String mode, Map<String, String> question) {
@@ -79,21 +91,14 @@ final class Rehearsal {
             ask(process);
             CompletableFuture<List<Said>> said = CompletableFuture.supplyAsync(() -> read(process, begin));
             List<Said> all = said.get(MOST_SECONDS, TimeUnit.SECONDS);
-            String end = all.stream()
-                    .filter(one -> one.has("done"))
-                    .map(one -> one.get("done"))
-                    .findFirst()
-                    .orElseGet(() -> last(errors));
+            String end = end(all, errors);
             if (!end.isEmpty()) {
                 throw new CommandException("the bundles of " + bundles.orElse(programs.folder()) + " cannot be asked: "
                         + Printable.of(end));
             }
             return all;
         } catch (TimeoutException e) {
-            throw new CommandException(
-                    "the bundles did not answer within " + MOST_SECONDS
-                            + " s: one of those that you have added to stagedoor/bundles keeps them; remove it, and check again",
-                    e);
+            throw slow(e);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } finally {
@@ -101,12 +106,127 @@ final class Rehearsal {
         }
     }
 
+    /**
+     * Has them judge recorded requests: as long as lines are read or judged, however many there are.
+     *
+     * @param lines read on a thread of its own; what reading throws is thrown here
+     * @param progress told how many are done
+     */
+    List<Said> replay(Iterator<Map<String, String>> lines, LongConsumer progress)
+            throws IOException, InterruptedException {
+        try (ScratchFolder scratch = ScratchFolder.of("replay")) {
+            return replay(scratch.path(), lines, progress);
+        }
+    }
+
+    private List<Said> replay(Path scratch, Iterator<Map<String, String>> lines, LongConsumer progress)
+            throws IOException, InterruptedException {
+        String begin = UUID.randomUUID() + " ";
+        Path errors = scratch.resolve("errors.log");
+        Process process = new ProcessBuilder(command(scratch, begin))
+                .directory(home.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        AtomicLong seen = new AtomicLong(System.nanoTime());
+        try {
+            CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(process, lines, seen));
+            CompletableFuture<List<Said>> said =
+                    CompletableFuture.supplyAsync(() -> read(process, begin, progress, seen));
+            List<Said> all = await(said, seen);
+            if (fed.isCompletedExceptionally()) {
+                fed.join();
+            }
+            String end = end(all, errors);
+            if (!end.isEmpty()) {
+                throw new CommandException(
+                        "the bundles of " + programs.folder() + " cannot be asked: " + Printable.of(end));
+            }
+            return all;
+        } catch (CompletionException | ExecutionException e) {
+            if (e.getCause() instanceof CommandException wrong) {
+                throw wrong;
+            }
+            throw new IOException(e.getCause());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Waits as long as something happens. */
+    private static List<Said> await(CompletableFuture<List<Said>> said, AtomicLong seen)
+            throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                return said.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                if (System.nanoTime() - seen.get() > TimeUnit.SECONDS.toNanos(MOST_SECONDS)) {
+                    throw slow(e);
+                }
+            }
+        }
+    }
+
+    private static void feed(Process process, Iterator<Map<String, String>> lines, AtomicLong seen) {
+        try (Writer in =
+                new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.US_ASCII))) {
+            while (lines.hasNext()) {
+                in.write(pairs(lines.next()) + "\n");
+                seen.set(System.nanoTime());
+            }
+        } catch (IOException e) { // the process says itself why it has ended
+            return;
+        } catch (CommandException e) { // what is half read must not be taken for all of it
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private static List<Said> read(Process process, String begin, LongConsumer progress, AtomicLong seen) {
+        List<Said> all = new ArrayList<>();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith(begin)) {
+                    continue;
+                }
+                seen.set(System.nanoTime());
+                Said said = Said.of(line.substring(begin.length()));
+                if (said.is("progress")) {
+                    progress.accept(Long.parseLong(said.get("lines")));
+                } else if (all.size() < MOST_LINES) {
+                    all.add(said);
+                }
+            }
+        } catch (IOException e) {
+            return all;
+        }
+        return all;
+    }
+
+    private static String end(List<Said> all, Path errors) {
+        return all.stream()
+                .filter(one -> one.has("done"))
+                .map(one -> one.get("done"))
+                .findFirst()
+                .orElseGet(() -> last(errors));
+    }
+
+    private static CommandException slow(TimeoutException e) {
+        return new CommandException(
+                "the bundles did not answer within " + MOST_SECONDS
+                        + " s: one of those that you have added to stagedoor/bundles keeps them; remove it, and check again",
+                e);
+    }
+
+    private static String pairs(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
     private void ask(Process process) throws IOException {
         try (OutputStream in = process.getOutputStream()) {
-            in.write(question.entrySet().stream()
-                    .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
-                    .collect(Collectors.joining("&"))
-                    .getBytes(StandardCharsets.US_ASCII));
+            in.write(pairs(question).getBytes(StandardCharsets.US_ASCII));
         }
     }
 

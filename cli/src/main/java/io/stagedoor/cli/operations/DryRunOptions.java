@@ -46,7 +46,7 @@ final class DryRunOptions {
             names = "--conf",
             paramLabel = "DIR",
             description =
-                    "Asks the bundles and the configuration of this RED5_HOME, or of its stagedoor/conf, without a"
+                    "Asks the bundles and the configuration of this RED5_HOME, or of a copy of its folder stagedoor, without a"
                             + " server.")
     private @Nullable String conf;
 

@@ -1,14 +1,19 @@
 package io.stagedoor.cli.operations;
 
+import io.stagedoor.auth.support.reason.Reasons;
 import io.stagedoor.cli.check.OfflineTrial;
 import io.stagedoor.cli.command.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,12 +25,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Says why clients were refused, the last refusal first, and what to do about it.",
+            "Says why clients were refused or cut off, the last one first, and what to do about it.",
+            "With --since: who was refused in that time, and why, summed up by reason.",
             "With --token-file, --user or --action: what would become of a client, as a dry run, check by check."
         },
         footer = {
             "",
-            "The server remembers the last 10,000 refusals until it is restarted; audit.log has more.",
+            "The server remembers the last 10,000 refusals and the last 10,000 that it cut off, until it is restarted; audit.log and allowed.log have"
+                    + " more.",
             "Exit code of a dry run: 0 allowed, 1 not allowed, 2 invalid arguments."
         },
         sortOptions = false,
@@ -52,14 +59,23 @@ public final class ExplainCommand implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "5",
             fallbackValue = "1",
-            description = "How many refusals, 1 to 10000. Without a number: the last one. Default: ${DEFAULT-VALUE}.")
+            description = "How many, 1 to 10000. Without a number: the last one. Default: ${DEFAULT-VALUE}.")
     private int last;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            converter = Since.class,
+            description =
+                    "Sums up by reason what came since: 90s, 10m, 2h, 1d ago, or a time such as 2026-11-29T21:00:00Z. With"
+                            + " --last N: and shows the last N of it.")
+    private @Nullable Instant since;
 
     ExplainCommand() {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return dryRun.isMeant() ? tried() : refused();
+        return dryRun.isMeant() ? tried() : happened();
     }
 
     private int tried() throws IOException, InterruptedException {
@@ -84,8 +100,11 @@ public final class ExplainCommand implements Callable<Integer> {
         return trial.isAllowed() ? 0 : 1;
     }
 
-    private int refused() {
+    private int happened() {
         Map<String, String> parameters = filter.parameters();
+        if (since != null) {
+            return summedUp(since, parameters);
+        }
         parameters.put("limit", String.valueOf(last));
         String answer = server.channel().get("/v1/refusals", parameters);
         if (server.isJson()) {
@@ -96,17 +115,41 @@ public final class ExplainCommand implements Callable<Integer> {
         if (refusals.isEmpty()) {
             server.notes()
                     .println(
-                            "no refusal matches, of the last 10,000; allowed.log tells whether the client was let in, and how that ended");
+                            "nobody who matches was refused or cut off lately; allowed.log tells whether the client was let in, and how that ended");
         }
-        Reasons reasons = Reasons.read();
-        refusals.forEach(refusal -> print(refusal, reasons));
+        print(refusals);
         return 0;
     }
 
-    private void print(Fields refusal, Reasons reasons) {
+    private int summedUp(Instant begin, Map<String, String> parameters) {
+        parameters.put("limit", String.valueOf(Summary.MOST));
+        Summary summary = new Summary(
+                begin,
+                Fields.of(server.channel().get("/v1/refusals", parameters)).objects("refusals"));
+        if (server.isJson()) {
+            server.out().println(summary.json());
+            return 0;
+        }
+        summary.print(server.out());
+        if (spec.commandLine().getParseResult().hasMatchedOption("--last")) {
+            print(summary.lines().stream().limit(last).toList());
+        }
+        return 0;
+    }
+
+    /** What to do about a reason stands below the first that has it. */
+    private void print(List<Fields> refusals) {
+        Reasons reasons = Reasons.read();
+        Set<String> advised = new HashSet<>();
+        refusals.forEach(refusal -> print(refusal, reasons, advised));
+    }
+
+    private void print(Fields refusal, Reasons reasons, Set<String> advised) {
         PrintWriter notes = server.notes();
+        boolean cut = Summary.isCut(refusal);
         server.out()
-                .println(Printable.of(Words.time(refusal.text("time")) + " refused: " + refusal.text("reason") + ", "
+                .println(Printable.of(Words.time(refusal.text("time")) + (cut ? " cut off: " : " refused: ")
+                        + refusal.text("reason") + ", "
                         + Words.who(refusal) + ", " + refusal.text("action") + " " + Words.where(refusal) + ", "
                         + refusal.text("protocol") + " from " + refusal.text("address") + by(refusal)));
         if (refusal.number("count") > 1) {
@@ -114,9 +157,13 @@ public final class ExplainCommand implements Callable<Integer> {
                     + "; this is the last one");
         }
         if (!refusal.text("detail").isEmpty()) {
-            notes.println(INDENT + Printable.of(refusal.text("detail")));
+            Wrapped.print(Printable.of(refusal.text("detail")), notes);
         }
-        reasons.about(refusal.text("reason")).ifPresent(text -> Wrapped.print(text, notes));
+        Optional<String> general =
+                cut ? reasons.aboutEnd(refusal.text("reason")) : reasons.about(refusal.text("reason"));
+        general.map(text -> Advice.of(text, refusal.text("detail"), refusal.text("action")))
+                .filter(text -> !text.isEmpty() && advised.add(text))
+                .ifPresent(text -> Wrapped.print(text, notes));
     }
 
     private static String by(Fields refusal) {

@@ -60,6 +60,11 @@ final class Fields {
                 : List.of();
     }
 
+    /** An object; empty if it is missing. */
+    Optional<Fields> object(String name) {
+        return values.get(name) instanceof Map<?, ?> map ? Optional.of(new Fields(map)) : Optional.empty();
+    }
+
     /** A list of objects; empty if it is missing. */
     List<Fields> objects(String name) {
         List<Fields> objects = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "--sub and --user mean tokens that were issued until now, and passwords whenever they come: a new token works. --jti, --kid and"
-                    + " --sid mean all tokens.",
+            "--sub and --user mean tokens that were issued until now, and passwords whenever they come: a new token works. To put somebody"
+                    + " out for good, add --issued-before all. --jti, --kid and --sid mean all tokens.",
             "Exit code: 0 done, 1 it could not be kept or there is none to remove, 2 invalid arguments."
         },
         sortOptions = false,
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
 public final class RevokeCommand implements Callable<Integer> {
 
     private static final int SHOWN_ID = 12;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8,32}");
     private static final String ALL = "all";
 
     @Spec
@@ -188,14 +190,19 @@ public final class RevokeCommand implements Callable<Integer> {
                 + (one.has("issuer")
                         ? one.text("issuer").isEmpty() ? ", without an issuer" : " of " + one.text("issuer")
                         : "")
-                + (one.has("issuedBefore") ? issued(one.text("issuedBefore"), one.text("by")) : "")
+                + issued(one)
                 + (one.has("until") ? ", until " + Words.time(one.text("until")) : "")
                 + ". Taken out by --remove " + id(one);
     }
 
-    private static String issued(String time, String by) {
-        return (time.equals("all") ? ", whenever issued" : ", issued until " + Words.time(time))
-                + (by.equals("sub") ? ", and any password" : "");
+    /** Which tokens are meant; without a time all. */
+    private static String issued(Fields one) {
+        boolean isSubject = one.text("by").equals("sub");
+        if (one.has("issuedBefore")) {
+            return ", issued until " + Words.time(one.text("issuedBefore"))
+                    + (isSubject ? ", and any password; a later token gets in" : "; a later token gets in");
+        }
+        return isSubject ? ", whenever issued: later tokens, too, and any password" : "";
     }
 
     private static String id(Fields one) {
@@ -232,6 +239,9 @@ public final class RevokeCommand implements Callable<Integer> {
             server.notes()
                     .println(revocations.size() + " of " + found.number("matched") + " shown; --limit shows more");
         }
+        found.numbers("files")
+                .forEach((file, count) ->
+                        server.out().println("file         " + Printable.of(file) + " revokes " + count));
         found.texts("unreadable")
                 .forEach(id -> server.out()
                         .println("unreadable   " + Printable.of(id)
@@ -242,6 +252,13 @@ public final class RevokeCommand implements Callable<Integer> {
     private int remove(String id) {
         if (id.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--remove is empty: it names no revocation");
+        }
+        if (!ID.matcher(id).matches()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--remove: '" + Printable.of(id)
+                            + "' is no id of a revocation: that has 32 digits of 0-9 and a-f, of which 8 or more will do; --list shows"
+                            + " the first 12");
         }
         String answer = server.channel().post("/v1/unrevoke", Map.of("by", Orders.by()), Map.of("id", id));
         String removed = Fields.of(answer).text("removed");

@@ -43,11 +43,23 @@ public final class SessionsCommand implements Runnable {
         }
     }
 
+    /** Whether it is a player that asks for nothing any more, and is remembered only. */
+    private static boolean isIdle(Fields session) {
+        return session.has("idleSince");
+    }
+
+    private static String kind(Fields session) {
+        return isIdle(session)
+                ? session.text("kind") + ", idle since " + Words.time(session.text("idleSince"))
+                : session.text("kind");
+    }
+
     /** {@code publishes cam1, plays cam2}. */
     private static String streams(Fields session) {
+        String plays = isIdle(session) ? "played " : "plays ";
         List<String> published = session.texts("published");
         return session.texts("streams").stream()
-                .map(name -> (published.contains(name) ? "publishes " : "plays ") + name)
+                .map(name -> (published.contains(name) ? "publishes " : plays) + name)
                 .collect(Collectors.joining(", "));
     }
 
@@ -73,7 +85,7 @@ public final class SessionsCommand implements Runnable {
                 "ID");
         sessions.forEach(one -> table.add(
                 Words.who(one),
-                one.text("kind"),
+                kind(one),
                 one.text("protocol"),
                 Words.where(one),
                 streams(one),

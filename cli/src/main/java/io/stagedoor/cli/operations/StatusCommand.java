@@ -45,17 +45,22 @@ public final class StatusCommand implements Callable<Integer> {
                 + status.number("decisionsPerMinute") + " decided/min, "
                 + status.number("refusalsPerMinute") + " refused/min");
         if (status.number("refusalsPerMinute") > 0) {
-            out.println("refused      explain --last 5 says why");
+            out.println("refused      explain --since 10m says why");
         }
         if (!status.text("outage").isEmpty()) {
             errors.println("outage       every client is refused: " + Printable.of(status.text("outage")));
         }
+        status.texts("refusing").stream()
+                .filter(reason -> !reason.equals(status.text("outage")))
+                .forEach(reason -> errors.println("not ready    " + Printable.of(reason)));
         status.texts("problems").forEach(problem -> errors.println("problem      " + Printable.of(problem)));
         if (status.number("lostLines") > 0) {
             String since = status.text("lostSince").isEmpty() ? "" : " since " + Words.time(status.text("lostSince"));
             out.println("audit log    lacks " + Words.counted(status.number("lostLines"), "line") + Printable.of(since)
                     + ": the disk is or was full, or too slow");
         }
+        status.objects("outputs").forEach(one -> out.println(Printable.of(output(one))));
+        status.objects("shadows").forEach(one -> out.println(Printable.of(shadow(one))));
         Map<String, Long> revocations = status.numbers("revocations");
         if (!revocations.isEmpty()) {
             out.println("revoked      "
@@ -77,6 +82,24 @@ public final class StatusCommand implements Callable<Integer> {
         status.objects("applications")
                 .forEach(one -> out.println(
                         "application  " + Printable.of(one.text("name")) + "  " + Printable.of(one.text("file"))));
+    }
+
+    private static String output(Fields output) {
+        String target = output.text("target").isEmpty() ? "" : " " + output.text("target");
+        long lost = output.number("lost");
+        return "audit log to " + output.text("name") + target + ": "
+                + Words.counted(output.number("sent"), "line") + " sent, "
+                + output.number("waiting") + " waiting, "
+                + lost + " lost" + (lost == 0 ? "" : " since " + Words.time(output.text("lostSince")));
+    }
+
+    private static String shadow(Fields shadow) {
+        return "shadow       " + shadow.text("authenticator") + " is asked beside in " + shadow.text("application")
+                + ": "
+                + shadow.number("agree") + " agree, " + shadow.number("wouldRefuse") + " would be refused, "
+                + shadow.number("wouldAllow") + " would be let in, "
+                + (shadow.number("undecided") + shadow.number("dropped"))
+                + " not compared; stagedoor shadow says who";
     }
 
     private static String byProtocol(Map<String, Long> clients) {

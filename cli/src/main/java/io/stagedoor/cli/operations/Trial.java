@@ -1,5 +1,6 @@
 package io.stagedoor.cli.operations;
 
+import io.stagedoor.auth.support.reason.Reasons;
 import io.stagedoor.cli.command.Printable;
 import java.io.PrintWriter;
 import java.util.List;
@@ -31,9 +32,10 @@ final class Trial {
             }
             last = by;
             String indent = by.equals(APPLICATION) ? "" : "  ";
-            out.println((check.flag("held") ? "  ok      " : "  failed  ")
-                    + indent
-                    + Printable.of(check.text("check") + detail(check)));
+            Wrapped.print(
+                    (check.flag("held") ? "  ok      " : "  failed  ") + indent,
+                    Printable.of(check.text("check") + detail(check)),
+                    out);
         }
         if (!isAllowed()) {
             Reasons.read().about(answer.text("reason")).ifPresent(text -> Wrapped.print(text, out));

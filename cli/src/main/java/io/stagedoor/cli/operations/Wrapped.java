@@ -12,11 +12,21 @@ final class Wrapped {
 
     /** Prints a text of ours, indented. */
     static void print(String text, PrintWriter out) {
-        StringBuilder line = new StringBuilder(INDENT);
+        print(INDENT, text, out);
+    }
+
+    /**
+     * Prints a text that is printable.
+     *
+     * @param first what the first line begins with; the others are indented by as much
+     */
+    static void print(String first, String text, PrintWriter out) {
+        String indent = " ".repeat(first.length());
+        StringBuilder line = new StringBuilder(first);
         for (String word : text.split(" ")) {
-            if (line.length() + word.length() + 1 > WIDTH) {
+            if (line.length() > first.length() && line.length() + word.length() > WIDTH) {
                 out.println(line.toString().stripTrailing());
-                line = new StringBuilder(INDENT);
+                line = new StringBuilder(indent);
             }
             line.append(word).append(' ');
         }

@@ -8,14 +8,16 @@ import java.util.stream.Collectors;
  *
  * @param configured the applications whose configuration decides; clients of every other application are refused
  * @param deciders who decides about these, each {@code application=name, name}; without a name, nobody is asked
+ * @param refusing why every client is refused, whatever it shows; empty if that is not so
  * @param problems what keeps configuration from working as it should; each names the setting and what to do
  */
-public record Readiness(List<String> configured, List<String> deciders, List<String> problems) {
+public record Readiness(List<String> configured, List<String> deciders, List<String> refusing, List<String> problems) {
 
     /** Copies the lists. */
     public Readiness {
         configured = List.copyOf(configured);
         deciders = List.copyOf(deciders);
+        refusing = List.copyOf(refusing);
         problems = List.copyOf(problems);
     }
 
@@ -23,6 +25,9 @@ public record Readiness(List<String> configured, List<String> deciders, List<Str
     String reservation() {
         if (configured.isEmpty()) {
             return ", refusing everyone: no application is configured";
+        }
+        if (!refusing.isEmpty()) {
+            return ", refusing everyone: " + String.join("; ", refusing);
         }
         return switch (problems.size()) {
             case 0 -> "";

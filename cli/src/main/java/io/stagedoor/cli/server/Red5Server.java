@@ -106,7 +106,7 @@ public final class Red5Server implements AutoCloseable {
 
     private Readiness readiness() throws InterruptedException {
         Status status = status().orElseThrow(() -> new CommandException("Red5 no longer answers this command"));
-        return new Readiness(status.configured(), status.deciders(), status.problems());
+        return new Readiness(status.configured(), status.deciders(), status.closed(), status.problems());
     }
 
     /** Waits until Red5 answers clients, be it that it refuses every one of them. */

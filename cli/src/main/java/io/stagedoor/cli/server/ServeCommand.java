@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Configuration: DIR/stagedoor/conf/*.cfg, with examples. A change needs no restart.",
+            "What the server writes to its standard output comes on standard error, too, and not at all with -q: also the audit lines of"
+                    + " stdout=true in stagedoor.audit.cfg. Do not parse it, a client could forge lines: read DIR/stagedoor/log/audit.log.",
             "STAGEDOOR_JAVA_OPTS holds more options for Red5's Java, for example -Xmx2g.",
             "Exit code: 0 stopped, 1 not ready or ended unexpectedly, 2 invalid arguments."
         },

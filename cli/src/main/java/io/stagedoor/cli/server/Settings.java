@@ -199,9 +199,11 @@ record Settings(String rtmpHost, int rtmpPort, String httpHost, int httpPort, in
                     + " machine only, --host 0.0.0.0 for all its addresses");
         }
         try {
-            ServerSocket socket = new ServerSocket();
+            ServerSocket socket = port == 0 ? FreePorts.take(address.getAddress()) : new ServerSocket();
             taken.add(socket);
-            socket.bind(address);
+            if (!socket.isBound()) {
+                socket.bind(address);
+            }
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new CommandException("port " + port + " of " + host + " is in use or not allowed (" + e.getMessage()

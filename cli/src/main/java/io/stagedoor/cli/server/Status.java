@@ -14,6 +14,7 @@ import java.util.List;
  * @param applications those that Red5 has started
  * @param configured those that Stagedoor's configuration is about
  * @param deciders who decides about each of these
+ * @param closed why every client is refused, whatever it shows; empty if that is not so
  * @param problems what keeps configuration from working as it should
  */
 record Status(
@@ -23,6 +24,7 @@ record Status(
         List<String> applications,
         List<String> configured,
         List<String> deciders,
+        List<String> closed,
         List<String> problems) {
 
     /** Reads the line of {@code io.stagedoor.launch}. */
@@ -35,6 +37,7 @@ record Status(
                 values(line, "application"),
                 values(line, "configured"),
                 values(line, "decider"),
+                values(line, "closed"),
                 values(line, "problem"));
     }
 

@@ -18,7 +18,9 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class TokenCommand implements Callable<Integer> {
 
+    private static final String ID = "jti";
+
     @Spec
     private CommandSpec spec;
 
@@ -47,6 +51,9 @@ public final class TokenCommand implements Callable<Integer> {
 
     @Option(names = "--name", paramLabel = "NAME", defaultValue = "", description = "Full name of the user (name).")
     private String name;
+
+    @Option(names = "--id", paramLabel = "ID", description = "Id of the token (jti). Default: a random one.")
+    private @Nullable String id;
 
     @Option(
             names = "--roles",
@@ -153,23 +160,46 @@ public final class TokenCommand implements Callable<Integer> {
     private Map<String, Object> others() {
         Map<String, Object> others = new LinkedHashMap<>();
         claims.forEach((claim, value) -> {
-            if (claim.isBlank() || TokenRequest.NAMES.contains(claim)) {
-                throw wrong(
-                        claim.isBlank()
-                                ? "--claim: a claim needs a name; write NAME=VALUE"
-                                : "--claim: " + claim + " has an option of its own");
+            if (claim.isBlank()) {
+                throw wrong("--claim: a claim needs a name; write NAME=VALUE");
             }
-            others.put(claim, valueOf(value));
+            if (TokenRequest.NAMES.contains(claim) && !isFree(claim)) {
+                throw wrong("--claim: " + claim + " has an option of its own");
+            }
+            others.put(claim, valueOf(claim, value));
         });
+        if (id != null && others.containsKey(ID)) {
+            throw wrong("--claim: jti has an option of its own, --id; give one of them");
+        }
+        if (id != null && id.isBlank()) {
+            throw wrong("--id: is blank; leave it out for a random one");
+        }
+        // Each token is another one: it can be revoked, and used once.
+        others.putIfAbsent(ID, id == null ? UUID.randomUUID().toString() : id);
         return others;
     }
 
-    private static Object valueOf(String text) {
+    /** Issuers have these in other forms than the option writes. */
+    private boolean isFree(String claim) {
+        return switch (claim) {
+            case "roles" -> roles.isEmpty();
+            case "red5-transport" -> transports.isEmpty();
+            case "red5-room" -> rooms.isEmpty();
+            default -> false;
+        };
+    }
+
+    private Object valueOf(String claim, String text) {
         try {
             Map<String, Object> parsed = JSONObjectUtils.parse("{\"value\":" + text + "}");
             Object value = parsed.get("value");
             return value == null || parsed.size() > 1 ? text : value;
-        } catch (ParseException e) { // a text
+        } catch (ParseException e) { // a text, unless it was meant as something else
+            if (text.startsWith("[") || text.startsWith("{") || text.startsWith("\"")) {
+                throw wrong("--claim: the value of " + claim
+                        + " begins like JSON, and is none; quote it for the shell, such as '" + claim
+                        + "=[\"a\",\"b\"]'");
+            }
             return text;
         }
     }

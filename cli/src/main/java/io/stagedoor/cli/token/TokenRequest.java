@@ -16,7 +16,7 @@ import java.util.Set;
  * @param roles values of {@code roles}, such as {@code red5-publisher}
  * @param transports values of {@code red5-transport}, such as {@code RTMP}
  * @param rooms values of {@code red5-room}
- * @param others claims besides, none of {@link #NAMES}: texts, numbers, booleans, lists and maps
+ * @param others claims besides, none that another component makes: texts, numbers, booleans, lists and maps
  * @param expires until when it is good ({@code exp}), to the second
  */
 public record TokenRequest(

@@ -53,6 +53,23 @@ class FindingsTest {
     }
 
     @Test
+    void a_shadow_that_nobody_is_has_the_name_of_its_own_property() throws IOException {
+        Files.writeString(
+                home.resolve("stagedoor/conf/stagedoor.application-b.cfg"),
+                "application=b\nauthenticator.shadow=oops\nauthenticator=x\n");
+        assertThat(
+                        shown(
+                                List.of(
+                                        said(
+                                                "problem",
+                                                "warning",
+                                                "no authenticator has the name 'oops', which is set as 'authenticator.shadow' in stagedoor.application-b.cfg: x"))))
+                .singleElement()
+                .asString()
+                .startsWith("stagedoor/conf/stagedoor.application-b.cfg:2: warning: authenticator.shadow: ");
+    }
+
+    @Test
     void what_is_logged_of_a_problem_is_not_told_twice() {
         assertThat(shown(List.of(
                         said("problem", "error", "stagedoor.application-a.cfg: maxHeld: wrong"),

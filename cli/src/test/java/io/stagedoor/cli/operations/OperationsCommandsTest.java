@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.support.reason.Reasons;
 import io.stagedoor.cli.CommandRun;
 import io.stagedoor.cli.command.CommandException;
 import java.io.IOException;
@@ -139,6 +140,30 @@ class OperationsCommandsTest {
     }
 
     @Test
+    void status_says_where_the_audit_log_goes_and_what_is_lost_there() {
+        answer = HEALTHY.replace("\"lostLines\":0", """
+                "lostLines":0,"outputs":[
+                {"name":"syslog","target":"tls://logs\\u001b:6514","waiting":8192,"sent":1,"lost":7,"lostSince":"2026-11-29T13:15:44.123Z","trouble":"x"},
+                {"name":"stdout","target":"","waiting":0,"sent":12,"lost":0,"lostSince":"","trouble":""}]""");
+        assertThat(run("status").out().lines())
+                .contains(
+                        "audit log to syslog tls://logs\\u001b:6514: 1 line sent, 8192 waiting, 7 lost since 2026-11-29T13:15:44Z",
+                        "audit log to stdout: 12 lines sent, 0 waiting, 0 lost");
+    }
+
+    @Test
+    void status_has_a_line_for_each_shadow() {
+        answer = HEALTHY.replace(
+                "\"lostLines\":0",
+                "\"lostLines\":0,\"shadows\":[{\"application\":\"live\",\"authenticator\":\"new\\u001b\",\"agree\":1204,\"wouldRefuse\":1,"
+                        + "\"wouldAllow\":2,\"undecided\":3,\"dropped\":4}]");
+        assertThat(run("status").out().lines())
+                .contains(
+                        "shadow       new\\u001b is asked beside in live: 1204 agree, 1 would be refused, 2 would be let in, 7 not compared;"
+                                + " stagedoor shadow says who");
+    }
+
+    @Test
     void json_is_what_the_server_sends() {
         answer = "{\"healthy\":true,\"x\":\"" + HOSTILE + "\"}";
         assertThat(run("status", "--json").out().strip()).isEqualTo(answer);
@@ -171,6 +196,33 @@ class OperationsCommandsTest {
         return "{\"id\":\"c1\",\"kind\":\"connection\",\"protocol\":\"RTMP\",\"application\":\"live\",\"room\":\"room1\",\"streams\":[\""
                 + stream + "\"],\"subject\":\"" + subject + "\",\"claimed\":\"" + claimed
                 + "\",\"authenticator\":\"jwt\",\"address\":\"192.0.2.1\",\"since\":\"2026-11-29T13:00:00.123Z\",\"bytesIn\":7}";
+    }
+
+    @Test
+    void player_that_asks_for_nothing_any_more_does_not_look_as_if_it_played() {
+        answer = "{\"matched\":1,\"sessions\":["
+                + session("ann", "", "s1")
+                        .replace("connection", "player")
+                        .replace("\"bytesIn\"", "\"idleSince\":\"2026-11-29T13:00:30.5Z\",\"bytesIn\"")
+                + "]}";
+        assertThat(run("sessions").out())
+                .contains("player, idle since 2026-11-29T13:00:30Z")
+                .contains("played s1");
+    }
+
+    @Test
+    void what_is_no_id_is_said_to_be_none() {
+        CommandRun ticket = run("ticket", "--take-back", "abc");
+        assertThat(ticket.code()).isEqualTo(2);
+        assertThat(ticket.err())
+                .contains("'abc' is no id of a ticket: that has 22 letters, digits, - and _, of which 8");
+        CommandRun whole = run("ticket", "--take-back", "sdt_AAAAAAAAAAAAAAAAAAAAAA");
+        assertThat(whole.code()).isEqualTo(2);
+        assertThat(whole.err()).contains("taken back by its id").doesNotContain("AAAA");
+        CommandRun revocation = run("revoke", "--remove", "0123456z");
+        assertThat(revocation.code()).isEqualTo(2);
+        assertThat(revocation.err()).contains("'0123456z' is no id of a revocation: that has 32 digits");
+        assertThat(asked).isEmpty();
     }
 
     @Test
@@ -225,12 +277,94 @@ class OperationsCommandsTest {
     }
 
     @Test
+    void explain_says_no_more_than_the_detail_has_said() {
+        String said = "no stagedoor.application configuration for this application, and none for application=*";
+        answer = "{\"refusals\":[" + refusal("NOT_CONFIGURED").replace("61 s ago", said) + "]}";
+        List<String> lines = run("explain").out().lines().toList();
+        assertThat(lines).last().asString().contains("no stagedoor.application configuration");
+        assertThat(Reasons.read().about("NOT_CONFIGURED").orElseThrow()).contains("With action reconsider");
+
+        answer = "{\"refusals\":[" + refusal("EXPIRED") + "," + refusal("EXPIRED") + "]}";
+        assertThat(run("explain").out()).containsOnlyOnce("clockSkewSeconds").doesNotContain("detail says");
+    }
+
+    private static String at(String time, String reason, String who, String more) {
+        return "{\"time\":\"" + time
+                + "\",\"address\":\"192.0.2.7\",\"protocol\":\"RTMP\",\"application\":\"live\",\"stream\":\"s\",\"action\":\"publish\",\"reason\":\""
+                + reason + "\"," + who + more + "}";
+    }
+
+    @Test
+    void explain_sums_up_by_reason_since_a_time() {
+        answer = "{\"refusals\":["
+                + String.join(
+                        ",",
+                        at(
+                                "2026-11-29T16:25:04Z",
+                                "UNAVAILABLE",
+                                "\"subject\":\"ann\"",
+                                ",\"detail\":\"no answer\\u001b\""),
+                        at("2026-11-29T16:25:03.5Z", "EXPIRED", "\"claimed\":\"" + HOSTILE + "\"", ""),
+                        at("2026-11-29T16:25:02Z", "KICKED", "\"subject\":\"bob\"", ",\"decision\":\"end\""),
+                        at(
+                                "2026-11-29T16:25:01Z",
+                                "UNAVAILABLE",
+                                "\"subject\":\"bob\"",
+                                ",\"count\":40,\"first\":\"2026-11-29T16:24:30Z\",\"detail\":\"older\""),
+                        at("2026-11-29T16:25:01Z", "UNAVAILABLE", "\"subject\":\"c1\"", ""),
+                        at("2026-11-29T16:25:01Z", "UNAVAILABLE", "\"subject\":\"c2\"", ""),
+                        at("2026-11-29T16:19:59Z", "EXPIRED", "\"subject\":\"old\"", ""))
+                + "]}";
+        CommandRun run = run("explain", "--since", "2026-11-29T17:20:00+01:00", "--app", "live");
+        assertThat(run.code()).isEqualTo(0);
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "since 2026-11-29T16:20:00Z: 44 refused, 1 cut off",
+                        "refused: UNAVAILABLE, 43 times, 2026-11-29T16:24:30Z to 2026-11-29T16:25:04Z",
+                        "  who: ann, bob, c1, and 1 more",
+                        "  from: 192.0.2.7",
+                        "  the last: no answer\\u001b",
+                        "refused: EXPIRED, 1 time, 2026-11-29T16:25:03Z",
+                        "  who: claims a\\u001b[31m\\u000ab\\u202e<i>",
+                        "  from: 192.0.2.7",
+                        "cut off: KICKED, 1 time, 2026-11-29T16:25:02Z",
+                        "  who: bob",
+                        "  from: 192.0.2.7");
+        assertThat(asked.get(0)).startsWith("GET /v1/refusals?app=live&limit=10000 ");
+        assertThat(run("explain", "--since", "2026-11-29T16:20:00Z", "--last", "1")
+                        .out())
+                .contains("2026-11-29T16:25:04Z refused: UNAVAILABLE, ann, publish live/s")
+                .doesNotContain("2026-11-29T16:25:01Z refused");
+        assertThat(run("explain", "--since", "2026-11-29T16:20:00Z", "--json").out())
+                .contains("\"refused\":44", "\"complete\":true", "\"reason\":\"UNAVAILABLE\"", "\"whoCount\":4");
+        assertThat(run("explain", "--since", "10m").out()).contains(": 0 refused, 0 cut off");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "10", "m", "2026-11-29", "2026-11-29T21:00:00", "-1m", "10 m"})
+    void explain_needs_a_time_that_is_one(String time) {
+        CommandRun run = run("explain", "--since", time);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--since");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void explain_shows_the_last_one_only() {
         answer = "{\"refusals\":[]}";
-        assertThat(run("explain", "--last").out()).contains("no refusal matches, of the last 10,000");
+        assertThat(run("explain", "--last").out()).contains("nobody who matches was refused or cut off lately");
         run("explain", "--last", "20");
         assertThat(asked.get(0)).contains("limit=1 ");
         assertThat(asked.get(1)).contains("limit=20 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EXPIRED", "REVOKED", "REPLACED", "KICKED", "RECHECK_DENIED", "NOT_CONFIRMED"})
+    void explain_says_why_somebody_was_cut_off(String reason) {
+        answer = "{\"refusals\":[" + refusal(reason).replace("\"reason\"", "\"decision\":\"end\",\"reason\"") + "]}";
+        assertThat(run("explain", "--sub", "ann").out())
+                .startsWith("2026-11-29T16:25:01Z cut off: " + reason + ", ann, publish live/")
+                .contains(Reasons.read().aboutEnd(reason).orElseThrow().substring(0, 20));
     }
 
     @ParameterizedTest
@@ -239,6 +373,55 @@ class OperationsCommandsTest {
         assertThat(Reasons.read().about(reason.name()))
                 .hasValueSatisfying(
                         text -> assertThat(text).hasSizeGreaterThan(20).doesNotContain("`", "](", "**"));
+    }
+
+    private static final String COMPARED =
+            "{\"shadows\":[{\"application\":\"live\",\"authenticator\":\"new-jwt\",\"since\":\"2026-11-29T16:25:01.5Z\",\"agree\":1204,"
+                    + "\"wouldRefuse\":1,\"wouldAllow\":2,\"undecided\":3,\"dropped\":4}],\"notes\":[\"a.cfg: is without effect\"],"
+                    + "\"differences\":[{\"time\":\"2026-11-29T16:25:02Z\",\"application\":\"live\",\"room\":\"\",\"stream\":\""
+                    + HOSTILE
+                    + "\",\"protocol\":\"RTMP\",\"action\":\"publish\",\"subject\":\"ann\",\"claimed\":\"\",\"connection\":\"c1\","
+                    + "\"outcome\":\"WOULD_REFUSE\",\"decision\":\"allow\",\"reason\":\"GRANTED\",\"authenticator\":\"live-jwt\","
+                    + "\"shadow\":\"new-jwt\",\"shadowDecision\":\"deny\",\"shadowReason\":\"WRONG_ISSUER\",\"detail\":\"iss is missing\"},"
+                    + "{\"time\":\"2026-11-29T16:25:03Z\",\"application\":\"vod\",\"action\":\"connect\",\"outcome\":\"WOULD_ALLOW\","
+                    + "\"decision\":\"deny\",\"reason\":\"EXPIRED\",\"shadow\":\"x\",\"shadowReason\":\"GRANTED\",\"count\":7}]}";
+
+    @Test
+    void shadow_shows_counts_and_differences_with_both_sides() {
+        answer = COMPARED;
+        List<String> lines = run("shadow").out().lines().toList();
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(0)).isEqualTo("a.cfg: is without effect");
+        assertThat(lines.get(2)).containsPattern("live +new-jwt +2026-11-29T16:25:01Z +1204 +1 +2 +3 +4");
+        assertThat(lines.get(3))
+                .startsWith("2026-11-29T16:25:02Z  would be refused  ann, publish live/")
+                .contains("new-jwt: WRONG_ISSUER: iss is missing; was admitted: GRANTED by live-jwt")
+                .doesNotContain("\u001b");
+        assertThat(lines.get(4)).contains("would be let in", "7 times", "x: GRANTED; was refused: EXPIRED");
+        assertThat(run("shadow", "--app", "vod").out())
+                .doesNotContain("new-jwt")
+                .contains("would be let in");
+        assertThat(run("shadow", "--json").out().strip()).isEqualTo(COMPARED);
+        assertThat(asked).allMatch(one -> one.startsWith("GET /v1/shadow?limit=20 "));
+    }
+
+    @Test
+    void shadow_says_that_nothing_is_compared() {
+        answer = "{\"shadows\":[],\"notes\":[],\"differences\":[]}";
+        CommandRun run = run("shadow");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("no application has authenticator.shadow");
+    }
+
+    @Test
+    void shadow_follows_differences_and_nothing_else() {
+        String difference =
+                "{\"time\":\"2026-11-29T16:25:02Z\",\"application\":\"live\",\"subject\":\"ann\",\"action\":\"connect\","
+                        + "\"decision\":\"shadow\",\"reason\":\"WOULD_REFUSE\",\"decided\":\"allow\",\"decidedReason\":\"GRANTED\","
+                        + "\"shadow\":\"new-jwt\",\"shadowReason\":\"EXPIRED\",\"detail\":\"\"}";
+        answer = refusal("EXPIRED") + "\n\n" + difference.replace("WOULD_REFUSE", "UNDECIDED") + "\n" + difference;
+        assertThat(run("shadow", "--follow", "--json").out().lines()).containsExactly(difference);
+        assertThat(asked).anyMatch(one -> one.startsWith("GET /v1/tail "));
     }
 
     @Test
@@ -255,7 +438,7 @@ class OperationsCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "sessions", "explain", "tail", "bundles"})
+    @ValueSource(strings = {"status", "sessions", "explain", "tail", "shadow", "bundles"})
     void says_that_there_is_no_server(String command) throws IOException {
         server.stop(0);
         CommandRun ended = run(command);
@@ -565,7 +748,7 @@ class OperationsCommandsTest {
         assertThat(run.code()).isZero();
         assertThat(run.out().lines())
                 .containsExactly(
-                        "revoked      sub a\\u001b[31mnn, without an issuer, issued until 2026-11-29T21:00:00Z, and any password, until 2026-11-30T21:00:00Z."
+                        "revoked      sub a\\u001b[31mnn, without an issuer, issued until 2026-11-29T21:00:00Z, and any password; a later token gets in, until 2026-11-30T21:00:00Z."
                                 + " Taken out by --remove 0123456789ab",
                         "ended        2 connections and 1 player");
         assertThat(asked)
@@ -574,6 +757,16 @@ class OperationsCommandsTest {
                 .startsWith("POST /v1/revoke?by=")
                 .doesNotContain("ann");
         assertThat(bodies).singleElement().asString().isEqualTo("user=ann&issuedBefore=2026-11-29T21%3A00%3A00Z");
+    }
+
+    @Test
+    void revoke_for_good_says_that_later_tokens_are_meant_too() {
+        answer = REVOKED.replace("\"issuedBefore\":\"2026-11-29T21:00:00Z\",", "");
+        CommandRun run = run("revoke", "--sub", "ann", "--issued-before", "all");
+        assertThat(run.out())
+                .contains(", whenever issued: later tokens, too, and any password")
+                .doesNotContain("gets in");
+        assertThat(bodies).singleElement().asString().isEqualTo("sub=ann&issuedBefore=all");
     }
 
     @Test
@@ -640,8 +833,9 @@ class OperationsCommandsTest {
 
     @Test
     void revoke_lists_and_removes() {
-        answer = REVOKED;
+        answer = REVOKED.replace("\"unreadable\"", "\"files\":{\"stagedoor.revocation-x.cfg\":3},\"unreadable\"");
         CommandRun run = run("revoke", "--list");
+        assertThat(run.out()).contains("file         stagedoor.revocation-x.cfg revokes 3");
         assertThat(run.out().lines().toList().get(1))
                 .startsWith("0123456789ab  sub  a\\u001b[31mnn  none    2026-11-29T21:00:00Z  2026-11-30T21:00:00Z");
         assertThat(asked).containsExactly("GET /v1/revocations?limit=1000 Bearer " + TOKEN);
@@ -651,6 +845,70 @@ class OperationsCommandsTest {
         assertThat(bodies).last().isEqualTo("id=0123456789ab");
         answer = "{\"removed\":\"\"}";
         assertThat(run("revoke", "--remove", "0123456789ab").code()).isEqualTo(1);
+    }
+
+    @Test
+    void a_ticket_is_printed_alone_and_its_token_goes_in_the_body() throws IOException {
+        String made =
+                "{\"ticket\":\"sdt_AAAAAAAAAAAAAAAAAAAAAA\",\"id\":\"0123456789abcdefghijkl\",\"expires\":\"2026-11-29T21:00:00Z\"}";
+        answer = made;
+        Path file = home.resolve("token");
+        Files.writeString(file, "a.b.c\n");
+        CommandRun run = run(
+                "ticket",
+                "--token-file",
+                file.toString(),
+                "--app",
+                "live",
+                "--stream",
+                "s1",
+                "--once",
+                "--for",
+                "10m",
+                "-q");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).isEqualTo("sdt_AAAAAAAAAAAAAAAAAAAAAA" + System.lineSeparator());
+        assertThat(asked).containsExactly("POST /v1/ticket Bearer " + TOKEN);
+        assertThat(bodies).containsExactly("app=live&action=publish&stream=s1&ticketUse=once&seconds=600&token=a.b.c");
+        assertThat(run("ticket", "--token-file", file.toString(), "--app", "live", "--action", "play")
+                        .out())
+                .contains("Taken back by --take-back 0123456789ab");
+        status = 403;
+        answer = "{\"error\":\"EXPIRED, exp was 3 s ago\"}";
+        CommandRun refused = run("ticket", "--token-file", file.toString(), "--app", "live", "--action", "play");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("the server refused: EXPIRED, exp was 3 s ago");
+    }
+
+    @Test
+    void tickets_are_listed_and_taken_back() {
+        answer =
+                "{\"matched\":2,\"limit\":100000,\"tickets\":[{\"id\":\"0123456789abcdefghijkl\",\"app\":\"live\",\"action\":\"play\",\"stream\":\"\","
+                        + "\"ticketUse\":\"client\",\"expires\":\"2026-11-29T21:00:00Z\",\"sub\":\"a\\u001b[31mnn\",\"authenticator\":\"jwt\",\"since\":\"2026-11-29T20:00:00Z\"}]}";
+        assertThat(run("ticket", "--list").out())
+                .contains("0123456789ab  live  play    any", "1 of 2 shown")
+                .contains("a\\u001b[31mnn");
+        answer = "{\"removed\":\"0123456789abcdefghijkl\",\"ended\":{\"connection\":1}}";
+        assertThat(run("ticket", "--take-back", "0123456789ab").out())
+                .contains("taken back   0123456789abcdefghijkl", "ended        1 connection");
+        assertThat(bodies).last().isEqualTo("id=0123456789ab");
+        answer = "{\"removed\":\"\",\"ended\":{}}";
+        assertThat(run("ticket", "--take-back", "0123456789ab").code()).isEqualTo(1);
+    }
+
+    @Test
+    void a_ticket_needs_to_be_told_one_thing() {
+        for (String[] wrong : new String[][] {
+            {"ticket"},
+            {"ticket", "--list", "--take-back", "01234567"},
+            {"ticket", "--token-file", "x"},
+            {"ticket", "--token-file", "x", "--app", ""},
+            {"ticket", "--take-back", ""},
+            {"ticket", "--token-file", "x", "--app", "live", "--for", "0m"}
+        }) {
+            assertThat(run(wrong).code()).as(String.join(" ", wrong)).isEqualTo(2);
+        }
+        assertThat(asked).isEmpty();
     }
 
     @Test

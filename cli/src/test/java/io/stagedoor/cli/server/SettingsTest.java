@@ -34,7 +34,7 @@ class SettingsTest {
 
     @Test
     void the_homes_configuration_decides_where_no_option_does() throws IOException {
-        int port = free();
+        int port = FreePorts.ofLoopback();
 
         assertThat(settings("rtmp.port=" + port + "\n", OptionalInt.empty(), FREE)
                         .rtmpPort())
@@ -106,12 +106,6 @@ class SettingsTest {
         Files.writeString(distribution.resolve("conf/red5.properties"), file);
         try (Red5Home home = Red5Home.prepare(Files.createTempDirectory(folder, "home"), distribution)) {
             return Settings.of(home, new Listen(host, rtmp, http));
-        }
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

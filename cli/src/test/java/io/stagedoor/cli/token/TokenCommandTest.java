@@ -51,6 +51,27 @@ class TokenCommandTest {
                 .isEqualTo(Duration.ofSeconds(90));
     }
 
+    /** Each is another one, so that it can be revoked, and used once. */
+    @Test
+    void gives_each_token_an_id_of_its_own() throws Exception {
+        String[] plain = {"token", "--secret-file", file(SECRET).toString()};
+        byte[] key = SECRET.getBytes(StandardCharsets.UTF_8);
+        String first = verified(CommandRun.of(plain), key).getJWTID();
+        assertThat(first)
+                .hasSizeGreaterThan(30)
+                .isNotEqualTo(verified(CommandRun.of(plain), key).getJWTID());
+        assertThat(verified(CommandRun.of(plain[0], plain[1], plain[2], "--id=order-7"), key)
+                        .getJWTID())
+                .isEqualTo("order-7");
+        assertThat(verified(CommandRun.of(plain[0], plain[1], plain[2], "--claim=jti=t7"), key)
+                        .getJWTID())
+                .isEqualTo("t7");
+        assertThat(CommandRun.of(plain[0], plain[1], plain[2], "--claim=jti=t7", "--id=8")
+                        .err())
+                .contains("--claim: jti has an option of its own, --id");
+        assertThat(CommandRun.of(plain[0], plain[1], plain[2], "--id= ").err()).contains("--id: is blank");
+    }
+
     /** As identity providers write them. */
     @Test
     void takes_other_claims_as_json_or_as_text() throws Exception {
@@ -75,6 +96,26 @@ class TokenCommandTest {
         CommandRun run = CommandRun.of("token", "--secret-file", "x", "--claim=exp=5");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("--claim: exp has an option of its own");
+        assertThat(CommandRun.of("token", "--secret-file", "x", "--roles", "publisher", "--claim=roles=[\"a\"]")
+                        .err())
+                .contains("--claim: roles has an option of its own");
+    }
+
+    @Test
+    void takes_roles_in_the_form_of_an_issuer() throws Exception {
+        CommandRun run =
+                CommandRun.of("token", "--secret-file", file(SECRET).toString(), "--claim=roles=[\"Stream.Publish\"]");
+        assertThat(verified(run, SECRET.getBytes(StandardCharsets.UTF_8)).getStringListClaim("roles"))
+                .containsExactly("Stream.Publish");
+    }
+
+    @Test
+    void broken_json_is_no_text() {
+        for (String value : List.of("[a]", "{\"a\":}", "\"a")) {
+            CommandRun run = CommandRun.of("token", "--secret-file", "x", "--claim=groups=" + value);
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).contains("--claim: the value of groups begins like JSON, and is none");
+        }
     }
 
     @Test
@@ -84,7 +125,7 @@ class TokenCommandTest {
         assertThat(verified(run, SECRET.getBytes(StandardCharsets.UTF_8))
                         .getClaims()
                         .keySet())
-                .containsExactlyInAnyOrder("iat", "exp");
+                .containsExactlyInAnyOrder("iat", "exp", "jti");
     }
 
     @Test

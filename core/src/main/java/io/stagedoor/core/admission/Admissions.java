@@ -1,20 +1,46 @@
 package io.stagedoor.core.admission;
 
 import io.stagedoor.auth.Action;
+import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
-import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.auth.support.turn.Failures;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEntry;
+import io.stagedoor.core.client.Admission;
+import io.stagedoor.core.client.Arrival;
+import io.stagedoor.core.client.Client;
+import io.stagedoor.core.client.Connected;
+import io.stagedoor.core.client.Door;
+import io.stagedoor.core.client.EndReason;
+import io.stagedoor.core.client.Ends;
+import io.stagedoor.core.client.FrontEnds;
+import io.stagedoor.core.client.Holder;
+import io.stagedoor.core.client.Known;
+import io.stagedoor.core.client.Reading;
+import io.stagedoor.core.client.Wish;
+import io.stagedoor.core.ending.Rechecks;
+import io.stagedoor.core.ending.RevokedClients;
+import io.stagedoor.core.question.Admitting;
+import io.stagedoor.core.question.Confirmations;
+import io.stagedoor.core.question.Inquiries;
+import io.stagedoor.core.question.Requests;
+import io.stagedoor.core.question.Shadowing;
+import io.stagedoor.core.question.TicketOffice;
+import io.stagedoor.core.refresh.RefreshPace;
+import io.stagedoor.core.refresh.Refreshed;
+import io.stagedoor.core.refresh.Refreshes;
+import io.stagedoor.core.refresh.Refreshing;
 import io.stagedoor.core.revocation.Revocations;
 import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Dispatcher;
 import io.stagedoor.core.routing.Insiders;
-import io.stagedoor.core.routing.NoRoute;
 import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
 import io.stagedoor.core.routing.Router;
@@ -24,20 +50,30 @@ import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.session.Sessions;
 import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.shadow.Shadows;
+import io.stagedoor.core.shared.SharedState;
+import io.stagedoor.core.start.Limits;
+import io.stagedoor.core.start.OneUse;
+import io.stagedoor.core.start.Start;
+import io.stagedoor.core.start.Starting;
+import io.stagedoor.core.ticket.Tickets;
+import io.stagedoor.core.use.UsedTokens;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Judges what clients of a front end ask for: asks the authenticator that configuration chose, writes the decision to the audit log, and
@@ -48,30 +84,77 @@ import org.slf4j.LoggerFactory;
 @Component(service = Admissions.class)
 public final class Admissions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Admissions.class);
+    /** The id of the client that an operator asks about: there is none. */
+    private static final String NOBODY = "nobody";
 
     private final Router router;
     private final Dispatcher dispatcher;
     private final Audit audit;
     private final Clock clock;
     private final Admitting admitting;
-    private final ProvisionalClients provisional;
-    private final Lengths lengths;
+    private final Desk desk;
+    private final Wishes wishes;
+    private final Departures departures;
     private final LongSupplier nanos;
     private final FrontEnds clients;
     private final Ends ends;
     private final RevokedClients revokedClients;
+    private final Refreshing refreshing;
     private final AutoCloseable revocations;
+    private final UsedTokens tokens;
+    private final Limits limits;
+    private final Shadows shadows;
+    private final Shadowing shadowing;
+    private @Nullable SharedState store;
+    private final Starting starting;
 
     /** Over what is configured, and what is revoked. */
     @Activate
-    public Admissions(@Reference Router router, @Reference Audit audit, @Reference Revocations revocations) {
-        this(router, audit, revocations, Clock.systemUTC());
+    public Admissions(
+            @Reference Router router,
+            @Reference Audit audit,
+            @Reference Revocations revocations,
+            @Reference Tickets tickets) {
+        this(router, audit, revocations, tickets, Clock.systemUTC());
+        limits.begin();
     }
 
-    /** @param clock what deadlines are measured by */
-    public Admissions(Router router, Audit audit, Revocations revocations, Clock clock) {
-        this(router, audit, revocations.revoked(), revocations::onChange, clock, System::nanoTime);
+    /** Who has a place, and who has used a token, is known there; without it, nobody begins who has to have one, or comes with a token for one use. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public synchronized void bindStore(SharedState next) {
+        store = next;
+        limits.use(next);
+        tokens.use(next);
+    }
+
+    /** Another one may be there already. */
+    public synchronized void unbindStore(SharedState gone) {
+        if (store == gone) {
+            store = null;
+            limits.use(null);
+            tokens.use(null);
+        }
+    }
+
+    /**
+     * Over what is configured, and what is revoked.
+     *
+     * @param tickets {@code null} where there are none
+     * @param clock what deadlines are measured by
+     */
+    public Admissions(Router router, Audit audit, Revocations revocations, @Nullable Tickets tickets, Clock clock) {
+        this(
+                router,
+                audit,
+                revocations.revoked(),
+                revocations::onChange,
+                UsedTokens.ofServer(clock),
+                clock,
+                System::nanoTime,
+                tickets);
         revokedClients.sweepSoon();
     }
 
@@ -90,40 +173,84 @@ public final class Admissions {
      * @param nanos what pauses, and the time since an answer, are measured by
      */
     public static Admissions withoutRevocations(Router router, Audit audit, Clock clock, LongSupplier nanos) {
-        return new Admissions(router, audit, Revoked.nobody(), listener -> () -> {}, clock, nanos);
+        return new Admissions(
+                router, audit, Revoked.nobody(), listener -> () -> {}, UsedTokens.ofServer(clock), clock, nanos, null);
     }
 
-    private Admissions(
+    public Admissions(
             Router router,
             Audit audit,
             Revoked revoked,
             Function<Runnable, AutoCloseable> whenRevoked,
+            UsedTokens tokens,
             Clock clock,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            @Nullable Tickets tickets) {
+        audit.meters().nameApplications(router::metered);
         this.nanos = nanos;
         this.clients = new FrontEnds(nanos);
         this.router = router;
-        this.dispatcher = new Dispatcher(router, clock, revoked);
+        this.dispatcher = new Dispatcher(router, clock, revoked, tickets);
         this.ends = new Ends(clients, audit, clock);
-        this.revokedClients = new RevokedClients(clients, revoked, ends);
+        this.revokedClients = new RevokedClients(clients, revoked, ends, tickets);
         this.revocations = whenRevoked.apply(revokedClients::sweepSoon);
         this.audit = audit;
         this.clock = clock;
         this.admitting = new Admitting(audit, new Confirmations(dispatcher, audit, clients), clients, nanos);
-        this.provisional = new ProvisionalClients(dispatcher, admitting, clients);
-        this.lengths = new Lengths(dispatcher, audit);
+        this.limits = new Limits(router, clients, ends, clock, nanos);
+        this.tokens = tokens;
+        OneUse oneUse = new OneUse(tokens, clients, ends, clock, nanos);
+        // Whoever comes with a used token displaces nobody. Who gets no place gets the token back.
+        this.starting = new Starting(List.of(oneUse, limits));
+        this.shadows = new Shadows(router, audit, clock);
+        this.shadowing = new Shadowing(shadows, dispatcher, clock);
+        this.desk = new Desk(router, dispatcher, audit, clock, nanos);
+        this.wishes = new Wishes(
+                desk,
+                dispatcher,
+                audit,
+                clock,
+                admitting,
+                new ProvisionalClients(dispatcher, admitting, clients, starting, shadowing),
+                clients,
+                starting,
+                shadowing);
+        this.departures = new Departures(desk, router, dispatcher, audit, clock, clients, ends, limits, oneUse);
+        this.refreshing = new Refreshing(
+                router,
+                dispatcher,
+                new Requests(dispatcher, clock, () -> Integer.MAX_VALUE),
+                starting,
+                clients,
+                new RefreshPace(nanos),
+                shadowing,
+                audit,
+                clock,
+                nanos);
     }
 
     /** Ends nobody from now on. */
     @Deactivate
-    void close() throws Exception {
+    public void close() throws Exception {
         revocations.close();
         revokedClients.close();
+        limits.close();
+        shadows.close();
+    }
+
+    /** What is asked beside those who decide, and what came of it. */
+    public Shadows shadows() {
+        return shadows;
+    }
+
+    /** Whether a client that shows nothing when it connects is let in, to be asked who it is when it publishes or plays. */
+    public static boolean isAskedLater(ConnectRequest connect, ApplicationSettings settings) {
+        return ProvisionalClients.waitsFor(connect, settings);
     }
 
     /** What is in force for an application at this moment. */
     public Door door(String application) {
-        return new Door(application, router, nanos);
+        return desk.door(application);
     }
 
     /**
@@ -133,9 +260,10 @@ public final class Admissions {
      * @return a refusal, or an admission with a session, provisional or not
      */
     public Admission connect(Client client, Door door, Arrival arrival) {
-        AuditEntry entry = entry(client, "connect").in(door.application());
+        tokens.begin();
+        AuditEntry entry = desk.entry(client, "connect").in(door.application());
         arrival.path().ifPresent(entry::at);
-        if (door.isOff(asked(client)) && arrival.path().isPresent()) {
+        if (door.isOff(Desk.asked(client)) && arrival.path().isPresent()) {
             entry.off(audit, door.generation());
             Protocol protocol = client.protocol().orElse(Protocol.RTMP);
             return clients.entered(
@@ -145,9 +273,9 @@ public final class Admissions {
                             protocol,
                             Basis.of(door.route().get(), protocol))));
         }
-        Optional<Outcome> refusal = refusal(door)
+        Optional<Outcome> refusal = Desk.refusal(door)
                 .or(() -> arrival.path().isEmpty()
-                        ? Optional.of(deny(Reason.BAD_PATH, "invalid name of a room", door))
+                        ? Optional.of(Desk.deny(Reason.BAD_PATH, "invalid name of a room", door))
                         : Optional.empty());
         return refusal.isPresent() ? admitting.refuse(entry, refusal.get()) : admit(client, door, arrival, entry);
     }
@@ -155,7 +283,7 @@ public final class Admissions {
     private Admission admit(Client client, Door door, Arrival arrival, AuditEntry entry) {
         ApplicationSettings settings = door.settings().orElseThrow();
         Route route = door.route().get();
-        Reading reading = arrival.credentials().read(deadline(settings));
+        Reading reading = arrival.credentials().read(desk.deadline(settings));
         entry.shows(reading.shown());
         if (reading.request() == null) {
             return admitting.refuse(entry, reading.refused(door.generation()));
@@ -175,9 +303,13 @@ public final class Admissions {
         }
         Outcome outcome = insider
                 ? Insiders.judge(route, reading.insider(), reading.request(), client.cluster())
-                : asking(client).authenticate(route, reading.request());
+                : desk.asking(client).authenticate(route, reading.request());
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
-            return admitting.refuse(entry, outcome);
+            Admission refused = admitting.refuse(entry, outcome);
+            if (!insider) {
+                shadowing.connect(route, reading.request(), outcome, entry, null);
+            }
+            return refused;
         }
         client.show(reading.request(), allow.grant());
         Admission admission = clients.entered(
@@ -186,7 +318,7 @@ public final class Admissions {
                         admitting.session(reading.request(), outcome.authenticator(), allow, basis, settings)));
         if (clients.isCondemned(client, admission.session().get())) {
             clients.sessions().ended(admission.session().get());
-            return admitting.refuse(entry, late(outcome));
+            return admitting.refuse(entry, Wishes.late(outcome));
         }
         admitting.log(entry, outcome);
         admitting.confirm(
@@ -195,6 +327,10 @@ public final class Admissions {
                 outcome,
                 entry,
                 reading.request().deadline());
+        if (!insider) {
+            Entry in = clients.sessions().entry(admission.session().get()).orElse(null);
+            shadowing.connect(route, reading.request(), outcome, entry, in);
+        }
         return admission;
     }
 
@@ -205,134 +341,16 @@ public final class Admissions {
      * @return with a session for a client that was in provisionally
      */
     public Admission stream(Client client, Map<String, Object> session, String where, Wish wish) {
-        AuditEntry entry = entry(client, nameOf(wish));
-        Optional<Wanted> wanted = wanted(session, wish, entry);
-        if (wanted.isEmpty()) {
-            return unknown(where, entry.wanted(wish.name()));
-        }
-        SessionState state = wanted.get().by();
-        Door door = wanted.get().door();
-        Optional<StreamPath> path = wanted.get().path();
-        Optional<Outcome> out = revoked(client, session, state, wish, path, door);
-        if (out.isPresent()) {
-            return admitting.refuse(entry, out.get());
-        }
-        if (state.isOpen()) {
-            entry.off(audit, door.generation());
-            path.ifPresent(stream -> began(client, session, wish, stream));
-            return Admission.allowed(true);
-        }
-        if (state.provisional()) {
-            return provisional(client, session, state, wish, path, door, entry);
-        }
-        Outcome outcome = refusal(door)
-                .orElseGet(() -> path.map(to -> decide(client, state, door, wish, to))
-                        .orElseGet(() -> Admitting.refusedName(door.generation())));
-        if (outcome.decision() instanceof Decision.Allow allow
-                && allow.grant() != state.grant().get()
-                && !clients.hold(client, session, allow.grant())) {
-            outcome = FrontEnds.changed(outcome);
-        }
-        if (!(outcome.decision() instanceof Decision.Allow allow)) {
-            return admitting.refuse(entry, outcome);
-        }
-        client.show(allow.grant());
-        began(client, session, wish, path.get());
-        if (clients.isCondemned(client, session)) {
-            return admitting.refuse(entry, late(outcome));
-        }
-        admitting.log(entry, outcome);
-        admitting.confirm(
-                client, session, outcome, entry, deadline(door.settings().orElseThrow()));
-        return Admission.allowed(true);
-    }
-
-    /** The refusal of a client that is about to be ended, or of a stream that nobody may have, whether anybody is asked or not. */
-    private Optional<Outcome> revoked(
-            Client client,
-            Map<String, Object> session,
-            SessionState state,
-            Wish wish,
-            Optional<StreamPath> path,
-            Door door) {
-        if (clients.isCondemned(client, session)) {
-            return Optional.of(new Outcome(Revoked.late(), state.authenticator(), door.generation(), ""));
-        }
-        return path.filter(stream -> wish.action() != Action.SHARE && dispatcher.isOut(stream))
-                .map(stream -> new Outcome(Revoked.ofStream(), state.authenticator(), door.generation(), ""));
-    }
-
-    private static Outcome late(Outcome allowed) {
-        return new Outcome(Revoked.late(), allowed.authenticator(), allowed.generation(), allowed.settings());
-    }
-
-    private void began(Client client, Map<String, Object> session, Wish wish, StreamPath stream) {
-        if (wish.action() != Action.SHARE) {
-            clients.began(client, session, Admission.allowed(true), stream);
-        }
+        return wishes.stream(client, session, where, wish);
     }
 
     /**
-     * What a client wants, and by what it is judged.
+     * What the server shall take a name for that a client only mentions. Judges nothing.
      *
-     * @param path empty for a name that means nothing
+     * @return empty for the name that the client sent
      */
-    private record Wanted(SessionState by, Door door, Optional<StreamPath> path) {}
-
-    /** Writes down who wants what; empty for a session that cannot be read. */
-    private Optional<Wanted> wanted(Map<String, Object> session, Wish wish, AuditEntry entry) {
-        return known(session).map(state -> {
-            entry.by(state);
-            Door door = door(state.path().application());
-            Optional<StreamPath> path = wish.path(state.path().application(), door.settings());
-            path.ifPresentOrElse(entry::at, () -> entry.wanted(wish.name()));
-            return new Wanted(state, door, path);
-        });
-    }
-
-    /** A client that said nothing of itself yet: what it wants, and who it is, are judged together. */
-    private Admission provisional(
-            Client client,
-            Map<String, Object> session,
-            SessionState state,
-            Wish wish,
-            Optional<StreamPath> path,
-            Door door,
-            AuditEntry entry) {
-        Optional<Outcome> refusal = refusal(door)
-                .or(() -> door.isOff(asked(client))
-                        ? Optional.of(deny(
-                                Reason.NOT_ADMITTED,
-                                "the client never authenticated, and authentication has been switched off since",
-                                door))
-                        : Optional.empty());
-        if (refusal.isPresent()) {
-            return admitting.refuse(entry, refusal.get());
-        }
-        Instant deadline = deadline(door.settings().orElseThrow());
-        return provisional.judge(client, session, door, state.reconnect(client.id(), deadline), wish, path, entry);
-    }
-
-    private Dispatcher asking(Client client) {
-        return client.mayWait() ? dispatcher : dispatcher.withoutWaiting();
-    }
-
-    private Outcome decide(Client client, SessionState state, Door door, Wish wish, StreamPath path) {
-        ApplicationSettings settings = door.settings().orElseThrow();
-        return Admitting.refusedMode(settings, wish.action(), wish.mode(), door.generation())
-                .orElseGet(() -> asking(client)
-                        .authorize(
-                                door.route().get(),
-                                state.authenticator(),
-                                request(client, state, wish.action(), path, wish.mode(), deadline(settings))));
-    }
-
-    private static StreamRequest request(
-            Client client, SessionState state, Action action, StreamPath path, String mode, Instant deadline) {
-        return StreamRequest.builder(
-                        state.connect(client.id(), deadline), state.grant().orElseThrow(), action, path, deadline)
-                .mode(mode)
-                .build();
+    public Optional<String> mention(Map<String, Object> session, Wish wish) {
+        return wishes.mention(session, wish);
     }
 
     /**
@@ -342,27 +360,7 @@ public final class Admissions {
      * @param playing whether the client was allowed to play what has this name, and still does
      */
     public Admission length(Client client, Map<String, Object> session, String where, Wish wish, boolean playing) {
-        AuditEntry entry = entry(client, "length");
-        Optional<Wanted> wanted = wanted(session, wish, entry);
-        if (wanted.isEmpty()) {
-            return unknown(where, entry.wanted(wish.name()));
-        }
-        SessionState state = wanted.get().by();
-        Door door = wanted.get().door();
-        Optional<StreamPath> path = wanted.get().path();
-        Optional<Outcome> out = revoked(client, session, state, wish, path, door);
-        if (out.isPresent()) {
-            return admitting.refuse(entry, out.get());
-        }
-        if (state.isOpen()) {
-            return Admission.allowed(path.isPresent());
-        }
-        if (state.provisional()) {
-            return Admission.refused();
-        }
-        Optional<StreamRequest> play =
-                path.map(to -> request(client, state, Action.SUBSCRIBE, to, "", clock.instant()));
-        return lengths.judge(door, state.authenticator(), play, playing, entry);
+        return wishes.length(client, session, where, wish, playing);
     }
 
     /**
@@ -371,37 +369,12 @@ public final class Admissions {
      * @param where as of {@link #stream}
      */
     public Admission call(Client client, Map<String, Object> session, String where, String method) {
-        AuditEntry entry = entry(client, "call");
-        Optional<SessionState> known = known(session);
-        if (known.isEmpty()) {
-            return unknown(where, entry);
-        }
-        SessionState state = known.get();
-        entry.by(state).at(state.path());
-        Door door = door(state.path().application());
-        if (clients.isCondemned(client, session)) {
-            return admitting.refuse(entry, new Outcome(Revoked.late(), state.authenticator(), door.generation(), ""));
-        }
-        if (state.isOpen()) {
-            entry.off(audit, door.generation());
-            return Admission.allowed(true);
-        }
-        Optional<Outcome> over = state.endsAt()
-                .filter(end -> !clock.instant().isBefore(end))
-                .map(end -> deny(Reason.GRANT_EXPIRED, "since " + end, door));
-        Outcome outcome = over.orElseGet(() -> door.settings()
-                .filter(settings -> !state.provisional())
-                .filter(settings -> settings.rtmp().remoteMethods().contains(method))
-                .map(settings -> new Outcome(
-                        new Decision.Allow(state.grant().get()), state.authenticator(), door.generation(), ""))
-                .orElseGet(() -> deny(Reason.METHOD_NOT_ALLOWED, "remoteMethods does not list " + method, door)));
-        admitting.log(entry, outcome);
-        return Admission.allowed(outcome.allowed());
+        return wishes.call(client, session, where, method);
     }
 
     /** Writes down what the front end has refused without asking. */
     public void refused(Client client, String application, String action, Reason reason, String detail) {
-        entry(client, action).in(application).log(audit, Outcome.deny(reason, detail, router.generation()));
+        desk.entry(client, action).in(application).log(audit, Outcome.deny(reason, detail, router.generation()));
     }
 
     /**
@@ -410,14 +383,7 @@ public final class Admissions {
      * @param name of the stream as the server would have opened it
      */
     public void notBegun(Client client, Map<String, Object> session, String action, String name) {
-        AuditEntry entry = entry(client, action);
-        known(session).ifPresent(state -> {
-            entry.by(state);
-            Optional<StreamPath> path = state.path().resolve(name);
-            path.ifPresentOrElse(entry::at, () -> entry.wanted(name));
-            path.ifPresent(stream -> clients.sessions().left(session, stream));
-            entry.refusedByRed5(audit, door(state.path().application()).generation());
-        });
+        departures.notBegun(client, session, action, name);
     }
 
     /**
@@ -435,28 +401,7 @@ public final class Admissions {
             String named,
             String name,
             Optional<EndReason> reason) {
-        if (action.isEmpty()) {
-            clients.sessions().ended(session);
-        }
-        Optional<SessionState> known = known(session);
-        if (known.isEmpty()) {
-            return;
-        }
-        SessionState state = known.get();
-        Optional<StreamPath> path =
-                action.isEmpty() ? Optional.of(state.path()) : state.path().resolve(name);
-        if (action.isPresent()) {
-            path.ifPresent(stream -> clients.sessions().left(session, stream));
-        }
-        if (!state.provisional()) {
-            path.ifPresent(
-                    what -> entry(client, named).by(state).at(what).ended(audit, state, reason.map(EndReason::name)));
-        }
-        boolean routed = router.route(state.path().application()).isPresent();
-        if (action.isPresent() && state.grant().isPresent() && routed && path.isPresent()) {
-            dispatcher.ended(
-                    state.authenticator(), request(client, state, action.get(), path.get(), "", clock.instant()));
-        }
+        departures.ended(client, session, action, named, name, reason);
     }
 
     /**
@@ -468,15 +413,7 @@ public final class Admissions {
      * @param action on it; empty for a client that was connected, and no more
      */
     public void cut(String id, SessionState session, StreamPath stream, Optional<Action> action, EndReason reason) {
-        AuditEntry.begin(
-                        clock,
-                        action.map(Admissions::nameOf).orElse("connect"),
-                        id,
-                        session.remoteAddress(),
-                        Optional.of(session.protocol()))
-                .by(session)
-                .at(stream)
-                .ended(audit, session, Optional.of(reason.name()));
+        departures.cut(id, session, stream, action, reason);
     }
 
     /**
@@ -485,7 +422,36 @@ public final class Admissions {
      * @param share how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
      */
     public Inquiries inquiries(IntSupplier share) {
-        return new Inquiries(new Requests(dispatcher.onSharedThreads(share), clock, share), audit, clock);
+        return new Inquiries(
+                new Requests(dispatcher.onSharedThreads(share), clock, share),
+                starting,
+                shadowing,
+                new TicketOffice(dispatcher.tickets(), clock),
+                audit,
+                clock);
+    }
+
+    /**
+     * A client that is in sends a new token on its own connection. Asks on the calling thread, and waits as long as a decision takes.
+     *
+     * @param session of the client: this very object
+     */
+    public Refreshed refresh(Client client, Map<String, Object> session, Secret token) {
+        return clients.holder(client.handle(), session)
+                .map(holder ->
+                        refreshing.refresh(holder, new Refreshing.Shown(token, Optional.empty(), Optional.empty())))
+                .orElseGet(() -> Refreshed.not(Refreshed.Result.UNAVAILABLE));
+    }
+
+    /**
+     * Takes new credentials on threads that serve everyone.
+     *
+     * @param share how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
+     */
+    public Refreshes refreshes(IntSupplier share) {
+        Dispatcher shared = dispatcher.onSharedThreads(share);
+        return new Refreshes(
+                clients, refreshing.by(shared, new Requests(shared, clock, share)), new Failures(nanos), audit, clock);
     }
 
     /**
@@ -514,10 +480,11 @@ public final class Admissions {
     /**
      * Ends everything that a client has, and leaves a line for it in the audit log. Does not wait for the client.
      *
+     * @param why in words, for operators; nothing secret; may be empty
      * @return those that it was alike; empty if it is gone
      */
-    public Optional<Group> end(Entry entry, EndReason reason) {
-        return ends.end(entry, entry.session(), reason);
+    public Optional<Group> end(Entry entry, EndReason reason, String why) {
+        return ends.end(entry, entry.session(), reason, why);
     }
 
     /** Looks at everybody who is in, and ends what the revoked have. Does not wait for clients. */
@@ -528,6 +495,52 @@ public final class Admissions {
     /** How many were ended because they are revoked, by {@link Group#shown}, since this core began. */
     public Map<String, Long> endedRevoked() {
         return revokedClients.ended();
+    }
+
+    /**
+     * Whether a client that may publish or play could begin to now. It takes nothing for it. Waits for what its authenticator says later, if that counts.
+     *
+     * @param allowed what its authenticator said
+     * @param held by the client
+     * @return the same, or a refusal
+     */
+    public Outcome wouldBegin(Outcome allowed, ApplicationSettings settings, Grant held, StreamRequest wanted) {
+        Outcome outcome = Limits.apply(settings, wanted.action(), held) || OneUse.applies(held)
+                ? dispatcher.settled(allowed, wanted.deadline(), true)
+                : allowed;
+        return outcome.decision() instanceof Decision.Allow allow
+                ? starting.tried(
+                        outcome,
+                        new Start(
+                                settings,
+                                outcome.authenticator(),
+                                Known.of(held, allow.grant()),
+                                wanted.action(),
+                                wanted.path(),
+                                Start.Who.player(NOBODY, wanted.connect().remoteAddress(), Duration.ZERO, NOBODY),
+                                wanted.deadline(),
+                                false))
+                : outcome;
+    }
+
+    /** What keeps clients out that have to take something when they begin; each says what to do. */
+    public List<String> problems() {
+        return tokens.problems();
+    }
+
+    /** Looks after the places of clients once; by itself, that is done twice a second. For one thread. */
+    public void lookAtPlaces() {
+        limits.look();
+    }
+
+    /** How many places clients have that are limited. */
+    public int places() {
+        return limits.taken();
+    }
+
+    /** Why it is not known how many clients publish or play, for operators; empty if it is, or if nobody has to know. */
+    public Optional<String> problem() {
+        return limits.problem();
     }
 
     /** The index of everybody who is in, of all front ends. */
@@ -547,58 +560,18 @@ public final class Admissions {
         return dispatcher.held();
     }
 
+    /** How often a client that waited for an authenticator was asked about in the end. */
+    public long holdsAnswered() {
+        return dispatcher.holdsAnswered();
+    }
+
+    /** How often a client waited for an authenticator in vain. */
+    public long holdsTimedOut() {
+        return dispatcher.holdsTimedOut();
+    }
+
     /** A client of the index, with what its front end knows of it; empty if it is gone. */
     public Optional<Holder> holder(Entry entry) {
         return clients.holder(entry);
-    }
-
-    private AuditEntry entry(Client client, String action) {
-        return AuditEntry.begin(clock, action, client.id(), client.address(), client.protocol());
-    }
-
-    /** The protocol that configuration can switch off for a client; empty for the server itself. */
-    private static Optional<Protocol> asked(Client client) {
-        return client.protocol().filter(any -> !client.isOwn());
-    }
-
-    /** A session as the front end kept it; empty if another version of this bundle wrote what this one cannot read. */
-    private static Optional<SessionState> known(Map<String, Object> session) {
-        try {
-            return Optional.of(SessionState.of(session));
-        } catch (IllegalArgumentException e) {
-            LOG.debug("Cannot read a session.", Redacted.of(e));
-            return Optional.empty();
-        }
-    }
-
-    private Admission unknown(String where, AuditEntry entry) {
-        return admitting.refuse(
-                entry.in(where),
-                Outcome.deny(Reason.NOT_ADMITTED, "the session has an unknown format", router.generation()));
-    }
-
-    /** Why nobody of the application may do anything, if that is so. */
-    private static Optional<Outcome> refusal(Door door) {
-        return NoRoute.refusal(door.route(), door.generation());
-    }
-
-    private static Outcome deny(Reason reason, String detail, Door door) {
-        return Outcome.deny(reason, detail, door.generation());
-    }
-
-    private Instant deadline(ApplicationSettings settings) {
-        return clock.instant().plus(settings.timing().decisionTimeout());
-    }
-
-    private static String nameOf(Wish wish) {
-        return wish.action() == Action.SHARE ? "share:" + wish.mode() : nameOf(wish.action());
-    }
-
-    private static String nameOf(Action action) {
-        return switch (action) {
-            case PUBLISH -> "publish";
-            case SUBSCRIBE -> "play";
-            case SHARE -> "share";
-        };
     }
 }

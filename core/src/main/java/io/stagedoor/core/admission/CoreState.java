@@ -126,7 +126,14 @@ public final class CoreState {
     public List<String> problems() {
         List<String> problems = new ArrayList<>(router.problems());
         revocations.ifPresent(known -> problems.addAll(known.problems()));
+        problems.addAll(audit.outputs().problems());
         return problems;
+    }
+
+    /** Why every client is refused, whatever it shows: a sentence each; empty if that is not so. What everybody says who tells whether the server is ready. */
+    public List<String> closed() {
+        Optional<String> unknown = revocations.flatMap(known -> known.revoked().unknown());
+        return unknown.map(why -> List.of("nobody is let in, because " + why)).orElseGet(router::closed);
     }
 
     /** How many lines the audit log lacks so far. */

@@ -1,12 +1,10 @@
 /**
  * Admission: the one sequence in which a client is judged, from what is in force to the audit log, the session and the later confirmation.
  *
- * <p>A new front end begins here: it calls {@link io.stagedoor.core.admission.Admissions} and implements {@link
- * io.stagedoor.core.admission.Client}, {@link io.stagedoor.core.admission.Connected} and {@link io.stagedoor.core.admission.Holder}. A new way
- * of ending sessions begins here, too: {@link io.stagedoor.core.admission.Rechecks} is one, {@link io.stagedoor.core.admission.EndReason} has
- * the reasons.
- *
- * <p>The package has more than twelve types because each step of the sequence is a small class that front ends do not see.
+ * <p>A new front end begins here: it calls {@link io.stagedoor.core.admission.Admissions} and implements the interfaces of {@link
+ * io.stagedoor.core.client}. The steps have rooms of their own: {@link io.stagedoor.core.question} asks the authenticator, {@link
+ * io.stagedoor.core.start} is what must hold before a session starts, {@link io.stagedoor.core.refresh} prolongs it, and {@link
+ * io.stagedoor.core.ending} ends it early.
  */
 @Export
 @Version("0.1.0")

@@ -2,8 +2,10 @@ package io.stagedoor.core.audit;
 
 import io.stagedoor.auth.support.file.RotatedFile;
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.core.meter.Meters;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class Audit {
 
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+    private static final String DECISIONS = "audit.log";
+    private static final String ALLOWED = "allowed.log";
     private static final long MAX_BYTES = 16L * 1024 * 1024;
     private static final int KEPT_FILES = 5;
     /** What was allowed is there for 100 MiB at least, without the file that is being written. */
@@ -58,19 +62,29 @@ public final class Audit {
     private static final Gathering.Rules NETWORKS =
             new Gathering.Rules(4096, 20_000, Duration.ofSeconds(10), 0, Duration.ofSeconds(1), Duration.ofMinutes(5));
 
+    private static final int MOST_DIFFERENCES = 1000;
+    private static final long MOST_DIFFERENT_CHARACTERS = 400_000;
     private static final long STOP_WAIT_MILLIS = 2000;
     /** To be woken for each decision by itself costs the processor more than to write its line. */
     private static final long GATHER_MILLIS = 10;
 
     private final LineQueue queue = new LineQueue();
     private final LostLines lost = new LostLines();
+    /** Those of them for which there was no room on their way to the disk. */
+    private final LostLines crowdedOut = new LostLines();
+
     private final RefusalSummary summary = new RefusalSummary();
     private final DecisionEvents events = new DecisionEvents();
     private final LongAdder decided = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private final RecentRefusals recent = new RecentRefusals();
+    private final Meters meters = new Meters();
+    private final RecentLines recentRefusals = new RecentLines();
+    private final RecentLines recentCuts = new RecentLines();
+    private final RecentLines recentDifferences = new RecentLines(MOST_DIFFERENCES, MOST_DIFFERENT_CHARACTERS);
     private final Followers followers = new Followers();
+    private volatile Outputs outputs = Outputs.NONE;
     private final Gathering refusals;
+    private final Gathering besides;
     private final Gathering unasked;
     private final Gathering unproven;
     private final Gathering granted;
@@ -98,14 +112,14 @@ public final class Audit {
 
     Audit(Path folder, long stopWaitMillis, LongSupplier nanoTime) {
         refusals = new Gathering(REFUSALS, Kind::byNetwork, nanoTime);
+        besides = new Gathering(REFUSALS, Kind::byNetwork, nanoTime);
         unasked = new Gathering(UNASKED, Kind::byNetwork, nanoTime);
         unproven = new Gathering(REFUSALS, Kind::byNetwork, nanoTime);
         granted = new Gathering(GRANTED, Kind::bySubject, nanoTime);
         networks = new Gathering(NETWORKS, Kind::byNetwork, nanoTime);
-        gatherings = List.of(refusals, unasked, unproven, granted, networks);
-        decisions = new LineWriter(new RotatedFile(folder, "audit.log", MAX_BYTES, KEPT_FILES, Audit::missed), lost);
-        allowed = new LineWriter(
-                new RotatedFile(folder, "allowed.log", MAX_BYTES, KEPT_ALLOWED_FILES, Audit::missed), lost);
+        gatherings = List.of(refusals, besides, unasked, unproven, granted, networks);
+        decisions = new LineWriter(new RotatedFile(folder, DECISIONS, MAX_BYTES, KEPT_FILES, Audit::missed), lost);
+        allowed = new LineWriter(new RotatedFile(folder, ALLOWED, MAX_BYTES, KEPT_ALLOWED_FILES, Audit::missed), lost);
         this.stopWaitMillis = stopWaitMillis;
         writer = new Thread(this::run, "stagedoor-audit");
         writer.setDaemon(true);
@@ -132,25 +146,43 @@ public final class Audit {
 
     /** Takes a decision, or the end of what was allowed, for the log. Never waits. */
     public void log(AuditEvent event) {
-        count(event);
+        log(event, TimeUnit.MICROSECONDS.toNanos(event.micros()));
+    }
+
+    /** @param nanos how long the decision took */
+    void log(AuditEvent event, long nanos) {
+        count(event, nanos);
         if (passes(event)) {
             send(AuditLine.of(event));
         }
     }
 
-    private void count(AuditEvent event) {
+    private void count(AuditEvent event, long nanos) {
         if (event.isRefusal()) {
             summary.count(event);
             refused.increment();
         }
-        if (!event.isEnd() && !event.isAct()) {
+        if (event.isEnd()) {
+            meters.ended(event.application(), event.protocol(), event.isCut() ? event.reason() : "");
+        } else if (!event.isAct() && !event.isShadow()) {
             decided.increment();
+            meters.decided(
+                    event.application(),
+                    event.protocol(),
+                    event.action(),
+                    event.decision(),
+                    event.reason(),
+                    event.authenticator(),
+                    nanos);
         }
     }
 
     private boolean passes(AuditEvent event) {
         if (event.isRefusal()) {
             return refusals.passes(event);
+        }
+        if (event.isShadow()) {
+            return besides.passes(event);
         }
         if (event.isUnproven()) {
             return unproven.passes(event);
@@ -160,14 +192,22 @@ public final class Audit {
 
     private void send(AuditLine line) {
         if (line.event().isRefusal()) {
-            recent.add(line);
+            recentRefusals.add(line);
+        } else if (line.event().isCut()) {
+            recentCuts.add(line);
+        } else if (line.event().isDifference()) {
+            recentDifferences.add(line);
         }
         followers.tell(line);
-        if (!line.event().isEnd()) {
+        if (line.isWritten()) {
+            outputs.tell(line);
+        }
+        if (!line.event().isEnd() && !line.event().isShadow()) {
             events.post(line);
         }
         if (!queue.offer(line)) {
             lost.add(line.count());
+            crowdedOut.add(line.count());
         }
     }
 
@@ -176,8 +216,13 @@ public final class Audit {
         events.post(AuditLine.of(event));
     }
 
+    /** Counts of what was logged: of each line that there is, and of those that were lost. */
+    public Meters meters() {
+        return meters;
+    }
+
     /** How many lines wait to be written. */
-    int waiting() {
+    public int waiting() {
         return queue.size();
     }
 
@@ -191,6 +236,35 @@ public final class Audit {
         return lost.now();
     }
 
+    /** Those of them that were lost because lines came faster than the disk took them. */
+    public LostLines.Loss crowdedOut() {
+        return crowdedOut.now();
+    }
+
+    /** Which file cannot be written at the moment, and why: its last line could not be. Empty if that could, or there was none. */
+    public Optional<String> failure() {
+        return decisions
+                .failure()
+                .map(why -> DECISIONS + ": " + why)
+                .or(() -> allowed.failure().map(why -> ALLOWED + ": " + why));
+    }
+
+    /** Hands each line to others too, from now on, instead of those before. */
+    public void attach(Outputs others) {
+        outputs = others;
+    }
+
+    /** Hands lines to others no longer. What was gathered is told first, because they would miss it. */
+    public void detach() {
+        gatherings.forEach(gathering -> gathering.tellAll(this::send));
+        outputs = Outputs.NONE;
+    }
+
+    /** Where lines go beside the files. */
+    public Outputs outputs() {
+        return outputs;
+    }
+
     /** How many decisions there were since this bundle started. */
     public long decided() {
         return decided.sum();
@@ -202,12 +276,22 @@ public final class Audit {
     }
 
     /**
-     * The last refusals as the audit log has them, the newest first: names and values of each, texts and numbers.
+     * The last refusals, and the last ends that Stagedoor brought about, as the audit log has them, the newest first: names and values of each, texts and
+     * numbers. Many of one sort leave the other alone.
      *
      * @param wanted which of them
      */
-    public Stream<Map<String, Object>> refusals(Predicate<AuditEvent> wanted) {
-        return recent.newestFirst().filter(line -> wanted.test(line.event())).map(AuditLine::fields);
+    public Stream<Map<String, Object>> troubles(Predicate<AuditEvent> wanted) {
+        return Stream.concat(recentRefusals.newestFirst(), recentCuts.newestFirst())
+                .filter(line -> wanted.test(line.event()))
+                .sorted(Comparator.comparing((AuditLine line) -> line.event().time())
+                        .reversed())
+                .map(AuditLine::fields);
+    }
+
+    /** The last lines of clients whom an authenticator that is asked beside would treat otherwise, the newest first: names and values of each. */
+    public Stream<Map<String, Object>> differences() {
+        return recentDifferences.newestFirst().map(AuditLine::fields);
     }
 
     /** Begins to follow what is logged from now on, ends included; empty if there are as many followers as there may be. */

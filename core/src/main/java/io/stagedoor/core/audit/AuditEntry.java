@@ -37,6 +37,7 @@ public final class AuditEntry {
     private Credentials shown = Credentials.NONE;
     private String claimed = "";
     private String authenticator = "";
+    private @Nullable AuditEvent written;
 
     /** A decision that begins now. */
     public AuditEntry(Clock clock, String action) {
@@ -171,9 +172,10 @@ public final class AuditEntry {
      * What was allowed has ended.
      *
      * @param reason why Stagedoor ended it; empty if the client or the server did
+     * @param detail more about it; may be empty
      */
-    public void ended(Audit audit, SessionState session, Optional<String> reason) {
-        write(audit, 0, "", "end", reason.orElseGet(() -> AuditEvent.endReason(session)), "");
+    public void ended(Audit audit, SessionState session, Optional<String> reason, String detail) {
+        write(audit, 0, "", "end", reason.orElseGet(() -> AuditEvent.endReason(session)), detail);
     }
 
     /**
@@ -181,10 +183,11 @@ public final class AuditEntry {
      *
      * @param by the name of the authenticator that let it in
      * @param reason why Stagedoor ended it
+     * @param detail more about it; may be empty
      */
-    public void ended(Audit audit, String by, String reason) {
+    public void ended(Audit audit, String by, String reason, String detail) {
         authenticator = by;
-        write(audit, 0, "", "end", reason, "");
+        write(audit, 0, "", "end", reason, detail);
     }
 
     /**
@@ -195,7 +198,7 @@ public final class AuditEntry {
      */
     public void notice(Audit audit, String by, Instant end) {
         authenticator = by;
-        audit.notice(event(0, "", AuditEvent.NOTICE, "EXPIRING", end.toString()));
+        audit.notice(event(0, "", AuditEvent.NOTICE, "EXPIRING", end.toString(), System.nanoTime() - began));
     }
 
     /** Allowed, and refused by Red5 for a reason of its own. */
@@ -204,10 +207,19 @@ public final class AuditEntry {
     }
 
     private void write(Audit audit, long generation, String settings, String decision, String reason, String detail) {
-        audit.log(event(generation, settings, decision, reason, detail));
+        long nanos = System.nanoTime() - began;
+        AuditEvent event = event(generation, settings, decision, reason, detail, nanos);
+        written = event;
+        audit.log(event, nanos);
     }
 
-    private AuditEvent event(long generation, String settings, String decision, String reason, String detail) {
+    /** What was written last; {@code null} before anything was. */
+    public @Nullable AuditEvent written() {
+        return written;
+    }
+
+    private AuditEvent event(
+            long generation, String settings, String decision, String reason, String detail, long nanos) {
         return new AuditEvent(
                 time,
                 connection,
@@ -225,6 +237,6 @@ public final class AuditEntry {
                 decision,
                 reason,
                 detail,
-                TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began));
+                TimeUnit.NANOSECONDS.toMicros(nanos));
     }
 }

@@ -31,12 +31,13 @@ import org.jspecify.annotations.Nullable;
  * @param generation the number of the routing table
  * @param settings which service decided, and by which of its settings
  * @param decision {@code allow}, {@code deny} or {@code unavailable}; {@code end} where what was allowed has ended; {@code act} where an operator
- *     did something; {@code notice} where what was allowed will end
+ *     did something; {@code notice} where what was allowed will end; {@code shadow} where an authenticator that was asked beside says otherwise
  * @param reason why: a constant of {@code Reason}; {@code REFUSED_BY_RED5} where Red5 did not begin what was allowed; {@code OFF}
  *     where authentication is off; {@code PROVISIONAL} where a client is let in to be asked when it publishes or plays; {@code
- *     GRANTED}; at an end, why Stagedoor ended it; or {@code FAIL_OPEN} where nobody could tell and the authenticator is configured to let clients through
+ *     GRANTED}; {@code WOULD_REFUSE}, {@code WOULD_ALLOW} or {@code UNDECIDED} of an authenticator that was asked beside; at an end, why Stagedoor ended it; or {@code FAIL_OPEN} where nobody could tell and the authenticator is configured to let clients through
  * @param detail more about it; may be empty; nothing secret
  * @param micros how long the decision took, in microseconds
+ * @param beside where {@code decision} is {@code shadow}: what was compared; else {@code null}
  */
 public record AuditEvent(
         Instant time,
@@ -55,7 +56,8 @@ public record AuditEvent(
         String decision,
         String reason,
         String detail,
-        long micros) {
+        long micros,
+        @Nullable ShadowAnswer beside) {
 
     /** Longer texts of clients are cut: a name is for finding a line, not for filling a disk. */
     static final int MAX_TEXT = 256;
@@ -69,8 +71,50 @@ public record AuditEvent(
     private static final String END = "end";
     private static final String ACT = "act";
     static final String NOTICE = "notice";
+    private static final String SHADOW = "shadow";
+    static final String UNDECIDED = "UNDECIDED";
     /** Reasons for which a client is let in of whom nobody knows who it is. */
     private static final Set<String> UNASKED = Set.of(OFF, PROVISIONAL, FAIL_OPEN);
+
+    /** A decision, or anything but a comparison. */
+    public AuditEvent(
+            Instant time,
+            String connection,
+            String address,
+            String protocol,
+            String application,
+            String room,
+            String stream,
+            String action,
+            String subject,
+            String claimed,
+            String authenticator,
+            long generation,
+            String settings,
+            String decision,
+            String reason,
+            String detail,
+            long micros) {
+        this(
+                time,
+                connection,
+                address,
+                protocol,
+                application,
+                room,
+                stream,
+                action,
+                subject,
+                claimed,
+                authenticator,
+                generation,
+                settings,
+                decision,
+                reason,
+                detail,
+                micros,
+                null);
+    }
 
     /** Makes one of what clients said. */
     public AuditEvent {
@@ -156,6 +200,47 @@ public record AuditEvent(
                 time, "", "", "", "", "", "", action, "", claimed, by, 0, "", ACT, reason, detail, micros);
     }
 
+    /**
+     * What an authenticator that was asked beside says of a decision.
+     *
+     * @param decided the decision that counts
+     * @param time when it was answered
+     * @param subject who the client is by the answer, if the decision does not know it; empty if not known
+     * @param outcome what came of the comparison: {@code WOULD_REFUSE}, {@code WOULD_ALLOW} or {@code UNDECIDED}
+     * @param answer what the other one would have said
+     * @param detail more about that; nothing secret
+     * @param micros how long the answer took
+     */
+    public static AuditEvent shadow(
+            AuditEvent decided,
+            Instant time,
+            String subject,
+            String outcome,
+            ShadowAnswer answer,
+            String detail,
+            long micros) {
+        boolean named = !decided.subject().isEmpty() || !decided.claimed().isEmpty();
+        return new AuditEvent(
+                time,
+                decided.connection(),
+                decided.address(),
+                decided.protocol(),
+                decided.application(),
+                decided.room(),
+                decided.stream(),
+                decided.action(),
+                decided.subject(),
+                named ? decided.claimed() : subject,
+                decided.authenticator(),
+                decided.generation(),
+                decided.settings(),
+                SHADOW,
+                outcome,
+                detail,
+                micros,
+                answer);
+    }
+
     /** No decision: a mark for those who take them from a queue. */
     static AuditEvent none() {
         return new AuditEvent(Instant.EPOCH, "", "", "", "", "", "", "", "", "", "", 0, "", "", "", "", 0);
@@ -181,10 +266,18 @@ public record AuditEvent(
         fields.put("reason", reason);
         fields.put("detail", detail);
         fields.put("micros", micros);
+        if (beside != null) {
+            fields.put("decided", beside.decided());
+            fields.put("decidedReason", beside.decidedReason());
+            fields.put("shadow", beside.shadow());
+            fields.put("shadowDecision", beside.decision());
+            fields.put("shadowReason", beside.reason());
+        }
         return fields;
     }
 
-    boolean isRefusal() {
+    /** Whether the client was refused. */
+    public boolean isRefusal() {
         return isRefusal(decision);
     }
 
@@ -198,9 +291,24 @@ public record AuditEvent(
         return decision.equals(END);
     }
 
+    /** Whether Stagedoor has ended what was allowed: the reason of any other end is why the client was let in, or empty. */
+    boolean isCut() {
+        return isEnd() && !reason.isEmpty() && !isUnasked();
+    }
+
     /** Whether an operator did it: neither a decision nor the end of what one allowed. */
-    boolean isAct() {
+    public boolean isAct() {
         return decision.equals(ACT);
+    }
+
+    /** Whether it is no decision, but what an authenticator that was asked beside would have said. */
+    boolean isShadow() {
+        return decision.equals(SHADOW);
+    }
+
+    /** Whether an authenticator that was asked beside would treat the client otherwise; not if nobody can tell. */
+    boolean isDifference() {
+        return isShadow() && !reason.equals(UNDECIDED);
     }
 
     /** Whether it says what will come. */
@@ -215,7 +323,7 @@ public record AuditEvent(
 
     /** Whether anyone could have brought it about under any name, because nobody has confirmed yet who the client is. */
     boolean isUnproven() {
-        return !isRefusal() && !isAct() && subject.isEmpty() && !claimed.isEmpty();
+        return !isRefusal() && !isAct() && !isShadow() && subject.isEmpty() && !claimed.isEmpty();
     }
 
     /**
@@ -227,7 +335,7 @@ public record AuditEvent(
     }
 
     /** Whether it was refused because of what an operator has to mend, whoever the client is. */
-    boolean isOutage() {
+    public boolean isOutage() {
         return decision.equals(UNAVAILABLE) || reason.equals(Reason.NOT_CONFIGURED.name());
     }
 }

@@ -4,7 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Lines on their way, in order. Half of it is for what was allowed and what ended: refusals do not keep these out. */
+/** Lines on their way, in order. Half of it is for what was allowed and what ended: refusals and comparisons do not keep these out. */
 final class LineQueue {
 
     static final int CAPACITY = 8192;
@@ -17,7 +17,8 @@ final class LineQueue {
 
     /** Takes a line if there is room. Never waits. */
     boolean offer(AuditLine line) {
-        return (!line.event().isRefusal() || queue.size() < FOR_REFUSALS) && queue.offer(line);
+        boolean yields = line.event().isRefusal() || line.event().isShadow();
+        return (!yields || queue.size() < FOR_REFUSALS) && queue.offer(line);
     }
 
     /** Lets whoever waits for a line go on: there is no room for that only while nobody waits. */

@@ -1,11 +1,14 @@
 package io.stagedoor.core.audit;
 
 import io.stagedoor.auth.support.file.RotatedFile;
+import io.stagedoor.auth.support.text.Redacted;
 import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes lines to one file for as long as that goes, counts those that are lost, and says so once. Used by one thread. */
+/** Writes lines to one file for as long as that goes, counts those that are lost, and says so once. Used by one thread, but {@link #failure}. */
 final class LineWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineWriter.class);
@@ -13,7 +16,8 @@ final class LineWriter {
     private final RotatedFile file;
     private final LostLines lost;
     private int unwritten;
-    private boolean failing;
+    /** Why the last line could not be written; {@code null} if it could. */
+    private volatile @Nullable String failure;
 
     /**
      * @param lost where lines are counted that could not be written
@@ -39,8 +43,8 @@ final class LineWriter {
         try {
             file.flush();
             unwritten = 0;
-            if (failing) {
-                failing = false;
+            if (failure != null) {
+                failure = null;
                 LOG.info("The audit log can be written again.");
             }
         } catch (IOException | RuntimeException e) { // as above
@@ -48,11 +52,17 @@ final class LineWriter {
         }
     }
 
+    /** Why lines cannot be written, since the last one could not; empty if it could. By any thread. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
     private void fails(Exception e) {
         lost.add(unwritten);
         unwritten = 0;
-        if (!failing) {
-            failing = true;
+        boolean isNew = failure == null;
+        failure = Redacted.of(e.toString());
+        if (isNew) {
             LOG.error("The audit log cannot be written: {}. Decisions continue; lost lines are counted.", e.toString());
         }
         try {

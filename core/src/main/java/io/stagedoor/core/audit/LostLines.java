@@ -18,9 +18,11 @@ public final class LostLines {
      */
     public record Loss(long lines, Optional<Instant> first, Optional<Instant> last) {}
 
-    LostLines() {}
+    /** None is lost. */
+    public LostLines() {}
 
-    void add(long lines) {
+    /** Counts more. */
+    public void add(long lines) {
         if (lines > 0) {
             Optional<Instant> now = Optional.of(Instant.now());
             synchronized (lock) {
@@ -30,7 +32,8 @@ public final class LostLines {
         }
     }
 
-    Loss now() {
+    /** What is lost at this moment. */
+    public Loss now() {
         return loss;
     }
 }

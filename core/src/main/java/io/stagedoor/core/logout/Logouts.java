@@ -4,6 +4,7 @@ import io.stagedoor.auth.LogoutVerifier;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.Occasionally;
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.auth.support.turn.Failures;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEvent;
 import io.stagedoor.core.revocation.Revocation;

@@ -7,6 +7,8 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.TokenUse;
+import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.audit.AuditEvent;
 import io.stagedoor.core.audit.Json;
 import io.stagedoor.core.revocation.Revocations;
@@ -17,12 +19,15 @@ import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
 import io.stagedoor.core.routing.Router;
 import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.LimitSettings;
+import io.stagedoor.core.ticket.Tickets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -47,27 +52,37 @@ public final class DryRun {
     public static final String PASSWORD = "password";
 
     private static final String LIVE = "live";
+    private static final String TICKETS = "tickets";
 
     private final Router router;
     private final Dispatcher dispatcher;
     private final Clock clock;
+    /** Null in tests of something else. */
+    private volatile @Nullable Admissions admissions;
 
     /** Over what is configured. */
     @Activate
-    public DryRun(@Reference Router router, @Reference Revocations revocations) {
-        this(router, revocations.revoked(), Clock.systemUTC());
+    public DryRun(@Reference Router router, @Reference Revocations revocations, @Reference Tickets tickets) {
+        this(router, revocations.revoked(), tickets, Clock.systemUTC());
     }
 
     /**
      * Over what is configured.
      *
      * @param revoked who is out
+     * @param tickets {@code null} where there are none
      * @param clock what deadlines and ends are measured by
      */
-    public DryRun(Router router, Revoked revoked, Clock clock) {
+    public DryRun(Router router, Revoked revoked, @Nullable Tickets tickets, Clock clock) {
         this.router = router;
-        this.dispatcher = new Dispatcher(router, clock, revoked);
+        this.dispatcher = new Dispatcher(router, clock, revoked, tickets);
         this.clock = clock;
+    }
+
+    /** By which it is known who has a place already. */
+    @Reference
+    public void bindAdmissions(Admissions now) {
+        admissions = now;
     }
 
     /**
@@ -103,7 +118,10 @@ public final class DryRun {
         ApplicationSettings settings = now.settings().orElseThrow();
         if (question.action().isPresent()
                 && question.stream().filter(dispatcher::isOut).isPresent()) {
-            return failed(APPLICATION, new Outcome(Revoked.ofStream(), "", now.generation(), ""), trail);
+            return failed(
+                    APPLICATION,
+                    new Outcome(dispatcher.ofStream(question.stream().get()), "", now.generation(), ""),
+                    trail);
         }
         if (!settings.asks(question.protocol())) {
             trail.held(
@@ -129,6 +147,19 @@ public final class DryRun {
 
     private Outcome connect(Question question, Route route, ApplicationSettings settings, Trail trail) {
         ConnectRequest request = question.connect(deadline(settings));
+        Optional<Outcome> ticket = dispatcher.triedTicket(
+                route,
+                request.toBuilder()
+                        .trail(check -> trail.held(TICKETS, check, ""))
+                        .build());
+        if (ticket.isPresent()) {
+            Outcome outcome = ticket.get();
+            if (!(outcome.decision() instanceof Decision.Allow allow)) {
+                return failed(TICKETS, outcome, trail);
+            }
+            trail.held(TICKETS, "connect", granted(allow));
+            return outcome;
+        }
         for (String name : route.names(question.protocol())) {
             String by = router.shown(name);
             ConnectRequest told = request.toBuilder()
@@ -187,7 +218,40 @@ public final class DryRun {
             return failed(by, known(outcome, grant), trail);
         }
         trail.held(by, action == Action.PUBLISH ? "publish" : "play", "");
+        return begins(request, settings, grant, outcome, trail);
+    }
+
+    /** Whether the client could begin at this moment: others may have its place. */
+    private Outcome begins(
+            StreamRequest request, ApplicationSettings settings, Grant held, Outcome allowed, Trail trail) {
+        Admissions known = admissions;
+        if (known == null) {
+            return allowed;
+        }
+        Outcome outcome = known.wouldBegin(allowed, settings, held, request);
+        if (!outcome.allowed()) {
+            return failed(APPLICATION, known(outcome, held), trail);
+        }
+        Grant now = outcome.decision() instanceof Decision.Allow allow ? allow.grant() : held;
+        if (isForOneUse(held) || isForOneUse(now)) {
+            trail.held(
+                    APPLICATION,
+                    "one use",
+                    "nobody has used it, or who has may be followed; this question does not use it");
+        }
+        LimitSettings limits = settings.limits();
+        if (limits.most(request.action()) > 0) {
+            trail.held(
+                    APPLICATION,
+                    "a place is free",
+                    LimitSettings.property(request.action()) + "=" + limits.most(request.action()) + ", "
+                            + LimitSettings.BY + "=" + limits.shownBy());
+        }
         return outcome;
+    }
+
+    private static boolean isForOneUse(Grant grant) {
+        return grant.use().filter(use -> use.times() == TokenUse.Times.ONCE).isPresent();
     }
 
     /** The refusal of a stream says who was let in before. */

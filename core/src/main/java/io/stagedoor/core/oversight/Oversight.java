@@ -2,11 +2,13 @@ package io.stagedoor.core.oversight;
 
 import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.admission.CoreState;
-import io.stagedoor.core.admission.EndReason;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEvent;
 import io.stagedoor.core.audit.Json;
 import io.stagedoor.core.audit.LostLines;
+import io.stagedoor.core.audit.OutputState;
+import io.stagedoor.core.client.EndReason;
+import io.stagedoor.core.meter.Metric;
 import io.stagedoor.core.routing.Registered;
 import io.stagedoor.core.session.Entry;
 import io.stagedoor.core.session.Group;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +36,8 @@ public final class Oversight {
 
     private static final String KICK = "kick";
     private static final String DRY_RUN = "dryRun";
-    /** A server that has lost lines of its audit log is a problem for so long after the last one. */
-    private static final Duration REMEMBERED = Duration.ofHours(1);
+    /** That lines come faster than the disk takes them is a problem for so long after the last one that was lost. */
+    private static final Duration CROWDED = Duration.ofMinutes(1);
 
     private final Admissions admissions;
     private final CoreState core;
@@ -74,22 +77,37 @@ public final class Oversight {
                 facts(),
                 admissions.held(),
                 lost.lines(),
-                lost.first().map(Instant::toString).orElse(""));
+                lost.first().map(Instant::toString).orElse(""),
+                audit.outputs().states().stream().map(OutputState::fields).toList());
+    }
+
+    /** Why every client is refused, whatever it shows: a sentence each; empty if that is not so. Asks no authenticator. */
+    public List<String> closed() {
+        return core.closed();
     }
 
     private List<String> problems(LostLines.Loss lost) {
         List<String> problems = new ArrayList<>(core.problems());
-        lost.last()
-                .filter(last -> last.plus(REMEMBERED).isAfter(clock.instant()))
-                .ifPresent(last -> {
-                    boolean isOne = lost.lines() == 1;
-                    problems.add(
-                            "stagedoor/log/audit.log: " + lost.lines() + (isOne ? " line is" : " lines are")
-                                    + " lost since "
-                                    + shown(lost.first().orElse(last)) + ", the last at " + shown(last)
-                                    + ": the disk is full or too slow, or Red5's user may not write; make free space. The log of the server says more");
-                });
+        problems.addAll(admissions.problems());
+        admissions.problem().ifPresent(problems::add);
+        audit.failure()
+                .map(
+                        why -> "stagedoor/log/" + why + ". " + lost(lost)
+                                + "Make free space, or let Red5's user write there; this ends with the next line that is written")
+                .or(() -> audit.crowdedOut()
+                        .last()
+                        .filter(last -> last.plus(CROWDED).isAfter(clock.instant()))
+                        .map(last -> "stagedoor/log/audit.log: lines come faster than the disk takes them. "
+                                + lost(lost) + "See why the disk is slow"))
+                .ifPresent(problems::add);
         return problems;
+    }
+
+    private static String lost(LostLines.Loss lost) {
+        return lost.last()
+                .map(last -> lost.lines() + (lost.lines() == 1 ? " line is" : " lines are") + " lost since "
+                        + shown(lost.first().orElse(last)) + ", the last at " + shown(last) + ". ")
+                .orElse("");
     }
 
     private static Instant shown(Instant time) {
@@ -131,6 +149,24 @@ public final class Oversight {
     }
 
     /**
+     * How many decisions there were since the core started, by application, protocol, action, decision and reason: a map of these, and {@code count}, for each
+     * that there was. At most some 10,000.
+     */
+    public List<Map<String, Object>> decisions() {
+        Metric metric = audit.meters().decisions();
+        return metric.samples().stream()
+                .map(sample -> {
+                    Map<String, Object> fields = new LinkedHashMap<>();
+                    for (int i = 0; i < metric.labels().size(); i++) {
+                        fields.put(metric.labels().get(i), sample.values().get(i));
+                    }
+                    fields.put("count", (long) sample.value());
+                    return fields;
+                })
+                .toList();
+    }
+
+    /**
      * Clients that are in.
      *
      * @param matched how many there are
@@ -152,7 +188,9 @@ public final class Oversight {
             if (found.size() < limit) {
                 admissions
                         .holder(entry)
-                        .ifPresentOrElse(holder -> found.add(Session.of(group, entry, holder)), () -> matched[0]--);
+                        .ifPresentOrElse(
+                                holder -> found.add(Session.of(group, entry, holder, clock.millis())),
+                                () -> matched[0]--);
             }
         });
         return new Found(matched[0], found);
@@ -207,7 +245,7 @@ public final class Oversight {
         forEach(
                 filter,
                 (group, entry) -> admissions
-                        .end(entry, EndReason.KICKED)
+                        .end(entry, EndReason.KICKED, "by " + by + (claimed.isEmpty() ? "" : " of " + claimed))
                         .ifPresent(gone -> ended.merge(gone.shown(), 1L, Long::sum)));
         audit.log(AuditEvent.act(
                 clock.instant(),
@@ -229,12 +267,33 @@ public final class Oversight {
     }
 
     /**
-     * The last refusals, the newest first: the lines of the audit log. Of many of a kind one stands for all, with {@code count}.
+     * The last refusals, and the last ends that Stagedoor brought about, the newest first: the lines of the audit log. Of many of a kind one stands for
+     * all, with {@code count}.
      *
      * @param limit how many at most
      */
-    public List<Map<String, Object>> refusals(Filter filter, int limit) {
-        return audit.refusals(filter::fitsLine).limit(limit).toList();
+    public List<Map<String, Object>> troubles(Filter filter, int limit) {
+        return audit.troubles(filter::fitsLine).limit(limit).toList();
+    }
+
+    /** How often those who decide agreed with those that are asked beside, for each application that has some. */
+    public List<ShadowCount> shadows() {
+        return admissions.shadows().all().stream().map(ShadowCount::of).toList();
+    }
+
+    /** Settings about those that are asked beside that are without effect: a sentence for each. */
+    public List<String> shadowNotes() {
+        return admissions.shadows().notes();
+    }
+
+    /**
+     * The last clients whom those that are asked beside would treat otherwise, the newest first. Of many of a kind one stands for all, with {@code count}.
+     *
+     * @param limit how many at most
+     * @return names and values of each, texts and numbers, as {@link Difference#fields} has them
+     */
+    public List<Map<String, Object>> differences(int limit) {
+        return audit.differences().limit(limit).map(Difference::fields).toList();
     }
 
     /** Begins to read the audit log as it comes; empty if there are as many readers as there may be. */

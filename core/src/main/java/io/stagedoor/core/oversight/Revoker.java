@@ -1,9 +1,9 @@
 package io.stagedoor.core.oversight;
 
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.EndReason;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEvent;
+import io.stagedoor.core.client.EndReason;
 import io.stagedoor.core.revocation.Kept;
 import io.stagedoor.core.revocation.Mark;
 import io.stagedoor.core.revocation.Revocation;
@@ -135,6 +135,11 @@ public final class Revoker {
     }
 
     private Map<String, Long> endedSince(Map<String, Long> before) {
+        return endedSince(admissions, before);
+    }
+
+    /** How many were ended since, because they are revoked: all of them, when this returns. */
+    static Map<String, Long> endedSince(Admissions admissions, Map<String, Long> before) {
         admissions.endRevoked();
         Map<String, Long> ended = new TreeMap<>();
         admissions.endedRevoked().forEach((kind, count) -> {
@@ -155,7 +160,7 @@ public final class Revoker {
         return revocation.mark().shown() + whom + " (" + kept.id().substring(0, SHOWN_ID) + ")";
     }
 
-    private static <T> T waitFor(CompletionStage<T> stage) throws SharedStateException {
+    static <T> T waitFor(CompletionStage<T> stage) throws SharedStateException {
         try {
             return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -180,11 +185,11 @@ public final class Revoker {
     }
 
     /**
-     * What is revoked by orders; not what files revoke.
+     * What is revoked by orders, and how many each file revokes.
      *
      * @param limit how many are described at most, the newest first
      * @return {@code matched}, {@code revocations}: objects with {@code id}, {@code by} (which mark), {@code value}, and where they are: {@code issuer},
-     *     {@code issuedBefore}, {@code until}; {@code orderedBy}, {@code since}; and {@code unreadable}: ids
+     *     {@code issuedBefore}, {@code until}; {@code orderedBy}, {@code since}; {@code unreadable}: ids; and {@code files}: a number by name
      * @throws SharedStateException if the store cannot say
      */
     public Map<String, Object> list(int limit) throws SharedStateException {
@@ -193,6 +198,7 @@ public final class Revoker {
         answer.put("matched", listed.count());
         answer.put("revocations", listed.newest().stream().map(Revoker::fields).toList());
         answer.put("unreadable", listed.strange());
+        answer.put("files", revocations.files());
         return answer;
     }
 

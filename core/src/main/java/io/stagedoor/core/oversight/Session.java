@@ -2,8 +2,8 @@ package io.stagedoor.core.oversight;
 
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.admission.Holder;
 import io.stagedoor.core.audit.AuditEvent;
+import io.stagedoor.core.client.Holder;
 import io.stagedoor.core.session.Entry;
 import io.stagedoor.core.session.Group;
 import io.stagedoor.core.session.SessionState;
@@ -31,6 +31,8 @@ import java.util.Optional;
  * @param address where it comes from; empty if that is not kept
  * @param since when it came in; empty if nobody keeps that
  * @param until when everything that it holds ends; empty for no end
+ * @param idleSince since when a player over HTTP does not count as one that plays any more, because it asks for nothing: it has no place then, and is remembered only;
+ *     empty for anybody else
  * @param bytesIn how many bytes the server has received from it; -1 if nobody counts them
  * @param bytesOut how many bytes the server has sent to it; -1 if nobody counts them
  */
@@ -49,10 +51,12 @@ public record Session(
         String address,
         Optional<Instant> since,
         Optional<Instant> until,
+        Optional<Instant> idleSince,
         long bytesIn,
         long bytesOut) {
 
-    static Session of(Group group, Entry entry, Holder holder) {
+    /** @param now in milliseconds since 1970 */
+    static Session of(Group group, Entry entry, Holder holder, long now) {
         Map<String, Object> session = entry.session();
         Optional<Holder.Usage> usage = holder.usage();
         String name = AuditEvent.written(subjectOf(session));
@@ -75,6 +79,9 @@ public record Session(
                 SessionState.peek(session, "remoteAddress"),
                 usage.map(Holder.Usage::since),
                 endOf(session),
+                holder.countsUntil() <= now
+                        ? Optional.of(Instant.ofEpochMilli(holder.countsUntil()))
+                        : Optional.empty(),
                 usage.map(Holder.Usage::bytesIn).orElse(-1L),
                 usage.map(Holder.Usage::bytesOut).orElse(-1L));
     }
@@ -129,6 +136,7 @@ public record Session(
         fields.put("address", address);
         since.ifPresent(time -> fields.put("since", time.toString()));
         until.ifPresent(time -> fields.put("until", time.toString()));
+        idleSince.ifPresent(time -> fields.put("idleSince", time.toString()));
         if (bytesIn >= 0) {
             fields.put("bytesIn", bytesIn);
         }

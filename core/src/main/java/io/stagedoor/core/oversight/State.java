@@ -18,6 +18,7 @@ import java.util.Map;
  * @param held how many clients wait for an authenticator that is being replaced
  * @param lostLines how many lines the audit log lacks so far
  * @param lostSince when the first of them was lost, in UTC as of RFC 3339; empty if none was
+ * @param outputs where the audit log goes beside its files, and how each of these is: names and values, texts and numbers
  */
 public record State(
         long generation,
@@ -31,4 +32,5 @@ public record State(
         Map<String, List<String>> facts,
         int held,
         long lostLines,
-        String lostSince) {}
+        String lostSince,
+        List<Map<String, Object>> outputs) {}

@@ -36,6 +36,7 @@ public final class ConfiguredRevocation {
     private static final int MOST = 10_000;
 
     private volatile List<Revocation> revocations = List.of();
+    private volatile String where = PID;
     private volatile @Nullable String problem;
 
     /** Reads the first configuration. */
@@ -52,14 +53,22 @@ public final class ConfiguredRevocation {
 
     private void read(Map<String, Object> properties, boolean again) {
         Properties values = new Properties(RevocationConfig.class, properties);
-        String where = values.where(PID);
+        where = values.where(PID);
         try {
             revocations = read(values);
             problem = null;
             LOG.info("{}: applied; it revokes {}.", where, revocations.size());
+            Instant until = revocations.get(0).until();
+            if (until.isBefore(Instant.now())) {
+                LOG.warn(
+                        "{}: until: {} is past, so it revokes nobody; write a later time, or remove the file.",
+                        where,
+                        until);
+            }
         } catch (IllegalArgumentException e) {
-            String consequence =
-                    again ? "The last good configuration stays in force." : "It revokes nobody until it is fixed.";
+            String consequence = again
+                    ? "The last good configuration stays in force."
+                    : "It revokes nobody until it is fixed, unless a server that already runs has a good version of it.";
             String said = where + ": " + Redacted.message(e) + ". " + consequence;
             problem = said;
             LOG.error(said);
@@ -69,6 +78,11 @@ public final class ConfiguredRevocation {
     /** What is in force. */
     List<Revocation> revocations() {
         return revocations;
+    }
+
+    /** The file, as operators know it, or the PID of a configuration without one. */
+    String where() {
+        return where;
     }
 
     /** What is wrong with the configuration as it is now. */

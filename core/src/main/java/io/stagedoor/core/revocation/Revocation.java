@@ -33,7 +33,7 @@ public record Revocation(Mark mark, Optional<String> issuer, String value, Insta
     public static final Instant FOREVER = Instant.MAX;
 
     /** The longest value, in characters: what is kept of it has a bound. */
-    private static final int MOST = 1024;
+    static final int MOST = 1024;
 
     /** The characters of an id. */
     static final int ID = 32;

@@ -1,12 +1,14 @@
 package io.stagedoor.core.revocation;
 
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.core.shared.Following;
 import io.stagedoor.core.shared.SharedState;
 import io.stagedoor.core.shared.SharedStateException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,15 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -48,11 +49,6 @@ public final class Revocations {
     static final String KIND = "revocation";
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
-    private static final long TICK_MILLIS = 100;
-    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
-    /** To read a million takes a while: no more than a fiftieth of the time. */
-    private static final int PAUSE = 50;
-
     /** How long a configuration that was removed still counts. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -85,41 +81,28 @@ public final class Revocations {
 
     private final List<Leaving> leaving = new ArrayList<>();
 
-    /** Under the monitor, as what follows. Nothing waits while it is held. */
-    private @Nullable SharedState store;
+    private final Following<Reading> following;
 
-    private SharedState.@Nullable Registration listening;
-    private @Nullable Reading reading;
-    private boolean isRead;
-    private boolean troubled;
-    private long due;
+    /** Under the monitor of {@link #following}, as what follows. */
     private String failure = "";
+
     private List<String> strange = List.of();
     /** What has been sent to the store and is not answered yet, by id: the next of the same id means as much, too. */
     private final Map<String, Kept> underWay = new HashMap<>();
 
-    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "stagedoor-revocations");
-        thread.setDaemon(true);
-        return thread;
-    });
-
-    /** Reading of all, from one store. What comes meanwhile may be missed by it, and is repeated at its end. */
+    /** All, while they are read. */
     private static final class Reading {
 
-        private final SharedState from;
         private final Revoked.Anew next;
-        private final List<Runnable> meanwhile = new ArrayList<>();
+        private final Instant now;
         private final List<String> strange = new ArrayList<>();
-        private final long began;
 
-        private Reading(SharedState from, Revoked.Anew next, long began) {
-            this.from = from;
+        private Reading(Revoked.Anew next, Instant now) {
             this.next = next;
-            this.began = began;
+            this.now = now;
         }
 
-        private void visit(String id, byte[] bytes, Instant now) {
+        private void visit(String id, byte[] bytes) {
             Optional<Kept> kept = Kept.of(bytes);
             if (kept.isEmpty()) {
                 strange.add(id);
@@ -134,7 +117,7 @@ public final class Revocations {
     public Revocations(BundleContext context) {
         this(Clock.systemUTC(), System::nanoTime, "true".equals(context.getProperty(CHECK)), MOST);
         if (!isCheck) {
-            worker.scheduleWithFixedDelay(this::tickSafely, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            following.begin(this::leave);
         }
     }
 
@@ -154,6 +137,7 @@ public final class Revocations {
         this.clock = clock;
         this.nanos = nanos;
         this.isCheck = isCheck;
+        this.following = new Following<>(KIND, nanos, new Copy());
         this.revoked = new Revoked(clock);
         revoked.setUnknown(isCheck ? null : NOT_READ);
     }
@@ -161,14 +145,7 @@ public final class Revocations {
     /** Ends the reading. */
     @Deactivate
     void close() {
-        worker.shutdownNow();
-        SharedState last;
-        synchronized (this) {
-            last = store;
-        }
-        if (last != null) {
-            unbindStore(last);
-        }
+        following.close();
     }
 
     @Reference(
@@ -176,34 +153,12 @@ public final class Revocations {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindStore(SharedState next) {
-        SharedState.Registration registration = next.listen(KIND, this::heard);
-        SharedState.Registration last;
-        synchronized (this) {
-            last = listening;
-            store = next;
-            listening = registration;
-            reading = null;
-            due = nanos.getAsLong();
-        }
-        if (last != null) {
-            last.close();
-        }
+        following.bind(next);
         tick();
     }
 
     void unbindStore(SharedState gone) {
-        SharedState.Registration last = null;
-        synchronized (this) {
-            if (store == gone) { // no successor has come before it went
-                last = listening;
-                store = null;
-                listening = null;
-                reading = null;
-            }
-        }
-        if (last != null) {
-            last.close();
-        }
+        following.unbind(gone);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -218,7 +173,7 @@ public final class Revocations {
 
     /** Editors remove a file for a moment to write it anew: nobody gets in thereby. */
     void unbindConfigured(ConfiguredRevocation one) {
-        synchronized (this) {
+        synchronized (following) {
             leaving.add(new Leaving(one, nanos.getAsLong() + GRACE_NANOS));
         }
         configured.remove(one);
@@ -227,7 +182,7 @@ public final class Revocations {
     /** Lets go of what was configured and has not come back. */
     private void leave() {
         boolean gone;
-        synchronized (this) {
+        synchronized (following) {
             long now = nanos.getAsLong();
             gone = leaving.removeIf(one -> now - one.end() >= 0);
         }
@@ -237,7 +192,7 @@ public final class Revocations {
     }
 
     private void configure() {
-        synchronized (this) {
+        synchronized (following) {
             revoked.configure(
                     Stream.concat(configured.stream(), leaving.stream().map(Leaving::one))
                             .flatMap(one -> one.revocations().stream())
@@ -274,13 +229,12 @@ public final class Revocations {
      *     nothing is revoked then, as far as anybody knows
      */
     public CompletionStage<Kept> add(Revocation revocation, String by) {
-        SharedState into;
+        SharedState into = following.store();
+        if (into == null) {
+            return CompletableFuture.failedFuture(new SharedStateException(noStore()));
+        }
         Kept kept;
-        synchronized (this) {
-            into = store;
-            if (into == null) {
-                return CompletableFuture.failedFuture(new SharedStateException(noStore()));
-            }
+        synchronized (following) {
             Optional<Revocation> known = revoked.known(revocation);
             if (known.isEmpty() && size() >= most(revocation.mark())) {
                 return CompletableFuture.failedFuture(new SharedStateException("there are " + size()
@@ -295,14 +249,14 @@ public final class Revocations {
             underWay.put(kept.id(), kept);
         }
         return into.put(KIND, kept.id(), kept.bytes(), left(kept.revocation())).handle((done, thrown) -> {
-            synchronized (this) {
+            synchronized (following) {
                 underWay.remove(kept.id(), kept);
             }
             if (thrown != null) {
-                throw new CompletionException(cause(thrown));
+                throw new CompletionException(Following.cause(thrown));
             }
             take(kept);
-            announce(into, ADDED, kept.bytes());
+            following.announce(into, message(ADDED, kept));
             return kept;
         });
     }
@@ -324,10 +278,6 @@ public final class Revocations {
         return size;
     }
 
-    private static Throwable cause(Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-    }
-
     private Duration left(Revocation revocation) {
         if (revocation.until().equals(Revocation.FOREVER)) {
             return SharedState.FOREVER;
@@ -340,56 +290,91 @@ public final class Revocations {
         return "there is no store for revocations: a bundle that has it has not started. 'stagedoor bundles' says which";
     }
 
-    private void announce(SharedState store, byte what, byte[] kept) {
-        byte[] message = new byte[kept.length + 1];
+    private static byte[] message(byte what, Kept kept) {
+        byte[] bytes = kept.bytes();
+        byte[] message = new byte[bytes.length + 1];
         message[0] = what;
-        System.arraycopy(kept, 0, message, 1, kept.length);
-        store.announce(KIND, message)
-                .exceptionally(
-                        thrown -> { // a hint: others read all now and then
-                            LOG.debug("Could not announce a revocation.", Redacted.of(thrown));
-                            return null;
-                        });
+        System.arraycopy(bytes, 0, message, 1, bytes.length);
+        return message;
     }
 
-    private void heard(byte[] message) {
-        Optional<Kept> kept = message.length < 2
-                ? Optional.empty()
-                : Kept.of(java.util.Arrays.copyOfRange(message, 1, message.length));
-        if (kept.isPresent() && message[0] == ADDED) {
-            take(kept.get());
-        } else if (kept.isPresent() && message[0] == REMOVED) {
-            drop(kept.get());
-        } else { // of another version: what it was about is read
-            synchronized (this) {
-                due = nanos.getAsLong();
+    /** What the store has, as it is followed. */
+    private final class Copy implements Following.Follower<Reading> {
+
+        @Override
+        public Reading anew() {
+            return new Reading(revoked.new Anew(), clock.instant());
+        }
+
+        @Override
+        public void visit(Reading next, String key, byte[] value) {
+            next.visit(key, value);
+        }
+
+        @Override
+        public boolean heard(byte[] message) {
+            Optional<Kept> kept =
+                    message.length < 2 ? Optional.empty() : Kept.of(Arrays.copyOfRange(message, 1, message.length));
+            if (kept.isPresent() && message[0] == ADDED) {
+                take(kept.get());
+                return true;
             }
+            if (kept.isPresent() && message[0] == REMOVED) {
+                drop(kept.get());
+                return true;
+            }
+            return false;
+        }
+
+        @Override
+        public void read(Reading next) {
+            next.next.end();
+            failure = "";
+            tellOfStrange(next.strange);
+        }
+
+        @Override
+        public void failed(Throwable thrown, boolean isFirst) {
+            String why = String.valueOf(Redacted.of(String.valueOf(thrown.getMessage())));
+            if (isFirst) {
+                revoked.setUnknown(NOT_READ + ": " + why);
+            }
+            if (!why.equals(failure)) {
+                LOG.error(
+                        "The revocations cannot be read: {}. {}",
+                        why,
+                        isFirst
+                                ? "Nobody is let in until they are."
+                                : "Those that are known hold; new ones are refused.");
+            }
+            failure = why;
+        }
+
+        @Override
+        public void changed() {
+            Revocations.this.changed();
         }
     }
 
     private void take(Kept kept) {
         Revocation revocation = kept.revocation();
         boolean news;
-        synchronized (this) {
+        synchronized (following) {
             Optional<Revocation> known = revoked.known(revocation);
             Revocation joined = known.map(revocation::joined).orElse(revocation);
             news = !known.equals(Optional.of(joined));
             revoked.put(joined);
-            if (reading != null) {
-                Revoked.Anew next = reading.next;
-                reading.meanwhile.add(() -> next.put(joined));
-            }
+            following.meanwhile(reading -> reading.next.put(joined));
         }
         if (news) {
             changed();
         }
     }
 
-    private synchronized void drop(Kept kept) {
-        revoked.remove(kept.revocation());
-        if (reading != null) {
-            Revoked.Anew next = reading.next;
-            reading.meanwhile.add(() -> next.remove(kept.revocation()));
+    private void drop(Kept kept) {
+        synchronized (following) {
+            revoked.remove(kept.revocation());
+            following.meanwhile(reading -> reading.next.remove(kept.revocation()));
         }
     }
 
@@ -400,7 +385,7 @@ public final class Revocations {
      * @return empty if there is none; exceptionally with {@link SharedStateException} if it could not be taken out, or several begin so
      */
     public CompletionStage<Optional<String>> remove(String id) {
-        SharedState from = store();
+        SharedState from = following.store();
         if (from == null) {
             return CompletableFuture.failedFuture(new SharedStateException(noStore()));
         }
@@ -434,13 +419,9 @@ public final class Revocations {
             kept.ifPresentOrElse(
                     known -> {
                         drop(known);
-                        announce(from, REMOVED, known.bytes());
+                        following.announce(from, message(REMOVED, known));
                     },
-                    () -> {
-                        synchronized (this) {
-                            due = nanos.getAsLong();
-                        }
-                    });
+                    following::again);
             return was ? Optional.of(id) : Optional.empty();
         });
     }
@@ -461,7 +442,7 @@ public final class Revocations {
      * @return exceptionally with {@link SharedStateException} if the store cannot say
      */
     public CompletionStage<Listed> list(int limit) {
-        SharedState from = store();
+        SharedState from = following.store();
         if (from == null) {
             return CompletableFuture.failedFuture(new SharedStateException(noStore()));
         }
@@ -493,10 +474,6 @@ public final class Revocations {
                 });
     }
 
-    private synchronized @Nullable SharedState store() {
-        return store;
-    }
-
     /** How many are kept, by {@link Mark#shown}. One that has ended may be counted for a while. */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new HashMap<>();
@@ -509,6 +486,13 @@ public final class Revocations {
         return Map.copyOf(counts);
     }
 
+    /** By the file of each configuration that revokes something, how many it revokes. */
+    public Map<String, Integer> files() {
+        Map<String, Integer> files = new TreeMap<>();
+        configured.forEach(one -> files.put(one.where(), one.revocations().size()));
+        return files;
+    }
+
     /** How many configurations revoke something. */
     public int configurations() {
         return configured.size();
@@ -517,10 +501,10 @@ public final class Revocations {
     /** What keeps revocations from being known or kept; each says what follows. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        SharedState now = store();
+        SharedState now = following.store();
         revoked.unknown().ifPresent(why -> problems.add("revocations: nobody is let in, because " + why));
         int size;
-        synchronized (this) {
+        synchronized (following) {
             size = size();
         }
         if (size >= mostSingle) {
@@ -539,71 +523,12 @@ public final class Revocations {
         return problems;
     }
 
-    private void tickSafely() {
-        try {
-            tick();
-        } catch (RuntimeException e) { // of a store; thrown on, it would end the task without a word
-            LOG.warn("Could not read the revocations; Stagedoor tries again.", Redacted.of(e));
-        }
-    }
-
     /** Reads all if that is due: at first, once the store works again, and every half minute. */
     void tick() {
         leave();
-        Reading next;
-        synchronized (this) {
-            SharedState from = store;
-            if (from == null || reading != null || isCheck) {
-                return;
-            }
-            boolean works = from.problem().isEmpty();
-            boolean again = works && troubled;
-            troubled = !works;
-            if (!again && isRead && nanos.getAsLong() - due < 0) {
-                return;
-            }
-            next = new Reading(from, revoked.new Anew(), nanos.getAsLong());
-            reading = next;
+        if (!isCheck) {
+            following.tick();
         }
-        Instant now = clock.instant();
-        next.from
-                .all(KIND, (id, bytes) -> next.visit(id, bytes, now))
-                .whenComplete((done, thrown) -> ended(next, thrown));
-    }
-
-    private void ended(Reading last, @Nullable Throwable thrown) {
-        synchronized (this) {
-            if (reading != last) { // another store has come meanwhile
-                return;
-            }
-            reading = null;
-            long now = nanos.getAsLong();
-            due = now + Math.max(AGAIN_NANOS, PAUSE * (now - last.began));
-            if (thrown != null) {
-                String why =
-                        String.valueOf(Redacted.of(String.valueOf(cause(thrown).getMessage())));
-                if (!isRead) {
-                    due = now;
-                    revoked.setUnknown(NOT_READ + ": " + why);
-                }
-                if (!why.equals(failure)) {
-                    LOG.error(
-                            "The revocations cannot be read: {}. {}",
-                            why,
-                            isRead
-                                    ? "Those that are known hold; new ones are refused."
-                                    : "Nobody is let in until they are.");
-                }
-                failure = why;
-                return;
-            }
-            last.meanwhile.forEach(Runnable::run);
-            last.next.end();
-            isRead = true;
-            failure = "";
-            tellOfStrange(last.strange);
-        }
-        changed();
     }
 
     /** Holding the monitor. Nobody knows whom it means, so nobody is let in. */

@@ -8,10 +8,12 @@ import io.stagedoor.auth.StreamPath;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,24 +111,87 @@ public final class Revoked {
             return null;
         }
         Holder holder = grant.holder();
-        Mark mark = find(
-                holder.issuer().orElse(""),
-                holder.tokenId().orElse(""),
-                holder.keyId().orElse(""),
-                holder.sessionId().orElse(""),
-                holder.subject().orElseGet(() -> Holder.kept(grant.subject())),
-                holder.issuedAt().map(Instant::getEpochSecond).orElse(Table.UNKNOWN));
-        return mark == null
-                ? null
-                : new Decision.Deny(
-                        Reason.REVOKED,
-                        "by " + mark.shown() + SEE,
-                        grant.isProven() ? grant.subject() : "",
-                        grant.isProven() ? "" : grant.subject());
+        String issuer = holder.issuer().orElse("");
+        String token = holder.tokenId().orElse("");
+        String key = holder.keyId().orElse("");
+        String session = holder.sessionId().orElse("");
+        String subject = holder.subject().orElseGet(() -> Holder.kept(grant.subject()));
+        long issuedAt = holder.issuedAt().map(Instant::getEpochSecond).orElse(Table.UNKNOWN);
+        Mark mark = find(issuer, token, key, session, subject, issuedAt);
+        return mark == null ? null : deny(cause(mark, issuer, token, key, session, subject, issuedAt), grant);
     }
 
-    private static final String SEE =
-            "; 'stagedoor revoke --list' shows it, unless a stagedoor.revocation file names it";
+    private static Decision.Deny deny(String detail, Grant grant) {
+        return new Decision.Deny(
+                Reason.REVOKED,
+                detail,
+                grant.isProven() ? grant.subject() : "",
+                grant.isProven() ? "" : grant.subject());
+    }
+
+    /**
+     * Says by what somebody is out, for operators: with the id of the revocation, by which the audit log has who ordered it. The rest is as of {@link #find}.
+     *
+     * @param mark what {@link #find} said
+     */
+    public String cause(
+            Mark mark, String issuer, String tokenId, String keyId, String sessionId, String subject, long issuedAt) {
+        String value = switch (mark) {
+            case TOKEN -> tokenId;
+            case KEY -> keyId;
+            case SESSION -> sessionId;
+            default -> subject;
+        };
+        return "by " + mark.shown() + which(mark, Optional.of(issuer), value, issuedAt);
+    }
+
+    /** As {@link #cause(Mark, String, String, String, String, String, long)}, of a stream that {@linkplain #isOut is out}. */
+    public String cause(StreamPath stream) {
+        StreamPath of = recordingOf(stream);
+        StreamPath out = of == null || is(Mark.STREAM, hash(stream)) ? stream : of;
+        return "the stream" + which(Mark.STREAM, Optional.empty(), out.toString(), Table.UNKNOWN);
+    }
+
+    /** As {@link #cause(StreamPath)}, of a ticket that {@linkplain #isTokenOut is out}. */
+    public String causeOfTicket(String id) {
+        return "the ticket" + which(Mark.TOKEN, Optional.empty(), id, Table.UNKNOWN);
+    }
+
+    /** The revocation that somebody is out by. It may have been taken out a moment ago. */
+    private String which(Mark mark, Optional<String> issuer, String value, long issuedAt) {
+        if (value.isEmpty() || value.length() > Revocation.MOST) {
+            return "";
+        }
+        List<Revocation> all = Stream.of(Optional.<String>empty(), issuer)
+                .distinct()
+                .flatMap(by -> Stream.of(Revocation.ALL, Instant.EPOCH)
+                        .filter(before -> mark.isOfTokens() || before.equals(Revocation.ALL))
+                        .map(before -> new Revocation(mark, by, value, before, Revocation.FOREVER)))
+                .toList();
+        return all.stream()
+                .filter(one -> kept.of(mark).isMeant(key(one), issuedAt, clock))
+                .map(one -> "; revocation " + one.id().substring(0, SHOWN) + ", which 'stagedoor revoke --list' shows"
+                        + whatNext(one))
+                .findFirst()
+                .or(() -> all.stream()
+                        .filter(one -> configured.of(mark).isMeant(key(one), issuedAt, clock))
+                        .map(one -> "; a stagedoor.revocation file names it" + whatNext(one))
+                        .findFirst())
+                .orElse("");
+    }
+
+    /** Whether a new token would help somebody who is out by his name. */
+    private static String whatNext(Revocation one) {
+        if (one.mark() != Mark.SUBJECT) {
+            return "";
+        }
+        return one.issuedBefore().equals(Revocation.ALL)
+                ? "; tokens that are issued later are out, too"
+                : "; a token that is issued later gets in, and a password does not";
+    }
+
+    /** So much of an id tells one revocation from another, as the command shows it. */
+    private static final int SHOWN = 12;
 
     /** The endings of files that media servers play by the name of a stream. */
     private static final Set<String> RECORDINGS = Set.of("flv", "f4v", "mp4", "m4v", "m4a", "mov", "mp3", "aac");
@@ -140,15 +205,28 @@ public final class Revoked {
         return hasBases() && is(Mark.BASIS, hash(Revocation.textOf(authenticator, text)));
     }
 
+    /** Whether a token is out by its id, whoever issued it. */
+    public boolean isTokenOut(String id) {
+        return (kept.has(Mark.TOKEN) || configured.has(Mark.TOKEN)) && is(Mark.TOKEN, hash(id));
+    }
+
+    /**
+     * The refusal of whoever shows a ticket that was taken back.
+     *
+     * @param id as of {@link #isTokenOut}
+     */
+    public Decision.Deny ofTicket(String id, Grant grant) {
+        return deny(causeOfTicket(id), grant);
+    }
+
     /** The refusal of clients of a basis that is out. */
-    public static Decision.Deny ofBasis(String authenticator, Grant grant) {
-        return new Decision.Deny(
-                Reason.REVOKED,
+    public Decision.Deny ofBasis(String authenticator, String text, Grant grant) {
+        return deny(
                 "'" + authenticator
                         + "' is configured as it was when what it let in was revoked: with the old secret again?"
-                        + " Change its configuration, or take the revocation out" + SEE,
-                grant.isProven() ? grant.subject() : "",
-                grant.isProven() ? "" : grant.subject());
+                        + " Change its configuration, or take the revocation out"
+                        + which(Mark.BASIS, Optional.empty(), Revocation.textOf(authenticator, text), Table.UNKNOWN),
+                grant);
     }
 
     /** Whether nobody may publish or play a stream. */
@@ -170,12 +248,14 @@ public final class Revoked {
 
     /** The refusal of somebody who was let in a moment before it was known. */
     public static Decision.Deny late() {
-        return new Decision.Deny(Reason.REVOKED, "it was revoked while the client came in" + SEE);
+        return new Decision.Deny(
+                Reason.REVOKED,
+                "it was revoked while the client came in; 'stagedoor revoke --list' shows it, unless a stagedoor.revocation file names it");
     }
 
     /** The refusal of a stream that is out. */
-    public static Decision.Deny ofStream() {
-        return new Decision.Deny(Reason.REVOKED, "the stream" + SEE);
+    public Decision.Deny ofStream(StreamPath stream) {
+        return new Decision.Deny(Reason.REVOKED, cause(stream));
     }
 
     /**
@@ -195,7 +275,7 @@ public final class Revoked {
         }
         long by = issuer(issuer);
         long token = hashed(filled, Mark.TOKEN, tokenId);
-        long key = hashed(filled, Mark.KEY, keyId);
+        long key = keyOf(filled, keyId);
         long session = hashed(filled, Mark.SESSION, sessionId);
         long who = hashed(filled, Mark.SUBJECT, subject);
         Mark found = find(one, token, key, session, who, by, issuedAt);
@@ -210,21 +290,28 @@ public final class Revoked {
         Table.Slots keys = tables.of(Mark.KEY).slots();
         Table.Slots sessions = tables.of(Mark.SESSION).slots();
         Table.Slots subjects = tables.of(Mark.SUBJECT).slots();
-        // All first: the processor waits for their memory at once.
-        byte firstToken = Table.first(tokens, token);
-        byte firstKey = Table.first(keys, key);
-        byte firstSession = Table.first(sessions, session);
-        byte firstSubject = Table.first(subjects, who);
-        if (token != 0 && has(tokens, firstToken, token, issuer, issuedAt)) {
+        // All first, and one branch that is seldom taken: the processor waits for their memory at once.
+        long ofToken = Table.first(tokens, token);
+        long ofKey = Table.first(keys, key);
+        long ofSession = Table.first(sessions, session);
+        long ofSubject = Table.first(subjects, who);
+        long may = Table.mayHave(ofToken, token)
+                | Table.mayHave(ofKey, key)
+                | Table.mayHave(ofSession, session)
+                | Table.mayHave(ofSubject, who);
+        if (may == 0) {
+            return null;
+        }
+        if (token != 0 && has(tokens, ofToken, token, issuer, issuedAt)) {
             return Mark.TOKEN;
         }
-        if (key != 0 && has(keys, firstKey, key, issuer, issuedAt)) {
+        if (key != 0 && has(keys, ofKey, key, issuer, issuedAt)) {
             return Mark.KEY;
         }
-        if (session != 0 && has(sessions, firstSession, session, issuer, issuedAt)) {
+        if (session != 0 && has(sessions, ofSession, session, issuer, issuedAt)) {
             return Mark.SESSION;
         }
-        return who != 0 && has(subjects, firstSubject, who, issuer, issuedAt) ? Mark.SUBJECT : null;
+        return who != 0 && has(subjects, ofSubject, who, issuer, issuedAt) ? Mark.SUBJECT : null;
     }
 
     /** Nought stands for nobody. */
@@ -255,7 +342,7 @@ public final class Revoked {
         return (filled & 1 << mark.ordinal()) == 0 || text.isEmpty() ? 0 : hash(text);
     }
 
-    private boolean has(Table.Slots all, byte first, long value, long issuer, long issuedAt) {
+    private boolean has(Table.Slots all, long first, long value, long issuer, long issuedAt) {
         return Table.has(all, first, Table.key(value, ANY), Table.key(value, issuer), issuedAt, clock);
     }
 
@@ -265,22 +352,36 @@ public final class Revoked {
                 || configured.of(mark).has(key, key, Table.UNKNOWN, clock);
     }
 
-    /** Most tokens are of the issuer of the one before. */
-    private record Issuer(String name, long hash) {}
+    /** A text and its hash. */
+    private record Hashed(String text, long hash) {}
 
-    private volatile Issuer last = new Issuer("", 0);
+    /** Most tokens are of the issuer of the one before, and signed by its key. */
+    private volatile Hashed lastIssuer = new Hashed("", 0);
+
+    private volatile Hashed lastKey = new Hashed("", 0);
 
     private long issuer(String name) {
         if (name.isEmpty()) {
             return 0;
         }
-        Issuer known = last;
-        if (known.name().equals(name)) {
-            return known.hash();
+        Hashed last = lastIssuer;
+        if (!last.text().equals(name)) {
+            last = new Hashed(name, hash(name));
+            lastIssuer = last;
         }
-        Issuer next = new Issuer(name, hash(name));
-        last = next;
-        return next.hash();
+        return last.hash();
+    }
+
+    private long keyOf(int filled, String id) {
+        if ((filled & 1 << Mark.KEY.ordinal()) == 0 || id.isEmpty()) {
+            return 0;
+        }
+        Hashed last = lastKey;
+        if (!last.text().equals(id)) {
+            last = new Hashed(id, hash(id));
+            lastKey = last;
+        }
+        return last.hash();
     }
 
     private long key(Revocation revocation) {

@@ -16,6 +16,8 @@ public final class Basis {
     /** Where a link says how its service is configured. */
     private static final int CONFIGURED = 2;
 
+    private static final int CONTENT = 3;
+
     /** How one is that is no longer there because its configuration was removed. */
     static final String REMOVED = "!";
 
@@ -30,7 +32,7 @@ public final class Basis {
                 .forEach(link -> lines.add(link.name()
                         + PART
                         + link.bound()
-                                .map(bound -> bound.settings() + PART + bound.configured())
+                                .map(bound -> bound.settings() + PART + bound.configured() + PART + bound.content())
                                 .orElse(link.gone().map(Gone::isRemoved).orElse(false) ? PART + REMOVED : "")));
         return String.join(LINE, lines);
     }
@@ -50,7 +52,7 @@ public final class Basis {
     /**
      * Whether a client that came in on one basis has to be looked at again on another: clients are asked now and were not, or the
      * other way round; the authenticator that let it in decides by other settings, is no longer asked, is configured otherwise than the
-     * one of the same name that let it in, or its configuration was removed. What became of others of the chain is no change. Nor is a
+     * one of the same name that let it in or has other files, or its configuration was removed. What became of others of the chain is no change. Nor is a
      * service that is away, or that was replaced because its bundle was.
      *
      * @param authenticator the name of the one that let the client in; empty if it was let in unasked
@@ -90,7 +92,9 @@ public final class Basis {
     private static boolean decidesOtherwise(String[] was, String[] is) {
         boolean sameService =
                 service(was[1]).equals(service(is[1])) && !configured(is).equals(REMOVED);
-        return sameService ? isOther(was[1], is[1]) : isOther(configured(was), configured(is));
+        return sameService
+                ? isOther(was[1], is[1])
+                : isOther(configured(was), configured(is)) || isOther(content(was), content(is));
     }
 
     private static boolean isOther(String was, String is) {
@@ -104,6 +108,11 @@ public final class Basis {
     /** Not known to a bridge of before. */
     private static String configured(String[] link) {
         return link.length > CONFIGURED ? link[CONFIGURED] : Bound.UNKNOWN;
+    }
+
+    /** Not known to a bridge of before. */
+    private static String content(String[] link) {
+        return link.length > CONTENT ? link[CONTENT] : "";
     }
 
     private static String service(String settings) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An authenticator's service as long as it is there. One that says it is {@linkplain Authenticator#LOCAL local} is asked on the
  * caller's thread. Any other is asked on threads of its own, so that one that hangs keeps neither a thread of the server past
- * the deadline nor more than {@value #MAX_IN_FLIGHT} threads for clients that come, and {@value #MAX_AGAIN} for those that are in.
+ * the deadline nor more than {@value #MAX_IN_FLIGHT} threads for clients that come, {@value #MAX_AGAIN} for those that are in, and {@value #MAX_BESIDE} for
+ * questions whose answers are only compared.
  */
 final class Bound {
 
@@ -27,8 +28,13 @@ final class Bound {
     /** How many questions about clients that are in already may be under way beside those. */
     static final int MAX_AGAIN = 8;
 
+    /** How many questions may be under way whose answers are only compared. */
+    static final int MAX_BESIDE = 4;
+
     /** Ends what is not known, or not yet. */
     static final String UNKNOWN = "?";
+
+    private static final int MOST_CONTENT = 64;
 
     /** How a service is configured that has no configuration. */
     static final String NOT_CONFIGURED = "-";
@@ -40,6 +46,8 @@ final class Bound {
     private final boolean mayBlock;
     /** Null for one that is local. */
     private final @Nullable Lanes lanes;
+    /** For questions whose answers are only compared: one that is local is asked there, too. */
+    private final Lane beside;
 
     private final boolean decidesOnStreams;
     /** Callers on threads that serve everyone. */
@@ -76,6 +84,7 @@ final class Bound {
         this.mayBlock = mayBlock;
         this.decidesOnStreams = overridesAuthorize(authenticator);
         this.lanes = local ? null : new Lanes(new Lane(name, MAX_IN_FLIGHT), new Lane(name + "-again", MAX_AGAIN));
+        this.beside = new Lane(name + "-beside", MAX_BESIDE);
         this.settings = new Settings(0, serviceId + ".0");
     }
 
@@ -93,6 +102,11 @@ final class Bound {
 
     String name() {
         return named.name();
+    }
+
+    /** The service's id: services that were registered later have higher ones. */
+    long serviceId() {
+        return serviceId;
     }
 
     /** The kind of credentials about which it decides; empty if it does not say. */
@@ -118,6 +132,24 @@ final class Bound {
         } catch (Throwable t) { // somebody else's code; what matters is its decision
             return serviceId + "." + UNKNOWN;
         }
+    }
+
+    /** What its files say by now, as {@link Authenticator#content} has it; empty if that is not known. */
+    String content() {
+        try {
+            String content = authenticator.content();
+            return content != null
+                            && content.length() <= MOST_CONTENT
+                            && content.chars().allMatch(Bound::isOfContent)
+                    ? content
+                    : "";
+        } catch (Throwable t) { // somebody else's code; what matters is its decision
+            return "";
+        }
+    }
+
+    private static boolean isOfContent(int c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-';
     }
 
     /** How the service is configured: another text when it is configured otherwise. */
@@ -152,6 +184,25 @@ final class Bound {
         } catch (Throwable t) { // somebody else's code; any parameter is always right
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether what an allowance rests on still stands.
+     *
+     * @return empty if nobody can tell
+     */
+    Optional<Boolean> stands(String basis) {
+        try {
+            Optional<Boolean> stands = authenticator.stands(basis);
+            return stands == null ? Optional.empty() : stands;
+        } catch (Throwable t) { // somebody else's code
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it is known how the service is configured, or that it is not. */
+    boolean isLookedAt() {
+        return !configured.equals(UNKNOWN);
     }
 
     Authenticator authenticator() {
@@ -231,6 +282,19 @@ final class Bound {
                 : lanes.insiders().ask(() -> question.apply(authenticator), address, deadline.get());
     }
 
+    /**
+     * Asks the authenticator what it would say. On threads that are for nothing else, whether it says that it is local or not: nobody vouches for it yet.
+     *
+     * @param address the client's, in text form
+     * @param deadline says how long the answer may take
+     * @return what it answered; {@link Decision.Unavailable} when the time is up
+     * @throws ExecutionException with what the authenticator threw as its cause
+     */
+    Decision askBeside(Function<Authenticator, Decision> question, String address, Supplier<Duration> deadline)
+            throws ExecutionException, InterruptedException {
+        return beside.ask(() -> question.apply(authenticator), address, deadline.get());
+    }
+
     private Decision here(Function<Authenticator, Decision> question) throws ExecutionException {
         try {
             return question.apply(authenticator);
@@ -241,6 +305,7 @@ final class Bound {
 
     /** The service is gone: questions under way are answered, further ones are not asked. */
     void close() {
+        beside.close();
         if (lanes != null) {
             lanes.strangers().close();
             lanes.insiders().close();

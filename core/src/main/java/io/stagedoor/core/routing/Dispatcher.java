@@ -12,6 +12,9 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.revocation.Revoked;
+import io.stagedoor.core.ticket.Ticket;
+import io.stagedoor.core.ticket.TicketKey;
+import io.stagedoor.core.ticket.Tickets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +50,10 @@ public final class Dispatcher {
     private final Revoked revoked;
     private final IntSupplier most;
     private final boolean mayWait;
+    /** Whether answers are only compared. */
+    private final boolean beside;
+
+    private final TicketJudge tickets;
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
 
     /**
@@ -56,11 +63,39 @@ public final class Dispatcher {
      * @param revoked who is out, whatever authenticators say
      */
     public Dispatcher(Router router, Clock clock, Revoked revoked) {
-        this(router, clock, revoked, new Holding(router, clock), () -> Integer.MAX_VALUE, true);
+        this(router, clock, revoked, (Tickets) null);
+    }
+
+    /**
+     * A dispatcher over a router, where there are tickets.
+     *
+     * @param clock what deadlines and ends are measured by
+     * @param revoked who is out, whatever authenticators say
+     * @param tickets {@code null} where there are none
+     */
+    public Dispatcher(Router router, Clock clock, Revoked revoked, @Nullable Tickets tickets) {
+        this(
+                router,
+                clock,
+                revoked,
+                new Holding(router, clock),
+                () -> Integer.MAX_VALUE,
+                true,
+                false,
+                new TicketJudge(router, tickets, revoked, clock));
     }
 
     private Dispatcher(
-            Router router, Clock clock, Revoked revoked, Holding holding, IntSupplier most, boolean mayWait) {
+            Router router,
+            Clock clock,
+            Revoked revoked,
+            Holding holding,
+            IntSupplier most,
+            boolean mayWait,
+            boolean beside,
+            TicketJudge tickets) {
+        this.tickets = tickets;
+        this.beside = beside;
         this.router = router;
         this.revoked = revoked;
         this.clock = clock;
@@ -71,7 +106,7 @@ public final class Dispatcher {
 
     /** The same for callers on threads that read for all clients, and must not wait: only an authenticator that is local is asked. */
     public Dispatcher withoutWaiting() {
-        return new Dispatcher(router, clock, revoked, holding, most, false);
+        return new Dispatcher(router, clock, revoked, holding, most, false, beside, tickets);
     }
 
     /**
@@ -80,12 +115,30 @@ public final class Dispatcher {
      * @param callers how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
      */
     public Dispatcher onSharedThreads(IntSupplier callers) {
-        return new Dispatcher(router, clock, revoked, holding, callers, mayWait);
+        return new Dispatcher(router, clock, revoked, holding, callers, mayWait, beside, tickets);
+    }
+
+    /**
+     * The same for questions whose answers are only compared: they take no place of a client, wait for no authenticator that is away, and are asked on threads
+     * that are for nothing else. For callers that may be kept waiting.
+     */
+    public Dispatcher beside() {
+        return new Dispatcher(router, clock, revoked, holding, most, false, true, tickets);
     }
 
     /** How many clients wait at this moment for an authenticator that is being replaced. */
     public int held() {
         return holding.waiting();
+    }
+
+    /** How often a client that waited for an authenticator was asked about in the end. */
+    public long holdsAnswered() {
+        return holding.answered();
+    }
+
+    /** How often a client waited for an authenticator in vain. */
+    public long holdsTimedOut() {
+        return holding.timedOut();
     }
 
     /** How one authenticator is asked. */
@@ -125,6 +178,61 @@ public final class Dispatcher {
     }
 
     /**
+     * The same about new credentials of a client that is in: nothing changes for it while nobody can tell who is out, and it does not wait behind clients that come,
+     * unless its thread serves everyone or must not wait.
+     *
+     * @param request of the purpose {@code REFRESH}
+     */
+    public Outcome refresh(Route route, ConnectRequest request) {
+        Optional<String> unknown = revoked.unknown();
+        if (unknown.isPresent()) {
+            return outcome(route, "", new Decision.Unavailable(unknown.get()));
+        }
+        boolean own = mayWait && most.getAsInt() == Integer.MAX_VALUE;
+        return chain(
+                route,
+                request,
+                authenticator -> authenticator.authenticate(request),
+                own ? again(request) : door(request));
+    }
+
+    /**
+     * The same about a client that is in by a ticket.
+     *
+     * @param held what it holds
+     * @param authenticator that has granted it
+     * @param basis what its session rests on
+     */
+    public Outcome reconsider(Route route, ConnectRequest request, Grant held, String authenticator, String basis) {
+        return Ticket.isTicket(held)
+                ? tickets.again(
+                        route, request, held, authenticator, basis, link -> await(route, link, request.deadline()))
+                : reconsider(route, request);
+    }
+
+    /**
+     * Judges what a client shows as a ticket, for an operator.
+     *
+     * @return empty for a client that shows none
+     */
+    public Optional<Outcome> triedTicket(Route route, ConnectRequest request) {
+        return Optional.ofNullable(TicketKey.claimed(request.credentials()))
+                .map(claimed -> ticket(route, request, claimed));
+    }
+
+    private Outcome ticket(Route route, ConnectRequest request, String claimed) {
+        Optional<String> unknown = revoked.unknown();
+        return unknown.isPresent()
+                ? outcome(route, "", new Decision.Unavailable(unknown.get()))
+                : tickets.judge(route, request, claimed, link -> await(route, link, request.deadline()));
+    }
+
+    /** The tickets; {@code null} where there are none. */
+    public @Nullable Tickets tickets() {
+        return tickets.tickets();
+    }
+
+    /**
      * Asks one authenticator of a route, for an operator. It takes no place of a client that comes.
      *
      * @param name of the authenticator
@@ -150,14 +258,26 @@ public final class Dispatcher {
     }
 
     private Way door(ConnectRequest client) {
-        return (bound, question, left) -> bound.ask(question, client.remoteAddress(), left, most, mayWait);
+        return beside
+                ? besides(client)
+                : (bound, question, left) -> bound.ask(question, client.remoteAddress(), left, most, mayWait);
     }
 
-    private static Way again(ConnectRequest client) {
-        return (bound, question, left) -> bound.askAgain(question, client.remoteAddress(), left);
+    private static Way besides(ConnectRequest client) {
+        return (bound, question, left) -> bound.askBeside(question, client.remoteAddress(), left);
+    }
+
+    private Way again(ConnectRequest client) {
+        return beside
+                ? besides(client)
+                : (bound, question, left) -> bound.askAgain(question, client.remoteAddress(), left);
     }
 
     private Outcome chain(Route route, ConnectRequest request, Function<Authenticator, Decision> question, Way way) {
+        String claimed = TicketKey.claimed(request.credentials());
+        if (claimed != null) { // no authenticator's, and no authenticator sees it
+            return ticket(route, request, claimed);
+        }
         for (Route.Link link : route.chain(request.protocol())) {
             Outcome outcome = ask(route, link, request.deadline(), question, way, null);
             if (!(outcome.decision() instanceof Decision.Abstain)) {
@@ -208,9 +328,18 @@ public final class Dispatcher {
     }
 
     private Outcome authorize(Route route, String name, StreamRequest request, Way way) {
-        Decision over = isOut(request) ? Revoked.ofStream() : current(new Decision.Allow(request.grant()));
+        Decision over =
+                isOut(request) ? revoked.ofStream(request.path()) : current(new Decision.Allow(request.grant()));
         if (over instanceof Decision.Deny) {
             return new Outcome(over, name, route.generation(), "");
+        }
+        // Whatever an authenticator makes of the rest: one that decides about streams itself may not look at what is
+        // granted.
+        if (Ticket.isTicket(request.grant()) || !request.grant().coversStream(request.path())) {
+            Decision own = request.grant().decide(request, clock.instant());
+            if (!(own instanceof Decision.Allow) || Ticket.isSettled(request.grant())) {
+                return new Outcome(own, name, route.generation(), "");
+            }
         }
         boolean routed = route.link(request.connect().protocol(), name).isPresent();
         if (!routed || !isThere(route, name, request.deadline())) {
@@ -235,11 +364,12 @@ public final class Dispatcher {
      */
     public Outcome unasked(Route route, String name, StreamRequest request) {
         if (isOut(request)) {
-            return new Outcome(Revoked.ofStream(), name, route.generation(), "");
+            return new Outcome(revoked.ofStream(request.path()), name, route.generation(), "");
         }
         boolean decides = route.link(request.connect().protocol(), name).isPresent()
                 && router.link(name).bound().map(Bound::decidesOnStreams).orElse(false);
-        Decision decision = decides || request.grant().keepsCredentials()
+        boolean isSettled = Ticket.isSettled(request.grant());
+        Decision decision = !isSettled && (decides || request.grant().keepsCredentials())
                 ? new Decision.Abstain()
                 : request.grant().decide(request, clock.instant());
         return new Outcome(decision, name, route.generation(), "");
@@ -255,6 +385,11 @@ public final class Dispatcher {
         return revoked.isOut(stream);
     }
 
+    /** The refusal of a stream that {@linkplain #isOut is out}. */
+    public Decision.Deny ofStream(StreamPath stream) {
+        return revoked.ofStream(stream);
+    }
+
     /** Whether the authenticator is there, or comes back while clients wait for it. */
     private boolean isThere(Route route, String name, Instant deadline) {
         try {
@@ -266,6 +401,9 @@ public final class Dispatcher {
     }
 
     private Route.Link await(Route route, Route.Link link, Instant deadline) throws InterruptedException {
+        if (beside) {
+            return router.link(link.name());
+        }
         return mayWait ? holding.await(route, link, deadline) : link;
     }
 
@@ -274,6 +412,33 @@ public final class Dispatcher {
                 ? new Decision.Unavailable("authenticator '" + name
                         + "', which let the client in, is unregistered, or the application no longer uses it")
                 : request.grant().decide(request);
+    }
+
+    /**
+     * What an authenticator says in the end. Waits for it no longer than until the deadline.
+     *
+     * @param mayWait whether the thread may be kept waiting
+     */
+    public Outcome settled(Outcome outcome, Instant deadline, boolean mayWait) {
+        if (!(outcome.decision() instanceof Decision.Allow allow)
+                || allow.confirmation().isEmpty()) {
+            return outcome;
+        }
+        CompletableFuture<Outcome> later = confirmation(outcome, deadline).toCompletableFuture();
+        try {
+            if (mayWait || later.isDone()) {
+                return later.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.debug("Authenticator '{}' did not confirm.", outcome.authenticator(), e);
+        }
+        return new Outcome(
+                unavailable("'" + outcome.authenticator() + "'", "did not confirm in time"),
+                outcome.authenticator(),
+                outcome.generation(),
+                outcome.settings());
     }
 
     /**
@@ -327,6 +492,9 @@ public final class Dispatcher {
 
     /** Tells the authenticator that let a client in of the end of a stream. */
     public void ended(String name, StreamRequest request) {
+        if (Ticket.isSettled(request.grant())) { // it was not asked about this stream
+            return;
+        }
         router.link(name).bound().ifPresent(bound -> {
             try {
                 bound.authenticator().ended(request);
@@ -432,7 +600,7 @@ public final class Dispatcher {
     /** An allowance by an authenticator that is configured as it was when what it let in was taken back is none. */
     private Decision onBasis(Decision decision, String name, String configured) {
         return decision instanceof Decision.Allow allow && revoked.isBasis(name, configured)
-                ? Revoked.ofBasis(name, allow.grant())
+                ? revoked.ofBasis(name, configured, allow.grant())
                 : decision;
     }
 
@@ -447,9 +615,11 @@ public final class Dispatcher {
     private void failed(String name, Throwable t) {
         if (failures.add(name + " " + t.getClass().getName())) {
             LOG.error(
-                    "Authenticator '{}' failed; the client was refused. Further failures of this kind are not"
-                            + " logged.",
+                    "Authenticator '{}' failed; {}. Further failures of this kind are not logged.",
                     name,
+                    beside
+                            ? "it was only asked beside those who decide, and nobody was refused"
+                            : "the client was refused",
                     Redacted.of(t));
         }
     }

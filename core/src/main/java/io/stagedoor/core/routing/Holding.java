@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Makes clients wait for an authenticator whose service was just unregistered, because its bundle is being updated or
@@ -17,6 +18,8 @@ final class Holding {
     private final Router router;
     private final Clock clock;
     private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder timedOut = new LongAdder();
 
     Holding(Router router, Clock clock) {
         this.router = router;
@@ -25,10 +28,7 @@ final class Holding {
 
     /** Whether a service of the name was there until a moment ago. */
     boolean isWithinGrace(Route route, Route.Link link) {
-        return link.gone()
-                .filter(gone -> !gone.isRemoved())
-                .map(gone -> until(route, gone) - System.nanoTime() > 0)
-                .orElse(false);
+        return route.isWithinGrace(link);
     }
 
     /**
@@ -50,11 +50,13 @@ final class Holding {
             long byDeadline = System.nanoTime()
                     + Duration.between(clock.instant(), deadline).toNanos();
             // It may come and go again, too shortly for this thread to see it: then the grace begins anew.
-            return router.await(link.name(), now -> {
+            Route.Link after = router.await(link.name(), now -> {
                 long byGrace =
-                        isWithinGrace(route, now) ? until(route, now.gone().orElseThrow()) : System.nanoTime();
+                        isWithinGrace(route, now) ? route.until(now.gone().orElseThrow()) : System.nanoTime();
                 return byGrace - byDeadline < 0 ? byGrace : byDeadline;
             });
+            (after.bound().isPresent() ? answered : timedOut).increment();
+            return after;
         } finally {
             waiting.decrementAndGet();
         }
@@ -65,9 +67,13 @@ final class Holding {
         return held.values().stream().mapToInt(AtomicInteger::get).sum();
     }
 
-    private static long until(Route route, Gone gone) {
-        Duration grace =
-                route.settings().map(settings -> settings.timing().swapGrace()).orElse(Duration.ZERO);
-        return gone.at() + grace.toNanos();
+    /** How often a client that waited was asked about in the end. */
+    long answered() {
+        return answered.sum();
+    }
+
+    /** How often a client waited in vain. */
+    long timedOut() {
+        return timedOut.sum();
     }
 }

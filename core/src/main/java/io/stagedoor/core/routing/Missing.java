@@ -54,7 +54,16 @@ record Missing(Collection<String> registered, Map<String, Claim> configured) {
      * @return as the end of a line, without a full stop
      */
     String text(String name, String where) {
-        return "no authenticator has the name '" + name + "', which is set as 'authenticator' in " + where + ": "
+        return text(name, "authenticator", where);
+    }
+
+    /**
+     * @param property that has the name
+     * @param where the file of the application's configuration
+     * @return as the end of a line, without a full stop
+     */
+    String text(String name, String property, String where) {
+        return "no authenticator has the name '" + name + "', which is set as '" + property + "' in " + where + ": "
                 + cure(name);
     }
 

@@ -1,11 +1,13 @@
 package io.stagedoor.core.routing;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tracks configurations that claim the same name, of which one is in force. For one thread at a time. It returns
@@ -18,7 +20,8 @@ final class Rivals {
 
     private final String kind;
     private final String remedy;
-    private Map<String, List<String>> known = Map.of();
+    /** Names that are claimed more than once. */
+    private final Map<String, List<String>> known = new TreeMap<>();
 
     /**
      * @param kind what is claimed, for the lines
@@ -30,39 +33,46 @@ final class Rivals {
     }
 
     /**
-     * Looks at what is claimed now.
+     * Looks at all that is claimed now.
      *
      * @param claims by name, the files or PIDs that claim it; the one in force comes first
      * @return what is to be said of names whose claims have changed
      */
-    List<Line> look(Map<String, List<String>> claims) {
+    List<Line> lookAtAll(Map<String, List<String>> claims) {
         List<Line> lines = new ArrayList<>();
-        new TreeMap<>(claims).forEach((name, now) -> {
-            List<String> before = known.getOrDefault(name, List.of());
-            if (now.size() > 1 && !isSame(now, before)) {
-                lines.add(new Line(true, told(name, now)));
-            } else if (now.size() == 1 && before.size() > 1) {
-                lines.add(new Line(false, over(name, now.get(0), before)));
-            }
-        });
-        known = new HashMap<>(claims);
+        SortedSet<String> names = new TreeSet<>(claims.keySet());
+        names.addAll(known.keySet());
+        names.forEach(name -> lines.addAll(look(name, claims.getOrDefault(name, List.of()))));
         return lines;
     }
 
+    /**
+     * Looks at one name.
+     *
+     * @param now the files or PIDs that claim it; the one in force comes first; empty if none does
+     * @return what is to be said of it; empty if nothing has changed
+     */
+    List<Line> look(String name, List<String> now) {
+        List<String> before = now.size() > 1 ? known.put(name, now) : known.remove(name);
+        if (now.size() > 1 && !isSame(now, before)) {
+            return List.of(new Line(true, told(name, now)));
+        }
+        if (now.size() == 1 && before != null) {
+            return List.of(new Line(false, over(name, now.get(0), before)));
+        }
+        return List.of();
+    }
+
     /** The order of those that are not in force means nothing. */
-    private static boolean isSame(List<String> now, List<String> before) {
-        return !before.isEmpty()
-                && now.get(0).equals(before.get(0))
-                && new HashSet<>(now).equals(new HashSet<>(before));
+    private static boolean isSame(List<String> now, @Nullable List<String> before) {
+        return before != null && now.get(0).equals(before.get(0)) && new HashSet<>(now).equals(new HashSet<>(before));
     }
 
     /** What is claimed more than once now, each with the files or PIDs. */
     List<String> problems() {
-        return new TreeMap<>(known)
-                .entrySet().stream()
-                        .filter(claim -> claim.getValue().size() > 1)
-                        .map(claim -> told(claim.getKey(), claim.getValue()))
-                        .toList();
+        return known.entrySet().stream()
+                .map(claim -> told(claim.getKey(), claim.getValue()))
+                .toList();
     }
 
     private String told(String name, List<String> claims) {

@@ -2,7 +2,9 @@ package io.stagedoor.core.routing;
 
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.core.settings.ApplicationSettings;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -34,6 +36,42 @@ public record Route(
     /** Whether it is of exactly these settings: of others that say the same it may not be. */
     boolean isOf(Optional<ApplicationSettings> others) {
         return settings.isPresent() && others.isPresent() && settings.get() == others.get();
+    }
+
+    /** Whether others are asked beside those who decide about clients of a protocol, only to compare. */
+    public boolean isShadowed(Protocol protocol) {
+        return settings.isPresent() && settings.get().deciders().isShadowed(protocol);
+    }
+
+    /** This route as it would be if those that are asked beside decided: for every protocol about which anybody is asked. */
+    public Route asShadow() {
+        List<Link> links = shadows().stream()
+                .map(name -> new Link(name, Optional.empty(), Optional.empty()))
+                .toList();
+        Map<Protocol, List<Link>> all = new EnumMap<>(Protocol.class);
+        for (Protocol protocol : Protocol.values()) {
+            all.put(protocol, links);
+        }
+        return new Route(settings, all, generation, where);
+    }
+
+    /** The names of those that are asked beside; empty for none. */
+    public List<String> shadows() {
+        return settings.map(in -> in.deciders().shadows()).orElse(List.of());
+    }
+
+    /** Whether a service was there until a moment ago: clients wait for its successor. */
+    boolean isWithinGrace(Link link) {
+        return link.gone()
+                .filter(gone -> !gone.isRemoved())
+                .map(gone -> until(gone) - System.nanoTime() > 0)
+                .orElse(false);
+    }
+
+    /** Until when clients wait for the successor of a service, by {@link System#nanoTime}. */
+    long until(Gone gone) {
+        Duration grace = settings.map(one -> one.timing().swapGrace()).orElse(Duration.ZERO);
+        return gone.at() + grace.toNanos();
     }
 
     /** The authenticators for a protocol. */

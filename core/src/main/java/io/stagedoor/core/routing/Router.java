@@ -1,15 +1,20 @@
 package io.stagedoor.core.routing;
 
 import io.stagedoor.auth.Authenticator;
+import io.stagedoor.auth.Measure;
 import io.stagedoor.auth.support.file.ConfFolder;
+import io.stagedoor.core.meter.Meters;
 import io.stagedoor.core.settings.Application;
 import io.stagedoor.core.settings.ApplicationSettings;
+import io.stagedoor.core.settings.Deciders;
 import io.stagedoor.core.settings.OnChange;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +31,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -55,11 +61,13 @@ public final class Router {
             .thenComparingLong(Router::idOf);
 
     private static final int MOST_FACTS = 16;
+    private static final int MOST_CLOSED = 8;
+    private static final Duration TO_MEASURE = Duration.ofMillis(500);
 
     private final boolean mayBlock;
     private final BooleanSupplier stopping;
     private final ReentrantLock changing = new ReentrantLock();
-    private final Map<Long, Application> applications = new TreeMap<>();
+    private final ConfiguredApplications applications = new ConfiguredApplications();
     private final Map<ServiceReference<Authenticator>, Bound> authenticators = new HashMap<>();
     private final Map<String, Gone> gone = new HashMap<>();
     private final Rivals rivalApplications =
@@ -77,6 +85,7 @@ public final class Router {
 
     private volatile Map<String, Missing.Claim> configuredNames = Map.of();
     private final Told told = new Told();
+    private final Measuring measuring = new Measuring(TO_MEASURE);
     private final RemovedApplications removedApplications = new RemovedApplications();
     private volatile RoutingTable table = RoutingTable.EMPTY;
 
@@ -109,6 +118,15 @@ public final class Router {
     /** What is in force for an application at this moment; empty if it is not configured. */
     public Optional<Route> route(String application) {
         return table.route(application);
+    }
+
+    /**
+     * What metrics know an application by: the name in the configuration that judges its clients, which strangers cannot choose.
+     *
+     * @return {@code *} where the configuration of all others judges them, {@link Meters#OTHER} where none does
+     */
+    public String metered(String application) {
+        return table.metered(application);
     }
 
     /** The authenticator of a name as it is now. */
@@ -147,6 +165,7 @@ public final class Router {
         } finally {
             changing.unlock();
         }
+        measuring.close();
     }
 
     /** The number of the table of the moment: counts the changes. */
@@ -217,7 +236,7 @@ public final class Router {
     public int applications() {
         changing.lock();
         try {
-            return applications.size();
+            return applications.all().size();
         } finally {
             changing.unlock();
         }
@@ -227,7 +246,7 @@ public final class Router {
     public Set<String> applicationNames() {
         changing.lock();
         try {
-            return applications.values().stream().map(Application::name).collect(Collectors.toCollection(TreeSet::new));
+            return applications.all().stream().map(Application::name).collect(Collectors.toCollection(TreeSet::new));
         } finally {
             changing.unlock();
         }
@@ -238,8 +257,9 @@ public final class Router {
         changing.lock();
         try {
             Map<String, String> files = new TreeMap<>();
-            applicationsByName()
-                    .forEach((name, some) -> files.put(name, some.get(0).where()));
+            applications.all().stream()
+                    .filter(application -> !application.name().isEmpty())
+                    .forEach(application -> files.putIfAbsent(application.name(), application.where()));
             return files;
         } finally {
             changing.unlock();
@@ -260,7 +280,7 @@ public final class Router {
         changing.lock();
         try {
             Set<String> names = new HashSet<>();
-            return applications.values().stream()
+            return applications.all().stream()
                     .filter(application -> names.add(application.name()))
                     .map(Application::pid)
                     .collect(Collectors.toSet());
@@ -317,17 +337,73 @@ public final class Router {
         List<Bound> there;
         changing.lock();
         try {
-            applications.values().forEach(application -> application.problem().ifPresent(problems::add));
+            applications.all().forEach(application -> application.problem().ifPresent(problems::add));
             problems.addAll(rivalApplications.problems());
             problems.addAll(rivalAuthenticators.problems());
             there = List.copyOf(authenticators.values());
         } finally {
             changing.unlock();
         }
-        there.forEach(bound -> problemOf(bound.authenticator()).ifPresent(problems::add));
-        missing(table, link -> true).forEach((name, why) -> problems.add(why));
-        table.routes().forEach(route -> problems.addAll(route.neverAsked()));
+        RoutingTable now = table;
+        // Whom no application asks refuses nobody; its problem is shown with it.
+        Set<String> asked = asked(now);
+        there.stream()
+                .filter(bound -> asked.contains(bound.name()))
+                .forEach(bound -> problemOf(bound.authenticator()).ifPresent(problems::add));
+        missing(now, link -> true).forEach((name, why) -> problems.add(why));
+        problems.addAll(missingShadows(now));
+        now.routes().forEach(route -> problems.addAll(route.neverAsked()));
         return problems;
+    }
+
+    /** The names that applications have for authenticators, those that are asked only to compare included. */
+    private static Set<String> asked(RoutingTable now) {
+        return now.routes().stream()
+                .flatMap(route -> Stream.concat(
+                        route.chains().values().stream().flatMap(List::stream).map(Route.Link::name),
+                        route.shadows().stream()))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Why every client of every application is refused, whatever it shows.
+     *
+     * @return a sentence for each application, of many for some; empty if one of them has an authenticator, or clients wait for it, or are let in unasked
+     */
+    public List<String> closed() {
+        RoutingTable now = table;
+        if (now.routes().isEmpty()) {
+            return List.of("no application is configured: every client is refused");
+        }
+        List<String> reasons = new ArrayList<>();
+        for (Route route : now.routes()) {
+            Optional<String> closed = closed(route);
+            if (closed.isEmpty()) {
+                return List.of();
+            }
+            reasons.add(closed.get());
+        }
+        return reasons.stream().sorted().limit(MOST_CLOSED).toList();
+    }
+
+    private Optional<String> closed(Route route) {
+        if (route.settings().isEmpty()) {
+            return Optional.of(route.where() + ": the configuration has an error, and there was no good one before");
+        }
+        ApplicationSettings settings = route.settings().get();
+        boolean isOpen = !settings.active()
+                || !settings.deciders().off().isEmpty()
+                || route.chains().values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(link -> link.bound().isPresent() || route.isWithinGrace(link));
+        return isOpen
+                ? Optional.empty()
+                : route.chains().values().stream()
+                        .flatMap(List::stream)
+                        .map(Route.Link::name)
+                        .sorted()
+                        .findFirst()
+                        .map(name -> missing(route, name));
     }
 
     /** The names of authenticators that configurations refer to and no service has. */
@@ -357,9 +433,51 @@ public final class Router {
         return found;
     }
 
+    /** Why no service has a name that is to be asked beside: nobody is refused for it. */
+    private List<String> missingShadows(RoutingTable now) {
+        Missing missing = new Missing(now.registered(), configuredNames);
+        return now.routes().stream()
+                .filter(route ->
+                        route.settings().map(ApplicationSettings::active).orElse(false))
+                .flatMap(route -> route.shadows().stream()
+                        .filter(name -> now.link(name).bound().isEmpty())
+                        .map(name -> missing.text(name, Deciders.SHADOW, route.where())
+                                + "; clients are not affected, and nothing is compared"))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** By the name of each configured application that has authenticators asked beside, what is in force for it. */
+    public Map<String, Route> shadowed() {
+        RoutingTable now = table;
+        Map<String, Route> shadowed = new TreeMap<>();
+        for (String name : now.names()) {
+            now.route(name)
+                    .filter(route -> !route.shadows().isEmpty())
+                    .filter(route ->
+                            route.settings().map(ApplicationSettings::active).orElse(false))
+                    .ifPresent(route -> shadowed.put(name, route));
+        }
+        return shadowed;
+    }
+
+    /**
+     * How an authenticator is configured, for telling that from another configuration. Not for showing.
+     *
+     * @return empty if that is not known
+     */
+    public Optional<String> configured(String name) {
+        return table.link(name).bound().filter(Bound::isLookedAt).map(Bound::configured);
+    }
+
     /** Why no service has a name that a route names. */
     String missing(Route route, String name) {
-        return new Missing(table.registered(), configuredNames).text(name, route.where());
+        boolean decides = route.settings()
+                .map(in -> in.deciders().authenticators().values().stream().anyMatch(names -> names.contains(name)))
+                .orElse(true);
+        Missing missing = new Missing(table.registered(), configuredNames);
+        return decides ? missing.text(name, route.where()) : missing.text(name, Deciders.SHADOW, route.where());
     }
 
     /**
@@ -393,6 +511,19 @@ public final class Router {
         }
     }
 
+    /**
+     * What authenticators measure, each of those that decide: waits for it half a second at most.
+     *
+     * @return by name, those that were registered first at the beginning; nothing of one that failed
+     */
+    public Map<String, List<Measure>> measures() {
+        RoutingTable now = table;
+        return measuring.ask(now.registered().stream()
+                .flatMap(name -> now.link(name).bound().stream())
+                .sorted(Comparator.comparingLong(Bound::serviceId))
+                .toList());
+    }
+
     private static Optional<String> problemOf(Authenticator authenticator) {
         try {
             return authenticator.problem();
@@ -414,20 +545,13 @@ public final class Router {
     public Set<String> lastGood() {
         changing.lock();
         try {
-            return applications.values().stream()
+            return applications.all().stream()
                     .filter(one -> one.problem().isPresent() && one.settings().isPresent())
                     .map(Application::name)
                     .collect(Collectors.toCollection(TreeSet::new));
         } finally {
             changing.unlock();
         }
-    }
-
-    /** By name, the applications' configurations: the oldest is in force. */
-    private Map<String, List<Application>> applicationsByName() {
-        return applications.values().stream()
-                .filter(application -> !application.name().isEmpty())
-                .collect(Collectors.groupingBy(Application::name));
     }
 
     /** By name, where authenticators come from: the one in force first. Two versions of a bundle have one configuration. */
@@ -455,8 +579,7 @@ public final class Router {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindApplication(ServiceReference<Application> reference, Application application) {
-        change(() -> applications.put(idOf(reference), application));
-        tellOfApplications();
+        changeApplications(() -> applications.put(idOf(reference), application));
     }
 
     void updatedApplication(ServiceReference<Application> reference, Application application) {
@@ -469,29 +592,31 @@ public final class Router {
             // before.
             return;
         }
-        change(() -> applications.remove(idOf(reference)));
-        tellOfApplications();
+        changeApplications(() -> applications.remove(idOf(reference)));
     }
 
-    /** Logs without the lock: a log may make whoever writes it wait. */
-    private void tellOfApplications() {
-        List<Application> all;
-        Set<Application> deciding;
-        List<Rivals.Line> lines;
-        changing.lock();
-        try {
-            all = List.copyOf(applications.values());
-            Map<String, List<Application>> byName = applicationsByName();
-            deciding = byName.values().stream().map(some -> some.get(0)).collect(Collectors.toSet());
-            Map<String, List<String>> claims = new HashMap<>();
-            byName.forEach((name, some) -> claims.put(
-                    name, some.stream().map(one -> shownPid.apply(one.pid())).toList()));
-            lines = rivalApplications.look(claims);
-        } finally {
-            changing.unlock();
-        }
+    /**
+     * Makes a change and tells of the applications that it concerns. Logs without the lock: a log may make whoever writes it wait.
+     *
+     * @param change gives the names of the applications that it concerns
+     */
+    private void changeApplications(Supplier<Set<String>> change) {
+        List<Rivals.Line> lines = new ArrayList<>();
+        Map<Application, Boolean> concerned = new LinkedHashMap<>();
+        change(() -> {
+            for (String name : change.get()) {
+                List<Application> some = applications.of(name);
+                boolean isNamed = !name.isEmpty();
+                some.forEach(one -> concerned.put(one, isNamed && one == some.get(0)));
+                if (isNamed) {
+                    lines.addAll(rivalApplications.look(
+                            name,
+                            some.stream().map(one -> shownPid.apply(one.pid())).toList()));
+                }
+            }
+        });
         log(lines);
-        all.forEach(application -> application.tell(deciding.contains(application)));
+        concerned.forEach(Application::tell);
     }
 
     private static void log(List<Rivals.Line> lines) {
@@ -588,7 +713,7 @@ public final class Router {
                 gone.put(last.name(), Gone.now(pid, last));
                 before.set(last);
             }
-            lines.addAll(rivalAuthenticators.look(authenticatorsByName()));
+            lines.addAll(rivalAuthenticators.lookAtAll(authenticatorsByName()));
         });
         Bound gone = before.get();
         if (gone != null) {
@@ -619,7 +744,7 @@ public final class Router {
         try {
             change.run();
             RoutingTable before = table;
-            table = before.next(applications.values(), links());
+            table = before.next(applications.all(), links());
             removedApplications.changed(before, table);
             changed.signalAll();
         } finally {

@@ -1,6 +1,7 @@
 package io.stagedoor.core.routing;
 
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.core.meter.Meters;
 import io.stagedoor.core.settings.Application;
 import io.stagedoor.core.settings.ApplicationSettings;
 import java.util.Collection;
@@ -69,6 +70,14 @@ final class RoutingTable {
     Optional<Route> route(String application) {
         Route own = routes.get(application);
         return Optional.ofNullable(own == null ? routes.get(ApplicationSettings.ANY) : own);
+    }
+
+    /** The name in the configuration that is in force for an application; {@link Meters#OTHER} for none. */
+    String metered(String application) {
+        if (routes.containsKey(application)) {
+            return application;
+        }
+        return routes.containsKey(ApplicationSettings.ANY) ? ApplicationSettings.ANY : Meters.OTHER;
     }
 
     /** The authenticator of a name as it is now. */

@@ -1,10 +1,13 @@
 package io.stagedoor.core.session;
 
+import io.stagedoor.auth.ConnectRequest;
+import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.StreamPath;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +20,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Entry extends WeakReference<Object> {
 
+    /**
+     * What authenticators that are asked beside those who decide made of a client that connected: what they would say of its streams follows from that. It has no
+     * effect on the client, and is forgotten with it.
+     *
+     * @param comparison that the question was of; compared by identity
+     * @param authenticator the name of the one that answered; empty if all abstained
+     * @param connect what the client came with: without credentials, unless the grant asks for them
+     * @param decision with the grant, if they would have admitted the client
+     */
+    public record Beside(Object comparison, String authenticator, ConnectRequest connect, Decision decision) {}
+
     private final String id;
     private volatile Map<String, Object> session;
     /** Under the monitor; {@code null} before the client is in, and once it is gone. */
     private @Nullable Group group;
     /** How often the client has each; {@code null} until it has the first one. */
     private volatile @Nullable Map<StreamPath, Integer> streams;
+
+    /** What those who are asked beside say of the client, once they have; {@code null} if they were not asked. */
+    private volatile @Nullable CompletableFuture<Optional<Beside>> beside;
 
     /** The number of the last census that met the client. */
     private volatile int met;
@@ -112,6 +129,17 @@ public final class Entry extends WeakReference<Object> {
     private static int secondOf(long end) {
         int second = (int) TimeUnit.MILLISECONDS.toSeconds(end);
         return second == 0 ? 1 : second;
+    }
+
+    /** What those who are asked beside said when the client connected, once they have; empty if they were not asked, or it is not known. */
+    public CompletableFuture<Optional<Beside>> beside() {
+        CompletableFuture<Optional<Beside>> known = beside;
+        return known == null ? CompletableFuture.completedFuture(Optional.empty()) : known;
+    }
+
+    /** Remembers what they say from now on. */
+    public void beside(CompletableFuture<Optional<Beside>> answer) {
+        beside = answer;
     }
 
     void meet(int census) {

@@ -8,8 +8,10 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.settings.LastAnswer;
+import io.stagedoor.core.settings.Refresh;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import java.util.Optional;
  *     grant then, and no credentials
  * @param failedOpen whether its authenticator could not decide, and let it in because it is configured to
  * @param answered when somebody said last that it may stay; empty for a client that is not asked about again
+ * @param refresh by what its grant may be replaced, and how often it was
  */
 public record SessionState(
         StreamPath path,
@@ -42,7 +45,8 @@ public record SessionState(
         String basis,
         boolean provisional,
         boolean failedOpen,
-        Optional<LastAnswer> answered) {
+        Optional<LastAnswer> answered,
+        Refresh refresh) {
 
     /** Rejects a client that is both. When to ask again is kept as a time, and not as what an answer said long ago. */
     public SessionState {
@@ -81,7 +85,18 @@ public record SessionState(
     /** The session of a client that was let in unasked: authentication is off for it. */
     public static SessionState open(StreamPath path, Protocol protocol, String basis) {
         return new SessionState(
-                path, "", Optional.empty(), protocol, "", "", Credentials.NONE, basis, false, false, Optional.empty());
+                path,
+                "",
+                Optional.empty(),
+                protocol,
+                "",
+                "",
+                Credentials.NONE,
+                basis,
+                false,
+                false,
+                Optional.empty(),
+                Refresh.NONE);
     }
 
     /** The session of a client that will be asked who it is when it publishes or plays. */
@@ -97,7 +112,8 @@ public record SessionState(
                 basis,
                 true,
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Refresh.NONE);
     }
 
     /**
@@ -119,7 +135,8 @@ public record SessionState(
                 basis,
                 false,
                 allow.failOpen().isPresent(),
-                Optional.empty());
+                Optional.empty(),
+                Refresh.NONE);
     }
 
     /** Whether the client was let in because nobody is asked. */
@@ -140,7 +157,8 @@ public record SessionState(
                 other,
                 provisional,
                 failedOpen,
-                answered);
+                answered,
+                refresh);
     }
 
     /** This session, of a client that holds another grant by now. */
@@ -156,7 +174,8 @@ public record SessionState(
                 basis,
                 provisional,
                 failedOpen,
-                answered);
+                answered,
+                refresh);
     }
 
     /** This session, of a client that is asked about again from time to time. */
@@ -172,7 +191,25 @@ public record SessionState(
                 basis,
                 provisional,
                 failedOpen,
-                last);
+                last,
+                refresh);
+    }
+
+    /** This session, of a client whose grant may be replaced by this. */
+    public SessionState refreshed(Refresh other) {
+        return new SessionState(
+                path,
+                authenticator,
+                grant,
+                protocol,
+                remoteAddress,
+                userAgent,
+                credentials,
+                basis,
+                provisional,
+                failedOpen,
+                answered,
+                other);
     }
 
     /** When all that was granted ends; empty for no end. */
@@ -210,6 +247,7 @@ public record SessionState(
         int format = endsAt().isPresent() ? ENDING_FORMAT : provisional ? PROVISIONAL_FORMAT : FORMAT;
         map.put("format", answered.isPresent() ? format + RECHECKED : format);
         answered.ifPresent(last -> last.putInto(map));
+        refresh.putInto(map);
         endsAt().ifPresent(end -> map.put(ENDS_AT, millis(end)));
         map.put(APPLICATION, path.application());
         map.put(ROOM, path.room());
@@ -265,7 +303,8 @@ public record SessionState(
                     text(map, BASIS),
                     provisional,
                     map.containsKey(FAILED_OPEN),
-                    answered);
+                    answered,
+                    Refresh.of(map));
         } catch (ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("session with a missing entry, or one of another type", e);
         }
@@ -295,6 +334,18 @@ public record SessionState(
         return map.get(GRANT) instanceof Map<?, ?> grant && grant.get(ENDS_AT) instanceof Instant end
                 ? millis(end)
                 : NO_END;
+    }
+
+    /**
+     * The id of the use that the grant of a session is limited to, as every front end keeps it; empty for none. Reads a few entries.
+     */
+    public static String peekUse(Map<String, Object> map) {
+        return map.get(GRANT) instanceof Map<?, ?> grant
+                        && grant.get("use") instanceof List<?> use
+                        && use.size() == 2
+                        && use.get(1) instanceof String id
+                ? id
+                : "";
     }
 
     /** The grant of a session, as every front end keeps it; empty for none, or for one that another version of this bundle wrote. */

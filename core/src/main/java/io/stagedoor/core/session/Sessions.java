@@ -2,6 +2,7 @@ package io.stagedoor.core.session;
 
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.settings.Refresh;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -29,6 +30,8 @@ public final class Sessions {
     private final Index<String> ids = new Index<>();
     private final Index<Subject> subjects = new Index<>();
     private final Index<StreamPath> streams = new Index<>();
+    /** Those that have an id by which their grant may be replaced. */
+    private final Index<Refresh.Key> refreshed = new Index<>();
     /** By application and by what they have in common: the only place where a client is found by its session. */
     private final Map<String, Map<Group.Key, Group>> applications = new ConcurrentHashMap<>();
     /** Sessions that are about to be ended, by identity. Few, and mostly none. */
@@ -82,9 +85,10 @@ public final class Sessions {
      * @param id of the client; may be empty, and several clients may have the same
      * @param handle what the server has for it as long as it is in; kept weakly
      * @param session as the front end keeps it: this very object
+     * @return the client, also if it was there already
      */
-    public void admitted(Kind kind, String id, Object handle, Map<String, Object> session) {
-        admit(kind, id, handle, session);
+    public Entry admitted(Kind kind, String id, Object handle, Map<String, Object> session) {
+        return admit(kind, id, handle, session);
     }
 
     private Entry admit(Kind kind, String id, Object handle, Map<String, Object> session) {
@@ -103,6 +107,10 @@ public final class Sessions {
                 ids.add(id, entry);
             }
             Subject.of(session).ifPresent(subject -> subjects.add(subject, entry));
+            Refresh.Key key = Refresh.keyOf(session);
+            if (key != null) {
+                refreshed.add(key, entry);
+            }
         }
         watcher.accept(entry);
         return entry;
@@ -193,6 +201,14 @@ public final class Sessions {
             was.ifPresent(subject -> subjects.remove(subject, entry));
             is.ifPresent(subject -> subjects.add(subject, entry));
         }
+        Refresh.Key key = Refresh.keyOf(before);
+        Refresh.Key next = Refresh.keyOf(after);
+        if (key != null && !key.equals(next)) {
+            refreshed.remove(key, entry);
+        }
+        if (next != null && !next.equals(key)) {
+            refreshed.add(next, entry);
+        }
         return joined.there();
     }
 
@@ -214,6 +230,10 @@ public final class Sessions {
             leave(group, entry.session(), entry);
             ids.remove(entry.id(), entry);
             Subject.of(entry.session()).ifPresent(subject -> subjects.remove(subject, entry));
+            Refresh.Key key = Refresh.keyOf(entry.session());
+            if (key != null) {
+                refreshed.remove(key, entry);
+            }
             entry.streams().forEach(stream -> streams.remove(stream, entry));
         }
     }
@@ -255,6 +275,22 @@ public final class Sessions {
     /** The clients with an id. */
     public Collection<Entry> withId(String id) {
         return Collections.unmodifiableCollection(ids.get(id));
+    }
+
+    /**
+     * The clients whose grant may be replaced by an id: a player, and what it has under way.
+     *
+     * @param id as of {@link Refresh#id}; may be anything
+     */
+    public Collection<Entry> refreshedBy(String id) {
+        return id.isEmpty() || id.length() > Refresh.MAX_LENGTH
+                ? List.of()
+                : Collections.unmodifiableCollection(refreshed.get(Refresh.key(id)));
+    }
+
+    /** The client that has a session; empty if none has. */
+    public Optional<Entry> entry(Map<String, Object> session) {
+        return Optional.ofNullable(find(session));
     }
 
     /** The clients of a subject. */
@@ -305,7 +341,7 @@ public final class Sessions {
 
     /** How many keys all indexes have in all: none, once everybody has gone. */
     int keys() {
-        return size() + ids.size() + subjects.size() + streams.size() + applications.size();
+        return size() + ids.size() + subjects.size() + streams.size() + refreshed.size() + applications.size();
     }
 
     /**

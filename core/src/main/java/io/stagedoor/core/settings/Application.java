@@ -38,6 +38,7 @@ public final class Application {
      * @param where the file or PID, for logs
      * @param settings {@code null} until there was a good one
      * @param problem {@code null} for none
+     * @param unused what is set to no effect, in words
      * @param isFixed whether the configuration before this one had a problem
      */
     private record State(
@@ -45,6 +46,7 @@ public final class Application {
             String name,
             @Nullable ApplicationSettings settings,
             @Nullable String problem,
+            List<String> unused,
             boolean isFixed) {}
 
     private final String pid;
@@ -69,11 +71,18 @@ public final class Application {
         String where = values.where(ApplicationSettings.PID);
         try {
             ApplicationSettings settings = ApplicationSettings.of(values);
-            return new State(where, settings.application(), settings, null, last != null && last.problem() != null);
+            return new State(
+                    where,
+                    settings.application(),
+                    settings,
+                    null,
+                    WithoutEffect.of(values),
+                    last != null && last.problem() != null);
         } catch (IllegalArgumentException e) {
             String problem = where + ": " + Redacted.message(e);
             ApplicationSettings good = last == null ? null : last.settings();
-            return new State(where, good == null ? nameOf(values) : good.application(), good, problem, false);
+            return new State(
+                    where, good == null ? nameOf(values) : good.application(), good, problem, List.of(), false);
         }
     }
 
@@ -95,6 +104,7 @@ public final class Application {
             String applied = now.isFixed() ? "fixed and applied" : "applied";
             LOG.info("{}: {} to application '{}'{}.", now.where(), applied, now.name(), deciders(settings));
             warnOfOpen(settings, now.where());
+            now.unused().forEach(text -> LOG.warn("{}: {}.", now.where(), text));
         }
     }
 

@@ -74,6 +74,15 @@ public @interface ApplicationConfig {
             description = "Decides for WebSocket clients instead of the authenticator above; empty for that one.")
     String authenticator_ws() default "";
 
+    /** The authenticators that are asked beside. */
+    @AttributeDefinition(
+            name = "Shadow",
+            description =
+                    "Names of authenticators, separated by commas, that Stagedoor asks about real clients too, only to"
+                            + " compare: their answers are logged and counted, and have no effect. Empty for none.",
+            required = false)
+    String authenticator_shadow() default "";
+
     /** Whether RTMP clients are judged. */
     @AttributeDefinition(name = "RTMP", description = "false lets RTMP clients in without a check.")
     boolean rtmp() default true;
@@ -239,6 +248,13 @@ public @interface ApplicationConfig {
                     + " /stagedoor/logout. Empty: nowhere.")
     String backchannelLogout() default "";
 
+    /** Refresh by others than the client. */
+    @AttributeDefinition(
+            name = "Refresh by the application",
+            description = "true tells each client an id of its session, and takes new tokens for it at"
+                    + " /stagedoor/refresh of the web application, before that sees them.")
+    boolean refresh() default false;
+
     /** Origins. */
     @AttributeDefinition(
             name = "CORS origins",
@@ -326,7 +342,7 @@ public @interface ApplicationConfig {
     @AttributeDefinition(
             name = "Notice of the expiry",
             description =
-                    "How long before a client is cut off because its time is over, it is told so, in seconds. 0: not at all.",
+                    "How many seconds before a client's time ends Stagedoor tells the client, if it publishes or plays. 0: never.",
             min = "0",
             max = "3600")
     @Range(least = 0, most = 3600)
@@ -357,6 +373,82 @@ public @interface ApplicationConfig {
             max = "604800")
     @Range(least = 1, most = 604_800)
     int recheckMaxStaleSeconds() default 600;
+
+    /** Publishers at once. */
+    @AttributeDefinition(
+            name = "Publishers at once",
+            description =
+                    "How many clients that belong together (maxSessionsBy) may publish in the application at once, 0 to"
+                            + " 100000. 0: any number.",
+            min = "0",
+            max = "100000")
+    @Range(least = 0, most = 100_000)
+    int maxSessionsPublishing() default 0;
+
+    /** Players at once. */
+    @AttributeDefinition(
+            name = "Players at once",
+            description =
+                    "How many clients that belong together (maxSessionsBy) may play in the application at once, 0 to"
+                            + " 100000. 0: any number.",
+            min = "0",
+            max = "100000")
+    @Range(least = 0, most = 100_000)
+    int maxSessionsPlaying() default 0;
+
+    /** Who belongs together. */
+    @AttributeDefinition(
+            name = "Who shares the places",
+            description =
+                    "Which clients belong together for these limits: subject, token, or claim:NAME for those with the"
+                            + " same value of an attribute of their grants.")
+    String maxSessionsBy() default "subject";
+
+    /** Who gives way. */
+    @AttributeDefinition(
+            name = "On too many",
+            description =
+                    "What happens to a client that comes when all places are taken: reject refuses it; replace lets it"
+                            + " take the place of a client with the same token; oldest lets it take the place of the client that has"
+                            + " been there longest.")
+    String onTooMany() default "reject";
+
+    /** Silence. */
+    @AttributeDefinition(
+            name = "Silence before a place is free",
+            description =
+                    "After how many seconds in which the server receives nothing from a connection it gives its place"
+                            + " to another client, 3 to 3600.",
+            min = "3",
+            max = "3600")
+    @Range(least = 3, most = 3600)
+    int reconnectSeconds() default 10;
+
+    /** Tickets. */
+    @AttributeDefinition(
+            name = "Tickets",
+            description =
+                    "true lets whoever has a token get a ticket for one stream, at /stagedoor/ticket below the web"
+                            + " application, and lets clients in by tickets.")
+    boolean tickets() default false;
+
+    /** Tickets as stream keys. */
+    @AttributeDefinition(
+            name = "Tickets as stream keys",
+            description =
+                    "true lets RTMP clients send a ticket as the name of the stream, as encoders do with the stream"
+                            + " key: Red5 sees the name that the ticket is for.")
+    boolean streamKeyTickets() default false;
+
+    /** The longest time of a ticket. */
+    @AttributeDefinition(
+            name = "Longest time of a ticket",
+            description =
+                    "How long a ticket lasts at most whose token has no end that the authenticator knows, in seconds, 1 to 2592000.",
+            min = "1",
+            max = "2592000")
+    @Range(least = 1, most = 2_592_000)
+    int ticketMaxSeconds() default 43_200;
 
     /** Clients that are in. */
     @AttributeDefinition(

@@ -13,6 +13,8 @@ import io.stagedoor.auth.support.property.Properties;
  * @param http what holds for requests over HTTP
  * @param timing how long clients wait
  * @param rechecks how often clients that are in are asked about again
+ * @param limits how many clients publish and play at once
+ * @param tickets whether tickets are made and accepted
  * @param onChange what becomes of clients that are in when the authenticator or its settings change
  */
 public record ApplicationSettings(
@@ -23,6 +25,8 @@ public record ApplicationSettings(
         HttpSettings http,
         Timing timing,
         RecheckSettings rechecks,
+        LimitSettings limits,
+        TicketSettings tickets,
         OnChange onChange) {
 
     /** The PID of the factory. */
@@ -52,6 +56,8 @@ public record ApplicationSettings(
                 HttpSettings.of(properties),
                 Timing.of(properties),
                 RecheckSettings.of(properties),
+                LimitSettings.of(properties),
+                TicketSettings.of(properties),
                 onChange(properties.text(ON_CHANGE)));
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param whep the paths of WHEP endpoints and their resources
  * @param play further paths where players get a stream
  * @param backchannelLogout the path where identity providers send logout tokens; empty for none
+ * @param refresh whether each client is told an id of its session, by which its application sends new credentials for it
  * @param corsOrigins in lower case: pages of which scripts may read answers; {@code *} for any
  * @param webSocketOrigins in lower case: pages of which a cookie counts, besides those of the server itself
  * @param sessionIdle how long a session is kept that nobody uses
@@ -29,6 +30,7 @@ public record HttpSettings(
         PathTemplates whep,
         PathTemplates play,
         Optional<String> backchannelLogout,
+        boolean refresh,
         Set<String> corsOrigins,
         Set<String> webSocketOrigins,
         Duration sessionIdle,
@@ -52,6 +54,7 @@ public record HttpSettings(
                 PathTemplates.of(WHEP_PATHS, properties.list(WHEP_PATHS, ',')),
                 PathTemplates.withParameters(PLAY_PATHS, properties.list(PLAY_PATHS, ',')),
                 logout(properties),
+                properties.flag("refresh"),
                 origins("corsAllowedOrigins", properties),
                 origins("wsAllowedOrigins", properties),
                 properties.duration("httpSessionIdleSeconds"),

@@ -13,7 +13,7 @@ import java.util.Objects;
  */
 public final class Bounds {
 
-    /** How long a kind, group or topic may be, in characters. */
+    /** How long a kind or topic may be, in characters. */
     public static final int MOST_NAME = 64;
 
     /** How long a key or member may be, in bytes of UTF-8. */
@@ -22,15 +22,26 @@ public final class Bounds {
     /** How long a value or message may be, in bytes. */
     public static final int MOST_VALUE = 4096;
 
+    private static final int ASCII = 128;
+
     private Bounds() {}
 
-    /** A kind, group or topic: 1 to 64 characters of {@code a-z0-9.-}. */
+    /** A kind or topic: 1 to 64 characters of {@code a-z0-9.-}. */
     public static String name(String name) {
         Objects.requireNonNull(name);
-        if (name.isEmpty() || name.length() > MOST_NAME || !name.chars().allMatch(Bounds::isOfName)) {
-            throw new IllegalArgumentException("a kind, group or topic has 1 to 64 characters of a-z0-9.-");
+        if (name.isEmpty() || name.length() > MOST_NAME || !isOfNames(name)) {
+            throw new IllegalArgumentException("a kind or topic has 1 to 64 characters of a-z0-9.-");
         }
         return name;
+    }
+
+    private static boolean isOfNames(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isOfName(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isOfName(int c) {
@@ -40,6 +51,10 @@ public final class Bounds {
     /** A key or member: 1 to 1024 bytes of UTF-8. No two texts have the same bytes. */
     public static byte[] key(String key) {
         Objects.requireNonNull(key);
+        int length = key.length();
+        if (length > 0 && length <= MOST_KEY && isAscii(key)) {
+            return key.getBytes(StandardCharsets.US_ASCII);
+        }
         ByteBuffer bytes;
         try {
             bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(key));
@@ -52,6 +67,42 @@ public final class Bounds {
         byte[] exact = new byte[bytes.remaining()];
         bytes.get(exact);
         return exact;
+    }
+
+    /** A key or member, as of {@link #key}, for whoever does not need its bytes. */
+    public static String text(String key) {
+        if (key.isEmpty() || key.length() > MOST_KEY || !isAscii(key)) {
+            key(key);
+        }
+        return key;
+    }
+
+    /** Whether {@link #key} takes a text. */
+    public static boolean isKey(String text) {
+        if (text.isEmpty() || text.length() > MOST_KEY) {
+            return false;
+        }
+        if (isAscii(text)) {
+            return true;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                            .newEncoder()
+                            .encode(CharBuffer.wrap(text))
+                            .remaining()
+                    <= MOST_KEY;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= ASCII) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A value or message of at most 4096 bytes, as a copy. */

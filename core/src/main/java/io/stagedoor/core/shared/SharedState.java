@@ -2,6 +2,7 @@ package io.stagedoor.core.shared;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -14,17 +15,20 @@ import java.util.function.Consumer;
  * the store promises, or exceptionally with {@link SharedStateException} if the store cannot say, also if it takes too long. Whoever acts on an answer
  * must not block. Implementations are thread-safe.
  *
- * <p>Keys and values are those of the caller, and may be secret: an implementation that hands them to somebody else protects them. A kind, group or
- * topic has 1 to 64 characters of {@code a-z0-9.-}; a key or member 1 to 1024 bytes of UTF-8; a value at most 4096 bytes. Everything else is an
+ * <p>Keys and values are those of the caller, and may be secret: an implementation that hands them to somebody else protects them. A kind or topic
+ * has 1 to 64 characters of {@code a-z0-9.-}; a key or member 1 to 1024 bytes of UTF-8; a value at most 4096 bytes. Everything else is an
  * {@link IllegalArgumentException} at once, and so is a time that is not positive; see {@link Bounds}.
  *
- * <p>Claims and values are apart, also of the same kind and key. What was kept for a time may stay longer, never shorter, whatever happens to the
+ * <p>Claims, values and places are apart, also of the same kind and key. What was kept for a time may stay longer, never shorter, whatever happens to the
  * machine's clock.
  */
 public interface SharedState {
 
     /** A time that does not end. */
     Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    /** What an implementation answers that does not keep notes with claims. */
+    String NO_NOTES = "this store keeps no notes with claims";
 
     /**
      * Takes a key for oneself. Of all who try, on all servers, one gets it. Survives a crash once it is answered.
@@ -35,17 +39,40 @@ public interface SharedState {
     CompletionStage<Boolean> claim(String kind, String key, Duration ttl);
 
     /**
-     * Takes a place in a group, or keeps it for another time. Lives as long as the store.
+     * Takes a key for oneself, and leaves a note with it; or takes it over from somebody whose note one has read; or changes one's own note. Of all who
+     * expect the same, on all servers, one gets it. Survives a crash once it is answered.
+     *
+     * @param expected the note that is there; empty if nobody has the key. That of a claim without a note is an empty one
+     * @param note kept from now on, if it was as expected; different from the expected one
+     * @param ttl how long the key stays taken from now on, if it was as expected
+     * @return the note that was there before; empty if nobody had the key. It was as expected if and only if it is the expected one
+     */
+    default CompletionStage<Optional<byte[]>> claim(
+            String kind, String key, Optional<byte[]> expected, byte[] note, Duration ttl) {
+        return CompletableFuture.failedFuture(new SharedStateException(NO_NOTES));
+    }
+
+    /**
+     * Reads who has a key.
+     *
+     * @return the note; empty if nobody has the key
+     */
+    default CompletionStage<Optional<byte[]>> claimed(String kind, String key) {
+        return CompletableFuture.failedFuture(new SharedStateException(NO_NOTES));
+    }
+
+    /**
+     * Takes a place among those of a key, or keeps it for another time. Lives as long as the store.
      *
      * @param member who takes it; has one place at most
      * @param ttl how long the place is kept, unless it is taken again
      * @param most how many places there are, 1 or more
      * @return {@code false} if there is none
      */
-    CompletionStage<Boolean> lease(String group, String member, Duration ttl, int most);
+    CompletionStage<Boolean> lease(String kind, String key, String member, Duration ttl, int most);
 
     /** Gives a place back. Nothing happens if there is none. */
-    CompletionStage<Void> release(String group, String member);
+    CompletionStage<Void> release(String kind, String key, String member);
 
     /**
      * Counts one more. Lives as long as the store.

@@ -17,6 +17,17 @@ import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.core.Lines;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
+import io.stagedoor.core.client.Admission;
+import io.stagedoor.core.client.Arrival;
+import io.stagedoor.core.client.Client;
+import io.stagedoor.core.client.Connected;
+import io.stagedoor.core.client.EndReason;
+import io.stagedoor.core.client.Holder;
+import io.stagedoor.core.client.Reading;
+import io.stagedoor.core.client.Wish;
+import io.stagedoor.core.ending.CutClients;
+import io.stagedoor.core.ending.Rechecks;
+import io.stagedoor.core.question.Answer;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.Entry;
 import io.stagedoor.core.session.Kind;
@@ -24,7 +35,6 @@ import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.session.Subject;
 import io.stagedoor.core.settings.Application;
 import io.stagedoor.core.settings.ApplicationSettings;
-import io.stagedoor.core.settings.ClusterMembership;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,23 +68,14 @@ class AdmissionsTest {
     private Admissions admissions;
 
     /** A front end of one client. */
-    private static final class OneClient implements Client, Holder, Connected {
+    private static final class OneClient extends Visitor implements Holder, Connected {
 
-        private volatile Map<String, Object> session = Map.of();
-        private volatile boolean closed;
-        private boolean mayWait = true;
         private int closes;
-        private volatile Grant shown;
-        private Optional<Instant> since = Optional.empty();
+        private volatile Grant granted;
+        private Optional<Instant> usedSince = Optional.empty();
 
-        @Override
-        public String id() {
-            return "c1";
-        }
-
-        @Override
-        public Object handle() {
-            return this;
+        private OneClient() {
+            super("c1");
         }
 
         @Override
@@ -103,44 +104,19 @@ class AdmissionsTest {
         }
 
         @Override
-        public Optional<Protocol> protocol() {
-            return Optional.of(Protocol.RTMP);
-        }
-
-        @Override
-        public boolean mayWait() {
-            return mayWait;
-        }
-
-        @Override
-        public boolean isOwn() {
-            return false;
-        }
-
-        @Override
-        public String address() {
-            return "192.0.2.1";
-        }
-
-        @Override
-        public Optional<ClusterMembership> cluster() {
-            return Optional.empty();
-        }
-
-        @Override
         public void show(ConnectRequest connect, Grant grant) {
-            shown = grant;
+            granted = grant;
         }
 
         @Override
         public void show(Grant grant) {
-            shown = grant;
+            granted = grant;
         }
 
         @Override
         public void close(EndReason reason) {
-            closed = true;
             closes++;
+            super.close(reason);
         }
 
         @Override
@@ -167,7 +143,7 @@ class AdmissionsTest {
 
         @Override
         public ConnectRequest request(SessionState state, Instant deadline) {
-            return state.reconnect(id(), deadline);
+            return state.reconnect(id, deadline);
         }
 
         @Override
@@ -182,7 +158,7 @@ class AdmissionsTest {
 
         @Override
         public Optional<Usage> usage() {
-            return since.map(in -> new Usage(in, -1, -1));
+            return usedSince.map(in -> new Usage(in, -1, -1));
         }
     }
 
@@ -233,7 +209,7 @@ class AdmissionsTest {
         assertThat(admission.allowed()).isTrue();
         assertThat(SessionState.of(admission.session().orElseThrow()).authenticator())
                 .isEqualTo("jwt");
-        assertThat(client.shown.subject()).isEqualTo("bob");
+        assertThat(client.granted.subject()).isEqualTo("bob");
     }
 
     @Test
@@ -349,7 +325,7 @@ class AdmissionsTest {
     void nobody_stays_longer_by_being_judged_again() {
         OneClient client = new OneClient();
         letIn(client, Grant.everything("bob"));
-        client.since = Optional.of(Instant.now().minus(Duration.ofHours(1)));
+        client.usedSince = Optional.of(Instant.now().minus(Duration.ofHours(1)));
         configured("onChange", "reauthenticate", "maxSessionHours", "2", "authenticator", "next");
         routes.local("next", request -> new Decision.Allow(Grant.everything("bob")));
         try (Rechecks rechecks = admissions.rechecks(List.of(client))) {
@@ -359,7 +335,7 @@ class AdmissionsTest {
             });
         }
         assertThat(SessionState.of(client.session).endsAt())
-                .contains(client.since.get().plus(Duration.ofHours(2)));
+                .contains(client.usedSince.get().plus(Duration.ofHours(2)));
     }
 
     @Test
@@ -418,8 +394,8 @@ class AdmissionsTest {
                 rechecks.count();
                 assertThat(play(client, "s")).isTrue();
                 late.complete(new Decision.Allow(Grant.everything("bob").endingBy(Optional.of(LATER))));
-                eventually(() -> known ? client.session.containsKey("endsAt") : client.closed);
-                assertThat(client.closed).isEqualTo(!known);
+                eventually(() -> known ? client.session.containsKey("endsAt") : client.closed != null);
+                assertThat(client.closed != null).isEqualTo(!known);
             }
         }
     }
@@ -529,6 +505,6 @@ class AdmissionsTest {
             rechecks.look();
             assertThat(reads).as("nothing changed").hasValue(0);
         }
-        assertThat(client.closed).isFalse();
+        assertThat(client.closed).isNull();
     }
 }

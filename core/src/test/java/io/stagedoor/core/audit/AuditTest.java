@@ -189,6 +189,8 @@ class AuditTest {
                     i, "s", "bob" + i, "allow", "GRANTED")); // nobody reads the pipe: its writer hangs in opening it
         }
         assertThat(audit.dropped()).isBetween(807L, 808L);
+        assertThat(audit.crowdedOut().lines()).isEqualTo(audit.dropped());
+        assertThat(audit.failure()).as("the disk is slow, and fails not").isEmpty();
         Thread reader = new Thread(() -> {
             try (InputStream in = Files.newInputStream(log())) {
                 in.transferTo(java.io.OutputStream.nullOutputStream());
@@ -209,9 +211,13 @@ class AuditTest {
             audit.log(event("s"));
         }
         Eventually.eventually(() -> audit.dropped() == 10);
+        Eventually.eventually(() ->
+                audit.failure().filter(why -> why.startsWith("audit.log: ")).isPresent());
         Files.delete(log());
         audit.log(event("again"));
         audit.close();
+        assertThat(audit.failure()).isEmpty();
+        assertThat(audit.crowdedOut().lines()).isZero();
         assertThat(Files.readAllLines(log())).hasSize(1);
         assertThat(audit.dropped()).isEqualTo(10);
     }

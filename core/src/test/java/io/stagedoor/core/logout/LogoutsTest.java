@@ -6,6 +6,7 @@ import io.stagedoor.auth.Holder;
 import io.stagedoor.auth.LogoutVerifier;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.turn.Failures;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.revocation.Memory;
@@ -183,18 +184,6 @@ class LogoutsTest {
         nanos.addAndGet(Failures.WINDOW.toNanos());
         answer = ended("j2", Optional.of("s2"), Optional.empty());
         assertThat(logouts.logout("live", "2001:db8::ffff", TOKEN)).isEqualTo(Logouts.Answer.DONE);
-    }
-
-    @Test
-    void networks_that_are_remembered_are_bounded() {
-        Failures failures = new Failures(nanos::get);
-        for (int i = 0; i < Failures.NETWORKS + 100; i++) {
-            failures.add("10." + i / 65_536 + "." + i / 256 % 256 + "." + i % 256);
-        }
-        assertThat(failures.networks()).isEqualTo(Failures.NETWORKS);
-        nanos.addAndGet(Failures.WINDOW.toNanos());
-        failures.add("192.0.2.1");
-        assertThat(failures.networks()).isEqualTo(1);
     }
 
     @Test

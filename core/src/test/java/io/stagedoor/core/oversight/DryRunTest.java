@@ -33,7 +33,7 @@ class DryRunTest {
 
     private final Routes routes = new Routes();
     private final List<Purpose> purposes = new ArrayList<>();
-    private final DryRun dryRun = new DryRun(routes.router, Revoked.nobody(), Clock.systemUTC());
+    private final DryRun dryRun = new DryRun(routes.router, Revoked.nobody(), null, Clock.systemUTC());
 
     private Map<String, Object> ask(String... pairs) {
         Map<String, String> asked = new HashMap<>();

@@ -11,13 +11,13 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.Fakes;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Client;
-import io.stagedoor.core.admission.Connected;
 import io.stagedoor.core.admission.CoreState;
-import io.stagedoor.core.admission.Holder;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEvent;
 import io.stagedoor.core.audit.Audits;
+import io.stagedoor.core.client.Client;
+import io.stagedoor.core.client.Connected;
+import io.stagedoor.core.client.Holder;
 import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.Kind;
@@ -285,16 +285,50 @@ class OversightTest {
         audit.log(refusal("c1", "ann", "", "s1"));
         audit.log(refusal("c2", "", "ann", "s2"));
         audit.log(refusal("c3", "bob", "", "s3"));
-        assertThat(oversight.refusals(filter(), 10))
+        assertThat(oversight.troubles(filter(), 10))
                 .extracting(line -> line.get("connection"))
                 .containsExactly("c3", "c2", "c1");
-        assertThat(oversight.refusals(filter("sub", "ann"), 10))
+        assertThat(oversight.troubles(filter("sub", "ann"), 10))
                 .extracting(line -> line.get("connection"))
                 .containsExactly("c2", "c1");
-        assertThat(oversight.refusals(filter("sub", "ann"), 1)).hasSize(1);
-        assertThat(oversight.refusals(filter("stream", "room1/s3"), 10)).hasSize(1);
+        assertThat(oversight.troubles(filter("sub", "ann"), 1)).hasSize(1);
+        assertThat(oversight.troubles(filter("stream", "room1/s3"), 10)).hasSize(1);
         assertThat(oversight.refused()).isEqualTo(3);
         assertThat(oversight.decided()).isEqualTo(3);
+    }
+
+    @Test
+    void remembers_whom_it_has_cut_off_and_not_who_has_left() {
+        audit.log(refusal("c1", "ann", "", "s1"));
+        audit.log(end("c2", "ann", "KICKED"));
+        audit.log(end("c3", "ann", ""));
+        audit.log(end("c4", "", "OFF"));
+        assertThat(oversight.troubles(filter("sub", "ann"), 10))
+                .extracting(line -> line.get("connection"))
+                .containsExactly("c2", "c1");
+        assertThat(oversight.troubles(filter(), 10)).hasSize(2);
+        assertThat(oversight.decided()).isEqualTo(1);
+    }
+
+    private static AuditEvent end(String id, String subject, String reason) {
+        return new AuditEvent(
+                Instant.now(),
+                id,
+                "192.0.2.1",
+                "RTMP",
+                "live",
+                "",
+                "s",
+                "publish",
+                subject,
+                "",
+                "jwt",
+                0,
+                "",
+                "end",
+                reason,
+                "",
+                0);
     }
 
     @Test
@@ -342,22 +376,26 @@ class OversightTest {
     }
 
     @Test
-    void lost_lines_are_a_problem_for_an_hour_and_counted_for_ever() throws Exception {
+    void an_audit_log_that_cannot_be_written_is_a_problem_until_it_can_and_lost_lines_are_counted_for_ever()
+            throws Exception {
         assertThat(oversight.state().lostSince()).isEmpty();
+        Path log = home.resolve("log/audit.log");
         Files.createDirectories(home.resolve("log"));
-        Files.createSymbolicLink(home.resolve("log/audit.log"), Path.of("/dev/full"));
-        audit.log(AuditEvent.act(Instant.now(), "kick", "operations", "root", "KICKED", "", 0));
+        Files.createSymbolicLink(log, Path.of("/dev/full"));
+        AuditEvent kick = AuditEvent.act(Instant.now(), "kick", "operations", "root", "KICKED", "", 0);
+        audit.log(kick);
         Eventually.eventually(() -> audit.dropped() == 1);
-        assertThat(oversight.state().problems())
-                .anySatisfy(problem -> assertThat(problem).contains("audit.log: 1 line is lost since 20"));
-        Oversight later = new Oversight(
-                admissions,
-                new CoreState(routes.router, Configured.class.cast(null), audit),
-                audit,
-                Clock.offset(Clock.systemUTC(), Duration.ofMinutes(61)));
-        assertThat(later.state().problems()).noneMatch(problem -> problem.contains("audit.log"));
-        assertThat(later.state().lostLines()).isEqualTo(1);
-        assertThat(later.state().lostSince()).startsWith("20");
+        Eventually.eventually(() -> oversight.state().problems().stream()
+                .anyMatch(problem -> problem.startsWith("stagedoor/log/audit.log: ")
+                        && problem.contains("No space left on device. 1 line is lost since 20")
+                        && problem.contains("Make free space")));
+        Files.delete(log);
+        audit.log(kick);
+        Eventually.eventually(
+                () -> oversight.state().problems().stream().noneMatch(problem -> problem.startsWith("stagedoor/log/")));
+        assertThat(Files.readAllLines(log)).hasSize(1);
+        assertThat(oversight.state().lostLines()).isEqualTo(1);
+        assertThat(oversight.state().lostSince()).startsWith("20");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.stagedoor.core.revocation;
 
+import io.stagedoor.core.shared.Leases;
 import io.stagedoor.core.shared.SharedState;
 import io.stagedoor.core.shared.SharedStateException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public final class Memory implements SharedState {
     public final Map<String, Duration> ttls = new ConcurrentHashMap<>();
     public final Map<String, Duration> claims = new ConcurrentHashMap<>();
     public volatile Optional<String> problem = Optional.empty();
+    public final Leases places = new Leases();
     public volatile boolean deaf;
     /** Is run in the middle of the next reading of all. */
     public volatile Runnable amidst = () -> {};
@@ -87,13 +89,13 @@ public final class Memory implements SharedState {
     }
 
     @Override
-    public CompletionStage<Boolean> lease(String group, String member, Duration ttl, int most) {
-        throw new UnsupportedOperationException();
+    public CompletionStage<Boolean> lease(String kind, String key, String member, Duration ttl, int most) {
+        return places.lease(kind, key, member, ttl, most);
     }
 
     @Override
-    public CompletionStage<Void> release(String group, String member) {
-        throw new UnsupportedOperationException();
+    public CompletionStage<Void> release(String kind, String key, String member) {
+        return places.release(kind, key, member);
     }
 
     @Override

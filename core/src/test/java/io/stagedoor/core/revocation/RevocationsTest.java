@@ -105,9 +105,16 @@ class RevocationsTest {
     void the_refusal_says_by_what_and_who_it_was() throws Exception {
         add(Revocation.subject("ann", NOW));
         assertThat(revocations.revoked().refusal(grant(ann()))).satisfies(deny -> {
-            assertThat(deny.detail()).startsWith("by sub;");
+            assertThat(deny.detail())
+                    .startsWith("by sub;")
+                    .endsWith("a token that is issued later gets in, and a password does not");
             assertThat(deny.subject()).isEqualTo("ann");
         });
+        add(Revocation.subject("ann", NOW).issuedBefore(Revocation.ALL));
+        assertThat(revocations.revoked().refusal(grant(ann())))
+                .satisfies(deny -> assertThat(deny.detail())
+                        .startsWith("by sub;")
+                        .endsWith("tokens that are issued later are out, too"));
     }
 
     @Test
@@ -448,6 +455,7 @@ class RevocationsTest {
         revocations.tick();
         assertThat(isOut(ann().tokenId("t7"))).isTrue();
         revocations.bindConfigured(new ConfiguredRevocation(written));
+        assertThat(revocations.files()).hasSize(1).containsValue(1);
         nanos.addAndGet(Duration.ofSeconds(9).toNanos());
         revocations.tick();
         assertThat(isOut(ann().tokenId("t7"))).isTrue();

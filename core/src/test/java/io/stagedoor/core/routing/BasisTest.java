@@ -35,7 +35,12 @@ class BasisTest {
         "true|a 7.1 x, true|a 9.1 ?, false",
         "true|a 7.1 ?, true|a 9.1 y, false",
         "true|a 7.1, true|a 9.1 y, false",
-        "true|a 7.1 -, true|a 9.1 y, true"
+        "true|a 7.1 -, true|a 9.1 y, true",
+        "true|a 7.1 x s1, true|a 9.1 x s1, false",
+        "true|a 7.1 x s1, true|a 9.1 x s2, true",
+        "true|a 7.1 x s1, true|a 7.1 x s2, false",
+        "true|a 7.1 x, true|a 9.1 x s2, false",
+        "true|a 7.1 x s1, true|a 9.1 x, false"
     })
     void tells_a_change_from_a_replaced_service(String before, String after, boolean change) {
         assertThat(Basis.isChange(text(before), text(after), "a")).isEqualTo(change);

@@ -2,6 +2,7 @@ package io.stagedoor.core.routing;
 
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.core.settings.Application;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.osgi.framework.BundleContext;
@@ -27,7 +28,24 @@ public final class BenchedRoutes {
 
     /** Adds an application. */
     public BenchedRoutes application(String name, String authenticator) {
-        Application application = new Application(Map.of("application", name, "authenticator", authenticator));
+        return application(name, authenticator, Map.of());
+    }
+
+    /**
+     * Adds an application.
+     *
+     * @param more of its properties
+     */
+    public BenchedRoutes application(String name, String authenticator, Map<String, ?> more) {
+        Map<String, Object> properties = new HashMap<>(more);
+        properties.put("application", name);
+        properties.put("authenticator", authenticator);
+        return application(properties);
+    }
+
+    /** Adds an application with these properties. */
+    public BenchedRoutes application(Map<String, Object> properties) {
+        Application application = new Application(properties);
         ServiceReference<Application> reference =
                 context.registerService(Application.class, application, null).getReference();
         router.bindApplication(reference, application);

@@ -27,6 +27,21 @@ class RouterTest {
         };
     }
 
+    /** One with a problem. */
+    private static Authenticator sick() {
+        return new Authenticator() {
+            @Override
+            public Decision authenticate(io.stagedoor.auth.ConnectRequest request) {
+                return new Decision.Abstain();
+            }
+
+            @Override
+            public Optional<String> problem() {
+                return Optional.of("its backend does not answer");
+            }
+        };
+    }
+
     private static Map<String, Object> live(String authenticators) {
         return Map.of("application", "live", "authenticator", authenticators);
     }
@@ -39,6 +54,17 @@ class RouterTest {
                 .bound()
                 .map(Bound::authenticator)
                 .orElse(null);
+    }
+
+    @Test
+    void an_authenticator_that_no_application_asks_is_no_problem_of_the_server() {
+        routes.application(live("own"));
+        routes.authenticator("own", some());
+        routes.authenticator("former", sick());
+        assertThat(router.problems()).isEmpty();
+
+        routes.application(Map.of("application", "vod", "authenticator", "own", "authenticator.shadow", "former"));
+        assertThat(router.problems()).containsExactly("its backend does not answer");
     }
 
     @Test
@@ -228,10 +254,10 @@ class RouterTest {
     void knows_how_a_service_is_configured_until_that_is_another() {
         routes.application(live("a"));
         ServiceReference<Authenticator> first = routes.configured("a", "p", some());
-        assertThat(basis()).endsWith("\t?");
+        assertThat(basis()).endsWith("\t?\t");
         router.lookAt(Map.of("p", "x", "q", "y"));
         String before = basis();
-        assertThat(before).endsWith("\tx");
+        assertThat(before).endsWith("\tx\t");
         router.lookAt(Map.of());
         assertThat(basis()).isEqualTo(before);
 
@@ -243,7 +269,7 @@ class RouterTest {
         assertThat(Basis.isChange(before, basis(), "a")).isTrue();
         routes.local("a", some());
         router.lookAt(Map.of("p", "z"));
-        assertThat(basis()).endsWith("\t-");
+        assertThat(basis()).endsWith("\t-\t");
     }
 
     /** Of a configuration that is there, another name may have been made. */
@@ -288,6 +314,7 @@ class RouterTest {
         routes.application(live("a"));
         routes.application(live("b"));
         routes.application(Map.of("application", "x", "active", "ture", "service.pid", "stagedoor.application~x"));
+        routes.application(Map.of("application", "y", "authenticator", "c"));
         routes.authenticator("c", new Authenticator() {
             @Override
             public Decision authenticate(io.stagedoor.auth.ConnectRequest request) {
@@ -329,6 +356,30 @@ class RouterTest {
         Map<String, Object> all = new java.util.HashMap<>(properties);
         all.put("service.pid", "stagedoor.application~" + file);
         return all;
+    }
+
+    /** A server with ten thousand applications starts: each look goes to the disk. */
+    @Test
+    void change_of_one_application_looks_for_the_files_of_no_other() {
+        for (int i = 0; i < 50; i++) {
+            routes.application(Map.of("service.pid", "app~" + i, "application", "app" + i, "authenticator", "a"));
+        }
+        assertThat(routes.lookups).isEqualTo(50);
+    }
+
+    @Test
+    void configuration_that_takes_another_name_gives_the_first_one_back() {
+        routes.application(of("one", live("a")));
+        Application moving = new Application(of("two", live("a")));
+        ServiceReference<Application> reference = routes.bind(moving);
+        assertThat(router.problems()).anyMatch(text -> text.contains("'live' is configured more than once"));
+
+        Map<String, Object> renamed = of("two", live("a"));
+        renamed.put("application", "vod");
+        moving.modified(renamed);
+        router.updatedApplication(reference, moving);
+        assertThat(router.problems()).noneMatch(text -> text.contains("configured more than once"));
+        assertThat(router.applicationFiles()).containsOnlyKeys("live", "vod");
     }
 
     @Test

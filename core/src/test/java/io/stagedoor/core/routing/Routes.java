@@ -9,6 +9,7 @@ import io.stagedoor.core.settings.ApplicationSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
@@ -16,10 +17,19 @@ import org.osgi.framework.Version;
 /** Feeds a router as Declarative Services would. */
 public final class Routes {
 
-    public final Router router = new Router(true, () -> this.stopping, pid -> pid, pid -> this.read);
+    public final Router router = new Router(true, () -> this.stopping, this::shown, pid -> this.read);
+    /** How often the router has looked for the file of a configuration. */
+    int lookups;
+
     private boolean read;
     private boolean stopping;
     private long nextId = 1;
+    private @Nullable ServiceReference<Application> live;
+
+    private String shown(String pid) {
+        lookups++;
+        return pid;
+    }
 
     /** The router's own bundle is stopping. */
     void stopping() {
@@ -39,6 +49,28 @@ public final class Routes {
         Application application = new Application(properties);
         bind(application);
         return application;
+    }
+
+    /**
+     * The application {@code live}, judged by {@code jwt}, in place of the one of before.
+     *
+     * @param pairs names and values of its further properties
+     */
+    public void live(String... pairs) {
+        Map<String, Object> properties = new HashMap<>(Map.of("application", "live", "authenticator", "jwt"));
+        for (int i = 0; i < pairs.length; i += 2) {
+            properties.put(pairs[i], pairs[i + 1]);
+        }
+        noneLive();
+        live = bind(new Application(properties));
+    }
+
+    /** The application of {@link #live} is configured no more. */
+    public void noneLive() {
+        if (live != null) {
+            remove(live, Application.class);
+        }
+        live = null;
     }
 
     public ServiceReference<Application> bind(Application application) {

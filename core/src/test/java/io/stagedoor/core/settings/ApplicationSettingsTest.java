@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.stagedoor.auth.Protocol;
+import io.stagedoor.auth.support.property.Properties;
 import io.stagedoor.core.routing.Routes;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +31,38 @@ class ApplicationSettingsTest {
     }
 
     @Test
+    void what_has_no_effect_without_another_property_is_told() {
+        assertThat(withoutEffect("onTooMany", "oldest", "maxSessionsBy", "token", "ticketMaxSeconds", "60"))
+                .containsExactly(
+                        "maxSessionsBy has no effect: nothing is limited; set maxSessionsPublishing or maxSessionsPlaying, or remove it",
+                        "onTooMany has no effect: nothing is limited; set maxSessionsPublishing or maxSessionsPlaying, or remove it",
+                        "ticketMaxSeconds has no effect: there are no tickets; set tickets=true, or remove it");
+        assertThat(withoutEffect(
+                        "onTooMany",
+                        "oldest",
+                        "maxSessionsPlaying",
+                        "1",
+                        "streamKeyTickets",
+                        "true",
+                        "tickets",
+                        "true",
+                        "maxProvisional",
+                        "9"))
+                .isEmpty();
+        assertThat(withoutEffect("onTooMany", "reject", "maxSessionsBy", " subject "))
+                .as("as without it")
+                .isEmpty();
+    }
+
+    private static List<String> withoutEffect(String... pairs) {
+        Map<String, Object> properties = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            properties.put(pairs[i], pairs[i + 1]);
+        }
+        return WithoutEffect.of(new Properties(ApplicationConfig.class, properties));
+    }
+
+    @Test
     void has_the_documented_defaults() {
         ApplicationSettings settings = Routes.settings(Map.of("application", "live", "authenticator", "jwt"));
         assertThat(settings.active()).isTrue();
@@ -44,6 +77,41 @@ class ApplicationSettingsTest {
         assertThat(settings.timing().decisionTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.rtmp().streamKeys()).isEqualTo(new StreamKeys(false, Duration.ofSeconds(10), 1000));
         assertThat(settings.rtmp().roomCredentials()).isEqualTo(RoomCredentials.NONE);
+    }
+
+    @Test
+    void limits_nobody_unless_it_says_so() {
+        LimitSettings limits =
+                Routes.settings(with("maxSessionsBy", " subject ")).limits();
+        assertThat(limits.isOn()).isFalse();
+        assertThat(limits)
+                .isEqualTo(
+                        new LimitSettings(0, 0, LimitSettings.By.SUBJECT, "", TooMany.REJECT, Duration.ofSeconds(10)));
+        Map<String, Object> properties = with("maxSessionsPublishing", "2");
+        properties.put("maxSessionsBy", "claim: tenant ");
+        properties.put("onTooMany", "oldest");
+        limits = Routes.settings(properties).limits();
+        assertThat(limits.isOn()).isTrue();
+        assertThat(limits.claim()).isEqualTo("tenant");
+        assertThat(limits.shownBy()).isEqualTo("claim:tenant");
+        assertThat(limits.tooMany()).isEqualTo(TooMany.OLDEST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "maxSessionsBy, user",
+        "maxSessionsBy, claim:",
+        "maxSessionsBy, claim",
+        "onTooMany, kick",
+        "reconnectSeconds, 2",
+        "maxSessionsPlaying, -1",
+        "maxSessionsPublishing, many"
+    })
+    void limit_that_is_not_understood_is_an_error(String property, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Routes.settings(with(property, value)))
+                .withMessageContaining(property + ": ")
+                .withMessageContaining("set it to");
     }
 
     @Test

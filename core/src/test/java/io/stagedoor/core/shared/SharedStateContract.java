@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -124,6 +125,70 @@ public abstract class SharedStateContract {
         assertThat(answer(state().claim("jti", "a", HOUR))).isFalse();
     }
 
+    private Optional<String> swap(String key, String expected, String note) throws Exception {
+        return answer(state().claim(
+                                "jti",
+                                key,
+                                Optional.ofNullable(expected).map(SharedStateContract::bytes),
+                                bytes(note),
+                                HOUR))
+                .map(before -> new String(before, StandardCharsets.UTF_8));
+    }
+
+    private Optional<String> note(String key) throws Exception {
+        return answer(state().claimed("jti", key)).map(there -> new String(there, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void a_claim_with_a_note_is_passed_on_to_who_has_read_it() throws Exception {
+        assertThat(note("a")).isEmpty();
+        assertThat(swap("a", "ann", "bob")).isEmpty();
+        assertThat(note("a")).isEmpty();
+        assertThat(swap("a", null, "ann")).isEmpty();
+        assertThat(note("a")).contains("ann");
+        assertThat(swap("a", null, "bob")).contains("ann");
+        assertThat(swap("a", "eve", "bob")).contains("ann");
+        assertThat(note("a")).contains("ann");
+        assertThat(swap("a", "ann", "bob")).contains("ann");
+        assertThat(note("a")).contains("bob");
+        assertThat(swap("a", "ann", "eve")).contains("bob");
+        assertThat(note("b")).isEmpty();
+    }
+
+    @Test
+    void a_claim_without_a_note_has_an_empty_one() throws Exception {
+        assertThat(answer(state().claim("jti", "a", HOUR))).isTrue();
+        assertThat(note("a")).contains("");
+        assertThat(swap("a", null, "ann")).contains("");
+        assertThat(swap("a", "", "ann")).contains("");
+        assertThat(answer(state().claim("jti", "a", HOUR))).isFalse();
+        assertThat(note("a")).contains("ann");
+    }
+
+    @Test
+    void a_claim_that_is_passed_on_has_a_new_time_and_ends_with_it() throws Exception {
+        assertThat(swap("a", null, "ann")).isEmpty();
+        pass(HOUR.minusMinutes(1));
+        assertThat(swap("a", "eve", "bob")).contains("ann");
+        assertThat(swap("a", "ann", "bob")).contains("ann");
+        pass(HOUR.minusMinutes(1));
+        assertThat(note("a")).contains("bob");
+        pass(Duration.ofMinutes(2));
+        assertThat(note("a")).isEmpty();
+        assertThat(swap("a", "bob", "ann")).isEmpty();
+        assertThat(note("a")).isEmpty();
+        assertThat(swap("a", null, "ann")).isEmpty();
+        assertThat(note("a")).contains("ann");
+    }
+
+    @Test
+    void one_of_500_takes_a_claim_over() throws Exception {
+        assertThat(swap("a", null, "ann")).isEmpty();
+        assertThat(winners(i -> state().claim("jti", "a", Optional.of(bytes("ann")), bytes("taker " + i), HOUR)
+                        .thenApply(before -> new String(before.orElseThrow(), StandardCharsets.UTF_8).equals("ann"))))
+                .isEqualTo(1);
+    }
+
     @Test
     void claims_and_values_are_apart() throws Exception {
         answer(state().put("jti", "a", bytes("1"), HOUR));
@@ -135,28 +200,30 @@ public abstract class SharedStateContract {
 
     @Test
     void as_many_of_500_as_there_are_places_get_one() throws Exception {
-        assertThat(winners(i -> state().lease("bob", "session" + i, HOUR, 7))).isEqualTo(7);
+        assertThat(winners(i -> state().lease("place", "bob", "session" + i, HOUR, 7)))
+                .isEqualTo(7);
     }
 
     @Test
     void who_has_a_place_keeps_it() throws Exception {
-        assertThat(answer(state().lease("bob", "a", HOUR, 1))).isTrue();
+        assertThat(answer(state().lease("place", "bob", "a", HOUR, 1))).isTrue();
         pass(HOUR.minusMinutes(1));
-        assertThat(answer(state().lease("bob", "a", HOUR, 1))).isTrue();
+        assertThat(answer(state().lease("place", "bob", "a", HOUR, 1))).isTrue();
         pass(Duration.ofMinutes(2));
-        assertThat(answer(state().lease("bob", "b", HOUR, 1))).isFalse();
-        assertThat(answer(state().lease("eve", "b", HOUR, 1))).isTrue();
+        assertThat(answer(state().lease("place", "bob", "b", HOUR, 1))).isFalse();
+        assertThat(answer(state().lease("place", "eve", "b", HOUR, 1))).isTrue();
+        assertThat(answer(state().lease("other", "bob", "b", HOUR, 1))).isTrue();
     }
 
     @Test
     void a_place_that_is_given_back_or_has_ended_is_free() throws Exception {
-        assertThat(answer(state().lease("bob", "a", HOUR, 1))).isTrue();
-        answer(state().release("bob", "nobody"));
-        assertThat(answer(state().lease("bob", "b", HOUR, 1))).isFalse();
-        answer(state().release("bob", "a"));
-        assertThat(answer(state().lease("bob", "b", HOUR, 1))).isTrue();
+        assertThat(answer(state().lease("place", "bob", "a", HOUR, 1))).isTrue();
+        answer(state().release("place", "bob", "nobody"));
+        assertThat(answer(state().lease("place", "bob", "b", HOUR, 1))).isFalse();
+        answer(state().release("place", "bob", "a"));
+        assertThat(answer(state().lease("place", "bob", "b", HOUR, 1))).isTrue();
         pass(HOUR.plusMinutes(1));
-        assertThat(answer(state().lease("bob", "c", HOUR, 1))).isTrue();
+        assertThat(answer(state().lease("place", "bob", "c", HOUR, 1))).isTrue();
     }
 
     @Test
@@ -291,7 +358,7 @@ public abstract class SharedStateContract {
         String key = "ü".repeat(512);
         assertThat(answer(state().claim(name, key, Duration.ofNanos(1)))).isTrue();
         answer(state().put(name, key, new byte[4096], HOUR));
-        assertThat(answer(state().lease(name, key, HOUR, 1))).isTrue();
+        assertThat(answer(state().lease(name, key, key, HOUR, 1))).isTrue();
         assertThat(answer(state().count(key, HOUR))).isEqualTo(1);
         answer(state().announce(name, new byte[4096]));
     }
@@ -300,8 +367,10 @@ public abstract class SharedStateContract {
     void refuses_other_names_at_once() {
         for (String name : List.of("", "a".repeat(65), "A", "a b", "a_b", "ı", "a\0")) {
             refuses(() -> state().claim(name, "a", HOUR));
-            refuses(() -> state().lease(name, "a", HOUR, 1));
-            refuses(() -> state().release(name, "a"));
+            refuses(() -> state().claim(name, "a", Optional.empty(), new byte[0], HOUR));
+            refuses(() -> state().claimed(name, "a"));
+            refuses(() -> state().lease(name, "a", "a", HOUR, 1));
+            refuses(() -> state().release(name, "a", "a"));
             refuses(() -> state().put(name, "a", new byte[0], HOUR));
             refuses(() -> state().remove(name, "a"));
             refuses(() -> state().all(name, (key, value) -> {}));
@@ -314,8 +383,12 @@ public abstract class SharedStateContract {
     void refuses_other_keys_at_once() {
         for (String key : List.of("", "a".repeat(1025), "ü".repeat(513), "\uD800", "a\uDC00")) {
             refuses(() -> state().claim("a", key, HOUR));
-            refuses(() -> state().lease("a", key, HOUR, 1));
-            refuses(() -> state().release("a", key));
+            refuses(() -> state().claim("a", key, Optional.empty(), new byte[0], HOUR));
+            refuses(() -> state().claimed("a", key));
+            refuses(() -> state().lease("a", key, "a", HOUR, 1));
+            refuses(() -> state().lease("a", "a", key, HOUR, 1));
+            refuses(() -> state().release("a", key, "a"));
+            refuses(() -> state().release("a", "a", key));
             refuses(() -> state().count(key, HOUR));
             refuses(() -> state().put("a", key, new byte[0], HOUR));
             refuses(() -> state().remove("a", key));
@@ -325,11 +398,14 @@ public abstract class SharedStateContract {
     @Test
     void refuses_long_values_and_times_that_are_none_at_once() {
         refuses(() -> state().put("a", "a", new byte[4097], HOUR));
+        refuses(() -> state().claim("a", "a", Optional.empty(), new byte[4097], HOUR));
+        refuses(() -> state().claim("a", "a", Optional.of(new byte[4097]), new byte[0], HOUR));
         refuses(() -> state().announce("a", new byte[4097]));
-        refuses(() -> state().lease("a", "a", HOUR, 0));
+        refuses(() -> state().lease("a", "a", "a", HOUR, 0));
         for (Duration none : List.of(Duration.ZERO, Duration.ofNanos(-1))) {
             refuses(() -> state().claim("a", "a", none));
-            refuses(() -> state().lease("a", "a", none, 1));
+            refuses(() -> state().claim("a", "a", Optional.empty(), new byte[0], none));
+            refuses(() -> state().lease("a", "a", "a", none, 1));
             refuses(() -> state().count("a", none));
             refuses(() -> state().put("a", "a", new byte[0], none));
         }

@@ -45,6 +45,8 @@ public class DocumentationIT {
             new Place("docs/configuration.md", "Who decides|RTMP|HTTP paths and players"),
             "stagedoor.bridge",
             new Place("docs/configuration.md", "The whole server"),
+            "stagedoor.audit",
+            new Place("docs/audit.md", "Settings"),
             "stagedoor.operations",
             new Place("docs/operations.md", "Settings"),
             "stagedoor.revocation",
@@ -77,6 +79,28 @@ public class DocumentationIT {
         assertThat(Page.all()).hasSizeGreaterThan(60);
         assertThat(Page.all().stream().flatMap(page -> page.brokenLinks().stream()))
                 .isEmpty();
+    }
+
+    @Test
+    public void pages_of_the_zip_have_what_they_link_to_and_what_alerts_name() throws IOException {
+        Path home = BUNDLES.getParent().getParent().toRealPath();
+        List<Page> pages = Page.allIn(home.resolve("stagedoor/docs"));
+        assertThat(pages).hasSizeGreaterThan(25);
+        assertThat(pages.stream().flatMap(page -> page.brokenLinks().stream())).isEmpty();
+        assertThat(pages.stream().map(Page::text))
+                .as("links to what ships, within its folder")
+                .noneMatch(text -> text.contains("](../../") || text.contains("distribution/src"));
+        List<String> runbooks = Pattern.compile("runbook: (\\S+)")
+                .matcher(Files.readString(home.resolve("stagedoor/monitoring/stagedoor-alerts.yml")))
+                .results()
+                .map(runbook -> runbook.group(1))
+                .toList();
+        assertThat(runbooks).hasSizeGreaterThan(10).allSatisfy(runbook -> {
+            String[] parts = runbook.split("#", 2);
+            assertThat(Page.of(home.resolve(parts[0]).toString()).hasAnchor(parts[1]))
+                    .as(runbook)
+                    .isTrue();
+        });
     }
 
     @Test

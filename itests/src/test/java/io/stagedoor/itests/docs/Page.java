@@ -56,9 +56,14 @@ final class Page {
 
     /** All pages of the project, not those that a build has made. */
     static List<Page> all() {
+        return allIn(ROOT);
+    }
+
+    /** All pages in a folder and below it, not those in folders that a build makes there. */
+    static List<Page> allIn(Path top) {
         List<Page> pages = new ArrayList<>();
         try {
-            Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            Files.walkFileTree(top, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                     return MADE.contains(folder.getFileName().toString())
@@ -168,6 +173,10 @@ final class Page {
             }
         }
         return broken;
+    }
+
+    boolean hasAnchor(String name) {
+        return anchors.contains(name);
     }
 
     private boolean leadsSomewhere(String link) {

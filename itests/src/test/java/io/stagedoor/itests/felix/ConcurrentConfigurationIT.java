@@ -5,6 +5,7 @@ import static io.stagedoor.itests.felix.WatchedConf.APPLICATION;
 import static io.stagedoor.itests.felix.WatchedConf.JWT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ public class ConcurrentConfigurationIT {
 
     @After
     public void closed() throws Exception {
-        threads.shutdownNow();
+        Threads.stop(threads);
         conf.close();
     }
 

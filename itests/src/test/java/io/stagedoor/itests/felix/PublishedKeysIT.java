@@ -9,6 +9,7 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.itests.PrivateKeyHolder;
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.Token;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -105,8 +106,7 @@ public class PublishedKeysIT {
     @After
     public void close() throws Exception {
         over.set(true);
-        threads.shutdownNow();
-        threads.awaitTermination(10, TimeUnit.SECONDS);
+        Threads.stop(threads);
         admin.getFactoryConfiguration("stagedoor.authenticator.jwt", "keys-jwt", "?")
                 .delete();
         admin.getFactoryConfiguration("stagedoor.issuer", "keys-a", "?").delete();

@@ -4,6 +4,7 @@ import static io.stagedoor.itests.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Authenticator;
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.Token;
 import io.stagedoor.red5.hook.Gate;
 import java.util.Arrays;
@@ -65,7 +66,7 @@ public class RecoveryIT {
 
     @After
     public void removed() throws Exception {
-        threads.shutdownNow();
+        Threads.stop(threads);
         log.close();
         for (org.osgi.service.cm.Configuration each : admin().listConfigurations("(service.factoryPid=stagedoor.*)")) {
             each.delete();

@@ -5,6 +5,7 @@ import static io.stagedoor.itests.felix.WatchedConf.APPLICATION;
 import static io.stagedoor.itests.felix.WatchedConf.JWT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.Token;
 import java.nio.file.Files;
 import java.util.Map;
@@ -59,7 +60,7 @@ public class ReplacedConfigurationIT {
     @After
     public void closed() throws Exception {
         ended = true;
-        others.shutdownNow();
+        Threads.stop(others);
         conf.close();
     }
 

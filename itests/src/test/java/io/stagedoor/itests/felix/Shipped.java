@@ -96,6 +96,8 @@ final class Shipped {
     private static List<String> packages() throws IOException {
         Map<String, String> packages = new TreeMap<>();
         packages.put("org.slf4j", "1.7.36");
+        // For the API of health checks: whoever installs it in a server brings the rest of SLF4J, too.
+        packages.put("org.slf4j.helpers", "1.7.36");
         packages.put("ch.qos.logback.classic", "1.2.13");
         packages.put("ch.qos.logback.classic.spi", "1.2.13");
         packages.put("ch.qos.logback.core", "1.2.13");

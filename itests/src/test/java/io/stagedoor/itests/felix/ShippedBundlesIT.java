@@ -68,12 +68,18 @@ public class ShippedBundlesIT {
                         "io.stagedoor.auth",
                         "io.stagedoor.core.admission",
                         "io.stagedoor.core.carrier",
+                        "io.stagedoor.core.client",
+                        "io.stagedoor.core.ending",
                         "io.stagedoor.core.logout",
+                        "io.stagedoor.core.meter",
                         "io.stagedoor.core.oversight",
+                        "io.stagedoor.core.question",
+                        "io.stagedoor.core.refresh",
                         "io.stagedoor.core.revocation",
                         "io.stagedoor.core.session",
                         "io.stagedoor.core.settings",
-                        "io.stagedoor.core.shared");
+                        "io.stagedoor.core.shared",
+                        "io.stagedoor.core.ticket");
     }
 
     @Test
@@ -102,8 +108,8 @@ public class ShippedBundlesIT {
             }
         }
         assertThat(checked)
-                .as("application, bridge, issuer, jwt, operations, revocation, simple, roundtrip")
-                .isEqualTo(8);
+                .as("application, audit, bridge, issuer, jwt, operations, revocation, simple, roundtrip")
+                .isEqualTo(9);
     }
 
     private static List<URL> metatype(Bundle bundle) {

@@ -15,6 +15,11 @@ final class Certificate {
 
     /** Makes a key and its certificate, and puts them into a new file. */
     static KeyStore generate(Path file, String password) throws Exception {
+        return generate(file, password, "EC");
+    }
+
+    /** The same, with a key for an algorithm: not every program reads each. */
+    static KeyStore generate(Path file, String password, String algorithm) throws Exception {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -26,7 +31,7 @@ final class Certificate {
                         "-ext",
                         "san=ip:127.0.0.1,dns:localhost",
                         "-keyalg",
-                        "EC",
+                        algorithm,
                         "-storetype",
                         "PKCS12",
                         "-storepass",

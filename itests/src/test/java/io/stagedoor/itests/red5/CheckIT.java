@@ -3,6 +3,7 @@ package io.stagedoor.itests.red5;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.stagedoor.cli.server.FreePorts;
 import io.stagedoor.itests.PrivateKeyHolder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -384,18 +385,18 @@ public class CheckIT {
         String out = check("--bundles");
 
         assertThat(everything()).as("a check writes nothing").isEqualTo(before);
-        assertThat(out.lines().filter(line -> !line.contains(": note: "))).containsExactly("ok: 8 files checked");
+        assertThat(out.lines().filter(line -> !line.contains(": note: "))).containsExactly("ok: 9 files checked");
         assertThat(code).isZero();
         assertThat(check("-q")).isEmpty();
-        assertThat(check("--json")).startsWith("{\"ok\":true,\"files\":8,\"findings\":[");
+        assertThat(check("--json")).startsWith("{\"ok\":true,\"files\":9,\"findings\":[");
     }
 
     @Test
     public void finds_a_backend_that_nobody_reaches() throws Exception {
         install();
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        int port = FreePorts.ofLoopback();
+        try (ServerSocket listening = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(listening.isBound()).isTrue();
             write(
                     conf.resolve(BACKEND + "there.cfg"),
                     "name=there\nvalidateUrl=http://127.0.0.1:" + port + "/x?key=s3cret\n");

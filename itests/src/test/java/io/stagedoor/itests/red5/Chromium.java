@@ -17,9 +17,11 @@ final class Chromium implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 90;
 
     private final Process process;
+    private final Path profile;
 
-    private Chromium(Process process) {
+    private Chromium(Process process, Path profile) {
         this.process = process;
+        this.profile = profile;
     }
 
     /** Where it is installed; empty where it is not. */
@@ -37,6 +39,7 @@ final class Chromium implements AutoCloseable {
      * @param more further arguments
      */
     static Chromium open(Path folder, String url, String... more) throws IOException {
+        Path profile = Files.createTempDirectory(folder, "profile");
         List<String> command = new ArrayList<>(List.of(
                 installed().orElseThrow().toString(),
                 "--headless",
@@ -50,13 +53,21 @@ final class Chromium implements AutoCloseable {
                 "--disable-sync",
                 "--no-proxy-server",
                 "--host-resolver-rules=MAP *.test 127.0.0.1",
-                "--user-data-dir=" + Files.createTempDirectory(folder, "profile")));
+                "--user-data-dir=" + profile));
         command.addAll(List.of(more));
         command.add(url);
-        return new Chromium(new ProcessBuilder(command)
-                .redirectError(Files.createTempFile(folder, "chromium", ".log").toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .start());
+        return new Chromium(
+                new ProcessBuilder(command)
+                        .redirectError(
+                                Files.createTempFile(folder, "chromium", ".log").toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                        .start(),
+                profile);
+    }
+
+    /** Its profile: with {@code --remote-debugging-port=0}, the file {@code DevToolsActivePort} in it names the port. */
+    Path profile() {
+        return profile;
     }
 
     /** All that it prints until it ends. */

@@ -8,6 +8,7 @@ import static io.stagedoor.itests.red5.Clients.PUBLISHED;
 import static io.stagedoor.itests.red5.Clients.REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.Token;
 import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
@@ -71,7 +72,7 @@ public class ChurnIT {
                 run.get();
             }
         } finally {
-            clients.shutdownNow();
+            Threads.stop(clients);
         }
 
         eventually(COLLECTED, () -> {

@@ -1,5 +1,6 @@
 package io.stagedoor.itests.red5;
 
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class Feed implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        Threads.stop(clock);
         client.close();
     }
 }

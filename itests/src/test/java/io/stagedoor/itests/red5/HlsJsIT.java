@@ -50,6 +50,12 @@ public class HlsJsIT {
             </script>
             """;
 
+    /** The same with the token in a header, and another one once the player plays. */
+    private static final String REFRESHING =
+            PAGE.replace("enableWorker: false}", """
+            enableWorker: false,
+              xhrSetup: xhr => xhr.setRequestHeader('Authorization', 'Bearer ' + (video.currentTime > 1 ? 'NEXT' : 'TOKEN'))}""").replace("?token=TOKEN", "");
+
     @ClassRule
     public static final TemporaryFolder TEMPORARY = new TemporaryFolder();
 
@@ -116,10 +122,16 @@ public class HlsJsIT {
         }
 
         private String page(String token) {
-            return PAGE.replace(
-                            "REPORTS",
-                            "http://127.0.0.1:" + reports.getAddress().getPort() + "/")
-                    .replace("TOKEN", token);
+            return reporting(PAGE).replace("TOKEN", token);
+        }
+
+        private String page(String token, String next) {
+            return reporting(REFRESHING).replace("TOKEN", token).replace("NEXT", next);
+        }
+
+        private String reporting(String page) {
+            return page.replace(
+                    "REPORTS", "http://127.0.0.1:" + reports.getAddress().getPort() + "/");
         }
 
         private double played() {
@@ -179,6 +191,27 @@ public class HlsJsIT {
                 eventually(PATIENCE, () -> assertThat(again.errors(401)).contains("manifestLoadError"));
             }
             assertThat(again.loaded()).isZero();
+        }
+    }
+
+    @Test
+    public void player_that_sets_another_authorization_plays_beyond_the_end_of_its_first_token() throws Exception {
+        Path application = server.home().resolve("webapps/live");
+        Path folder = TEMPORARY.getRoot().toPath();
+        String token = token().expiresIn(BRIEF).signedWith(server.secret());
+        try (Seen seen = new Seen();
+                Seen ends = new Seen()) {
+            Files.writeString(
+                    application.resolve("goes-on.html"), seen.page(token, token().signedWith(server.secret())));
+            Files.writeString(application.resolve("ends.html"), ends.page(token, token));
+            try (Chromium browser = Chromium.open(folder, url("goes-on.html"), "--remote-debugging-port=0");
+                    Chromium other = Chromium.open(folder, url("ends.html"), "--remote-debugging-port=0")) {
+                eventually(PATIENCE, () -> assertThat(ends.errors(401)).contains("fragLoadError"));
+                double played = seen.played();
+                assertThat(played).isPositive();
+                eventually(PATIENCE, () -> assertThat(seen.played()).isGreaterThan(played + 2));
+                assertThat(seen.errors(401)).isEmpty();
+            }
         }
     }
 }

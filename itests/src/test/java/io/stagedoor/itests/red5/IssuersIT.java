@@ -17,6 +17,7 @@ import static io.stagedoor.itests.red5.StagedoorServer.JWT_FILE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.itests.PrivateKeyHolder;
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.Token;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
@@ -146,7 +147,7 @@ public class IssuersIT {
 
             assertThat(sees(viewer, "mark-runs")).isTrue();
         } finally {
-            visitors.shutdownNow();
+            Threads.finish(visitors);
             server.writeFile(keys("acme.jwks"), "{\"keys\":[" + ACME.jwk("one") + "]}");
             eventually(PATIENCE, () -> assertThat(connected(acme)).isEqualTo(CONNECTED));
         }

@@ -11,6 +11,7 @@ import static io.stagedoor.itests.red5.StagedoorServer.APPLICATION_FILE;
 import static io.stagedoor.itests.red5.StagedoorServer.JWT_FILE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
 import java.util.List;
@@ -88,7 +89,7 @@ public class OnChangeIT {
                 WebSocketClient socket = socket("again")) {
             AuditLog audit = server.audit();
             server.configure(JWT_FILE, jwt("clockSkewSeconds=7"));
-            eventually(() -> assertThat(reconsidered(audit))
+            eventually(() -> assertThat(reconsidered(audit, "again"))
                     .containsOnly("RTMP reconsider allow GRANTED", "WS reconsider allow GRANTED"));
             assertThat(sees(viewer, "mark-again")).isTrue();
             socket.assertOpen();
@@ -97,7 +98,7 @@ public class OnChangeIT {
             Clients.assertClosed(feed.client());
             Clients.assertClosed(viewer);
             socket.assertCutOff();
-            assertThat(reconsidered(audit))
+            assertThat(reconsidered(audit, "again"))
                     .contains("RTMP reconsider deny BAD_SIGNATURE", "WS reconsider deny BAD_SIGNATURE");
         }
     }
@@ -119,13 +120,43 @@ public class OnChangeIT {
             socket.assertOpen();
             assertThat(audit.lines())
                     .filteredOn(line -> line.path("authenticator").asText().equals("live-jwt"))
+                    .filteredOn(line -> isOf(line, "swapped"))
                     .extracting(AuditLog::summary)
                     .noneMatch(line -> line.startsWith("reconsider"));
         }
     }
 
-    private static List<String> reconsidered(AuditLog audit) {
+    /** The new service reads the new secret at once, and its configuration is what it was. */
+    @Test
+    public void a_secret_that_changes_while_the_bundle_is_away_is_a_change() throws Exception {
+        for (String what : List.of("disconnect", "reauthenticate")) {
+            onChange(what);
+            try (Feed feed = feed("away-" + what);
+                    RtmpClient viewer = viewer("away-" + what)) {
+                int before = count("Authenticator 'live-jwt' registered");
+                server.removeBundle("auth-jwt.jar");
+                eventually(() -> assertThat(connect(secret)).isNotEqualTo(CONNECTED));
+                String next = newSecret();
+                server.writeSecret(next);
+                server.restoreBundle("auth-jwt.jar");
+                eventually(() ->
+                        assertThat(count("Authenticator 'live-jwt' registered")).isGreaterThan(before));
+                Clients.assertClosed(feed.client());
+                Clients.assertClosed(viewer);
+                secret = next;
+            }
+        }
+    }
+
+    /** Whether a line is of this test, by the name of its stream and its socket: the socket of the test before may not have gone yet. */
+    private static boolean isOf(JsonNode line, String name) {
+        return !line.path("protocol").asText().equals("WS")
+                || line.path("room").asText().equals("room-" + name);
+    }
+
+    private static List<String> reconsidered(AuditLog audit, String name) {
         return audit.lines().stream()
+                .filter(line -> isOf(line, name))
                 .filter(line -> line.path("action").asText().equals("reconsider"))
                 .map(line -> line.path("protocol").asText() + " " + AuditLog.summary(line))
                 .toList();

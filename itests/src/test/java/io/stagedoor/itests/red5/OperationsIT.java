@@ -196,6 +196,23 @@ public class OperationsIT {
         }
     }
 
+    @Test
+    public void ends_a_player_that_has_asked_for_nothing_since_an_update_of_the_bridge() throws Exception {
+        String cookie = RawHttp.get(server, "/live/hls/s1.m3u8?token=" + signed("fay"))
+                .header("Set-Cookie")
+                .split(";")[0];
+        eventually(() -> assertThat(run("sessions", "--sub", "fay").out()).contains("player"));
+        int before = server.log().split("Gate open").length;
+        server.restoreBundle("red5-bridge.jar");
+        eventually(() -> assertThat(server.log().split("Gate open")).as("gates").hasSizeGreaterThan(before));
+
+        eventually(() -> assertThat(run("kick", "--sub", "fay").out().strip()).isEqualTo("1 player ended"));
+
+        assertThat(RawHttp.request(server, "GET", "/live/hls/s1.m3u8", "Cookie: " + cookie)
+                        .status())
+                .isEqualTo(401);
+    }
+
     private static List<String> lines(String log, String part) throws IOException {
         return Files.readAllLines(server.stagedoor().resolve("log").resolve(log)).stream()
                 .filter(line -> line.contains(part))
@@ -222,7 +239,8 @@ public class OperationsIT {
         assertThat(refusal.path("reason").asText()).isEqualTo("EXPIRED");
         assertThat(run("explain", "--id", refusal.path("connection").asText()).out())
                 .contains("EXPIRED");
-        assertThat(run("explain", "--sub", "nobody").out()).contains("no refusal matches");
+        assertThat(run("explain", "--sub", "nobody").out())
+                .contains("nobody who matches was refused or cut off lately");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.stagedoor.itests.red5;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,9 +49,24 @@ final class RawHttp {
         return request(server, "GET", path);
     }
 
+    /** From an address of this machine, such as {@code 127.0.0.2}. */
+    static Answer getFrom(String from, StagedoorServer server, String path) throws IOException {
+        try (Socket socket =
+                new Socket(server.http().getHost(), server.http().getPort(), InetAddress.getByName(from), 0)) {
+            return request(socket, server, "GET", path);
+        }
+    }
+
     /** With further lines in its head. */
     static Answer request(StagedoorServer server, String method, String path, String... headers) throws IOException {
         try (Socket socket = new Socket(server.http().getHost(), server.http().getPort())) {
+            return request(socket, server, method, path, headers);
+        }
+    }
+
+    private static Answer request(Socket socket, StagedoorServer server, String method, String path, String... headers)
+            throws IOException {
+        try (socket) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String request = method + " " + path + " HTTP/1.1\r\nHost: "
                     + server.http().getHost() + ":" + server.http().getPort()

@@ -13,6 +13,7 @@ import static io.stagedoor.itests.red5.StagedoorServer.APPLICATION_FILE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.itests.Canaries;
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.Token;
 import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
@@ -148,7 +149,7 @@ public class RoomScopeIT {
                 }
             }
         } finally {
-            crowd.shutdownNow();
+            Threads.stop(crowd);
         }
         eventually(() -> assertThat(rooms("live")).isEmpty());
     }

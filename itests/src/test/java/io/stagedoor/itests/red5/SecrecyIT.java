@@ -51,6 +51,7 @@ public class SecrecyIT {
             putTokensBehindStreamNames();
             showTokensOverHttp();
             putSecretsIntoNames();
+            showTicketsAndRefreshIds();
             changeSecrets();
             breakConfigurations();
             // Nothing is written after that.
@@ -116,7 +117,8 @@ public class SecrecyIT {
                 "$2y$10$" + canary() + canary(),
                 "$apr1$salt$" + canary(),
                 "{SSHA}" + canary(),
-                "sgd_" + canary())) {
+                "sgd_" + canary(),
+                "sdt_" + canary())) {
             putInto(token, form);
         }
         try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "live?token=" + token)) {
@@ -212,6 +214,87 @@ public class SecrecyIT {
                     playlist.status() == 200
                             ? playlist.header("Set-Cookie").replaceAll(".*?=([^;]*);.*", "$1")
                             : newSecret());
+        }
+    }
+
+    /** Good ones and others of the same form, in each place that they have, and in others. */
+    private void showTicketsAndRefreshIds() throws Exception {
+        server.configureInForce(
+                "application=live", "authenticator=live-jwt", "tickets=true", "streamKeyTickets=true", "refresh=true");
+        String token = kept(token().signedWith(server.secret()));
+        List<String> tickets = new ArrayList<>();
+        for (String order : List.of("action=publish&stream=ticketed", "action=play&stream=x", "action=play")) {
+            RawHttp.Answer answer = RawHttp.request(
+                    server, "POST", "/live/stagedoor/ticket?" + order, "Authorization: Bearer " + token);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            Matcher ticket = Pattern.compile("sdt_[A-Za-z0-9_-]{22}").matcher(answer.body());
+            assertThat(ticket.find()).isTrue();
+            tickets.add(ticket.group());
+        }
+        tickets.add("sdt_" + canary());
+        for (String ticket : tickets) {
+            canaries.secret(ticket);
+            showTicket(ticket);
+        }
+        String next = kept(token().claim("x", "next").signedWith(server.secret()));
+        try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "live?token=" + token)) {
+            showRefreshId(refreshId(client), next);
+            client.call("stagedoorRefresh", next);
+            client.call("stagedoorRefresh", tickets.get(0));
+        }
+        showRefreshId(RawHttp.get(server, "/live/hls/x.m3u8?token=" + token).header("Stagedoor-Session"), next);
+    }
+
+    private void showTicket(String ticket) throws IOException {
+        for (String path : List.of("live", "live/room", "no-such-application")) {
+            connect(path + "?token=" + ticket);
+            connect(path + "?" + ticket);
+            connect(path, ticket, ticket);
+            connect(path, Map.of("token", ticket));
+        }
+        for (String name : List.of(ticket, "room/" + ticket, "flv:" + ticket, ticket + "?a=b", "x?token=" + ticket)) {
+            for (String path : List.of("live", "live?token=" + ticket)) {
+                try (RtmpClient client = RtmpClient.open(server.rtmpPort())) {
+                    client.connect(path);
+                    client.send(0, "releaseStream", name);
+                    client.send(0, "FCPublish", name);
+                    client.call("createStream");
+                    client.call("createStream");
+                    client.send(1, "publish", name, "live");
+                    client.send(2, "play", name);
+                    client.send(0, "FCUnpublish", name);
+                    client.call("releaseStream", "the answer comes behind those");
+                } catch (IOException e) {
+                    assertThat(e)
+                            .as("Stagedoor closes the connection of whom it refuses")
+                            .isNotNull();
+                }
+            }
+        }
+        RawHttp.get(server, "/live/hls/x.m3u8?token=" + ticket);
+        RawHttp.request(
+                server, "GET", "/live/hls/x.m3u8", "Authorization: Bearer " + ticket, "Cookie: token=" + ticket);
+        RawHttp.request(server, "POST", "/live/stagedoor/ticket?action=play", "Authorization: Bearer " + ticket);
+        RawHttp.request(server, "POST", "/live/stagedoor/ticket?action=play&token=" + ticket);
+    }
+
+    private static String refreshId(RtmpClient client) throws IOException {
+        List<Object> values = client.call("stagedoorSession").orElseThrow().values();
+        return String.valueOf(((Map<?, ?>) values.get(values.size() - 1)).get("refreshId"));
+    }
+
+    private void showRefreshId(String id, String token) throws IOException {
+        assertThat(id).hasSizeGreaterThan(CANARY);
+        canaries.secret(id);
+        String path = "/live/stagedoor/refresh";
+        RawHttp.request(server, "POST", path + "?session=" + id, "Authorization: Bearer " + token);
+        RawHttp.request(server, "POST", path, "Authorization: Bearer " + token, "Stagedoor-Session: " + id);
+        RawHttp.get(server, "/live/hls/x.m3u8?session=" + id);
+        connect("live?session=" + id);
+        connect("live", id, id);
+        try (RtmpClient client = RtmpClient.connected(server.rtmpPort(), "live?token=" + token)) {
+            client.call("stagedoorRefresh", id);
+            client.call("releaseStream", "the answer comes behind those");
         }
     }
 

@@ -5,6 +5,7 @@ import static io.stagedoor.itests.Token.token;
 import static io.stagedoor.itests.red5.Clients.PLAYING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.Token;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public class ShutdownIT {
             }
         } finally {
             ended.set(true);
-            intruders.shutdownNow();
+            Threads.stop(intruders);
         }
     }
 

@@ -9,6 +9,7 @@ import static io.stagedoor.itests.red5.Clients.REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import io.stagedoor.itests.rtmp.SharedObject;
 import io.stagedoor.itests.sick.SickBundle;
@@ -202,7 +203,7 @@ public class SickAuthenticatorsIT {
             }
             assertThat(passed).isPositive();
         } finally {
-            threads.shutdownNow();
+            Threads.stop(threads);
         }
         List<Long> beside = micros(audit, "live");
         List<Long> hanging = micros(audit, "sick");

@@ -380,6 +380,11 @@ public final class StagedoorServer implements AutoCloseable {
         return logs.toString();
     }
 
+    /** What the command has written to its standard error: also each line that Red5 writes to its standard output. */
+    String printed() {
+        return read(folder.resolve("err.log"));
+    }
+
     /** What Red5's own log holds: each line once. */
     String log() {
         return read(home().resolve("log/red5.log"));

@@ -11,6 +11,7 @@ import static org.junit.Assume.assumeTrue;
 import io.stagedoor.itests.NewerJar;
 import io.stagedoor.itests.SwapOracle;
 import io.stagedoor.itests.SwapOracle.State;
+import io.stagedoor.itests.Threads;
 import io.stagedoor.itests.rtmp.Message;
 import io.stagedoor.itests.rtmp.RtmpClient;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public class SwapIT {
 
     @After
     public void stop() {
-        visitors.shutdownNow();
+        Threads.finish(visitors);
         server.close();
     }
 

@@ -1,7 +1,6 @@
 package io.stagedoor.itests.red5;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.stagedoor.cli.server.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -44,9 +43,7 @@ final class TlsServer {
         server.configure(StagedoorServer.APPLICATION_FILE, server.application("streamNameAuth=true"));
         Path file = Files.createTempDirectory(server.stagedoor(), "tls").resolve("rtmps.p12");
         certificate = Certificate.generate(file, PASSWORD);
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePorts.ofLoopback();
         server.installation()
                 .replace("conf/red5-core.xml", "</beans>", BEANS.formatted(PASSWORD, file, PASSWORD, file, port));
         server.start();

@@ -5,6 +5,7 @@ import static io.stagedoor.itests.red5.Clients.CONNECTED;
 import static io.stagedoor.itests.red5.Clients.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.itests.Threads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,6 @@ final class Visitors implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        Threads.finish(clock);
     }
 }

@@ -36,6 +36,11 @@ public final class RtmpClient implements AutoCloseable {
         return new RtmpClient(RtmpSocket.open(port), port);
     }
 
+    /** The same, from an address of this machine, such as {@code 127.0.0.2}. */
+    public static RtmpClient openFrom(String from, int port) throws IOException {
+        return new RtmpClient(RtmpSocket.openFrom(from, port), port);
+    }
+
     /** The same over TLS. */
     public static RtmpClient openTls(int port, SSLSocketFactory factory) throws IOException {
         return new RtmpClient(RtmpSocket.openTls(port, factory), port);

@@ -44,6 +44,15 @@ public final class RtmpSocket implements AutoCloseable {
         return open(port, plain -> plain);
     }
 
+    /**
+     * The same, from an address of this machine.
+     *
+     * @param from such as {@code 127.0.0.2}
+     */
+    public static RtmpSocket openFrom(String from, int port) throws IOException {
+        return open(new InetSocketAddress(from, 0), port, plain -> plain);
+    }
+
     /** Connects to the port of this machine over TLS, as one who believes in the factory's certificates only. */
     public static RtmpSocket openTls(int port, SSLSocketFactory factory) throws IOException {
         return open(port, plain -> {
@@ -62,8 +71,13 @@ public final class RtmpSocket implements AutoCloseable {
     }
 
     private static RtmpSocket open(int port, Wrapping wrapping) throws IOException {
+        return open(new InetSocketAddress(0), port, wrapping);
+    }
+
+    private static RtmpSocket open(InetSocketAddress from, int port, Wrapping wrapping) throws IOException {
         RtmpSocket opened = new RtmpSocket();
         try {
+            opened.plain.bind(from);
             opened.connect(port, wrapping);
             opened.shakeHands();
             Thread reader = new Thread(opened::readAll, "rtmp-reader");

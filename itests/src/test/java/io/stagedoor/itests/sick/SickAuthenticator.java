@@ -4,8 +4,10 @@ import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** Answers as no authenticator may. */
@@ -58,6 +60,33 @@ public enum SickAuthenticator implements Authenticator {
         @Override
         Decision decide() {
             return hang();
+        }
+    },
+    /** Answers with more than anybody can keep. */
+    FLOODS(true) {
+        @Override
+        public Decision authenticate(ConnectRequest request) {
+            String much = "x".repeat(1 << 20);
+            return new Decision.Allow(Grant.everything(much).toBuilder()
+                    .attributes(Map.of("much", much))
+                    .build());
+        }
+
+        @Override
+        Decision decide() {
+            return new Decision.Deny(Reason.BAD_CREDENTIALS, "y".repeat(1 << 20));
+        }
+    },
+    /** Not ill: lets everyone in. */
+    ADMITS(true) {
+        @Override
+        public Decision authorize(StreamRequest request) {
+            return request.grant().decide(request);
+        }
+
+        @Override
+        Decision decide() {
+            throw new IllegalStateException("nobody asks");
         }
     },
     /** Not ill: lets everyone in who says for how many seconds, by its token. */

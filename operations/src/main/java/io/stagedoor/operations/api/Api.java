@@ -1,21 +1,27 @@
 package io.stagedoor.operations.api;
 
+import io.stagedoor.auth.support.reason.Reasons;
 import io.stagedoor.core.oversight.DryRun;
 import io.stagedoor.core.oversight.Filter;
 import io.stagedoor.core.oversight.Oversight;
 import io.stagedoor.core.oversight.Revoker;
 import io.stagedoor.core.oversight.Session;
+import io.stagedoor.core.oversight.ShadowCount;
 import io.stagedoor.core.oversight.State;
 import io.stagedoor.core.oversight.Tail;
+import io.stagedoor.core.oversight.TicketDesk;
 import io.stagedoor.core.revocation.Revocations;
 import io.stagedoor.core.shared.SharedStateException;
+import io.stagedoor.operations.health.Figures;
+import io.stagedoor.operations.health.Health;
 import io.stagedoor.operations.http.Answer;
 import io.stagedoor.operations.http.Handler;
 import io.stagedoor.operations.http.Request;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,6 +69,9 @@ public final class Api implements Handler {
             Revoker.UNTIL);
 
     private static final String ID = "id";
+    /** As {@code InForce} says it. */
+    private static final String LAST_GOOD = "the last good configuration is in force";
+
     private static final String BLOCK = "block";
     private static final int MAX_BLOCK_DIGITS = 9;
     /** So many at a time: they take places of clients that are judged again. */
@@ -83,12 +92,18 @@ public final class Api implements Handler {
     }
 
     private final Oversight oversight;
-    private final Instant started = Instant.now();
+    private final Health health;
+    private final Instant started =
+            Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     private final Rates decisions = new Rates();
     private final Rates refusals = new Rates();
     private final DryRun dryRun;
     private final Revoker revoker;
+    private final TicketDesk tickets;
     private final Supplier<Map<String, Object>> bundles;
+    private final Supplier<List<Map<String, Object>>> configurations;
+    private final ConsoleDesk console;
+    private final String reasons = reasons();
     private final Semaphore dryRuns = new Semaphore(DRY_RUNS);
     private final Map<String, Route> routes;
 
@@ -96,23 +111,48 @@ public final class Api implements Handler {
      * Over the core.
      *
      * @param bundles what runs and what does not, as the answer has it
+     * @param configurations what is configured, without secrets
+     * @param console lets operators into it
      */
-    public Api(Oversight oversight, DryRun dryRun, Revoker revoker, Supplier<Map<String, Object>> bundles) {
+    public Api(
+            Oversight oversight,
+            DryRun dryRun,
+            Revoker revoker,
+            TicketDesk tickets,
+            Figures figures,
+            Supplier<Map<String, Object>> bundles,
+            Supplier<List<Map<String, Object>>> configurations,
+            ConsoleDesk console) {
+        this.health = figures.health();
+        this.tickets = tickets;
         this.oversight = oversight;
         this.dryRun = dryRun;
         this.revoker = revoker;
         this.bundles = bundles;
+        this.configurations = configurations;
+        this.console = console;
         this.routes = Map.ofEntries(
-                Map.entry("/v1/status", new Route("GET", Set.of(), request -> status())),
+                Map.entry("/metrics", new Route("GET", Set.of(), figures::metrics)),
+                Map.entry(
+                        "/v1/status",
+                        new Route("GET", Set.of(), request -> Answer.json(200, Oversight.json(status())))),
                 Map.entry("/v1/sessions", new Route("GET", with(LIMIT), this::sessions)),
                 Map.entry("/v1/kick", new Route("POST", with(BY, BLOCK), this::kick)),
                 Map.entry("/v1/revoke", new Route("POST", Set.of(BY), REVOCATION, this::revoke)),
                 Map.entry("/v1/revocations", new Route("GET", Set.of(LIMIT), this::revocations)),
                 Map.entry("/v1/unrevoke", new Route("POST", Set.of(BY), Set.of(ID), this::unrevoke)),
+                Map.entry("/v1/tickets", new Route("GET", Set.of(LIMIT), this::tickets)),
+                Map.entry("/v1/ticket", new Route("POST", Set.of(), TicketDesk.ORDER, this::ticket)),
+                Map.entry("/v1/unticket", new Route("POST", Set.of(BY), Set.of(ID), this::unticket)),
                 Map.entry("/v1/bases", new Route("GET", Set.of(), request -> bases())),
+                Map.entry("/v1/decisions", new Route("GET", Set.of(), request -> decisions())),
                 Map.entry("/v1/refusals", new Route("GET", with(LIMIT), this::refusals)),
+                Map.entry("/v1/shadow", new Route("GET", Set.of(LIMIT), this::shadow)),
                 Map.entry("/v1/tail", new Route("GET", Set.of(), request -> tail())),
                 Map.entry("/v1/bundles", new Route("GET", Set.of(), request -> bundles())),
+                Map.entry("/v1/reasons", new Route("GET", Set.of(), request -> Answer.json(200, reasons))),
+                Map.entry("/v1/configuration", new Route("GET", Set.of(), request -> configuration())),
+                Map.entry("/v1/console", new Route("POST", Set.of(BY), this::console)),
                 Map.entry("/v1/dry-run", new Route("POST", Set.of(BY), QUESTION, this::dryRun)));
     }
 
@@ -160,23 +200,16 @@ public final class Api implements Handler {
         return names.isEmpty() ? "none" : names.stream().sorted().collect(Collectors.joining(", "));
     }
 
-    private Answer status() {
+    /** How the server is, as the answer to {@code /v1/status} has it. Asks authenticators about their problems. */
+    public Map<String, Object> status() {
         State state = oversight.state();
-        String outage = ServerBeans.outage();
-        Set<String> problems = new LinkedHashSet<>(state.problems());
-        problems.addAll(ServerBeans.problems());
-        ServerBeans.bundleProblems().forEach((file, why) -> {
-            if (file.endsWith(".jar")) {
-                problems.add("stagedoor/bundles/" + file + ": " + why);
-            }
-        });
-        if (state.applications().isEmpty()) {
-            problems.add("no application is configured: every client is refused");
-        }
+        Health.Verdict verdict = health.of(state);
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("healthy", outage.isEmpty() && problems.isEmpty());
-        fields.put("outage", outage);
-        fields.put("problems", problems);
+        fields.put("healthy", verdict.isHealthy());
+        fields.put("ready", verdict.isReady());
+        fields.put("outage", verdict.outage());
+        fields.put("refusing", verdict.refusing());
+        fields.put("problems", verdict.problems());
         fields.put(
                 "applications",
                 state.applications().entrySet().stream()
@@ -192,10 +225,13 @@ public final class Api implements Handler {
         fields.put("held", state.held());
         fields.put("lostLines", state.lostLines());
         fields.put("lostSince", state.lostSince());
+        fields.put("outputs", state.outputs());
+        fields.put(
+                "shadows", oversight.shadows().stream().map(ShadowCount::fields).toList());
         fields.put("revocations", revoker.counts());
         fields.put("revocationLimit", Revocations.MOST);
         fields.put("started", started.toString());
-        return Answer.json(200, Oversight.json(fields));
+        return fields;
     }
 
     private static Answer filtered(Request request, Function<Filter, Answer> answer) {
@@ -222,13 +258,29 @@ public final class Api implements Handler {
                 }));
     }
 
+    private Answer decisions() {
+        return Answer.json(200, Oversight.json(Map.of("decisions", oversight.decisions())));
+    }
+
     private Answer refusals(Request request) {
         return filtered(
                 request,
                 filter -> limited(
                         request,
                         limit -> Answer.json(
-                                200, Oversight.json(Map.of("refusals", oversight.refusals(filter, limit))))));
+                                200, Oversight.json(Map.of("refusals", oversight.troubles(filter, limit))))));
+    }
+
+    private Answer shadow(Request request) {
+        return limited(request, limit -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put(
+                    "shadows",
+                    oversight.shadows().stream().map(ShadowCount::fields).toList());
+            fields.put("notes", oversight.shadowNotes());
+            fields.put("differences", oversight.differences(limit));
+            return Answer.json(200, Oversight.json(fields));
+        });
     }
 
     private static Answer limited(Request request, Function<Integer, Answer> answer) {
@@ -300,6 +352,33 @@ public final class Api implements Handler {
                                         .orElse(""))))));
     }
 
+    private Answer tickets(Request request) {
+        return limited(request, limit -> ordered(() -> Answer.json(200, Oversight.json(tickets.list(limit)))));
+    }
+
+    private Answer ticket(Request request) {
+        if (!dryRuns.tryAcquire()) {
+            return Answer.error(503, "too many orders of this kind at a time; try again");
+        }
+        try {
+            return ordered(() -> {
+                Map<String, Object> answer = tickets.make(request.form());
+                return answer.containsKey(TicketDesk.REFUSED)
+                        ? Answer.json(403, Oversight.json(Map.of("error", answer.get(TicketDesk.REFUSED))))
+                        : Answer.json(200, Oversight.json(answer));
+            });
+        } finally {
+            dryRuns.release();
+        }
+    }
+
+    private Answer unticket(Request request) {
+        return orderedBy(
+                request,
+                by -> ordered(() -> Answer.json(
+                        200, Oversight.json(tickets.takeBack(request.form().getOrDefault(ID, ""), CHANNEL, by)))));
+    }
+
     private Answer bases() {
         return Answer.json(200, Oversight.json(Map.of("bases", revoker.bases())));
     }
@@ -338,5 +417,37 @@ public final class Api implements Handler {
         Optional<Tail> tail = oversight.tail();
         return tail.map(lines -> Answer.lines(new Lines(lines)))
                 .orElseGet(() -> Answer.error(503, "too many read the log already"));
+    }
+
+    private static String reasons() {
+        Reasons reasons = Reasons.read();
+        return Oversight.json(Map.of("refusals", reasons.ofRefusals(), "ends", reasons.ofEnds()));
+    }
+
+    private Answer console(Request request) {
+        return orderedBy(request, by -> console.invite(this, by));
+    }
+
+    private Answer configuration() {
+        State state = oversight.state();
+        List<String> problems = List.copyOf(health.of(state).problems());
+        Set<String> lastGood = state.lastGood().stream()
+                .map(name -> state.applications().getOrDefault(name, ""))
+                .collect(Collectors.toSet());
+        oversight.authenticators().stream()
+                .filter(one -> one.get("facts") instanceof List<?> facts && facts.contains(LAST_GOOD))
+                .forEach(one -> lastGood.add(String.valueOf(one.get("file"))));
+        List<Map<String, Object>> told = configurations.get();
+        for (Map<String, Object> one : told) {
+            String file = String.valueOf(one.get("file"));
+            boolean isFile = !file.isEmpty();
+            one.put("lastGood", isFile && lastGood.stream().anyMatch(path -> path.endsWith(file)));
+            one.put(
+                    "problems",
+                    problems.stream()
+                            .filter(text -> isFile && text.contains(file))
+                            .toList());
+        }
+        return Answer.json(200, Oversight.json(Map.of("generation", state.generation(), "configurations", told)));
     }
 }

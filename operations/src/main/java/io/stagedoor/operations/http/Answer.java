@@ -36,6 +36,21 @@ public record Answer(int status, Map<String, String> headers, long length, Body 
         return new Answer(status, Map.of(TYPE, "application/json"), bytes.length, out -> out.write(bytes));
     }
 
+    /**
+     * A text of another type.
+     *
+     * @param type of the content, with its character set
+     */
+    public static Answer text(int status, String type, byte[] bytes) {
+        return new Answer(status, Map.of(TYPE, type), bytes.length, out -> out.write(bytes));
+    }
+
+    /** The same without its body, for the method {@code HEAD}. */
+    public Answer headOnly() {
+        body.close();
+        return new Answer(status, headers, length, out -> {});
+    }
+
     /** JSON texts, one a line, as they come. */
     public static Answer lines(Body body) {
         return new Answer(200, Map.of(TYPE, "application/x-ndjson"), -1, body);

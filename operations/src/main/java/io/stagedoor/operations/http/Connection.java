@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -49,8 +51,7 @@ final class Connection implements Runnable {
             .build();
 
     private final Socket socket;
-    private final Door door;
-    private final Handler handler;
+    private final Entrance entrance;
     private final LongSupplier nanoTime;
     private final Runnable over;
     private volatile boolean proven;
@@ -61,10 +62,9 @@ final class Connection implements Runnable {
      * @param nanoTime what its time is measured by
      * @param over is run when it has ended
      */
-    Connection(Socket socket, Door door, Handler handler, LongSupplier nanoTime, Runnable over) {
+    Connection(Socket socket, Entrance entrance, LongSupplier nanoTime, Runnable over) {
         this.socket = socket;
-        this.door = door;
-        this.handler = handler;
+        this.entrance = entrance;
         this.nanoTime = nanoTime;
         this.over = over;
         within(TO_ASK);
@@ -138,14 +138,15 @@ final class Connection implements Runnable {
     }
 
     private Answer answer(ClassicHttpRequest request, DefaultBHttpServerConnection http) throws IOException {
-        Optional<Answer> refusal = door.refusal(request);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Entrance.Passage passage = entrance.pass(request);
+        if (passage.refusal().isPresent()) {
+            return passage.refusal().get();
         }
-        proven = true;
+        proven = passage.proven();
+        Handler handler = passage.handler();
         // A target with a host of its own says two things, whatever Host says.
         Optional<Request> read = request.getAuthority() == null
-                ? Request.of(request.getMethod(), request.getRequestUri())
+                ? Request.of(request.getMethod(), request.getRequestUri(), accepted(request))
                 : Optional.empty();
         if (hasBody(request)) {
             boolean isTaken = read.filter(handler::takesForm).isPresent() && length(request) >= 0;
@@ -157,13 +158,18 @@ final class Connection implements Runnable {
         if (read.isEmpty()) {
             return Answer.error(400, "not a path or a form, or a parameter stands twice or is not in UTF-8");
         }
-        hasDeadline = false;
+        hasDeadline = !proven; // whoever has shown nothing has no more time than others
         try {
             return handler.answer(read.get());
         } catch (RuntimeException e) { // a mistake in the code, whatever was asked
             LOG.error("The operations channel could not answer {}.", read.get(), e);
             return Answer.error(500, "failed; the log of the server says why");
         }
+    }
+
+    /** What the client accepts: all headers of that name, as one. */
+    private static String accepted(ClassicHttpRequest request) {
+        return Arrays.stream(request.getHeaders("Accept")).map(Header::getValue).collect(Collectors.joining(","));
     }
 
     /** How long a body is; -1 if it says no length or is too long. */
@@ -202,10 +208,10 @@ final class Connection implements Runnable {
 
     private void begin(DefaultBHttpServerConnection http, Answer answer) throws IOException, HttpException {
         ClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
-        answer.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Content-Security-Policy", "default-src 'none'");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        answer.headers().forEach(response::setHeader);
         response.setHeader("Connection", "close");
         if (answer.length() >= 0) {
             response.setHeader("Content-Length", Long.toString(answer.length()));

@@ -39,16 +39,12 @@ public final class Door {
     private static final String HMAC = "HmacSHA256";
     private static final String CONTEXT = "stagedoor operations channel\n";
 
-    /** So many wrong tokens are told that they are wrong; then one a second. */
-    private static final int BURST = 10;
-
     private static final long REMIND_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Set<String> hosts;
     private final byte[] token;
     private final LongSupplier nanoTime;
-    /** When the next wrong token may be told so: it lies ahead of now by a second for each of the last ones. */
-    private final AtomicLong paid;
+    private final Pace pace;
 
     private final AtomicLong wrong = new AtomicLong();
     private final AtomicLong warned;
@@ -67,7 +63,7 @@ public final class Door {
         this.hosts = Set.of(host(address.getAddress()) + ":" + address.getPort(), "localhost:" + address.getPort());
         this.token = token.getBytes(StandardCharsets.US_ASCII);
         this.nanoTime = nanoTime;
-        this.paid = new AtomicLong(nanoTime.getAsLong());
+        this.pace = new Pace(nanoTime);
         this.warned = new AtomicLong(nanoTime.getAsLong() - REMIND_NANOS);
     }
 
@@ -75,6 +71,12 @@ public final class Door {
     public static String host(InetAddress address) {
         String text = address.getHostAddress();
         return address instanceof Inet6Address ? "[" + (address.isLoopbackAddress() ? "::1" : text) + "]" : text;
+    }
+
+    /** The entrance of a channel: a handler answers whoever has the token. */
+    Entrance to(Handler handler) {
+        return request ->
+                refusal(request).map(Entrance.Passage::refused).orElseGet(() -> Entrance.Passage.proven(handler));
     }
 
     /** Why a request is refused; empty if whoever sent it has the token. */
@@ -130,24 +132,9 @@ public final class Door {
         if (guessed) {
             warn(wrong.incrementAndGet());
         }
-        return guessed && !mayBeTold()
+        return guessed && !pace.mayBeTold()
                 ? Answer.error(429, "too many wrong tokens").with("Retry-After", "1")
                 : Answer.error(401, "the token of operations.json is required").with("WWW-Authenticate", "Bearer");
-    }
-
-    private boolean mayBeTold() {
-        long now = nanoTime.getAsLong();
-        long second = TimeUnit.SECONDS.toNanos(1);
-        while (true) {
-            long before = paid.get();
-            long after = (before - now > 0 ? before : now) + second;
-            if (after - now > BURST * second) {
-                return false;
-            }
-            if (paid.compareAndSet(before, after)) {
-                return true;
-            }
-        }
     }
 
     private void warn(long count) {

@@ -26,6 +26,8 @@ public final class Listener implements AutoCloseable {
 
     static final int MOST = 32;
 
+    private static final String NAME = "stagedoor-operations";
+
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int BACKLOG = 64;
     /** Those that made room end a moment later. */
@@ -38,25 +40,21 @@ public final class Listener implements AutoCloseable {
     private static final long BURST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final String name;
     private final ServerSocket server;
-    private final Door door;
-    private final Handler handler;
+    private final Entrance entrance;
     private final Set<Connection> open = new LinkedHashSet<>();
     private final AtomicInteger count = new AtomicInteger();
-    private final ThreadPoolExecutor threads =
-            new ThreadPoolExecutor(0, MOST_THREADS, KEEP_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(task, "stagedoor-operations-" + count.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0, MOST_THREADS, KEEP_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::thread);
 
     private final LongSupplier nanoTime;
 
-    private Listener(ServerSocket server, Door door, Handler handler, LongSupplier nanoTime) {
+    private Listener(String name, ServerSocket server, Entrance entrance, LongSupplier nanoTime) {
+        this.name = name;
         this.nanoTime = nanoTime;
         this.server = server;
-        this.door = door;
-        this.handler = handler;
+        this.entrance = entrance;
     }
 
     /**
@@ -70,9 +68,41 @@ public final class Listener implements AutoCloseable {
         return open(address, doors, handler, System::nanoTime);
     }
 
+    /**
+     * Begins to listen for everybody: no token is asked for, and no name of the server. Nobody is known by that: the one that has stayed longest makes room
+     * for the next.
+     *
+     * @param name what its threads are called by
+     * @param address port 0 for any free one
+     */
+    public static Listener openToAll(String name, InetSocketAddress address, Handler handler) throws IOException {
+        return open(name, address, bound -> request -> Entrance.Passage.open(handler), System::nanoTime);
+    }
+
     /** @param nanoTime what the time of connections is measured by */
     static Listener open(
             InetSocketAddress address, Function<InetSocketAddress, Door> doors, Handler handler, LongSupplier nanoTime)
+            throws IOException {
+        return open(NAME, address, bound -> doors.apply(bound).to(handler), nanoTime);
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param name what its threads are called by
+     * @param address port 0 for any free one
+     * @param entrances makes the entrance of the address that was bound
+     */
+    public static Listener open(String name, InetSocketAddress address, Function<InetSocketAddress, Entrance> entrances)
+            throws IOException {
+        return open(name, address, entrances, System::nanoTime);
+    }
+
+    private static Listener open(
+            String name,
+            InetSocketAddress address,
+            Function<InetSocketAddress, Entrance> entrances,
+            LongSupplier nanoTime)
             throws IOException {
         ServerSocket server = new ServerSocket();
         boolean begun = false;
@@ -80,8 +110,8 @@ public final class Listener implements AutoCloseable {
             server.setReuseAddress(true);
             server.bind(address, BACKLOG);
             Listener listener = new Listener(
-                    server, doors.apply((InetSocketAddress) server.getLocalSocketAddress()), handler, nanoTime);
-            Thread thread = new Thread(listener::accept, "stagedoor-operations");
+                    name, server, entrances.apply((InetSocketAddress) server.getLocalSocketAddress()), nanoTime);
+            Thread thread = new Thread(listener::accept, name);
             thread.setDaemon(true);
             thread.start();
             begun = true;
@@ -91,6 +121,12 @@ public final class Listener implements AutoCloseable {
                 server.close();
             }
         }
+    }
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Where it listens. */
@@ -136,7 +172,7 @@ public final class Listener implements AutoCloseable {
     private void begin(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
         Connection[] self = new Connection[1];
-        self[0] = new Connection(socket, door, handler, nanoTime, () -> remove(self[0]));
+        self[0] = new Connection(socket, entrance, nanoTime, () -> remove(self[0]));
         if (!makeRoom(self[0])) {
             self[0].end();
             return;

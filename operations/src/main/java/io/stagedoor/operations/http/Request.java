@@ -13,24 +13,32 @@ import java.util.Optional;
  * @param path without its query
  * @param parameters of the query, decoded
  * @param form of the body, decoded: may hold secrets; empty if there is none
+ * @param accept the header {@code Accept}; empty if there is none
  */
-public record Request(String method, String path, Map<String, String> parameters, Map<String, String> form) {
+public record Request(
+        String method, String path, Map<String, String> parameters, Map<String, String> form, String accept) {
 
     private static final char REPLACEMENT = '\ufffd';
+
+    /** One that says nothing of what it accepts. */
+    public Request(String method, String path, Map<String, String> parameters, Map<String, String> form) {
+        this(method, path, parameters, form, "");
+    }
 
     /**
      * Reads a target.
      *
+     * @param accept the header {@code Accept}
      * @return empty if it is no path, or its query has one name twice or what is not UTF-8
      */
-    static Optional<Request> of(String method, String target) {
+    static Optional<Request> of(String method, String target, String accept) {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
         if (!path.startsWith("/")) {
             return Optional.empty();
         }
         return (query < 0 ? Optional.of(Map.<String, String>of()) : pairs(target.substring(query + 1)))
-                .map(parameters -> new Request(method, path, parameters, Map.of()));
+                .map(parameters -> new Request(method, path, parameters, Map.of(), accept));
     }
 
     /**
@@ -40,7 +48,7 @@ public record Request(String method, String path, Map<String, String> parameters
      * @return empty if the body is none, or has one name twice or what is not UTF-8
      */
     Optional<Request> with(String body) {
-        return pairs(body).map(pairs -> new Request(method, path, parameters, pairs));
+        return pairs(body).map(pairs -> new Request(method, path, parameters, pairs, accept));
     }
 
     private static Optional<Map<String, String>> pairs(String text) {

@@ -21,21 +21,25 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.Fakes;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Client;
-import io.stagedoor.core.admission.Connected;
 import io.stagedoor.core.admission.CoreState;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.AuditEvent;
 import io.stagedoor.core.audit.Audits;
+import io.stagedoor.core.client.Client;
+import io.stagedoor.core.client.Connected;
 import io.stagedoor.core.oversight.DryRun;
+import io.stagedoor.core.oversight.Metrics;
 import io.stagedoor.core.oversight.Oversight;
 import io.stagedoor.core.oversight.Revoker;
+import io.stagedoor.core.oversight.TicketDesk;
 import io.stagedoor.core.revocation.Memory;
 import io.stagedoor.core.revocation.Revocations;
 import io.stagedoor.core.routing.Configured;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.ticket.Tickets;
+import io.stagedoor.operations.health.Figures;
 import io.stagedoor.operations.http.Answer;
 import io.stagedoor.operations.http.Request;
 import java.io.ByteArrayOutputStream;
@@ -77,6 +81,7 @@ class ApiTest {
     private final Routes routes = new Routes();
     private final Memory memory = new Memory();
     private final Revocations revocations = memory.revocations();
+    private final Tickets tickets = new Tickets(Clock.systemUTC(), System::nanoTime);
     private Admissions admissions;
     private Audit audit;
     private Api api;
@@ -84,11 +89,16 @@ class ApiTest {
     @BeforeEach
     void start() {
         audit = Audits.in(home);
-        admissions = new Admissions(routes.router, audit, revocations, Clock.systemUTC());
+        admissions = new Admissions(routes.router, audit, revocations, tickets, Clock.systemUTC());
+        tickets.bindStore(new Memory());
+        Oversight oversight =
+                new Oversight(admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit);
         api = new Api(
-                new Oversight(admissions, new CoreState(routes.router, Configured.class.cast(null), audit), audit),
-                new DryRun(routes.router, revocations.revoked(), Clock.systemUTC()),
+                oversight,
+                new DryRun(routes.router, revocations.revoked(), null, Clock.systemUTC()),
                 new Revoker(admissions, revocations, routes.router, audit, Clock.systemUTC()),
+                new TicketDesk(admissions, tickets, revocations, audit, Clock.systemUTC()),
+                new Figures(oversight, new Metrics(admissions, routes.router, audit, revocations, tickets), "1.2.3", 0),
                 () -> Map.of(
                         "bundles",
                         List.of(Map.of(
@@ -103,7 +113,33 @@ class ApiTest {
                                 "name", "x.X",
                                 "configuration", "",
                                 "state", "waits for configuration",
-                                "need", "waits for a configuration: x.cfg"))));
+                                "need", "waits for a configuration: x.cfg"))),
+                () -> List.of(new LinkedHashMap<>(Map.of(
+                        "pid",
+                        "stagedoor.application~live",
+                        "file",
+                        "stagedoor.application-live.cfg",
+                        "properties",
+                        List.of(Map.of("name", "application", "value", "live", "set", true, "hidden", false))))),
+                (handler, by) ->
+                        Answer.json(200, Oversight.json(Map.of("url", "http://127.0.0.1/" + by, "seconds", 60))));
+    }
+
+    @Test
+    void what_the_console_asks_for_has_the_fields_that_are_described() throws Exception {
+        Object reasons = json(answer("GET", "/v1/reasons"));
+        assertDescribed(reasons, "Reasons");
+        for (Reason reason : Reason.values()) {
+            assertThat(at(reasons, "refusals")).as(reason.name()).containsKey(reason.name());
+        }
+        assertThat(at(reasons, "ends")).containsKey("KICKED");
+        assertDescribed(json(answer("POST", "/v1/console", "by", "root")), "Console");
+        Object configuration = json(answer("GET", "/v1/configuration"));
+        assertDescribed(configuration, "Configurations");
+        Object one = ((List<?>) at(configuration).get("configurations")).get(0);
+        assertDescribed(one, "Configuration");
+        assertThat(at(one)).containsEntry("lastGood", false).containsEntry("problems", List.of());
+        assertDescribed(((List<?>) at(one).get("properties")).get(0), "Property");
     }
 
     @AfterEach
@@ -141,7 +177,7 @@ class ApiTest {
         Map<String, Object> status = at(json(answer("GET", "/v1/status")));
         assertThat(status).containsEntry("lostLines", 3L).containsEntry("healthy", false);
         assertThat(status.get("problems").toString())
-                .contains("audit.log: 3 lines are lost since 20")
+                .contains("3 lines are lost since 20")
                 .contains("free space");
         assertThat(status.get("lostSince").toString()).startsWith("20");
     }
@@ -250,8 +286,55 @@ class ApiTest {
     void the_others_have_the_fields_that_are_described() throws Exception {
         assertDescribed(json(answer("GET", "/v1/sessions")), "Sessions");
         assertDescribed(json(answer("GET", "/v1/refusals")), "Refusals");
+        assertDescribed(json(answer("GET", "/v1/shadow")), "Shadows");
         assertDescribed(json(answer("POST", "/v1/kick", "sub", "x", "by", "root")), "Ended");
         assertDescribed(json(answer("GET", "/nothing")), "Error");
+    }
+
+    @Test
+    void decisions_are_counted_by_what_the_audit_log_says_of_them() throws Exception {
+        routes.application(Map.of("application", "live", "authenticator", "jwt"));
+        assertThat(json(answer("GET", "/v1/decisions"))).isEqualTo(Map.of("decisions", List.of()));
+        for (String application : List.of("live", "live", "chosen-by-a-stranger", "another")) {
+            audit.log(new AuditEvent(
+                    Instant.now(),
+                    "C1",
+                    "192.0.2.1",
+                    "RTMP",
+                    application,
+                    "room",
+                    "stream",
+                    "connect",
+                    "",
+                    "",
+                    "jwt",
+                    1,
+                    "1.1",
+                    "deny",
+                    "EXPIRED",
+                    "",
+                    5));
+        }
+        Object counted = json(answer("GET", "/v1/decisions"));
+        assertDescribed(counted, "Decisions");
+        List<?> counts = (List<?>) at(counted).get("decisions");
+        assertDescribed(counts.get(0), "Count");
+        assertThat(counts).hasSize(2);
+        assertThat(counts.get(0))
+                .isEqualTo(Map.of(
+                        "application",
+                        "live",
+                        "protocol",
+                        "RTMP",
+                        "action",
+                        "connect",
+                        "decision",
+                        "deny",
+                        "reason",
+                        "EXPIRED",
+                        "count",
+                        2L));
+        assertThat(at(counts.get(1))).containsEntry("application", "other").containsEntry("count", 2L);
     }
 
     @Test
@@ -318,11 +401,68 @@ class ApiTest {
                         "holder",
                         two -> two[0].equals(id)
                                 ? Optional.of(Fakes.fake(
-                                        io.stagedoor.core.admission.Holder.class,
+                                        io.stagedoor.core.client.Holder.class,
                                         Map.of("client", none -> client, "session", none -> two[1])))
                                 : Optional.empty()))));
         admissions.sessions().admitted(Kind.CONNECTION, id, id, session);
         admissions.sessions().began(session, new StreamPath("live", "room", "s1"));
+    }
+
+    @Test
+    void a_ticket_is_made_listed_and_taken_back() throws Exception {
+        routes.application(Map.of("application", "live", "authenticator", "jwt", "tickets", "true"));
+        routes.local(
+                "jwt",
+                request -> request.credentials()
+                                .token()
+                                .filter(token -> token.reveal().equals("good"))
+                                .isPresent()
+                        ? new Decision.Allow(Grant.everything("ann"))
+                        : new Decision.Deny(Reason.BAD_SIGNATURE, "forged"));
+        Object made = json(form("/v1/ticket", "app", "live", "token", "good", "action", "publish", "stream", "s1"));
+        assertDescribed(made, "MadeTicket");
+        String text = String.valueOf(at(made).get("ticket"));
+        assertThat(text).startsWith("sdt_");
+        Answer listed = answer("GET", "/v1/tickets");
+        assertDescribed(json(listed), "Tickets");
+        assertThat(json(listed).toString()).contains("ann", "s1").doesNotContain(text);
+        Map<String, Object> one = at(((List<?>) at(json(listed)).get("tickets")).get(0));
+        assertDescribed(one, "Ticket");
+
+        Answer refused = form("/v1/ticket", "app", "live", "token", "bad", "action", "play");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(at(json(refused))).containsEntry("error", "BAD_SIGNATURE, forged");
+        assertThat(json(form("/v1/ticket", "app", "live", "token", text, "action", "play"))
+                        .toString())
+                .contains("BAD_CREDENTIALS")
+                .doesNotContain(text);
+        assertThat(form("/v1/ticket", "app", "live", "token", "good", "action", "publish")
+                        .status())
+                .isEqualTo(400);
+        assertThat(form("/v1/ticket", "token", "good", "action", "play").status())
+                .isEqualTo(400);
+        assertThat(form("/v1/ticket", "app", "other", "token", "good", "action", "play")
+                        .status())
+                .isEqualTo(400);
+
+        assertThat(at(json(post("/v1/unticket", "id", "AAAAAAAA")))).containsEntry("removed", "");
+        Object taken = json(post("/v1/unticket", "id", one.get("id").toString().substring(0, 8)));
+        assertDescribed(taken, "TakenBack");
+        assertThat(at(taken)).containsEntry("removed", one.get("id"));
+        assertThat(at(json(answer("GET", "/v1/tickets")))).containsEntry("matched", 0L);
+        assertThat(json(answer("GET", "/v1/revocations")).toString()).contains("ticket:" + one.get("id"));
+        Audits.close(audit);
+        assertThat(Files.readString(home.resolve("log/audit.log")))
+                .contains("\"action\":\"ticket\"", "\"action\":\"unticket\"", "BAD_SIGNATURE")
+                .doesNotContain(text);
+    }
+
+    private Answer form(String path, String... pairs) {
+        Map<String, String> form = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            form.put(pairs[i], pairs[i + 1]);
+        }
+        return api.answer(new Request("POST", path, Map.of(), form));
     }
 
     @Test
@@ -478,7 +618,7 @@ class ApiTest {
         assertThat(api.routes().keySet())
                 .filteredOn(
                         path -> api.takesForm(new Request(api.routes().get(path).method(), path, Map.of(), Map.of())))
-                .containsExactlyInAnyOrder("/v1/dry-run", "/v1/revoke", "/v1/unrevoke");
+                .containsExactlyInAnyOrder("/v1/dry-run", "/v1/revoke", "/v1/unrevoke", "/v1/ticket", "/v1/unticket");
         assertThat(api.takesForm(new Request("GET", "/v1/dry-run", Map.of(), Map.of())))
                 .isFalse();
     }

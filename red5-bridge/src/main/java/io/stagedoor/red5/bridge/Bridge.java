@@ -3,9 +3,9 @@ package io.stagedoor.red5.bridge;
 import io.stagedoor.auth.support.file.Troubles;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Connected;
 import io.stagedoor.core.admission.CoreState;
-import io.stagedoor.core.admission.Rechecks;
+import io.stagedoor.core.client.Connected;
+import io.stagedoor.core.ending.Rechecks;
 import io.stagedoor.core.logout.Logouts;
 import io.stagedoor.red5.bridge.declared.DeclaredConfigurations;
 import io.stagedoor.red5.bridge.gate.BridgeGate;
@@ -83,6 +83,7 @@ public final class Bridge {
     private final DeclaredConfigurations declared;
     private final Rechecks rechecks;
     private final Players players;
+    private final @Nullable Transmissions transmissions;
 
     /** How many lost lines of the audit log have been told of. */
     private long droppedBefore;
@@ -136,6 +137,7 @@ public final class Bridge {
         this.admissions = admissions;
         this.logouts = logouts;
         this.clients = clients;
+        this.transmissions = transmissions;
         this.server = new ServerSettings(properties);
         Path home = Path.of(context.getProperty("stagedoor.home"));
         this.unknown = new UnknownApplications(home.resolveSibling("webapps"));
@@ -146,7 +148,7 @@ public final class Bridge {
                 context,
                 Objects.requireNonNull(home.toAbsolutePath().normalize().getParent()));
         this.players = new Players(admissions, Clock.systemUTC());
-        this.rechecks = admissions.rechecks(connected(clients, transmissions));
+        this.rechecks = admissions.rechecks(connected());
         worker.execute(this::count);
         lookAtDeclared();
         worker.setRemoveOnCancelPolicy(true);
@@ -160,8 +162,8 @@ public final class Bridge {
         every(TimeUnit.SECONDS.toMillis(UNKNOWN_SECONDS), () -> unknown.look(core.applicationFiles()));
     }
 
-    /** @param clients {@code null} in a framework without Red5, as {@code transmissions} */
-    private List<Connected> connected(@Nullable Clients clients, @Nullable Transmissions transmissions) {
+    /** None in a framework without Red5. */
+    private List<Connected> connected() {
         return clients == null || transmissions == null
                 ? List.of()
                 : List.of(new ConnectedClients(clients, server), new Receivers(transmissions), players);
@@ -243,7 +245,12 @@ public final class Bridge {
         if (!worker.isShutdown()) {
             offered = true;
             status = BridgeStatus.publish(core, server, context.getBundle().getBundleId());
-            HttpGate http = new HttpGate(admissions, Clock.systemUTC(), players, logouts::logout);
+            if (transmissions
+                    != null) { // not before: whoever walks over players forgets those of applications without a
+                // configuration
+                players.in(transmissions.sessions());
+            }
+            HttpGate http = new HttpGate(admissions, Clock.systemUTC(), logouts::logout);
             registration = context.registerService(Gate.class, new BridgeGate(admissions, http, server, clients), null);
             int applications = core.applications();
             LOG.info(

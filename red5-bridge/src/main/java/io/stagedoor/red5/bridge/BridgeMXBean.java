@@ -12,6 +12,9 @@ public interface BridgeMXBean {
      */
     String[] getDeciders();
 
+    /** Why every client is refused, whatever it shows, in a sentence each; none if that is not so. */
+    String[] getClosed();
+
     /** What keeps configurations and authenticators from working as they should; each names the setting and what to do. */
     String[] getProblems();
 }

@@ -50,6 +50,11 @@ final class BridgeStatus implements BridgeMXBean, AutoCloseable {
     }
 
     @Override
+    public String[] getClosed() {
+        return core.closed().toArray(String[]::new);
+    }
+
+    @Override
     public String[] getProblems() {
         return Stream.concat(core.problems().stream(), server.problems().stream())
                 .toArray(String[]::new);

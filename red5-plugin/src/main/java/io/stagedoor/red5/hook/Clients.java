@@ -49,6 +49,17 @@ public interface Clients {
     boolean close(IConnection connection, EndReason reason);
 
     /**
+     * Ends one stream that a client has open, tells the client why, and leaves it the others; but what else it plays on the same stream id ends, too. The client has
+     * it no more a moment later, whether it reads or not.
+     *
+     * @param use {@link Use#PUBLISH} or {@link Use#PLAY}
+     * @param name as Red5 has it, see {@link OpenStream}
+     * @return {@code false}, and nothing has ended, if the protocol of the client has no single streams, or it is not in
+     * @since 3.2
+     */
+    boolean end(IConnection connection, Use use, String name, EndReason reason);
+
+    /**
      * Calls a method of a client, without an answer: by RTMP, {@code method(null, message)}. It is sent soon, or not at all if
      * the client does not read.
      *

@@ -20,7 +20,7 @@ import org.red5.server.api.scope.IScope;
 public interface Gate {
 
     /** The version of this package, which the plugin exports to bundles. */
-    String VERSION = "3.1.0";
+    String VERSION = "3.2.0";
 
     /** What the names of Stagedoor's own methods begin with, see {@link #command}. */
     String COMMANDS = "stagedoor";

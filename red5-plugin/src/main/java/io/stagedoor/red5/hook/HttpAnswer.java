@@ -1,6 +1,7 @@
 package io.stagedoor.red5.hook;
 
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,22 +21,26 @@ public final class HttpAnswer {
 
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
-    private static final HttpAnswer PASS = new HttpAnswer(0, Map.of(), null, Way.WHOLE, Map.of());
-    private static final HttpAnswer HEAD = new HttpAnswer(0, Map.of(), null, Way.HEAD, Map.of());
-    private static final HttpAnswer UPGRADE = new HttpAnswer(0, Map.of(), null, Way.UPGRADE, Map.of());
+    private static final byte[] NOTHING = {};
+    private static final HttpAnswer PASS = new HttpAnswer(0, Map.of(), null, Way.WHOLE, Map.of(), NOTHING);
+    private static final HttpAnswer HEAD = new HttpAnswer(0, Map.of(), null, Way.HEAD, Map.of(), NOTHING);
+    private static final HttpAnswer UPGRADE = new HttpAnswer(0, Map.of(), null, Way.UPGRADE, Map.of(), NOTHING);
 
     private final int status;
     private final Map<String, List<String>> headers;
     private final @Nullable UnaryOperator<OutputStream> body;
     private final Way way;
     private final Map<String, Object> session;
+    private final byte[] content;
 
     private HttpAnswer(
             int status,
             Map<String, List<String>> headers,
             @Nullable UnaryOperator<OutputStream> body,
             Way way,
-            Map<String, Object> session) {
+            Map<String, Object> session,
+            byte[] content) {
+        this.content = content;
         this.status = status;
         this.headers = Map.copyOf(headers);
         this.body = body;
@@ -48,12 +53,12 @@ public final class HttpAnswer {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("not a status of a refusal: " + status);
         }
-        return new HttpAnswer(status, headers, null, Way.WHOLE, Map.of());
+        return new HttpAnswer(status, headers, null, Way.WHOLE, Map.of(), NOTHING);
     }
 
     /** Answers the request instead of the application, without content. */
     public static HttpAnswer answer(Map<String, List<String>> headers) {
-        return new HttpAnswer(NO_CONTENT, headers, null, Way.WHOLE, Map.of());
+        return new HttpAnswer(NO_CONTENT, headers, null, Way.WHOLE, Map.of(), NOTHING);
     }
 
     /**
@@ -62,7 +67,17 @@ public final class HttpAnswer {
      * @since 3.1
      */
     public static HttpAnswer done(Map<String, List<String>> headers) {
-        return new HttpAnswer(OK, headers, null, Way.WHOLE, Map.of());
+        return new HttpAnswer(OK, headers, null, Way.WHOLE, Map.of(), NOTHING);
+    }
+
+    /**
+     * Answers the request instead of the application with 200 and a JSON text.
+     *
+     * @param json the whole content; may be secret: it is in no {@code toString} and no log
+     * @since 3.2
+     */
+    public static HttpAnswer json(Map<String, List<String>> headers, String json) {
+        return new HttpAnswer(OK, headers, null, Way.WHOLE, Map.of(), json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The request goes on. */
@@ -72,7 +87,7 @@ public final class HttpAnswer {
 
     /** Passes the request on, and adds these headers to its response. */
     public static HttpAnswer pass(Map<String, List<String>> headers) {
-        return new HttpAnswer(0, headers, null, Way.WHOLE, Map.of());
+        return new HttpAnswer(0, headers, null, Way.WHOLE, Map.of(), NOTHING);
     }
 
     /** Passes the request on, and drops the content of its response, because no authenticator has judged it. */
@@ -100,7 +115,7 @@ public final class HttpAnswer {
      *     the clear
      */
     public static HttpAnswer rewrite(Map<String, List<String>> headers, UnaryOperator<OutputStream> body) {
-        return new HttpAnswer(0, headers, body, Way.WHOLE, Map.of());
+        return new HttpAnswer(0, headers, body, Way.WHOLE, Map.of(), NOTHING);
     }
 
     /** This answer with further headers; those that it has already stay. */
@@ -110,7 +125,7 @@ public final class HttpAnswer {
         }
         Map<String, List<String>> all = new HashMap<>(more);
         all.putAll(headers);
-        return new HttpAnswer(status, all, body, way, session);
+        return new HttpAnswer(status, all, body, way, session, content);
     }
 
     /**
@@ -124,7 +139,7 @@ public final class HttpAnswer {
             throw new IllegalArgumentException("a watched answer needs a session");
         }
         Verdict.endsAt(state);
-        return new HttpAnswer(status, headers, body, way, state);
+        return new HttpAnswer(status, headers, body, way, state, content);
     }
 
     /** Whether the request goes on. */
@@ -145,6 +160,15 @@ public final class HttpAnswer {
     /** What changes the content, as {@link #rewrite} says. */
     public Optional<UnaryOperator<OutputStream>> body() {
         return Optional.ofNullable(body);
+    }
+
+    /**
+     * The JSON text that is answered in place of the application, in UTF-8; empty for none. A copy.
+     *
+     * @since 3.2
+     */
+    public byte[] json() {
+        return content.clone();
     }
 
     /** Whether no content is served. */

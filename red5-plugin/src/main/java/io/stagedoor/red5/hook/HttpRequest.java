@@ -3,6 +3,7 @@ package io.stagedoor.red5.hook;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -31,6 +32,14 @@ public interface HttpRequest {
 
     /** The values of a parameter as servlets are told them, in order; empty for none. May read the body of a request that has one. */
     List<String> parameters(String name);
+
+    /**
+     * The names of all parameters, of the query and of a form; empty for none, also where one of them cannot be decoded. May read the body.
+     *
+     * @return unmodifiable
+     * @since 3.2
+     */
+    Set<String> parameterNames();
 
     /** The values of a header, in order; empty for none. */
     List<String> headers(String name);

@@ -1,5 +1,7 @@
 package io.stagedoor.red5.hook;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -13,4 +15,13 @@ public interface Transmissions {
 
     /** Visits them. One that comes or goes meanwhile may be left out. */
     void forEach(Consumer<Transmission> visitor);
+
+    /**
+     * What gates keep of allowed requests: the same map that the hook hands over with each request, see {@link Gate#http}. A gate that has just
+     * come finds in it who is in, also before anybody asks for anything.
+     *
+     * @return always the same; thread-safe
+     * @since 3.2
+     */
+    ConcurrentMap<String, Map<String, Object>> sessions();
 }

@@ -3,7 +3,9 @@ package io.stagedoor.red5.plugin;
 import static java.util.Objects.requireNonNull;
 
 import io.stagedoor.red5.plugin.log.StagedoorLog;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URLDecoder;
@@ -11,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -32,7 +35,8 @@ public final class Check {
      *
      * @param arguments the folder of Red5 that is checked; the one with the programs, as a rule the same; an empty folder to work in;
      *     what lines begin with, which no bundle can know; {@code online} to let bundles connect; {@code dry-run} to ask about the client that
-     *     standard input tells of, as {@code key=value} pairs, URL-encoded; or anything else; a folder with bundles that judge in place of
+     *     standard input tells of, as {@code key=value} pairs, URL-encoded; {@code replay} to ask about requests that were recorded, of which standard input
+     *     has one in each line, as such pairs; or anything else; a folder with bundles that judge in place of
      *     those that are installed, or nothing
      */
     public static void main(String[] arguments) {
@@ -69,8 +73,14 @@ public final class Check {
     private static void rehearse(
             Path home, Path programs, String bundles, Path scratch, String mode, Consumer<Map<String, String>> found)
             throws IOException, ReflectiveOperationException {
-        FrameworkLoader.of(programs.resolve("stagedoor"))
-                .loadClass(REHEARSAL)
+        Class<?> rehearsal = FrameworkLoader.of(programs.resolve("stagedoor")).loadClass(REHEARSAL);
+        if ("replay".equals(mode)) {
+            rehearsal
+                    .getMethod("replay", Path.class, Path.class, Path.class, Iterator.class, Consumer.class)
+                    .invoke(null, home.resolve("stagedoor"), programs.resolve("stagedoor"), scratch, recorded(), found);
+            return;
+        }
+        rehearsal
                 .getMethod(
                         "run",
                         Path.class,
@@ -92,13 +102,25 @@ public final class Check {
     }
 
     private static Map<String, String> question() throws IOException {
-        Map<String, String> question = new HashMap<>();
-        for (String pair : new String(System.in.readAllBytes(), StandardCharsets.US_ASCII).split("&")) {
+        return pairs(new String(System.in.readAllBytes(), StandardCharsets.US_ASCII));
+    }
+
+    /** One after the other: there may be more than memory has room for. */
+    private static Iterator<Map<String, String>> recorded() {
+        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))
+                .lines()
+                .filter(line -> !line.isEmpty())
+                .map(Check::pairs)
+                .iterator();
+    }
+
+    private static Map<String, String> pairs(String text) {
+        Map<String, String> pairs = new HashMap<>();
+        for (String pair : text.split("&")) {
             int equals = pair.indexOf('=');
-            question.put(
-                    pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            pairs.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
         }
-        return question;
+        return pairs;
     }
 
     private static synchronized void say(PrintStream out, String begin, Map<String, String> finding) {

@@ -3,6 +3,7 @@ package io.stagedoor.auth.jwt.internal;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Measure;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.support.InForce;
 import java.time.Clock;
@@ -40,6 +41,12 @@ final class JwtAuthenticator implements Authenticator {
     }
 
     @Override
+    public String content() {
+        TokenJudge judge = inForce.now().judge();
+        return judge == null ? "" : judge.content();
+    }
+
+    @Override
     public Optional<String> problem() {
         InForce.State<TokenJudge> now = inForce.now();
         String problem = now.problem();
@@ -56,9 +63,19 @@ final class JwtAuthenticator implements Authenticator {
         List<String> facts = new ArrayList<>(inForce.facts());
         TokenJudge judge = inForce.now().judge();
         if (judge != null) {
-            facts.addAll(judge.facts());
+            facts.addAll(judge.facts(clock.instant()));
         }
         return facts;
+    }
+
+    @Override
+    public List<Measure> measures() {
+        List<Measure> measures = new ArrayList<>(List.of(inForce.lastGood()));
+        TokenJudge judge = inForce.now().judge();
+        if (judge != null) {
+            measures.addAll(judge.measures(clock.instant()));
+        }
+        return measures;
     }
 
     /** Of credentials only. */
@@ -86,6 +103,13 @@ final class JwtAuthenticator implements Authenticator {
                     Reason.MALFORMED_TOKEN,
                     "checking the token failed with " + e.getClass().getName());
         }
+    }
+
+    /** What its tokens have been signed with, and the rules that they were judged by. */
+    @Override
+    public Optional<Boolean> stands(String basis) {
+        TokenJudge judge = inForce.now().judge();
+        return judge == null ? Optional.empty() : judge.stands(basis, clock.instant());
     }
 
     @Override

@@ -149,4 +149,12 @@ import org.osgi.service.metatype.annotations.Option;
             required = false)
     @Range(least = 0, most = 86_400)
     long expiryGraceSeconds() default 0;
+
+    @AttributeDefinition(
+            name = "Use of a token",
+            description =
+                    "many: as many clients as show a token may use it. once: the first one that publishes or plays; a"
+                            + " token needs a jti then.",
+            options = {@Option(label = "Many", value = "many"), @Option(label = "Once", value = "once")})
+    String tokenUse() default "many";
 }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Measure;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.jwt.internal.key.Key;
 import io.stagedoor.auth.jwt.internal.key.KeyRing;
@@ -16,6 +18,9 @@ import io.stagedoor.auth.jwt.internal.token.GrantedClaims;
 import io.stagedoor.auth.jwt.internal.token.Payload;
 import io.stagedoor.auth.jwt.internal.token.Refusal;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,11 +30,41 @@ final class SecretTokens {
     private final Settings settings;
     private final KeyRing keys;
     private final Set<Algorithm> algorithms;
+    /** What allowances rest on, by the key. */
+    private final Map<Key, String> bases = new HashMap<>();
 
     SecretTokens(Settings settings, KeyRing keys) {
         this.settings = settings;
         this.keys = keys;
         this.algorithms = settings.secrets().map(SecretSettings::algorithms).orElse(Set.of());
+        String rules = settings.issuer() + "\n" + settings.lifetime() + "\n"
+                + algorithms.stream().sorted().toList();
+        keys.keys().forEach(key -> bases.put(key, key.basis(rules)));
+    }
+
+    /** How old the current secret is, and until when previous ones are accepted: a sentence for each that still is. */
+    List<String> facts(Instant now) {
+        return keys.facts(now);
+    }
+
+    /** For how long a previous secret is still accepted; empty without any secret. */
+    Optional<Measure> measure(Instant now) {
+        return settings.secrets()
+                .map(any -> Measure.gauge(
+                        "secret_overlap_seconds",
+                        "How long a previous secret is still accepted; 0 if none is.",
+                        (double) keys.overlap(now).toSeconds()));
+    }
+
+    /** What tells the current secret from another; empty if there is none. */
+    String content() {
+        return keys.keys().stream().findFirst().map(bases::get).orElse("");
+    }
+
+    /** Whether a key is in force, and the rules still are the same, that an allowance rests on. */
+    boolean stands(String basis, Instant now) {
+        return bases.entrySet().stream()
+                .anyMatch(one -> one.getValue().equals(basis) && one.getKey().isInForce(now));
     }
 
     /** The algorithms that tokens may be signed with. */
@@ -65,6 +100,10 @@ final class SecretTokens {
             return malformed.deny();
         }
         Decision decision = judge(claims, signer.name().isEmpty() ? kid : signer.name(), request, now);
+        if (decision instanceof Decision.Allow allow && request.purpose() == Purpose.TICKET) {
+            decision = allow.withStanding(
+                    new Decision.Standing(requireNonNull(claims.expiry()).toInstant(), bases.getOrDefault(signer, "")));
+        }
         if (decision instanceof Decision.Allow && !request.purpose().isTrial()) {
             signer.count(now);
         }
@@ -106,6 +145,11 @@ final class SecretTokens {
                         requireNonNull(claims.expiry()),
                         settings.lifetime().clockSkew())
                 .build();
+        grant = settings.uses()
+                .limit(
+                        grant,
+                        requireNonNull(claims.expiry()),
+                        settings.lifetime().clockSkew());
         if (grant.holdsAny(request.protocol().transports())) {
             GrantedClaims.requireRooms(claims);
         }

@@ -3,6 +3,7 @@ package io.stagedoor.auth.jwt.internal;
 import io.stagedoor.auth.jwt.internal.key.SecretSettings;
 import io.stagedoor.auth.jwt.internal.lifetime.Expiry;
 import io.stagedoor.auth.jwt.internal.lifetime.Lifetime;
+import io.stagedoor.auth.jwt.internal.lifetime.Uses;
 import io.stagedoor.auth.support.ProviderLife;
 import io.stagedoor.auth.support.property.Properties;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param lifetime of tokens that are signed with a secret
  * @param issuer of these tokens; empty for any
  * @param expiry what {@code exp} ends of a client that was let in
+ * @param uses how often a token may be used
  */
 record Settings(
         String name,
@@ -25,7 +27,8 @@ record Settings(
         Lifetime lifetime,
         String issuer,
         int maxTokenBytes,
-        Expiry expiry) {
+        Expiry expiry,
+        Uses uses) {
 
     private static final String ISSUERS = "issuers";
     private static final String ISSUER = "expectedIssuer";
@@ -44,7 +47,8 @@ record Settings(
                 new Lifetime(properties.duration(TTL), properties.duration(SKEW), TTL),
                 issuerOf(properties),
                 properties.count("maxTokenBytes"),
-                expiry(properties));
+                expiry(properties),
+                uses(properties));
         if (settings.secrets().isEmpty()) {
             settings.requireIssuers(properties);
         }
@@ -84,6 +88,12 @@ record Settings(
                     ISSUER + ": is blank; set it to what iss must be, or leave it empty for any issuer");
         }
         return properties.text(ISSUER);
+    }
+
+    private static Uses uses(Properties properties) {
+        return Uses.of(properties)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("tokenUse: is empty; set it to many or once, or remove it"));
     }
 
     private static Expiry expiry(Properties properties) {

@@ -3,6 +3,7 @@ package io.stagedoor.auth.jwt.internal;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Measure;
 import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
@@ -24,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Judges tokens by one configuration and its keys. Immutable but for what it remembers of headers; thread-safe. */
 final class TokenJudge {
@@ -32,6 +34,7 @@ final class TokenJudge {
 
     private final int maxTokenBytes;
     private final SecretTokens secrets;
+    private final String content;
     private final IssuerTokens issuers;
     private final KnownHeaders knownHeaders = new KnownHeaders();
     private final IssuedHeaders issuedHeaders = new IssuedHeaders();
@@ -39,7 +42,8 @@ final class TokenJudge {
     TokenJudge(Settings settings, KeyRing keys, NamedIssuers issuers) {
         this.maxTokenBytes = settings.maxTokenBytes();
         this.secrets = new SecretTokens(settings, keys);
-        this.issuers = new IssuerTokens(issuers, settings.expiry());
+        this.content = secrets.content();
+        this.issuers = new IssuerTokens(issuers, settings.expiry(), settings.uses());
     }
 
     /** How old the keys of issuers are that cannot be fetched, and when they will be tried again; empty if there are none. */
@@ -47,9 +51,30 @@ final class TokenJudge {
         return issuers.prospect();
     }
 
-    /** How old the keys of issuers are: a sentence for each issuer with keys on the web. */
-    List<String> facts() {
-        return issuers.facts();
+    /** How old the secret in use is, until when previous ones are accepted, and how old the keys of issuers are: a sentence for each of them, and for each issuer with keys on the web. */
+    List<String> facts(Instant now) {
+        return Stream.concat(secrets.facts(now).stream(), issuers.facts().stream())
+                .toList();
+    }
+
+    /** What is measured of secrets and of the keys of issuers. */
+    List<Measure> measures(Instant now) {
+        return Stream.concat(secrets.measure(now).stream(), issuers.measures().stream())
+                .toList();
+    }
+
+    /** As of {@link io.stagedoor.auth.Authenticator#content}: what issuers say is on the web, or of no moment of ours. */
+    String content() {
+        return content;
+    }
+
+    /**
+     * Whether what an allowance rests on still stands.
+     *
+     * @return empty if nobody can tell at this moment
+     */
+    Optional<Boolean> stands(String basis, Instant now) {
+        return secrets.stands(basis, now) ? Optional.of(true) : issuers.stands(basis);
     }
 
     /** The checks in their order: the first that fails is the reason. */

@@ -21,6 +21,7 @@ import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.TokenUse;
 import io.stagedoor.auth.Transport;
 import java.time.Clock;
 import java.time.Duration;
@@ -475,6 +476,48 @@ class ClaimsRulesTest {
         Grant sharp = ((Decision.Allow) authenticator(before, "expiry", "cut").authenticate(connect)).grant();
         assertThat(sharp.endsAt()).contains(Instant.ofEpochSecond(NOW).plusMillis(250));
         assertThat(grant(withClaims("")).endsAt()).isEmpty();
+    }
+
+    /** The use is that of the token, whichever authenticator reads it, until nobody accepts the token any more. */
+    @Test
+    void a_token_of_one_use_is_known_by_its_issuer_and_id() {
+        String token = withClaims("\"iss\":\"https://a.example\",\"jti\":\"t-1\"");
+        Authenticator one = authenticator("tokenUse", "once", "clockSkewSeconds", 7L);
+        Authenticator other =
+                authenticator("name", "other", "tokenUse", "once", "expiry", "cut", "clockSkewSeconds", 7L);
+        TokenUse use = use(one, token).orElseThrow();
+        assertThat(use)
+                .isEqualTo(TokenUse.once("https://a.example\0t-1").until(Instant.ofEpochSecond(NOW + 67)))
+                .isEqualTo(use(other, token).orElseThrow());
+        for (String another : new String[] {
+            "\"iss\":\"https://a.example\",\"jti\":\"t-2\"",
+            "\"iss\":\"https://b.example\",\"jti\":\"t-1\"",
+            "\"jti\":\"t-1\""
+        }) {
+            assertThat(use(one, withClaims(another)).orElseThrow().id()).isNotEqualTo(use.id());
+        }
+        assertThat(use(one, withClaims("\"jti\":7"))).map(TokenUse::id).contains("\0" + "7");
+        assertThat(use(authenticator(), token)).isEmpty();
+        assertThat(use(authenticator("tokenUse", "many"), token)).isEmpty();
+    }
+
+    private static Optional<TokenUse> use(Authenticator authenticator, String token) {
+        return ((Decision.Allow) authenticator.authenticate(request(token)))
+                .grant()
+                .use();
+    }
+
+    @Test
+    void a_token_of_one_use_needs_an_id() {
+        Authenticator once = authenticator("tokenUse", "once");
+        for (String claims : new String[] {"", "\"jti\":\"\"", "\"jti\":null", "\"jti\":{}", "\"jti\":[\"t-1\"]"}) {
+            Decision decision = once.authenticate(request(withClaims(claims)));
+            assertThat(refusal(decision)).as(claims).contains(Reason.CLAIM_REQUIRED);
+            assertThat(((Decision.Deny) decision).detail()).contains("tokenUse=once needs a jti");
+            assertThat(refusal(authenticator(), withClaims(claims))).isEmpty();
+        }
+        assertThat(refusal(once.authenticate(request(withClaims("")).with(Purpose.RECHECK))))
+                .contains(Reason.CLAIM_REQUIRED);
     }
 
     /** A client that is in stays in after exp, unless its grant has an end; and with a grace it stays until that is over. */

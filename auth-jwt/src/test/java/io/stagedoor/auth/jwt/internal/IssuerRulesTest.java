@@ -8,6 +8,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
+import io.stagedoor.auth.TokenUse;
 import io.stagedoor.auth.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -437,6 +438,24 @@ class IssuerRulesTest {
     }
 
     @Test
+    void an_issuer_says_by_itself_how_often_a_token_may_be_used() {
+        issuer();
+        String token = token(claims("a", ",\"jti\":\"t-1\""));
+        assertThat(stage.granted(token).use()).isEmpty();
+        stage.authenticator("issuers", "a", "tokenUse", "once");
+        TokenUse use = stage.granted(token).use().orElseThrow();
+        assertThat(use.id()).endsWith("\0t-1").isNotEqualTo("\0t-1");
+        assertThat(use.until()).contains(JwtFixtures.CLOCK.instant().plusSeconds(120));
+        assertThat(stage.reason(token(claims("a", "")))).isEqualTo(Reason.CLAIM_REQUIRED);
+        issuer("tokenUse", "many");
+        stage.authenticator("issuers", "a", "tokenUse", "once");
+        assertThat(stage.granted(token).use()).isEmpty();
+        issuer("tokenUse", "once");
+        stage.authenticator("issuers", "a");
+        assertThat(stage.granted(token).use()).contains(use);
+    }
+
+    @Test
     void a_payload_that_is_not_one_object_is_malformed() {
         issuer();
         for (String payload : new String[] {"[]", "{}{}", "{\"iss\":1,\"iss\":2}", "x", "{\"a\":{\"b\":1,\"b\":2}}"}) {
@@ -463,6 +482,7 @@ class IssuerRulesTest {
                 "issuer|https://a.example/{tid}|requireIf: with {tid} in issuer, name the tenants",
                 "expiry|never|expiry: is neither connect, action nor cut",
                 "expiryGraceSeconds|5|expiryGraceSeconds: is only for expiry=cut",
+                "tokenUse|twice|tokenUse: is neither many nor once",
                 "ttlMinutes|0|ttlMinutes: is out of range",
                 "clockSkewSeconds|301|clockSkewSeconds: is out of range",
                 "keys||keys: is empty; set it to a file with keys",

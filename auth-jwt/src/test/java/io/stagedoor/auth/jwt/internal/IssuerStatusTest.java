@@ -5,6 +5,7 @@ import static io.stagedoor.auth.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Measure;
 import io.stagedoor.auth.support.RawServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -133,6 +134,29 @@ class IssuerStatusTest {
         assertThat((String) read("a", "Problem")).contains("keys: " + provider.url("/jwks"));
         assertThat(table("a", "Places").get(0).get("lastRefresh")).isEqualTo(before);
         assertThat(read("a", "KeyCount")).isEqualTo(1);
+    }
+
+    private double measured(String name, String outcome) {
+        return stage.service().measures().stream()
+                .filter(measure -> measure.name().equals(name)
+                        && "a".equals(measure.labels().get("issuer"))
+                        && outcome.equals(measure.labels().getOrDefault("outcome", "")))
+                .mapToDouble(Measure::value)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void measures_fetches_the_age_of_keys_and_tokens_that_nobody_signed() {
+        published();
+        assertThat(measured("keys_age_seconds", "")).isBetween(0.0, 60.0);
+        assertThat(measured("key_refreshes_total", "ok")).isGreaterThanOrEqualTo(1);
+        assertThat(measured("key_refreshes_total", "failed")).isZero();
+        assertThat(measured("unknown_keys_total", "")).isZero();
+        answer = "HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n";
+        stage.decide(NEXT.token("two", claims("a", "")));
+        assertThat(measured("unknown_keys_total", "")).isEqualTo(1);
+        eventually("failed", () -> measured("key_refreshes_total", "failed") > 0);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -157,6 +158,51 @@ class RotationTest {
         assertThat(accepted()).containsExactly(B);
         rotate("overlapSeconds", "60", "clockSkewSeconds", 2L);
         assertThat(accepted()).containsExactly(B);
+    }
+
+    private List<String> facts() {
+        return bundle.only().service().facts();
+    }
+
+    @Test
+    void says_until_when_a_previous_secret_is_accepted_and_nothing_afterwards() {
+        configure("jwtSecret", A);
+        assertThat(facts()).noneMatch(fact -> fact.contains("accepted"));
+        rotate(until(MINUTE));
+        assertThat(facts())
+                .contains("the previous secret 'old' is accepted until "
+                        + clock.instant().plus(MINUTE).truncatedTo(ChronoUnit.SECONDS));
+        clock.advance(MINUTE);
+        assertThat(facts()).noneMatch(fact -> fact.contains("accepted"));
+    }
+
+    @Test
+    void says_how_long_a_secret_is_in_force_also_after_other_settings_have_changed() {
+        configure("jwtSecret", A);
+        assertThat(facts()).singleElement().asString().startsWith("jwtSecret: ").contains("for 0 min");
+        clock.advance(Duration.ofHours(2));
+        configure("jwtSecret", A, "clockSkewSeconds", 1L);
+        assertThat(facts()).singleElement().asString().contains("for 2 h").doesNotContain(A);
+        configure("jwtSecret", B);
+        assertThat(facts()).singleElement().asString().contains("for 0 min").doesNotContain(A, B);
+    }
+
+    @Test
+    void says_when_the_file_of_a_secret_was_written_and_not_when_it_was_touched() throws Exception {
+        Path file = Files.writeString(folder.resolve("live.key"), A);
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant().minus(Duration.ofDays(41))));
+        configure(inFile(file));
+        assertThat(facts()).containsExactly("jwtSecretFile: the secret in use was written 41 d ago");
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+        configure(inFile(file, "clockSkewSeconds", 1L));
+        assertThat(facts()).containsExactly("jwtSecretFile: the secret in use was written 41 d ago");
+    }
+
+    private static Map<String, Object> inFile(Path file, Object... changes) {
+        Map<String, Object> properties = properties(changes);
+        properties.remove("jwtSecret");
+        properties.put("jwtSecretFile", file.toString());
+        return properties;
     }
 
     @Test

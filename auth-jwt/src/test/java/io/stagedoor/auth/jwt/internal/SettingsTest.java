@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.jwt.internal.lifetime.Expiry;
+import io.stagedoor.auth.jwt.internal.lifetime.Uses;
 import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.key.SigningKey;
 import io.stagedoor.auth.support.property.FileProperty;
@@ -37,6 +38,7 @@ class SettingsTest {
         assertThat(settings.issuer()).isEmpty();
         assertThat(settings.maxTokenBytes()).isEqualTo(8192);
         assertThat(settings.expiry()).isEqualTo(new Expiry(Expiry.Rule.CONNECT, Duration.ZERO));
+        assertThat(settings.uses()).isEqualTo(Uses.MANY);
     }
 
     @ParameterizedTest
@@ -80,6 +82,8 @@ class SettingsTest {
         "name, ' '",
         "expiry, never",
         "expiry, ''",
+        "tokenUse, twice",
+        "tokenUse, ''",
         "expectedIssuer, ' '",
         "name, '${NAME}'",
         "expectedIssuer, '$[env:ISSUER]'",

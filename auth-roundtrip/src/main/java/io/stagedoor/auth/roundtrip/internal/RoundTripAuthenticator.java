@@ -7,9 +7,11 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
+import io.stagedoor.auth.Measure;
 import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.TokenUse;
 import io.stagedoor.auth.roundtrip.internal.backend.Backend;
 import io.stagedoor.auth.roundtrip.internal.backend.Invalidations;
 import io.stagedoor.auth.roundtrip.internal.message.Answer;
@@ -24,6 +26,7 @@ import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.auth.support.turn.Networks;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -151,6 +154,16 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
         return inForce.facts();
     }
 
+    @Override
+    public List<Measure> measures() {
+        List<Measure> measures = new ArrayList<>(List.of(inForce.lastGood()));
+        Backend backend = inForce.now().judge();
+        if (backend != null) {
+            measures.addAll(backend.measures());
+        }
+        return measures;
+    }
+
     /** Of credentials only. */
     @Override
     public Optional<Set<String>> parameters() {
@@ -164,7 +177,7 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
         if (backend == null) {
             return now.notConfigured();
         }
-        if (request.purpose().isTrial()) {
+        if (request.purpose().isTrial() && !backend.settings().shadowable()) {
             return noTrial(request.purpose());
         }
         Decision present = Presence.of(request, backend.settings().tokenRequired());
@@ -195,7 +208,8 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
     /** A question may change something in the backend, such as use up a one-time token. */
     private static Decision noTrial(Purpose purpose) {
         return new Decision.Unavailable("a round trip does not answer questions of the purpose " + purpose
-                + ": to ask the backend may change something there");
+                + ": to ask the backend may change something there. If it does not, set " + Settings.SHADOWABLE
+                + "=true");
     }
 
     /** Only the backend can prove who the client is, and it has not said yes. */
@@ -209,7 +223,8 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
         if (backend == null) {
             return now.notConfigured();
         }
-        if (request.connect().purpose().isTrial()) {
+        boolean isTrial = request.connect().purpose().isTrial();
+        if (isTrial && !backend.settings().shadowable()) {
             return noTrial(request.connect().purpose());
         }
         Credentials credentials = request.connect().credentials();
@@ -223,7 +238,12 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
             return granted;
         }
         if (request.action() == Action.SHARE && !ASKING_MODES.contains(request.mode())) {
-            return useOfSharedObject(request);
+            return isTrial
+                    ? new Decision.Unavailable("what the backend has said of a shared object is known of clients only")
+                    : useOfSharedObject(request);
+        }
+        if (isTrial) {
+            return tried(backend, request);
         }
         // Whoever is in already waits for the answer, and does not queue behind strangers for a thread.
         boolean later = backend.settings().lazy() && request.connect().purpose() != Purpose.RECHECK;
@@ -241,6 +261,24 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
             return new Decision.Unavailable("the request to the backend failed");
         }
         return answer.isDone() ? answer.join() : new Decision.Allow(request.grant()).withConfirmation(answer);
+    }
+
+    /** Leaves nothing behind: no count, no cached answer, no allowance, and nothing in the log. */
+    private Decision tried(Backend backend, StreamRequest request) {
+        Answer answer = backend.tryOut(request);
+        return switch (answer.kind()) {
+            case YES -> allowed(backend, request, answer);
+            case NO, ODD -> new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());
+            case NOT_NOW, NONE -> new Decision.Unavailable(answer.detail());
+        };
+    }
+
+    private static Decision allowed(Backend backend, StreamRequest request, Answer answer) {
+        return new Decision.Allow(limited(
+                backend.settings(),
+                answer,
+                Grants.with(Grants.proven(request.grant()), SIGNED_URL, answer.url())
+                        .recheckedAfter(answer.recheck())));
     }
 
     private Decision askNow(Backend backend, StreamRequest request) {
@@ -289,9 +327,7 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
                     Redacted.of(answer.toString()));
         }
         return switch (answer.kind()) {
-            case YES ->
-                new Decision.Allow(Grants.with(Grants.proven(request.grant()), SIGNED_URL, answer.url())
-                        .recheckedAfter(answer.recheck()));
+            case YES -> allowed(backend, request, answer);
             case NO -> new Decision.Deny(Reason.BAD_CREDENTIALS, answer.detail());
             case ODD -> {
                 odd.happened();
@@ -305,6 +341,15 @@ public final class RoundTripAuthenticator implements Authenticator, AutoCloseabl
             }
             case NONE -> noAnswer(backend, request, answer);
         };
+    }
+
+    /** The ids are those of one backend: another one may have the same for something else. */
+    private static Grant limited(Settings settings, Answer answer, Grant grant) {
+        return answer.useOnce()
+                .map(id -> grant.toBuilder()
+                        .use(TokenUse.once(settings.name() + '\0' + id))
+                        .build())
+                .orElse(grant);
     }
 
     private Decision noAnswer(Backend backend, StreamRequest request, Answer answer) {

@@ -162,6 +162,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     boolean recheckConnections() default false;
 
     @AttributeDefinition(
+            name = "Shadowable",
+            description =
+                    "Stagedoor may ask the backend questions whose answers admit nobody: as a shadow, and in a dry run. Only for a backend"
+                            + " where a question changes nothing: it uses up no token and counts no client.")
+    boolean shadowable() default false;
+
+    @AttributeDefinition(
             name = "Trusted certificates",
             description = "Path of a PEM file with the certificate authorities to trust. Empty: those of the JVM.",
             required = false)

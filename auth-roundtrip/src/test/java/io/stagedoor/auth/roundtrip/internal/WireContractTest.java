@@ -21,6 +21,7 @@ import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
+import io.stagedoor.auth.TokenUse;
 import io.stagedoor.auth.roundtrip.internal.backend.Signer;
 import io.stagedoor.auth.support.RawServer;
 import java.time.Duration;
@@ -118,6 +119,25 @@ class WireContractTest {
         assertThat(answerTo(200, "{\"result\":false,\"recheckAfter\":" + time + "}"))
                 .isEqualTo(new Decision.Deny(Reason.BAD_CREDENTIALS, "the backend answered with result false")
                         .withClaimed("u"));
+    }
+
+    @Test
+    void yes_may_say_that_one_client_uses_it() {
+        TokenUse use = grant(answerTo(200, "{\"result\":true,\"useOnce\":\"ticket-17\"}"))
+                .use()
+                .orElseThrow();
+        assertThat(use.times()).isEqualTo(TokenUse.Times.ONCE);
+        assertThat(use.id()).endsWith("\0ticket-17").doesNotStartWith("\0");
+        for (String nothing : new String[] {"{\"result\":true}", "{\"useOnce\":null,\"result\":true}"}) {
+            assertThat(grant(answerTo(200, nothing)).use()).isEmpty();
+        }
+        for (String odd : new String[] {"\"\"", "\" \"", "17", "true", "[\"a\"]", "{}"}) {
+            assertThat(answerTo(200, "{\"result\":true,\"useOnce\":" + odd + "}"))
+                    .isEqualTo(new Decision.Deny(
+                                    Reason.BAD_CREDENTIALS,
+                                    "useOnce in the backend's answer is not a text that says something")
+                            .withClaimed("u"));
+        }
     }
 
     /** A backend that counts who is in must not take it for another one. */

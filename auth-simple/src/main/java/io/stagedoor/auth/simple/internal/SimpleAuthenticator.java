@@ -3,6 +3,7 @@ package io.stagedoor.auth.simple.internal;
 import io.stagedoor.auth.Authenticator;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Decision;
+import io.stagedoor.auth.Measure;
 import io.stagedoor.auth.simple.internal.login.LoginJudge;
 import io.stagedoor.auth.support.InForce;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
 final class SimpleAuthenticator implements Authenticator {
 
     private final InForce<LoginJudge> inForce = new InForce<>();
+    private volatile String content = "";
 
     /** What logins are judged by. */
     InForce<LoginJudge> inForce() {
@@ -28,6 +30,16 @@ final class SimpleAuthenticator implements Authenticator {
     }
 
     @Override
+    public String content() {
+        return content;
+    }
+
+    /** What logins are judged by is of a file with this content. */
+    void contentIs(String digest) {
+        content = digest;
+    }
+
+    @Override
     public Optional<String> problem() {
         return inForce.problem();
     }
@@ -35,6 +47,20 @@ final class SimpleAuthenticator implements Authenticator {
     @Override
     public List<String> facts() {
         return inForce.facts();
+    }
+
+    @Override
+    public List<Measure> measures() {
+        LoginJudge judge = inForce.now().judge();
+        Measure lastGood = inForce.lastGood();
+        return judge == null
+                ? List.of(lastGood)
+                : List.of(
+                        lastGood,
+                        Measure.gauge(
+                                "throttled_accounts",
+                                "Accounts of the file that are held after too many wrong passwords, each address or network counted for itself.",
+                                judge.throttled()));
     }
 
     /** Of credentials only. */

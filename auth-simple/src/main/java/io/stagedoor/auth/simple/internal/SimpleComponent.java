@@ -134,6 +134,7 @@ public final class SimpleComponent {
             LoginJudge.Guard kept = guard(settings);
             guard = kept;
             authenticator.inForce().judgeBy(new LoginJudge(accounts, kept, settings.patience(), clock));
+            authenticator.contentIs(now.digest());
             life.filesAre(null);
             complaints.remark(life.where(), settings.file(), file);
         } catch (IllegalArgumentException e) {

@@ -76,6 +76,22 @@ class SimpleComponentTest {
         assertThat(logged.text()).contains("WARN", "1 of 2 passwords").doesNotContain("bob", "amy");
     }
 
+    /** By this a file is noticed that changes while the bundle is replaced. */
+    @Test
+    void the_content_is_that_of_the_file_and_the_same_for_the_next_instance() throws IOException {
+        Files.writeString(file, "bob " + CANARY + "\n");
+        start();
+        String content = bundle.only().service().content();
+        assertThat(content).matches("[A-Za-z0-9_-]{20,64}");
+        end();
+        start();
+        assertThat(bundle.only().service().content()).isEqualTo(content);
+        end();
+        Files.writeString(file, "bob " + CANARY + "2\n");
+        start();
+        assertThat(bundle.only().service().content()).isNotEqualTo(content);
+    }
+
     @Test
     void goes_with_its_configuration_and_leaves_no_thread() throws IOException {
         Files.writeString(file, "bob " + CANARY + "\n");

@@ -1,5 +1,6 @@
 package io.stagedoor.auth.support.http;
 
+import io.stagedoor.auth.support.tls.Tls;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;

@@ -122,6 +122,11 @@ public final class Properties {
         return text != null && !Blanks.strip(text).isEmpty();
     }
 
+    /** Whether it is set to something else than its default. */
+    public boolean isChanged(String key) {
+        return isSet(key) && !text(key).equals(form.declared(key).otherwise());
+    }
+
     /** Whether it is set to blanks only: the operator probably meant a value. */
     public boolean isBlank(String key) {
         String text = written.text(key);

@@ -42,7 +42,7 @@ public final class Suggestion {
     private Suggestion() {}
 
     /**
-     * The known name that is meant.
+     * The known name that is meant, or where else one is known.
      *
      * @param key the unknown one
      * @return with words around it; empty if none is near
@@ -58,6 +58,7 @@ public final class Suggestion {
                 .filter(candidate -> plain(candidate).equals(plain(ours)))
                 .findFirst()
                 .map(found -> isOfRed5Pro(key) ? "here it is called " + found : "did you mean " + found + "?")
+                .or(() -> Elsewhere.of(key))
                 .or(() -> nearest(key, candidates).map(found -> "did you mean " + found + "?"));
     }
 

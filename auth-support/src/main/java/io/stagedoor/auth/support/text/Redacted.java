@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Texts of clients and of configurations as they may be written: in place of each secret stands {@code ***}. A secret is what stands
  * behind {@code token=}, {@code username=}, {@code password=} and the like, also encoded, in any case and behind any separator, and
- * what has the form of a signed token, of a password's hash, or of an id of ours ({@link #ID}). Names remain as they are: a UUID,
+ * what has the form of a signed token, of a password's hash, of an id of ours ({@link #ID}), or of a ticket ({@link #TICKET}). Names remain as they are: a UUID,
  * an MD5, or anything else without a point, a brace, a dollar or an equals sign.
  *
  * <p>Only what is written is redacted, never what is decided on. Takes time in proportion to a text, whoever wrote it; a long one is
@@ -16,6 +16,9 @@ public final class Redacted {
 
     /** What ids begin with that open something to whoever shows them. */
     public static final String ID = SecretForms.ID;
+
+    /** What tickets begin with. */
+    public static final String TICKET = SecretForms.TICKET;
 
     /** What stands in place of a secret. */
     public static final String MARK = "***";
@@ -90,7 +93,8 @@ public final class Redacted {
                     }
                 }
                 case 's', 'S' -> {
-                    if (text.regionMatches(true, i, ID, 0, ID.length())) {
+                    if (text.regionMatches(true, i, ID, 0, ID.length())
+                            || text.regionMatches(true, i, TICKET, 0, TICKET.length())) {
                         return false;
                     }
                 }

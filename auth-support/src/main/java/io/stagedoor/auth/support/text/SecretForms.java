@@ -9,6 +9,12 @@ final class SecretForms {
     /** What ids of ours begin with. */
     static final String ID = "sgd_";
 
+    /** What tickets begin with. */
+    static final String TICKET = "sdt_";
+
+    /** Of what stands behind that: 16 bytes in base64url. */
+    private static final int TICKET_LENGTH = 22;
+
     private static final int MIN_ID = 20;
     /** Of what stands behind the prefix: 24 bytes in base64url. */
     private static final int ID_LENGTH = 32;
@@ -113,11 +119,13 @@ final class SecretForms {
 
     /** Only as written; in the middle of a word only with the length of an id, because thumbprints of keys have these letters now and then. */
     private int idEnd(int at) {
-        if (!text.hasAt(ID, at)) {
+        boolean isTicket = text.hasAt(TICKET, at);
+        if (!isTicket && !text.hasAt(ID, at)) {
             return -1;
         }
         int end = partEnd(at);
-        int least = isBase64Url(text.at(at - 1)) ? ID_LENGTH : MIN_ID;
+        int whole = isTicket ? TICKET_LENGTH : ID_LENGTH;
+        int least = isBase64Url(text.at(at - 1)) ? whole : MIN_ID;
         return end - at - ID.length() < least ? -1 : partsEnd(end);
     }
 }

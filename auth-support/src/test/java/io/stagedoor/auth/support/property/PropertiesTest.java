@@ -62,6 +62,8 @@ class PropertiesTest {
     @ParameterizedTest
     @CsvSource({
         "expectedIsuer, did you mean expectedIssuer?",
+        "onTooMany, it belongs in stagedoor.application-NAME.cfg",
+        "keysHosts, it belongs in stagedoor.issuer-NAME.cfg",
         "expectedissuer, did you mean expectedIssuer?",
         "expectedIssure, did you mean expectedIssuer?",
         "expected_issuer, did you mean expectedIssuer?",

@@ -61,6 +61,10 @@ class RedactedTest {
                 "token=*** token=***",
                 "a=1&token=*** a=1&token=***",
                 "sgd_0123456789abcdef0123456789abcdef ***",
+                "sdt_0123456789abcdef-_0123 ***",
+                "live/sdt_0123456789abcdef-_0123/x live/***/x",
+                "xsdt_0123456789abcdef-_0123 x***",
+                "flv:sdt_0123456789abcdef-_0123?a=b flv:***?a=b",
                 "x0.ts?a=sgd_0123456789abcdef0123456789abcdef.0123456789abcdef012345 x0.ts?a=***",
             })
     void puts_stars_in_place_of_what_stands_behind_a_name(String text, String written) {

@@ -103,18 +103,37 @@ public final class EmbeddedState implements SharedState {
     }
 
     @Override
-    public CompletionStage<Boolean> lease(String group, String member, Duration ttl, int most) {
-        Bounds.name(group);
-        Bounds.key(member);
+    public CompletionStage<Optional<byte[]>> claim(
+            String kind, String key, Optional<byte[]> expected, byte[] note, Duration ttl) {
+        byte[] whole = Entry.claimKey(Bounds.name(kind), Bounds.key(key));
+        Optional<byte[]> before = expected.map(Bounds::value);
+        byte[] after = Bounds.value(note);
+        Duration time = Bounds.time(ttl);
+        return ask(true, entries -> entries.claim(whole, before, after, time));
+    }
+
+    @Override
+    public CompletionStage<Optional<byte[]>> claimed(String kind, String key) {
+        byte[] whole = Entry.claimKey(Bounds.name(kind), Bounds.key(key));
+        // Where configuration is checked, nobody has anything.
+        return writer == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : ask(false, entries -> entries.claimed(whole));
+    }
+
+    @Override
+    public CompletionStage<Boolean> lease(String kind, String key, String member, Duration ttl, int most) {
+        Places.Group group = new Places.Group(Bounds.name(kind), Bounds.text(key));
+        Bounds.text(member);
         Bounds.time(ttl);
         Bounds.places(most);
         return known(() -> places.take(group, member, ttl, most));
     }
 
     @Override
-    public CompletionStage<Void> release(String group, String member) {
-        Bounds.name(group);
-        Bounds.key(member);
+    public CompletionStage<Void> release(String kind, String key, String member) {
+        Places.Group group = new Places.Group(Bounds.name(kind), Bounds.text(key));
+        Bounds.text(member);
         return nothing(known(() -> {
             places.release(group, member);
             return true;

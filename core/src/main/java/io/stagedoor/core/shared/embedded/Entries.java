@@ -7,9 +7,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
@@ -63,6 +66,11 @@ final class Entries implements AutoCloseable {
 
     private byte @Nullable [] swept;
 
+    /** The file and its mark, and what tells each from another of the same name. */
+    private final List<Path> files;
+
+    private final List<Optional<Object>> keys;
+
     /** What the file is written and read with. */
     @FunctionalInterface
     interface Disk {
@@ -87,7 +95,9 @@ final class Entries implements AutoCloseable {
         }
     }
 
-    private Entries(Ages ages, MVStore store, Mark mark, long most) {
+    private Entries(Path file, Ages ages, MVStore store, Mark mark, long most) throws IOException {
+        this.files = List.of(file, file.resolveSibling(MARK));
+        this.keys = List.of(key(files.get(0)), key(files.get(1)));
         this.ages = ages;
         this.store = store;
         this.mark = mark;
@@ -220,7 +230,7 @@ final class Entries implements AutoCloseable {
                     .open();
             // All is synced before the next commit begins: no chunk waits for the disk.
             store.setRetentionTime(0);
-            Entries entries = new Entries(ages, store, mark, most);
+            Entries entries = new Entries(file, ages, store, mark, most);
             entries.begin(file, mark.answered());
             done = true;
             return entries;
@@ -310,18 +320,46 @@ final class Entries implements AutoCloseable {
                 || isWhole(page.getChildPage(page.getKeyCount()), last == null ? from : last, below, counted);
     }
 
+    /** What tells a file from every other, also of the same name; empty where the system has nothing of the kind. */
+    private static Optional<Object> key(Path file) throws IOException {
+        return Optional.ofNullable(
+                Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    }
+
+    /** Whether the files that are open still have their names: as far as the system can tell. */
+    boolean isInPlace() {
+        try {
+            return keys.equals(List.of(key(files.get(0)), key(files.get(1))));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** How many entries there are, those that have ended and were not yet swept included. */
     long size() {
         return tally.entries;
     }
 
     boolean claim(byte[] key, Duration time) throws SharedStateException {
-        byte[] there = entries.get(key);
-        if (there != null && !ages.isOver(end(key, there))) {
-            return false;
+        return claim(key, Optional.empty(), new byte[0], time).isEmpty();
+    }
+
+    /** Changes the note of a claim if it is as expected; the note that was there before. */
+    Optional<byte[]> claim(byte[] key, Optional<byte[]> expected, byte[] note, Duration time)
+            throws SharedStateException {
+        Optional<byte[]> there = claimed(key);
+        boolean fits = there.isPresent() == expected.isPresent()
+                && (there.isEmpty() || Arrays.equals(there.get(), expected.orElseThrow()));
+        if (fits) {
+            put(key, entries.get(key), Entry.of(key, ages.in(time), note));
         }
-        put(key, there, Entry.of(key, ages.in(time), new byte[0]));
-        return true;
+        return there;
+    }
+
+    /** The note of a claim; empty if there is none. */
+    Optional<byte[]> claimed(byte[] key) {
+        byte[] there = entries.get(key);
+        return there == null || ages.isOver(end(key, there)) ? Optional.empty() : Optional.of(Entry.value(there));
     }
 
     void put(byte[] key, Duration time, byte[] value) throws SharedStateException {

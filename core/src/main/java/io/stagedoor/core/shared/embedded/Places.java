@@ -20,34 +20,43 @@ final class Places {
 
     private final LongSupplier nanoTime;
     private final int limit;
-    private final ConcurrentHashMap<String, Map<String, Long>> groups = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Group, Map<String, Long>> groups = new ConcurrentHashMap<>();
     private final AtomicInteger taken = new AtomicInteger();
-    private @Nullable Iterator<String> sweep;
+    private @Nullable Iterator<Group> sweep;
 
     Places(LongSupplier nanoTime, int limit) {
         this.nanoTime = nanoTime;
         this.limit = limit;
     }
 
-    /** @param end when its time ends, of the clock's nanoseconds */
-    private record Place(String group, String member, long end) {}
+    /** Those who share places. */
+    record Group(String kind, String key) {
 
-    boolean take(String group, String member, Duration time, int most) throws SharedStateException {
+        /** Of the key alone, which remembers it. */
+        @Override
+        public int hashCode() {
+            return key.hashCode();
+        }
+    }
+
+    boolean take(Group group, String member, Duration time, int most) throws SharedStateException {
         long now = nanoTime.getAsLong();
-        Place place = new Place(group, member, now + Nanos.of(time));
+        long end = now + Nanos.of(time);
         boolean[] got = new boolean[1];
         boolean[] full = new boolean[1];
         groups.compute(group, (name, members) -> {
             Map<String, Long> live = members == null ? new HashMap<>(2) : members;
-            dropEnded(live, now);
             if (!live.containsKey(member)) {
+                if (live.size() >= most) { // only then does it matter who has ended: there may be many
+                    dropEnded(live, now);
+                }
                 full[0] = live.size() < most && taken.get() >= limit;
                 if (full[0] || live.size() >= most) {
                     return live.isEmpty() ? null : live;
                 }
                 taken.incrementAndGet();
             }
-            live.put(member, place.end());
+            live.put(member, end);
             got[0] = true;
             return live;
         });
@@ -57,7 +66,7 @@ final class Places {
         return got[0];
     }
 
-    void release(String group, String member) {
+    void release(Group group, String member) {
         groups.computeIfPresent(group, (name, members) -> {
             if (members.remove(member) != null) {
                 taken.decrementAndGet();
@@ -79,7 +88,7 @@ final class Places {
     /** Drops what has ended in some groups, and goes on there the next time. By one thread. */
     void sweep() {
         long now = nanoTime.getAsLong();
-        Iterator<String> some = sweep == null ? groups.keySet().iterator() : sweep;
+        Iterator<Group> some = sweep == null ? groups.keySet().iterator() : sweep;
         for (long i = 0; i < SOME && some.hasNext(); i++) {
             groups.computeIfPresent(some.next(), (name, members) -> {
                 dropEnded(members, now);

@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,8 @@ final class Writer {
     private volatile String closed = "the store is being opened";
     /** Why nothing can be written; empty if it can. */
     private volatile String failed = "";
+    /** Why what is written would be lost with this server; empty if it would not. */
+    private volatile String astray = "";
 
     private volatile @Nullable Entries entries;
     /** What another thread has read was not whole. */
@@ -73,6 +76,7 @@ final class Writer {
     /** For the thread, as what follows. */
     private long probed;
 
+    private long looked;
     private long swept;
     private long noted;
     private long next;
@@ -87,6 +91,7 @@ final class Writer {
         this.nanoTime = nanoTime;
         this.answers = answers;
         long now = nanoTime.getAsLong();
+        this.looked = now;
         this.swept = now;
         this.noted = now;
         this.next = now;
@@ -124,7 +129,10 @@ final class Writer {
 
     private String why() {
         String first = closed;
-        return first.isEmpty() ? failed : first;
+        return Stream.of(first, failed, astray)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private void run() {
@@ -157,6 +165,7 @@ final class Writer {
                 doubted = false;
                 entries = open;
                 closed = "";
+                astray = "";
                 LOG.info("{} is open, with {} entries.", folder.resolve(Entries.FILE), open.size());
                 return;
             } catch (Entries.Unusable e) {
@@ -177,7 +186,7 @@ final class Writer {
     }
 
     private static void complain(String before, String now) {
-        if (!now.equals(before)) {
+        if (!now.equals(before) && !now.isEmpty()) {
             LOG.error("{}. Nothing can be revoked or used up until it is fixed.", now);
         }
     }
@@ -209,8 +218,9 @@ final class Writer {
                 throw new IllegalStateException("an entry is not as it was written");
             }
             busySince = nanoTime.getAsLong();
-            if (!failed.isEmpty() && !hasRoom()) {
-                fail(batch.stream().filter(Request::writes).toList(), failed, null);
+            look(open, batch.stream().anyMatch(Request::writes));
+            if (!failed.isEmpty() && !hasRoom() || !astray.isEmpty()) {
+                fail(batch.stream().filter(Request::writes).toList(), why(), null);
                 batch.removeIf(Request::writes);
             }
             for (Request<?> request : batch) {
@@ -220,7 +230,7 @@ final class Writer {
             if (!batch.isEmpty()) {
                 answers.execute(() -> batch.forEach(Request::tell));
             }
-            if (failed.isEmpty()) {
+            if (why().isEmpty()) {
                 lookAfter(open);
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -228,6 +238,25 @@ final class Writer {
         } finally {
             busySince = null;
         }
+    }
+
+    /** Whether the files are still where the next server looks for them: what is written to others is lost with this one. */
+    private void look(Entries open, boolean now) {
+        long time = nanoTime.getAsLong();
+        if (!now && time - looked < SWEPT.toNanos()) {
+            return;
+        }
+        looked = time;
+        String next = open.isInPlace()
+                ? ""
+                : folder.resolve(Entries.FILE) + " or " + Entries.MARK
+                        + " was removed or replaced while the server runs. What is revoked holds until the server stops, and the next one"
+                        + " does not know of it. Put both files back, or revoke again after the next start";
+        complain(astray, next);
+        if (next.isEmpty() && !astray.isEmpty()) {
+            LOG.info("{} is where it was.", folder.resolve(Entries.FILE));
+        }
+        astray = next;
     }
 
     private void settle(Entries open) throws IOException {
@@ -318,6 +347,11 @@ final class Writer {
         }
         try {
             busySince = nanoTime.getAsLong();
+            look(open, true);
+            if (!astray.isEmpty()) {
+                fail(last.stream().filter(Request::writes).toList(), astray, null);
+                last.removeIf(Request::writes);
+            }
             last.forEach(request -> request.perform(open));
             open.close();
             answers.execute(() -> last.forEach(Request::tell));

@@ -424,4 +424,48 @@ class DamageTest {
     private static int number(String line) {
         return Integer.parseInt(line.substring(0, line.length() - 1));
     }
+
+    /** What is written to a file without a name is gone with the server, though it would be answered. */
+    @Test
+    void nothing_is_taken_while_the_files_are_not_where_the_next_server_looks() throws Exception {
+        for (Path gone : List.of(file, mark)) {
+            EmbeddedState state = stores.open();
+            answer(state.put("block", "before", bytes("a"), DAY));
+            Path aside = home.resolve("aside");
+            Files.move(gone, aside);
+            assertThat(refusal(state.put("block", "lost", bytes("b"), DAY)))
+                    .contains("removed or replaced while the server runs", "Put both files back");
+            assertThat(refusal(state.claim("token", "lost", DAY))).contains("removed or replaced");
+            assertThat(refusal(state.remove("block", "before"))).contains("removed or replaced");
+            assertThat(values(state)).containsEntry("before", "a").doesNotContainKey("lost");
+            assertThat(state.problem()).get().asString().contains(file.toString());
+            Files.createFile(gone);
+            assertThat(refusal(state.put("block", "lost", bytes("b"), DAY))).contains("removed or replaced");
+            Files.move(aside, gone, StandardCopyOption.REPLACE_EXISTING);
+            answer(state.put("block", "after", bytes("c"), DAY));
+            assertThat(state.problem()).isEmpty();
+            stores.stop(state);
+            EmbeddedState next = stores.open();
+            assertThat(values(next)).containsKeys("before", "after").doesNotContainKey("lost");
+            stores.stop(next);
+        }
+    }
+
+    /** Nobody may have anything written for a while. */
+    @Test
+    void files_that_go_are_noticed_unasked() throws Exception {
+        EmbeddedState state = stores.open();
+        answer(state.put("block", "before", bytes("a"), DAY));
+        Files.delete(file);
+        Files.delete(mark);
+        Stores.until(
+                () -> {
+                    stores.time.pass(Duration.ofSeconds(1));
+                    // Meanwhile the disk may seem slow: this clock is faster than the threads.
+                    return state.problem()
+                            .filter(text -> text.contains("removed or replaced"))
+                            .isPresent();
+                },
+                () -> "nobody has noticed: " + state.problem());
+    }
 }

@@ -1,7 +1,7 @@
 package io.stagedoor.red5.bridge.connection;
 
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.admission.Reading;
+import io.stagedoor.core.client.Reading;
 import io.stagedoor.core.settings.ApplicationSettings;
 import java.time.Instant;
 import org.red5.server.api.IConnection;

@@ -2,13 +2,13 @@ package io.stagedoor.red5.bridge.connection;
 
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.admission.Reading;
 import io.stagedoor.core.carrier.ClientParameters;
 import io.stagedoor.core.carrier.ConnectArguments;
 import io.stagedoor.core.carrier.ConnectUrl;
 import io.stagedoor.core.carrier.QueryString;
 import io.stagedoor.core.carrier.RtspParameters;
 import io.stagedoor.core.carrier.SrtStreamId;
+import io.stagedoor.core.client.Reading;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

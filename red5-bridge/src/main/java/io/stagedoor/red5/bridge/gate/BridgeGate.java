@@ -2,12 +2,12 @@ package io.stagedoor.red5.bridge.gate;
 
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.Reason;
-import io.stagedoor.core.admission.Admission;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Arrival;
-import io.stagedoor.core.admission.Client;
-import io.stagedoor.core.admission.Door;
-import io.stagedoor.core.admission.Reading;
+import io.stagedoor.core.client.Admission;
+import io.stagedoor.core.client.Arrival;
+import io.stagedoor.core.client.Client;
+import io.stagedoor.core.client.Door;
+import io.stagedoor.core.client.Reading;
 import io.stagedoor.red5.bridge.connection.ConnectPlace;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.bridge.connection.Connects;
@@ -30,6 +30,7 @@ import io.stagedoor.red5.hook.SharedObjectUse;
 import io.stagedoor.red5.hook.Usage;
 import io.stagedoor.red5.hook.Use;
 import io.stagedoor.red5.hook.Verdict;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class BridgeGate implements Gate {
     private final ServerSettings server;
     private final HttpGate http;
     private final RtmptBinding rtmpt;
+    private final Commands commands;
     private final @Nullable Clients clients;
 
     /**
@@ -58,6 +60,7 @@ public final class BridgeGate implements Gate {
         this.admissions = admissions;
         this.server = server;
         this.http = http;
+        this.commands = new Commands(admissions::refresh, Clock.systemUTC());
         this.rtmpt = new RtmptBinding(server::bindsRtmpt, Rtmpt::openedFrom);
     }
 
@@ -77,7 +80,9 @@ public final class BridgeGate implements Gate {
         ConnectPlace place = ConnectPlace.of(type, scope, door.settings());
         Arrival arrival =
                 new Arrival(place.path(), deadline -> read(connection, type, place, arguments, door, deadline));
-        Verdict verdict = verdict(admissions.connect(client(connection), door, arrival));
+        Admission admission = admissions.connect(client(connection), door, arrival);
+        Attributes.write(connection, admission);
+        Verdict verdict = verdict(admission);
         return verdict.allowed() && place.carried().isPresent()
                 ? verdict.in(place.path().orElseThrow().room())
                 : verdict;
@@ -111,13 +116,14 @@ public final class BridgeGate implements Gate {
         if (!admission.allowed()) {
             return Verdict.refuse();
         }
-        return admission
+        Verdict verdict = admission
                 .session()
                 .map(session -> admission
                         .provisional()
                         .map(rules -> Verdict.provisional(session, new Verdict.Provision(rules.time(), rules.most())))
                         .orElseGet(() -> Verdict.admit(session)))
                 .orElseGet(Verdict::allow);
+        return admission.name().map(verdict::named).orElse(verdict);
     }
 
     @Override
@@ -138,13 +144,16 @@ public final class BridgeGate implements Gate {
     private Verdict stream(
             IConnection connection, Map<String, Object> session, Action action, String name, String mode) {
         StreamWish wish = new StreamWish(action, connection.getScope(), name, mode);
-        return verdict(admissions.stream(client(connection), session, where(connection), wish));
+        Admission admission = admissions.stream(client(connection), session, where(connection), wish);
+        Attributes.write(connection, admission);
+        return verdict(admission);
     }
 
-    /** Each stream has the name that its client sends. */
+    /** Each stream has the name that its client sends, unless that is a ticket. */
     @Override
     public Optional<String> mention(IConnection connection, Map<String, Object> session, Use use, String name) {
-        return Optional.empty();
+        Action action = use == Use.PUBLISH ? Action.PUBLISH : Action.SUBSCRIBE;
+        return admissions.mention(session, new StreamWish(action, connection.getScope(), name, ""));
     }
 
     @Override
@@ -168,10 +177,9 @@ public final class BridgeGate implements Gate {
         return rtmpt.refusal(request).orElseGet(() -> http.judge(request, sessions));
     }
 
-    /** None so far. */
     @Override
     public Reply command(IConnection connection, Map<String, Object> session, String method, List<Object> arguments) {
-        return Reply.unknown();
+        return commands.answer(client(connection), session, method, arguments);
     }
 
     @Override
@@ -228,7 +236,7 @@ public final class BridgeGate implements Gate {
                         admissions.cut(request.player(), request.client(), request.path(), request.action(), of(why))));
     }
 
-    private static io.stagedoor.core.admission.EndReason of(EndReason reason) {
-        return io.stagedoor.core.admission.EndReason.valueOf(reason.name());
+    private static io.stagedoor.core.client.EndReason of(EndReason reason) {
+        return io.stagedoor.core.client.EndReason.valueOf(reason.name());
     }
 }

@@ -3,8 +3,9 @@ package io.stagedoor.red5.bridge.gate;
 import io.stagedoor.auth.Action;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.admission.Connected;
-import io.stagedoor.core.admission.Holder;
+import io.stagedoor.core.client.Connected;
+import io.stagedoor.core.client.EndReason;
+import io.stagedoor.core.client.Holder;
 import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.red5.bridge.connection.StreamNames;
@@ -115,6 +116,22 @@ public final class ConnectedClients implements Connected {
                     .flatMap(stream -> StreamNames.resolve(here, stream.name()).stream()
                             .map(path -> new Open(action(stream.use()), path)))
                     .collect(Collectors.toUnmodifiableSet());
+        }
+
+        @Override
+        public boolean end(Open open, EndReason reason) {
+            StreamPath here = SessionState.peekPath(session);
+            List<OpenStream> named =
+                    clients.usage(client.connection()).map(used -> used.open()).orElse(List.of()).stream()
+                            .filter(stream -> action(stream.use()) == open.action()
+                                    && StreamNames.resolve(here, stream.name()).equals(Optional.of(open.path())))
+                            .toList();
+            io.stagedoor.red5.hook.EndReason why = io.stagedoor.red5.hook.EndReason.valueOf(reason.name());
+            boolean ended = true;
+            for (OpenStream stream : named) {
+                ended &= clients.end(client.connection(), stream.use(), stream.name(), why);
+            }
+            return ended;
         }
 
         private static Action action(io.stagedoor.red5.hook.Use use) {

@@ -3,7 +3,7 @@ package io.stagedoor.red5.bridge.gate;
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
-import io.stagedoor.core.admission.Client;
+import io.stagedoor.core.client.Client;
 import io.stagedoor.core.settings.ClusterMembership;
 import io.stagedoor.red5.bridge.connection.ConnectionType;
 import io.stagedoor.red5.hook.Clients;
@@ -76,7 +76,7 @@ record Red5Client(
     }
 
     @Override
-    public void close(io.stagedoor.core.admission.EndReason reason) {
+    public void close(io.stagedoor.core.client.EndReason reason) {
         if (clients == null) {
             connection.close();
         } else {

@@ -93,6 +93,16 @@ record Cors(Set<String> origins, Set<String> methods, Set<String> headers, boole
         return HttpAnswer.answer(Map.of("Allow", List.of(ALLOWED)));
     }
 
+    /** Browsers send it without credentials; nobody else has a need of it, and there are servlets that answer every method alike. */
+    static HttpAnswer options(HttpRequest request) {
+        if (!isPreflight(request)) {
+            return silence();
+        }
+        return ofTomcat(request.corsParameters())
+                .map(cors -> cors.preflight(request))
+                .orElseGet(() -> request.answersPreflights() ? HttpAnswer.head() : silence());
+    }
+
     /** The answer to a browser that asks what a script may ask for. */
     HttpAnswer preflight(HttpRequest request) {
         String method = request.headers(METHOD).get(0).trim();

@@ -4,19 +4,24 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Door;
-import io.stagedoor.core.admission.Inquiries;
-import io.stagedoor.core.admission.Inquiry;
+import io.stagedoor.core.client.Door;
+import io.stagedoor.core.question.Inquiries;
+import io.stagedoor.core.question.Inquiry;
+import io.stagedoor.core.refresh.Refreshes;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.HttpSettings;
 import io.stagedoor.red5.bridge.http.logout.LogoutDoor;
 import io.stagedoor.red5.bridge.http.logout.LogoutReceiver;
+import io.stagedoor.red5.bridge.http.refresh.PlayerTokens;
+import io.stagedoor.red5.bridge.http.refresh.RefreshDoor;
 import io.stagedoor.red5.bridge.http.request.Handshake;
 import io.stagedoor.red5.bridge.http.request.Place;
 import io.stagedoor.red5.bridge.http.request.Wish;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,29 +37,30 @@ public final class HttpGate {
     private final Inquiries inquiries;
     private final Streams streams;
     private final WebSockets webSockets;
-    private final Players players;
     private final LogoutDoor logouts;
+    private final RefreshDoor refreshes;
+    private final TicketDoor tickets;
 
     /**
      * A gate over the core.
      *
      * @param clock what sessions are measured by
-     * @param players are told where the sessions lie
      * @param logouts does what identity providers say of sessions that have ended
      */
-    public HttpGate(Admissions admissions, Clock clock, Players players, LogoutReceiver logouts) {
+    public HttpGate(Admissions admissions, Clock clock, LogoutReceiver logouts) {
         this.admissions = admissions;
         ServerThreads threads = new ServerThreads();
         this.inquiries = admissions.inquiries(threads::share);
-        this.streams = new Streams(admissions.sessions(), clock);
+        Refreshes refreshes = admissions.refreshes(threads::share);
+        this.refreshes = new RefreshDoor(refreshes::refresh);
+        this.streams = new Streams(admissions.sessions(), new PlayerTokens(refreshes::refresh), clock);
         this.webSockets = new WebSockets(inquiries);
-        this.players = players;
         this.logouts = new LogoutDoor(logouts);
+        this.tickets = new TicketDoor(inquiries, clock, System::nanoTime);
     }
 
     /** Judges a request; see {@link io.stagedoor.red5.hook.Gate#http}. */
     public HttpAnswer judge(HttpRequest request, ConcurrentMap<String, Map<String, Object>> store) {
-        players.in(store);
         Place place = Place.of(request);
         Door door = admissions.door(place.application());
         // First of all: Red5 takes a request of any method and with any key for a WebSocket that says so.
@@ -75,8 +81,28 @@ public final class HttpGate {
         if (cors.isPresent() && Cors.isPreflight(request)) {
             return cors.get().preflight(request);
         }
-        HttpAnswer answer = judge(request, place, door, settings, store);
-        return cors.isPresent() ? answer.with(cors.get().headers(request)) : answer;
+        HttpAnswer answer =
+                own(request, place, door, settings).orElseGet(() -> judge(request, place, door, settings, store));
+        return cors.isPresent() ? answer.with(headers(cors.get(), request, settings)) : answer;
+    }
+
+    /** The answer to a request that no application sees; empty for any other. */
+    private Optional<HttpAnswer> own(HttpRequest request, Place place, Door door, HttpSettings settings) {
+        if (RefreshDoor.isFor(place, settings)) {
+            return Optional.of(refreshes.answer(request, place));
+        }
+        return TicketDoor.isFor(place, door) ? Optional.of(tickets.answer(request, place, door)) : Optional.empty();
+    }
+
+    /** A page that may read an answer may know the session that it gets, and when that ends. */
+    private static Map<String, List<String>> headers(Cors cors, HttpRequest request, HttpSettings settings) {
+        Map<String, List<String>> headers = cors.headers(request);
+        if (!settings.refresh() || !headers.containsKey("Access-Control-Allow-Origin")) {
+            return headers;
+        }
+        Map<String, List<String>> all = new HashMap<>(headers);
+        all.put("Access-Control-Expose-Headers", List.of(Lasting.SESSION + ", " + RefreshDoor.ENDS_AT));
+        return all;
     }
 
     private HttpAnswer judge(
@@ -91,7 +117,7 @@ public final class HttpGate {
         }
         boolean off = door.isOff(wish.protocol());
         if (!off && request.method().equals("OPTIONS")) {
-            return options(request);
+            return Cors.options(request);
         }
         Inquiry inquiry = inquiries.begin(wish.name(), wish.protocol(), request.remoteAddress(), door);
         wish.stream().ifPresentOrElse(inquiry::at, () -> inquiry.wanted(place.path()));
@@ -111,16 +137,6 @@ public final class HttpGate {
         return refusal.isPresent()
                 ? Refusals.of(refusal.get(), request, wish.protocol())
                 : streams.judge(question, store);
-    }
-
-    /** Browsers send it without credentials; nobody else has a need of it, and there are servlets that answer every method alike. */
-    private static HttpAnswer options(HttpRequest request) {
-        if (!Cors.isPreflight(request)) {
-            return Cors.silence();
-        }
-        return Cors.ofTomcat(request.corsParameters())
-                .map(cors -> cors.preflight(request))
-                .orElseGet(() -> request.answersPreflights() ? HttpAnswer.head() : Cors.silence());
     }
 
     private static boolean isPublic(HttpRequest request, Place place, Wish wish, HttpSettings settings) {

@@ -2,8 +2,8 @@ package io.stagedoor.red5.bridge.http;
 
 import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Grant;
-import io.stagedoor.core.admission.Client;
-import io.stagedoor.core.admission.Holder;
+import io.stagedoor.core.client.Client;
+import io.stagedoor.core.client.Holder;
 import io.stagedoor.core.settings.ClusterMembership;
 import java.util.Optional;
 

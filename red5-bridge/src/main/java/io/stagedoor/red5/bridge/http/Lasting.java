@@ -6,17 +6,19 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.admission.Door;
-import io.stagedoor.core.admission.Holder;
+import io.stagedoor.core.client.Door;
+import io.stagedoor.core.client.Holder;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.LastAnswer;
 import io.stagedoor.core.settings.OnChange;
+import io.stagedoor.core.settings.Refresh;
 import io.stagedoor.red5.bridge.http.request.Carried;
 import io.stagedoor.red5.bridge.http.session.Kept;
 import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +30,9 @@ import java.util.Optional;
  */
 record Lasting(HttpRequest request, Door door, Protocol protocol, StreamPath path, Optional<Holder.Use> use) {
 
+    /** The header by which a client is told the id of its session, see {@link Refresh#id}. */
+    static final String SESSION = "Stagedoor-Session";
+
     /**
      * What a client holds that was let through.
      *
@@ -35,8 +40,26 @@ record Lasting(HttpRequest request, Door door, Protocol protocol, StreamPath pat
      * @param basis what the decision rests on
      * @param id of the client in the audit log
      * @param kept what its session keeps to ask about it again; empty for a client without a session, or about which nobody is asked
+     * @param refresh by what its grant may be replaced
      */
-    record Held(String authenticator, Grant grant, String basis, String id, Optional<Kept> kept) {}
+    record Held(String authenticator, Grant grant, String basis, String id, Optional<Kept> kept, Refresh refresh) {}
+
+    /**
+     * By what the grant of a client without a session may be replaced: by an id of its own, if the application has others replace it. Each request of WHIP and WHEP
+     * is judged by the token that it has, and does not last.
+     */
+    Refresh refresh() {
+        return protocol != Protocol.RTC && door.settings().orElseThrow().http().refresh()
+                ? Refresh.next()
+                : Refresh.NONE;
+    }
+
+    /** An answer that tells the client its id, if it has one. */
+    static HttpAnswer told(HttpAnswer answer, Refresh refresh) {
+        return refresh.told()
+                .map(id -> answer.with(Map.of(SESSION, List.of(id))))
+                .orElse(answer);
+    }
 
     /**
      * The answer for a client that was let through by an authenticator.
@@ -58,7 +81,8 @@ record Lasting(HttpRequest request, Door door, Protocol protocol, StreamPath pat
                 .build();
         SessionState client = SessionState.granted(
                         connect, held.authenticator(), new Decision.Allow(held.grant()), held.basis(), true)
-                .answered(answered);
+                .answered(answered)
+                .refreshed(held.refresh());
         Map<String, String> parameters = keeps ? carried.others() : Map.of();
         return watched(answer, client, kept.map(Kept::parameters).orElse(parameters), held.id());
     }
@@ -80,7 +104,8 @@ record Lasting(HttpRequest request, Door door, Protocol protocol, StreamPath pat
                 door.basis(protocol),
                 false,
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Refresh.NONE);
         return watched(answer, client, Map.of(), id);
     }
 

@@ -6,11 +6,12 @@ import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Connected;
-import io.stagedoor.core.admission.EndReason;
-import io.stagedoor.core.admission.Holder;
+import io.stagedoor.core.client.Connected;
+import io.stagedoor.core.client.EndReason;
+import io.stagedoor.core.client.Holder;
 import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.Refresh;
 import io.stagedoor.red5.bridge.http.request.RequestIds;
 import io.stagedoor.red5.bridge.http.session.HttpSession;
 import io.stagedoor.red5.bridge.http.session.HttpSessions;
@@ -26,8 +27,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The players whose sessions the hook keeps: nothing of theirs lasts, and each is judged with its next request. Until the first request
- * comes, nobody knows the hook's store. Who visits them forgets those that are over. Thread-safe.
+ * The players whose sessions the hook keeps: nothing of theirs lasts, and each is judged with its next request. Until it is
+ * said where the sessions lie, nobody is known. Who visits them forgets those that are over, and after a minute those of applications without a
+ * configuration. Thread-safe.
  */
 public final class Players implements Connected {
 
@@ -44,16 +46,24 @@ public final class Players implements Connected {
         this.clock = clock;
     }
 
-    /** The hook hands over its store with each request: always the same. */
-    void in(ConcurrentMap<String, Map<String, Object>> sessions) {
-        if (store != sessions) {
-            store = sessions;
-        }
+    /**
+     * Who is in is known from now on.
+     *
+     * @param sessions what the hook keeps of allowed requests, once it is known which applications are configured
+     */
+    public void in(ConcurrentMap<String, Map<String, Object>> sessions) {
+        store = sessions;
     }
 
     @Override
     public Kind kind() {
         return Kind.PLAYER;
+    }
+
+    /** Once it is said where the sessions lie. */
+    @Override
+    public boolean isKnown() {
+        return store != null;
     }
 
     @Override
@@ -94,7 +104,13 @@ public final class Players implements Connected {
 
         @Override
         public boolean replace(Map<String, Object> after) {
-            return store.replace(key, session, after);
+            if (!store.replace(key, session, after)) {
+                return false;
+            }
+            if (Refresh.countOf(after) != Refresh.countOf(session)) {
+                read().ifPresent(known -> HttpSessions.forgetFormer(store, known));
+            }
+            return true;
         }
 
         @Override
@@ -113,7 +129,8 @@ public final class Players implements Connected {
                     known.basis(),
                     false,
                     false,
-                    kept.map(Kept::answered));
+                    kept.map(Kept::answered),
+                    known.refresh());
         }
 
         @Override
@@ -127,6 +144,11 @@ public final class Players implements Connected {
         @Override
         public boolean isSilent() {
             return clock.millis() - HttpSession.peekUsed(session) > SILENT.toMillis();
+        }
+
+        @Override
+        public long countsUntil() {
+            return HttpSession.peekHeld(session);
         }
 
         @Override

@@ -29,10 +29,12 @@ final class Refusals {
             Reason.ROLE_NOT_ALLOWED,
             Reason.TRANSPORT_NOT_ALLOWED,
             Reason.ROOM_NOT_ALLOWED,
+            Reason.STREAM_NOT_ALLOWED,
             Reason.BAD_PATH,
             Reason.MODE_NOT_ALLOWED,
             Reason.AGENT_NOT_ALLOWED,
             Reason.METHOD_NOT_ALLOWED,
+            Reason.TOO_MANY_SESSIONS,
             Reason.NOT_ADMITTED,
             Reason.UNKNOWN_PROTOCOL,
             Reason.NOT_CONFIGURED);

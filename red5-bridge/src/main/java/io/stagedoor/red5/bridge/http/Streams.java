@@ -5,12 +5,14 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.admission.Answer;
-import io.stagedoor.core.admission.Holder;
-import io.stagedoor.core.admission.Inquiry;
-import io.stagedoor.core.admission.Reading;
+import io.stagedoor.core.client.Holder;
+import io.stagedoor.core.client.Reading;
+import io.stagedoor.core.question.Answer;
+import io.stagedoor.core.question.Inquiry;
 import io.stagedoor.core.session.Sessions;
+import io.stagedoor.core.settings.Refresh;
 import io.stagedoor.red5.bridge.http.playlist.Playlist;
+import io.stagedoor.red5.bridge.http.refresh.PlayerTokens;
 import io.stagedoor.red5.bridge.http.request.Carried;
 import io.stagedoor.red5.bridge.http.request.Origins;
 import io.stagedoor.red5.bridge.http.request.Place;
@@ -37,9 +39,11 @@ import java.util.concurrent.ConcurrentMap;
 final class Streams {
 
     private final Sessions index;
+    private final PlayerTokens tokens;
     private final Clock clock;
 
-    Streams(Sessions index, Clock clock) {
+    Streams(Sessions index, PlayerTokens tokens, Clock clock) {
+        this.tokens = tokens;
         this.index = index;
         this.clock = clock;
     }
@@ -82,11 +86,14 @@ final class Streams {
         Wish wish = question.wish();
         HttpSessions sessions =
                 new HttpSessions(store, index, question.inquiry().door(), clock.instant());
-        Optional<HttpSession> shown = wish.plays() ? shown(question, sessions) : Optional.empty();
-        if (shown.isPresent()) {
-            return watched(question, shown.get(), Optional.empty(), pass(question, shown.get(), false));
-        }
         Carried carried = Carried.of(question.request(), question.cookiesCount(), false);
+        Optional<HttpSession> shown = wish.plays()
+                ? shown(question, sessions)
+                        .flatMap(session -> tokens.session(sessions, session, carried, question.request()))
+                : Optional.empty();
+        if (shown.isPresent()) {
+            return goesOn(question, shown.get(), carried, false);
+        }
         Origin origin = Origin.of(
                 sessions.salt(),
                 question.request(),
@@ -99,8 +106,26 @@ final class Streams {
                 ? sessions.findBy(origin.fingerprint())
                 : Optional.empty();
         return wish.plays() && known.isPresent()
-                ? watched(question, known.get(), Optional.of(carried), pass(question, known.get(), true))
+                ? goesOn(question, known.get(), carried, true)
                 : ask(question, carried, sessions, origin, known);
+    }
+
+    /**
+     * The answer to a player that was found again by its session.
+     *
+     * @param cookie whether it did not show the session itself, and is told it
+     */
+    private static HttpAnswer goesOn(Question question, HttpSession session, Carried carried, boolean cookie) {
+        return question.inquiry()
+                .goesOn(
+                        session.authenticator(),
+                        session.grant(),
+                        session.path(),
+                        session.origin().player(),
+                        session.holds())
+                .map(refusal ->
+                        Refusals.of(refusal, question.request(), question.wish().protocol()))
+                .orElseGet(() -> watched(question, session, carried, pass(question, session, cookie)));
     }
 
     private HttpAnswer ask(
@@ -114,12 +139,14 @@ final class Streams {
                 wish.protocol(),
                 question.stream(),
                 question.inquiry().deadline());
-        Answer result = question.inquiry().stream(reading, wish.action(), wish.mode());
+        question.inquiry().by(Origin.device(sessions.salt(), question.request()));
+        Answer result = question.inquiry().stream(reading, wish.action(), wish.mode(), origin.player());
         if (!result.allowed()) {
             return refuse(question, result, known);
         }
         question.inquiry().log(result);
         if (!question.isBeginning()) {
+            Refresh refresh = question.lasting().refresh();
             return watched(
                     question,
                     new Lasting.Held(
@@ -127,9 +154,10 @@ final class Streams {
                             result.grant().orElseThrow(),
                             basis,
                             origin.player(),
-                            Optional.empty()),
+                            Optional.empty(),
+                            refresh),
                     carried,
-                    HttpAnswer.pass(Map.of("Cache-Control", List.of("private"))));
+                    Lasting.told(HttpAnswer.pass(Map.of("Cache-Control", List.of("private"))), refresh));
         }
         HttpSession session = sessions.open(
                 question.stream(),
@@ -143,15 +171,10 @@ final class Streams {
                         carried.others(),
                         question.request().remoteAddress(),
                         String.join(", ", question.request().headers("User-Agent"))));
-        return watched(
-                question,
-                session,
-                Optional.of(carried),
-                wish.plays() ? pass(question, session, true) : HttpAnswer.pass());
+        return watched(question, session, carried, wish.plays() ? pass(question, session, true) : HttpAnswer.pass());
     }
 
-    private static HttpAnswer watched(
-            Question question, HttpSession session, Optional<Carried> carried, HttpAnswer answer) {
+    private static HttpAnswer watched(Question question, HttpSession session, Carried carried, HttpAnswer answer) {
         return watched(
                 question,
                 new Lasting.Held(
@@ -159,8 +182,9 @@ final class Streams {
                         session.grant(),
                         session.basis(),
                         session.origin().player(),
-                        session.kept()),
-                carried.orElseGet(() -> Carried.of(question.request(), question.cookiesCount(), false)),
+                        session.kept(),
+                        session.refresh()),
+                carried,
                 answer);
     }
 
@@ -211,11 +235,13 @@ final class Streams {
         return session.protocol() == Protocol.HTTP;
     }
 
-    private static HttpAnswer pass(Question question, HttpSession session, boolean cookie) {
+    /** @param credentials whether the client has shown some: only then it is given its session, and told the id of it */
+    private static HttpAnswer pass(Question question, HttpSession session, boolean credentials) {
         boolean playlist = StreamFiles.isPlaylist(question.place().path());
         Map<String, List<String>> headers = new HashMap<>();
         headers.put("Cache-Control", List.of(playlist ? "private, no-cache" : "private"));
-        if (cookie) {
+        if (credentials) {
+            session.refresh().told().ifPresent(id -> headers.put(Lasting.SESSION, List.of(id)));
             headers.put("Set-Cookie", List.of(SessionCookie.of(session, question.place(), question.request())));
         }
         return playlist

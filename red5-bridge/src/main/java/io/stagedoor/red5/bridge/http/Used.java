@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge.http;
 
-import io.stagedoor.core.admission.Holder;
+import io.stagedoor.core.client.Holder;
 import io.stagedoor.red5.hook.Usage;
 
 /** What the hook counts, as the core knows it. */

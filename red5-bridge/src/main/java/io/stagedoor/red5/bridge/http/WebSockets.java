@@ -4,10 +4,11 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.admission.Answer;
-import io.stagedoor.core.admission.Door;
-import io.stagedoor.core.admission.Inquiries;
-import io.stagedoor.core.admission.Inquiry;
+import io.stagedoor.core.client.Door;
+import io.stagedoor.core.question.Answer;
+import io.stagedoor.core.question.Inquiries;
+import io.stagedoor.core.question.Inquiry;
+import io.stagedoor.core.settings.Refresh;
 import io.stagedoor.red5.bridge.http.request.Carried;
 import io.stagedoor.red5.bridge.http.request.Handshake;
 import io.stagedoor.red5.bridge.http.request.Origins;
@@ -98,11 +99,15 @@ final class WebSockets {
         Answer answer =
                 inquiry.connect(carried.reading(id, request, Protocol.WS, webSocket.path(), inquiry.deadline()));
         Decision decision = inquiry.log(answer);
-        return decision instanceof Decision.Allow allow
-                ? webSocket.granted(
+        if (!(decision instanceof Decision.Allow allow)) {
+            return Refusals.of(decision, request, Protocol.WS);
+        }
+        Refresh refresh = webSocket.refresh();
+        return Lasting.told(
+                webSocket.granted(
                         HttpAnswer.upgrade(),
-                        new Lasting.Held(answer.authenticator(), allow.grant(), basis, id, Optional.empty()),
-                        carried)
-                : Refusals.of(decision, request, Protocol.WS);
+                        new Lasting.Held(answer.authenticator(), allow.grant(), basis, id, Optional.empty(), refresh),
+                        carried),
+                refresh);
     }
 }

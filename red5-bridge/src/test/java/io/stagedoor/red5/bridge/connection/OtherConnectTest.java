@@ -11,7 +11,7 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.Fakes;
-import io.stagedoor.core.admission.Reading;
+import io.stagedoor.core.client.Reading;
 import io.stagedoor.core.routing.Insiders;
 import io.stagedoor.red5.bridge.Red5Fixtures;
 import io.stagedoor.red5.bridge.Red5ProFixtures;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.stagedoor.auth.Credentials;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
-import io.stagedoor.core.admission.Reading;
+import io.stagedoor.core.client.Reading;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.red5.bridge.Red5Fixtures;

@@ -20,9 +20,9 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Transport;
 import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
+import io.stagedoor.core.ending.Rechecks;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.red5.bridge.Red5Fixtures;
@@ -32,6 +32,7 @@ import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.EndReason;
 import io.stagedoor.red5.hook.SharedObjectUse;
 import io.stagedoor.red5.hook.Usage;
+import io.stagedoor.red5.hook.Use;
 import io.stagedoor.red5.hook.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -389,6 +390,11 @@ class OtherConnectionsTest {
         @Override
         public Optional<Usage> usage(IConnection client) {
             return closed ? Optional.empty() : Optional.of(new Idle());
+        }
+
+        @Override
+        public boolean end(IConnection client, Use use, String name, EndReason reason) {
+            return false;
         }
 
         @Override

@@ -15,9 +15,9 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
+import io.stagedoor.core.ending.Rechecks;
 import io.stagedoor.core.revocation.Revoked;
 import io.stagedoor.core.routing.Basis;
 import io.stagedoor.core.routing.Dispatcher;
@@ -114,6 +114,11 @@ class ReconsiderationTest {
         @Override
         public Optional<Usage> usage(IConnection client) {
             return closed ? Optional.empty() : Optional.of(new Idle(open));
+        }
+
+        @Override
+        public boolean end(IConnection client, Use use, String name, EndReason reason) {
+            return false;
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.Refresh;
 import io.stagedoor.red5.bridge.Red5Fixtures;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.SharedObjectUse;
@@ -115,6 +116,27 @@ class StreamKeyGateTest {
         assertThat(gate.connect(client(live, "live?token=a&token=b"), live, null)
                         .allowed())
                 .isFalse();
+    }
+
+    @Test
+    void the_application_sees_the_id_of_the_session_once_the_client_has_said_who_it_is() {
+        String attribute = "stagedoorRefreshId";
+        IConnection none = client(live, "live?token=t");
+        gate.connect(none, live, null);
+        assertThat(none.hasAttribute(attribute)).isFalse();
+        configured("streamNameAuth", "true", "refresh", "true");
+        IConnection connection = client(live, "live?token=t");
+        Map<String, Object> session = gate.connect(connection, live, null).session();
+        assertThat(connection.getStringAttribute(attribute))
+                .startsWith("sgd_")
+                .isEqualTo(Refresh.of(session).id());
+        IConnection later = client(live, "live");
+        Map<String, Object> provisional = provisional(later);
+        assertThat(later.hasAttribute(attribute)).isFalse();
+        Map<String, Object> known =
+                gate.publish(later, provisional, "key?token=t", "live").session();
+        assertThat(later.getStringAttribute(attribute))
+                .isEqualTo(Refresh.of(known).id());
     }
 
     @Test

@@ -15,14 +15,15 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.EndReason;
-import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
+import io.stagedoor.core.client.EndReason;
+import io.stagedoor.core.ending.Rechecks;
 import io.stagedoor.core.logout.Logouts;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.Subject;
 import io.stagedoor.core.settings.Application;
+import io.stagedoor.core.shared.Leases;
 import io.stagedoor.red5.bridge.http.logout.LogoutReceiver;
 import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.hook.HttpAnswer;
@@ -154,7 +155,7 @@ class HttpGateTest {
 
     private HttpGate gate(Routes some) {
         Admissions admissions = Admissions.withoutRevocations(some.router, audit, clock);
-        return new HttpGate(admissions, clock, new Players(admissions, clock), logouts);
+        return new HttpGate(admissions, clock, logouts);
     }
 
     @AfterEach
@@ -1065,14 +1066,37 @@ class HttpGateTest {
         assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(401);
     }
 
+    private Players players(Admissions admissions) {
+        Players players = new Players(admissions, clock);
+        players.in(store);
+        return players;
+    }
+
+    /** After an update it takes a moment until it is known which applications are configured. */
+    @Test
+    void no_player_is_forgotten_before_it_is_said_where_the_sessions_lie() {
+        configured();
+        String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
+        now = now.plusSeconds(90);
+        Admissions unconfigured = Admissions.withoutRevocations(new Routes().router, audit, clock);
+        Players early = new Players(unconfigured, clock);
+        early.forEach(player -> {});
+        assertThat(early.isKnown()).isFalse();
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
+
+        now = now.plusSeconds(90);
+        players(unconfigured).forEach(player -> {});
+        assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).status()).isEqualTo(401);
+    }
+
     /** Or nobody could kick it, or ask about it again. */
     @Test
     void a_player_that_a_new_core_meets_by_its_request_stays_within_reach() {
         configured();
         String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
         Admissions next = Admissions.withoutRevocations(routes.router, audit, clock);
-        Players players = new Players(next, clock);
-        gate = new HttpGate(next, clock, players, logouts);
+        Players players = players(next);
+        gate = new HttpGate(next, clock, logouts);
         judge(get("/x.m3u8").header("Cookie", cookie));
         try (Rechecks rechecks = next.rechecks(List.of(players))) {
             WeakReference<Object> garbage = new WeakReference<>(new Object());
@@ -1091,8 +1115,7 @@ class HttpGateTest {
     void players_are_in_the_index_until_they_are_forgotten() {
         configured("httpMaxSessions", "20");
         Admissions admissions = Admissions.withoutRevocations(routes.router, audit, clock);
-        Players players = new Players(admissions, clock);
-        gate = new HttpGate(admissions, clock, players, logouts);
+        gate = new HttpGate(admissions, clock, logouts);
         String cookie = cookie(judge(get("/x.m3u8").query("token=good")));
         Subject bob = new Subject("", "bob");
         assertThat(admissions.sessions().of(bob)).hasSize(1);
@@ -1106,8 +1129,8 @@ class HttpGateTest {
                 store.keySet().stream().filter(key -> key.startsWith("id:")).count();
         assertThat(admissions.sessions().size()).isEqualTo(kept);
         Admissions next = Admissions.withoutRevocations(routes.router, audit, clock);
-        Players again = new Players(next, clock);
-        gate = new HttpGate(next, clock, again, logouts);
+        Players again = players(next);
+        gate = new HttpGate(next, clock, logouts);
         judge(get("/x.m3u8").header("Cookie", cookie));
         try (Rechecks rechecks = next.rechecks(List.of(again))) {
             rechecks.count();
@@ -1127,8 +1150,8 @@ class HttpGateTest {
         configured("recheckSeconds", "60");
         AtomicLong nanos = new AtomicLong(-1000);
         Admissions admissions = Admissions.withoutRevocations(routes.router, audit, clock, nanos::get);
-        Players players = new Players(admissions, clock);
-        gate = new HttpGate(admissions, clock, players, logouts);
+        Players players = players(admissions);
+        gate = new HttpGate(admissions, clock, logouts);
         try (Rechecks rechecks = admissions.rechecks(List.of(players))) {
             String cookie = cookie(judge(get("/x.m3u8").query("token=good&x=y")));
             assertThat(store.values().toString()).contains("good");
@@ -1146,7 +1169,7 @@ class HttpGateTest {
             assertThat(judge(get("/x.m3u8").header("Cookie", cookie)).allowed()).isTrue();
 
             // Another bridge over the same store: its time goes on.
-            gate = new HttpGate(admissions, clock, players, logouts);
+            gate = new HttpGate(admissions, clock, logouts);
             decisions.put("good", new Decision.Deny(Reason.BAD_CREDENTIALS, "blocked"));
             nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
             rechecks.look();
@@ -1154,6 +1177,35 @@ class HttpGateTest {
                     () -> judge(get("/x.m3u8").header("Cookie", cookie)).status() == 401);
             Eventually.eventually(
                     () -> store.keySet().stream().noneMatch(key -> key.startsWith("id:") || key.startsWith("by:")));
+        }
+    }
+
+    @Test
+    void player_has_its_place_until_it_is_missed_and_is_known_by_the_next_core() {
+        configured("maxSessionsPlaying", "1");
+        Leases store = new Leases();
+        Admissions admissions = Admissions.withoutRevocations(routes.router, audit, clock);
+        admissions.bindStore(store);
+        Players players = players(admissions);
+        gate = new HttpGate(admissions, clock, logouts);
+        try (Rechecks rechecks = admissions.rechecks(List.of(players))) {
+            rechecks.count();
+            HttpAnswer first = judge(get("/x.m3u8").query("token=good"));
+            playlist(first, "#EXTM3U\n#EXT-X-TARGETDURATION:2\nx0.ts\n");
+            assertThat(judge(get("/y.m3u8").query("token=good")).status()).isEqualTo(403);
+            assertThat(judge(get("/x.m3u8").header("Cookie", cookie(first))).allowed())
+                    .isTrue();
+        }
+        Admissions next = Admissions.withoutRevocations(routes.router, audit, clock);
+        next.bindStore(new Leases());
+        Players again = players(next);
+        gate = new HttpGate(next, clock, logouts);
+        try (Rechecks rechecks = next.rechecks(List.of(again))) {
+            rechecks.count();
+            now = now.plusSeconds(5);
+            assertThat(judge(get("/y.m3u8").query("token=good")).status()).isEqualTo(403);
+            now = now.plusSeconds(2);
+            assertThat(judge(get("/y.m3u8").query("token=good")).allowed()).isTrue();
         }
     }
 
@@ -1183,8 +1235,8 @@ class HttpGateTest {
         ServiceReference<Application> configuration = routes.bind(idle);
         routes.local("jwt", authenticator);
         Admissions admissions = Admissions.withoutRevocations(routes.router, audit, clock);
-        Players players = new Players(admissions, clock);
-        gate = new HttpGate(admissions, clock, players, logouts);
+        Players players = players(admissions);
+        gate = new HttpGate(admissions, clock, logouts);
         try (Rechecks rechecks = admissions.rechecks(List.of(players), () -> 0)) {
             judge(get("/x.m3u8").query("token=good"));
             now = now.plusSeconds(30);

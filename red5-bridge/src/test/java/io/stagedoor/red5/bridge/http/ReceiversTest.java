@@ -10,9 +10,9 @@ import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.Eventually;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Rechecks;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
+import io.stagedoor.core.ending.Rechecks;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.Application;
@@ -22,6 +22,7 @@ import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.EndReason;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.Transmission;
+import io.stagedoor.red5.hook.Transmissions;
 import io.stagedoor.red5.hook.Usage;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,9 +34,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,13 +105,26 @@ class ReceiversTest {
         }
     }
 
+    /** One response under way. */
+    private final class OneTransmission implements Transmissions {
+
+        @Override
+        public void forEach(Consumer<Transmission> visitor) {
+            visitor.accept(response);
+        }
+
+        @Override
+        public ConcurrentMap<String, Map<String, Object>> sessions() {
+            return new ConcurrentHashMap<>();
+        }
+    }
+
     @BeforeEach
     void start() {
         audit = Audits.in(home);
         Admissions admissions = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC());
-        gate = new HttpGate(
-                admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()), Red5Fixtures.NO_LOGOUTS);
-        receivers = admissions.rechecks(List.of(new Receivers(visitor -> visitor.accept(response))), nanos::get);
+        gate = new HttpGate(admissions, Clock.systemUTC(), Red5Fixtures.NO_LOGOUTS);
+        receivers = admissions.rechecks(List.of(new Receivers(new OneTransmission())), nanos::get);
         decisions.put("good", new Decision.Allow(Grant.everything("bob")));
         routes.local("jwt", this::authenticate);
     }

@@ -59,8 +59,7 @@ class WebSocketsTest {
     void start() {
         audit = Audits.in(home);
         Admissions admissions = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC());
-        gate = new HttpGate(
-                admissions, Clock.systemUTC(), new Players(admissions, Clock.systemUTC()), Red5Fixtures.NO_LOGOUTS);
+        gate = new HttpGate(admissions, Clock.systemUTC(), Red5Fixtures.NO_LOGOUTS);
     }
 
     @AfterEach

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /** The hosts and ports of the services that configurations name by URL. Shows nothing else of a URL: its query may hold a key. */
 final class Addresses {
 
-    private static final int HTTP = 80;
-    private static final int HTTPS = 443;
+    /** By scheme, the usual port. Of {@code tcp://} each URL says it. */
+    private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443, "tls", 6514, "tcp", 601);
 
     /** Settings whose URLs are names, which nobody connects to. */
     private static final Pattern NAMES = Pattern.compile("(?i).*(issuer|audience|origin|claim|realm).*");
@@ -40,7 +40,7 @@ final class Addresses {
     }
 
     private static void tell(Planned one, String setting, URI url, Consumer<Map<String, String>> found) {
-        int otherwise = url.getScheme().equalsIgnoreCase("https") ? HTTPS : HTTP;
+        int otherwise = PORTS.getOrDefault(url.getScheme().toLowerCase(Locale.ROOT), 0);
         found.accept(Map.of(
                 "kind",
                 "address",
@@ -57,8 +57,10 @@ final class Addresses {
     private static Optional<URI> url(String text) {
         try {
             URI url = new URI(text.strip());
-            boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            return Optional.of(url).filter(one -> isHttp && one.getHost() != null);
+            return Optional.of(url)
+                    .filter(one -> one.getScheme() != null
+                            && PORTS.containsKey(one.getScheme().toLowerCase(Locale.ROOT))
+                            && one.getHost() != null);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

@@ -54,10 +54,9 @@ final class Authenticators {
             if (settings.isEmpty()) {
                 return Optional.empty();
             }
-            Map<?, ?> chains = (Map<?, ?>) new Reflected(settings.get())
-                    .call("deciders")
-                    .call("authenticators")
-                    .value();
+            Reflected deciders = new Reflected(settings.get()).call("deciders");
+            ((Collection<?>) deciders.call("shadows").value()).forEach(name -> names.add(name.toString()));
+            Map<?, ?> chains = (Map<?, ?>) deciders.call("authenticators").value();
             chains.values().forEach(chain -> ((Collection<?>) chain).forEach(name -> names.add(name.toString())));
         }
         return Optional.of(names);

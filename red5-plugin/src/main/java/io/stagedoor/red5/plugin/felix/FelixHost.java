@@ -106,11 +106,12 @@ public final class FelixHost implements AutoCloseable, Supplier<Map<String, Stri
         }
         outage.accept(
                 "stagedoor/bundles/red5-bridge.jar, or core.jar or config-keeper.jar that it needs, is missing or does not start; stagedoor/log/stagedoor.log says why");
-        if (gates.await(GATE_WAIT_SECONDS, TimeUnit.SECONDS)) {
-            LOG.info("Stagedoor is ready after {} ms.", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-        } else {
+        // Also when that is late: then this line takes back the error.
+        gates.onFirst(() ->
+                LOG.info("Stagedoor is ready after {} ms.", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
+        if (!gates.await(GATE_WAIT_SECONDS, TimeUnit.SECONDS)) {
             LOG.error(
-                    "Stagedoor refuses every client: stagedoor/bundles/red5-bridge.jar has not started within {} s. Look for a line about it, core.jar or config-keeper.jar.",
+                    "Stagedoor refuses every client: stagedoor/bundles/red5-bridge.jar has not started within {} s. Look for a line about it, core.jar or config-keeper.jar. If it only starts late, the line 'Stagedoor is ready' follows.",
                     GATE_WAIT_SECONDS);
         }
         return host;

@@ -2,9 +2,11 @@ package io.stagedoor.red5.plugin.felix;
 
 import io.stagedoor.red5.hook.Gate;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -14,7 +16,7 @@ import org.osgi.util.tracker.ServiceTracker;
 final class GateTracker extends ServiceTracker<Gate, Gate> {
 
     private final ConcurrentSkipListMap<ServiceReference<Gate>, Gate> offered = new ConcurrentSkipListMap<>();
-    private final CountDownLatch first = new CountDownLatch(1);
+    private final CompletableFuture<Void> first = new CompletableFuture<>();
     private final Consumer<Gate> current;
 
     GateTracker(BundleContext context, Consumer<Gate> current) {
@@ -22,8 +24,21 @@ final class GateTracker extends ServiceTracker<Gate, Gate> {
         this.current = current;
     }
 
+    /** Does something once, as soon as there has been a gate. */
+    void onFirst(Runnable task) {
+        first.thenRun(task);
+    }
+
+    /** Waits until there has been a gate; {@code false} if there is none in this time. */
     boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return first.await(time, unit);
+        try {
+            first.get(time, unit);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nothing fails here", e);
+        }
     }
 
     @Override
@@ -32,7 +47,7 @@ final class GateTracker extends ServiceTracker<Gate, Gate> {
         if (gate != null) {
             offered.put(reference, gate);
             publish();
-            first.countDown();
+            first.complete(null);
         }
         return gate;
     }

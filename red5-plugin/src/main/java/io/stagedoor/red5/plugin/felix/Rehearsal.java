@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -30,8 +32,12 @@ import org.osgi.framework.BundleException;
  */
 public final class Rehearsal {
 
+    /** What the core says of a problem for which nobody is refused. */
+    private static final String UNAFFECTED = "; clients are not affected";
+
     private static final String ROUTER = "io.stagedoor.core.routing.Router";
     private static final String DRY_RUN = "io.stagedoor.core.oversight.DryRun";
+    private static final String REPLAY = "io.stagedoor.core.oversight.Replay";
     private static final String AUTHENTICATOR = "stagedoor.authenticator.";
     private static final String APPLICATION = "stagedoor.application";
 
@@ -91,6 +97,61 @@ public final class Rehearsal {
         }
     }
 
+    /**
+     * Has the bundles say what would become of recorded requests.
+     *
+     * @param home the folder {@code stagedoor/}
+     * @param programs that of the programs: the same, or another one while {@code home} has none
+     * @param scratch a folder to work in
+     * @param lines of an audit log: by name, the values
+     * @param found told how many lines are done, from time to time, and the answer
+     */
+    public static void replay(
+            Path home,
+            Path programs,
+            Path scratch,
+            Iterator<Map<String, String>> lines,
+            Consumer<Map<String, String>> found)
+            throws IOException, BundleException, InterruptedException {
+        Folders folders = new Folders(home);
+        try (Stage stage = Stage.start(folders, folders.bundles(), new Folders(programs), scratch)) {
+            Rehearsal rehearsal = new Rehearsal(folders, "stagedoor/bundles", stage, found);
+            rehearsal.setUp();
+            rehearsal.replay(lines);
+        }
+    }
+
+    private void replay(Iterator<Map<String, String>> lines) {
+        Optional<Reflected> replay = Reflected.service(stage.context(), REPLAY);
+        if (replay.isEmpty()) {
+            return;
+        }
+        LongConsumer progress = done -> found.accept(Map.of("kind", "progress", "lines", String.valueOf(done)));
+        progress.accept(0);
+        try {
+            Object answer = replay.get().call("json", lines, progress).object();
+            found.accept(Map.of("kind", "replay", "answer", String.valueOf(answer)));
+        } catch (IllegalStateException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            found.accept(Map.of(
+                    "kind",
+                    "replay",
+                    "error",
+                    "the bundles failed: " + cause.getClass().getName()));
+        }
+    }
+
+    /** The bundles know all that is configured. */
+    private Components setUp() throws IOException, InterruptedException {
+        Optional<Reflected> router = Reflected.service(stage.context(), ROUTER);
+        read();
+        Components components = new Components(stage.context());
+        deliver();
+        await(() -> components.areSettled(planned)
+                && router.map(one -> knowsAll(one, components)).orElse(true));
+        return components;
+    }
+
     private void run(boolean online, Map<String, String> question) throws IOException, InterruptedException {
         stage.problems().forEach((file, why) -> tell("error", "bundle", bundles + "/" + file, why));
         Optional<Reflected> router = Reflected.service(stage.context(), ROUTER);
@@ -101,11 +162,7 @@ public final class Rehearsal {
                     "bundle",
                     "stagedoor/bundles/core.jar is missing or does not start: every client is refused.");
         }
-        read();
-        Components components = new Components(stage.context());
-        deliver();
-        await(() -> components.areSettled(planned)
-                && router.map(one -> knowsAll(one, components)).orElse(true));
+        Components components = setUp();
         if (!question.isEmpty()) {
             tryOut(question);
             return;
@@ -235,7 +292,8 @@ public final class Rehearsal {
         }
         for (Object problem : (List<?>) router.call("problems").value()) {
             if (!own.containsValue(problem)) {
-                tell(found, "error", "problem", String.valueOf(problem));
+                String text = String.valueOf(problem);
+                tell(found, text.contains(UNAFFECTED) ? "warning" : "error", "problem", text);
             }
         }
         Authenticators.named(stage.context()).ifPresent(this::tellOfUnused);

@@ -3,6 +3,7 @@ package io.stagedoor.red5.plugin.guard;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.EndReason;
 import io.stagedoor.red5.hook.Usage;
+import io.stagedoor.red5.hook.Use;
 import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.ending.Workers;
 import java.util.Map;
@@ -58,6 +59,23 @@ final class AdmittedClients implements Clients {
             return true;
         }
         return sessions.cut(connection, session, reason);
+    }
+
+    @Override
+    public boolean end(IConnection connection, Use use, String name, EndReason reason) {
+        Session session = sessions.of(connection);
+        boolean isStream = use == Use.PUBLISH || use == Use.PLAY;
+        if (session == null || session.isCut() || !isStream || !(connection instanceof RTMPConnection)) {
+            return false;
+        }
+        AllowedStreams.Stream stream = new AllowedStreams.Stream(use, name);
+        session.streams().forEach((id, open) -> {
+            if (open.contains(stream)) {
+                workers.handOver(() -> sessions.endStreams(connection, session, id, reason)
+                        .forEach(ended -> workers.say(() -> Farewell.say(connection, id, ended, reason))));
+            }
+        });
+        return true;
     }
 
     @Override

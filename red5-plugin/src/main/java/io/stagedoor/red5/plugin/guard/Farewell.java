@@ -42,6 +42,17 @@ final class Farewell {
         }
     }
 
+    /** Tells of the end of one stream; waits where the connection is being written to. */
+    static void say(IConnection connection, int streamId, AllowedStreams.Stream stream, EndReason reason) {
+        if (connection instanceof RTMPConnection rtmp) {
+            try {
+                say(rtmp, streamId, stream, reason);
+            } catch (RuntimeException e) { // of a connection that is taken apart at this moment
+                LOG.debug("Could not tell a client why its stream ends.", Redacted.of(e));
+            }
+        }
+    }
+
     /**
      * Calls a method of a client, and waits for no answer. Clients listen to commands, and not to the data messages of Red5's {@code notify}; Red5
      * keeps what its {@code invoke} sends until the client answers.

@@ -47,7 +47,10 @@ public final class Guard {
         provisional = new ProvisionalClients(sessions, gates, workers, closer);
         admission = new Admission(gates, sessions, closer, declared, provisional);
         transmissions = new OpenTransmissions(
-                ends, workers, (session, reason, usage) -> gates.tell(gate -> gate.over(session, reason, usage)));
+                ends,
+                workers,
+                (session, reason, usage) -> gates.tell(gate -> gate.over(session, reason, usage)),
+                httpSessions);
     }
 
     /**

@@ -172,6 +172,15 @@ final class OpenStreams {
         }
     }
 
+    /** Closes what is open on a stream id, as if the client had. */
+    static void close(IConnection connection, @Nullable IScope scope, int streamId) {
+        if (scope != null
+                && ScopeUtils.getScopeService(scope, IStreamService.class, StreamService.class)
+                        instanceof IStreamService service) {
+            service.closeStream(connection, streamId);
+        }
+    }
+
     /**
      * Has Red5 forget the client whose stream has ended. It keeps the last publisher of a name until the next one, and with it the
      * connection and what that came with.

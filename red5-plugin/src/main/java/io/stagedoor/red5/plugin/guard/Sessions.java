@@ -5,8 +5,11 @@ import io.stagedoor.red5.hook.EndReason;
 import io.stagedoor.red5.hook.Use;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.News;
 import io.stagedoor.red5.plugin.log.StagedoorLog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +107,7 @@ final class Sessions {
         Session session = sessions.remove(new Key(connection));
         if (session != null) {
             close(connection, session);
-            tellEnded(connection, session, Use.CONNECT, "");
+            tellEnded(connection, session, Use.CONNECT, "", session.cutReason());
         }
     }
 
@@ -147,31 +150,67 @@ final class Sessions {
         List.copyOf(sessions.keySet()).forEach(key -> end(key.connection()));
     }
 
+    /**
+     * Ends what a client has open on a stream id, by Red5's own means. Waits for a call of the client about its streams to be over.
+     *
+     * @return what has ended; of that, somebody is told that it was for this reason
+     */
+    List<AllowedStreams.Stream> endStreams(IConnection connection, Session session, int streamId, EndReason reason) {
+        List<AllowedStreams.Stream> ended = new ArrayList<>();
+        session.calls().lock();
+        try {
+            for (AllowedStreams.Stream stream : session.streams().getOrDefault(streamId, Set.of())) {
+                // Before Red5 tells of it, which does not know why.
+                News news = session.end(streamId, stream);
+                ended.addAll(news.ended());
+                ended.addAll(news.unsure());
+            }
+            OpenStreams.close(connection, session.scope(), streamId);
+        } catch (
+                RuntimeException
+                        e) { // of an application that listens, or of a connection that is taken apart at this moment
+            LOG.warn("Red5 could not end a stream; Stagedoor disconnects its client.", Redacted.of(e));
+            cut(connection, session, reason);
+        } finally {
+            session.calls().unlock();
+        }
+        ended.forEach(stream -> tellEnded(connection, session, stream, Optional.of(reason)));
+        return ended;
+    }
+
     /** Tells what has become of streams: an end of each that had begun, and of none that had not. */
     void tell(IConnection connection, Session session, News news) {
         news.ended().forEach(stream -> tellEnded(connection, session, stream));
         for (AllowedStreams.Stream stream : news.unsure()) {
-            // The one who publishes under the name is not to be taken for ended.
-            if (!stream.isPublished()
-                    || !OpenStreams.isPublishedByAnother(connection, session.scope(), stream.name())) {
+            // The one who publishes under the name is not to be taken for ended: it was taken, so this one did not
+            // begin. Encoders go as soon as they hear that.
+            if (stream.isPublished() && OpenStreams.isPublishedByAnother(connection, session.scope(), stream.name())) {
+                tellNotBegun(connection, session, stream);
+            } else {
                 tellEnded(connection, session, stream);
             }
         }
-        for (AllowedStreams.Stream stream : news.refused()) {
-            gates.tell(gate -> gate.notBegun(connection, session.state(), stream.use(), stream.name()));
-        }
+        news.refused().forEach(stream -> tellNotBegun(connection, session, stream));
+    }
+
+    private void tellNotBegun(IConnection connection, Session session, AllowedStreams.Stream stream) {
+        gates.tell(gate -> gate.notBegun(connection, session.state(), stream.use(), stream.name()));
     }
 
     private void tellEnded(IConnection connection, Session session, AllowedStreams.Stream stream) {
+        tellEnded(connection, session, stream, session.cutReason());
+    }
+
+    private void tellEnded(
+            IConnection connection, Session session, AllowedStreams.Stream stream, Optional<EndReason> reason) {
         if (stream.isPublished()) {
             OpenStreams.forget(connection, session.scope(), stream.name());
         }
-        tellEnded(connection, session, stream.use(), stream.name());
+        tellEnded(connection, session, stream.use(), stream.name(), reason);
     }
 
-    private void tellEnded(IConnection connection, Session session, Use use, String name) {
-        ConnectionEnded end =
-                new ConnectionEnded(use, name, session.cutReason(), new ConnectionUsage(connection, session));
+    private void tellEnded(IConnection connection, Session session, Use use, String name, Optional<EndReason> reason) {
+        ConnectionEnded end = new ConnectionEnded(use, name, reason, new ConnectionUsage(connection, session));
         gates.tell(gate -> gate.ended(connection, session.state(), end));
     }
 

@@ -146,7 +146,10 @@ final class Door {
     private static void refuse(Exchange exchange, HttpAnswer refusal) throws IOException {
         HttpAnswer answer = Cors.readable(exchange, refusal);
         addHeaders(exchange, answer);
-        if (answer.status() < REDIRECTION) {
+        byte[] json = answer.json();
+        if (json.length > 0) {
+            exchange.writeJson(answer.status(), json);
+        } else if (answer.status() < REDIRECTION) {
             exchange.end(answer.status());
         } else {
             exchange.write(answer.status(), text(answer.status()));
@@ -176,6 +179,7 @@ final class Door {
             }
             watched = Optional.of(new Watched(answer.session(), others));
         }
+        addHeaders(exchange, answer);
         AtomicReference<Object> handler = new AtomicReference<>();
         Optional<OpenWebSocket> opened = Optional.empty();
         try {

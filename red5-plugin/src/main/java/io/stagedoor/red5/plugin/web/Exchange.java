@@ -23,6 +23,9 @@ interface Exchange extends HttpRequest {
     /** Writes a response without handing the request on. */
     void write(int status, byte[] text) throws IOException;
 
+    /** Writes a response in JSON, in UTF-8, without handing the request on. */
+    void writeJson(int status, byte[] json) throws IOException;
+
     /** Ends a response without content, and without handing the request on. */
     void end(int status) throws IOException;
 

@@ -6,6 +6,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.servlet.DispatcherType;
@@ -80,6 +81,15 @@ final class JavaxExchange implements Exchange {
             return values == null ? List.of() : List.of(values);
         } catch (RuntimeException e) { // Tomcat 11 throws where there are too many, or one cannot be decoded
             return List.of();
+        }
+    }
+
+    @Override
+    public Set<String> parameterNames() {
+        try {
+            return Set.copyOf(Collections.list(request.getParameterNames()));
+        } catch (RuntimeException e) { // as above
+            return Set.of();
         }
     }
 
@@ -164,8 +174,17 @@ final class JavaxExchange implements Exchange {
 
     @Override
     public void write(int status, byte[] text) throws IOException {
+        write(status, "text/plain", text);
+    }
+
+    @Override
+    public void writeJson(int status, byte[] json) throws IOException {
+        write(status, "application/json", json);
+    }
+
+    private void write(int status, String type, byte[] text) throws IOException {
         response.setStatus(status);
-        response.setContentType("text/plain");
+        response.setContentType(type);
         writeBody(text);
         response.flushBuffer();
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -26,6 +27,7 @@ public final class OpenTransmissions implements Transmissions {
     private final Ends ends;
     private final Workers workers;
     private final Listener listener;
+    private final ConcurrentMap<String, Map<String, Object>> sessions;
 
     /** What lasts. */
     interface Lasting extends Transmission {
@@ -45,11 +47,22 @@ public final class OpenTransmissions implements Transmissions {
         void over(Map<String, Object> session, Optional<EndReason> reason, Usage usage);
     }
 
-    /** None yet. */
-    public OpenTransmissions(Ends ends, Workers workers, Listener listener) {
+    /**
+     * None yet.
+     *
+     * @param sessions what gates keep of allowed requests
+     */
+    public OpenTransmissions(
+            Ends ends, Workers workers, Listener listener, ConcurrentMap<String, Map<String, Object>> sessions) {
         this.ends = ends;
         this.workers = workers;
         this.listener = listener;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public ConcurrentMap<String, Map<String, Object>> sessions() {
+        return sessions;
     }
 
     void add(Lasting transmission) {

@@ -175,6 +175,40 @@ class AdmittedClientsTest {
     }
 
     @Test
+    void one_stream_of_an_rtmp_client_ends_for_a_reason_and_the_others_go_on() {
+        Rtmp client = admitted(STATE);
+        Session session = sessions.of(client);
+        session.allow(1, AllowedStreams.Stream.publish("s"), AllowedStreams.State.BEGUN);
+        session.allow(2, AllowedStreams.Stream.play("t"), AllowedStreams.State.BEGUN);
+        assertThat(clients.end(client, Use.PUBLISH, "s", EndReason.RECHECK_DENIED))
+                .isTrue();
+        eventually(() -> !gate.asked.isEmpty());
+        assertThat(gate.asked).containsExactly("ended publish s RECHECK_DENIED");
+        eventually(() -> client.written.equals(List.of("1.0 NetStream.Publish.Denied error")));
+        assertThat(session.streams()).containsOnlyKeys(2);
+        assertThat(session.isCut()).isFalse();
+        assertThat(clients.end(client, Use.PLAY, "t", EndReason.RECHECK_DENIED)).isTrue();
+        eventually(() -> gate.asked.contains("ended play t RECHECK_DENIED"));
+        assertThat(clients.end(client, Use.PLAY, "t", EndReason.RECHECK_DENIED))
+                .as("has ended")
+                .isTrue();
+    }
+
+    @Test
+    void a_client_without_single_streams_keeps_what_it_has() {
+        Client client = admitted();
+        sessions.of(client.connection).allow(1, AllowedStreams.Stream.publish("s"), AllowedStreams.State.BEGUN);
+        assertThat(clients.end(client.connection, Use.PUBLISH, "s", EndReason.RECHECK_DENIED))
+                .isFalse();
+        Rtmp rtmp = admitted(STATE);
+        assertThat(clients.end(rtmp, Use.SHARE, "so", EndReason.RECHECK_DENIED)).isFalse();
+        clients.close(rtmp, EndReason.KICKED);
+        assertThat(clients.end(rtmp, Use.PUBLISH, "s", EndReason.RECHECK_DENIED))
+                .isFalse();
+        assertThat(gate.asked).isEmpty();
+    }
+
+    @Test
     void a_client_that_is_not_in_is_disconnected_without_a_word() {
         Rtmp client = new Rtmp();
         clients.close(client, EndReason.KICKED);

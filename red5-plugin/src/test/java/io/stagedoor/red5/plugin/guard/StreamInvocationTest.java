@@ -215,12 +215,12 @@ class StreamInvocationTest {
     }
 
     @Test
-    void a_client_that_goes_while_red5_refuses_its_stream_ends_nothing() {
+    void a_client_that_goes_while_red5_refuses_its_stream_ends_nothing_and_is_told_of() {
         call(other, 1, "publish", "s", "live");
         gate.asked.clear();
         red5.within = client::end;
         call(client, 1, "publish", "s", "live");
-        assertThat(gate.asked).containsExactly("publish s live");
+        assertThat(gate.asked).containsExactly("publish s live", "not begun publish s");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.servlet.DispatcherType;
@@ -67,8 +68,11 @@ class DoorTest {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final List<String> added = new ArrayList<>();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-    private final OpenTransmissions open =
-            new OpenTransmissions(new Ends(System::currentTimeMillis), Workers.ready(), (session, reason, usage) -> {});
+    private final OpenTransmissions open = new OpenTransmissions(
+            new Ends(System::currentTimeMillis),
+            Workers.ready(),
+            (session, reason, usage) -> {},
+            new ConcurrentHashMap<>());
     private final List<String> asked = new ArrayList<>();
     private String method = "GET";
     private String servletPath = "/x.m3u8";

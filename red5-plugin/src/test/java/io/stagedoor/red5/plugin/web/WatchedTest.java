@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +31,8 @@ class WatchedTest {
     private final OpenTransmissions open = new OpenTransmissions(
             ends,
             workers,
-            (session, reason, usage) -> over.add(reason.map(EndReason::name).orElse("")));
+            (session, reason, usage) -> over.add(reason.map(EndReason::name).orElse("")),
+            new ConcurrentHashMap<>());
     private final Watched watched = new Watched(Map.of("a", 1), open);
     private final AtomicInteger completed = new AtomicInteger();
     private final AtomicInteger accesses = new AtomicInteger();

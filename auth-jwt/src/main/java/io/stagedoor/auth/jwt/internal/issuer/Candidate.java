@@ -15,8 +15,12 @@ record Candidate(Verifier verifier, List<Holder> holders) {
      *
      * @param kid what the issuer, or the configuration, calls the key; empty for nothing
      * @param ofKey what the key says its issuer is; empty if it does not
+     * @param basis what an allowance rests on that a token gets by this key of this issuer
      */
-    record Holder(Issuer issuer, String kid, String ofKey) {
+    record Holder(Issuer issuer, String kid, String ofKey, String basis) {
+
+        /** What the basis of each begins with. */
+        static final char BASIS = 'i';
 
         /**
          * The name of the key that a client's holder gets, by which it can be revoked: a token cannot choose it, unless the key has none.

@@ -1,11 +1,17 @@
 package io.stagedoor.auth.jwt.internal.issuer;
 
+import io.stagedoor.auth.Measure;
+import io.stagedoor.auth.jwt.internal.remote.RemoteKeys;
 import io.stagedoor.auth.jwt.internal.signature.Algorithm;
 import io.stagedoor.auth.jwt.internal.source.IssuerKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +21,8 @@ import java.util.stream.Collectors;
  * @param published its keys on the web, as they were when {@code keys} were read
  */
 record Issuer(IssuerSettings settings, List<IssuerKey> keys, List<PublishedKeys> published) {
+
+    private static final String OUTCOME = "outcome";
 
     Issuer {
         keys = List.copyOf(keys);
@@ -49,6 +57,51 @@ record Issuer(IssuerSettings settings, List<IssuerKey> keys, List<PublishedKeys>
                 ? Optional.empty()
                 : Optional.of("issuer '" + settings.name() + "': "
                         + published.stream().map(one -> one.keys().prospect()).collect(Collectors.joining("; ")));
+    }
+
+    /** What is measured of its keys on the web: of several places the oldest keys, and all fetches; none if it has none there. */
+    List<Measure> measures() {
+        List<Measure> measures = new ArrayList<>();
+        if (published.isEmpty()) {
+            return measures;
+        }
+        measures.add(named(Measure.gauge(
+                "keys_age_seconds",
+                "Time since the issuer last said that these are its keys; NaN if there are none that may be used.",
+                oldest())));
+        String help = "Fetches of the keys of an issuer.";
+        measures.add(named(Measure.counter("key_refreshes_total", help, (double) sum(RemoteKeys::fetched)))
+                .with(OUTCOME, "ok"));
+        measures.add(named(Measure.counter("key_refreshes_total", help, (double) sum(RemoteKeys::failed)))
+                .with(OUTCOME, "failed"));
+        measures.add(named(Measure.counter(
+                "unknown_keys_total", "Tokens that no key of the issuer had signed, nor had the name of.", (double)
+                        sum(RemoteKeys::unknown))));
+        return measures;
+    }
+
+    private Measure named(Measure measure) {
+        return measure.with("issuer", cut(settings.name()));
+    }
+
+    private static String cut(String name) {
+        return name.length() <= Measure.MAX_VALUE ? name : name.substring(0, Measure.MAX_VALUE);
+    }
+
+    private double oldest() {
+        List<Optional<Duration>> ages =
+                published.stream().map(one -> one.keys().age()).toList();
+        return ages.stream().anyMatch(Optional::isEmpty)
+                ? Double.NaN
+                : ages.stream()
+                        .map(Optional::orElseThrow)
+                        .max(Comparator.naturalOrder())
+                        .map(age -> (double) age.toSeconds())
+                        .orElse(0.0);
+    }
+
+    private long sum(ToLongFunction<RemoteKeys> count) {
+        return published.stream().map(PublishedKeys::keys).mapToLong(count).sum();
     }
 
     /** How old its keys are that cannot be fetched, and when they will be tried again; empty if there are none. */

@@ -184,4 +184,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             required = false)
     @Range(least = 0, most = 86_400)
     long expiryGraceSeconds() default 0;
+
+    @AttributeDefinition(
+            name = "Use of a token",
+            description =
+                    "How often a token of this issuer may be used: many or once, as of the authenticator. Empty: what the"
+                            + " authenticator says.",
+            required = false)
+    String tokenUse() default "";
 }

@@ -2,6 +2,7 @@ package io.stagedoor.auth.jwt.internal.issuer;
 
 import io.stagedoor.auth.jwt.internal.lifetime.Expiry;
 import io.stagedoor.auth.jwt.internal.lifetime.Lifetime;
+import io.stagedoor.auth.jwt.internal.lifetime.Uses;
 import io.stagedoor.auth.jwt.internal.remote.Access;
 import io.stagedoor.auth.jwt.internal.signature.Algorithm;
 import io.stagedoor.auth.jwt.internal.source.KeySource;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,6 +45,7 @@ final class IssuerSettings {
     private final Optional<Set<String>> rooms;
     private final Lifetime lifetime;
     private final Optional<Expiry> expiry;
+    private final Optional<Uses> uses;
     private final Set<String> logoutAudiences;
 
     private IssuerSettings(Properties properties) {
@@ -59,6 +62,7 @@ final class IssuerSettings {
         lifetime =
                 new Lifetime(properties.duration("ttlMinutes"), properties.duration("clockSkewSeconds"), "ttlMinutes");
         expiry = Expiry.of(properties);
+        uses = Uses.of(properties);
         logoutAudiences = logoutAudiences(properties);
     }
 
@@ -124,6 +128,11 @@ final class IssuerSettings {
         return name;
     }
 
+    /** All that is written in the configuration, to tell it from another. May hold secrets. */
+    String rulesText() {
+        return new TreeMap<>(written).toString();
+    }
+
     ClaimRules rules() {
         return rules;
     }
@@ -135,6 +144,11 @@ final class IssuerSettings {
     /** What {@code exp} ends of a client that was let in; empty if the authenticator says so. */
     Optional<Expiry> expiry() {
         return expiry;
+    }
+
+    /** How often a token may be used; empty if the authenticator says so. */
+    Optional<Uses> uses() {
+        return uses;
     }
 
     /** What {@code aud} of a logout token may be; empty if no logout token is accepted. */

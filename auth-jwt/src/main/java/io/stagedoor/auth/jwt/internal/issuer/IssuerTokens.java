@@ -8,14 +8,19 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Holder;
 import io.stagedoor.auth.LogoutVerifier;
+import io.stagedoor.auth.Measure;
+import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.jwt.internal.lifetime.Expiry;
+import io.stagedoor.auth.jwt.internal.lifetime.Uses;
 import io.stagedoor.auth.jwt.internal.signature.Algorithm;
 import io.stagedoor.auth.jwt.internal.token.CompactJws;
 import io.stagedoor.auth.jwt.internal.token.GrantedClaims;
 import io.stagedoor.auth.jwt.internal.token.JoseHeader;
+import io.stagedoor.auth.jwt.internal.token.NumericDate;
 import io.stagedoor.auth.jwt.internal.token.Payload;
 import io.stagedoor.auth.jwt.internal.token.Refusal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -35,16 +40,33 @@ public final class IssuerTokens {
     private final NamedIssuers issuers;
     private final KeyTable keys;
     private final Expiry expiry;
+    private final Uses uses;
 
     /**
      * Judges by these issuers.
      *
      * @param expiry what {@code exp} ends of a client that was let in, unless its issuer says so
+     * @param uses how often a token may be used, unless its issuer says so
      */
-    public IssuerTokens(NamedIssuers issuers, Expiry expiry) {
+    public IssuerTokens(NamedIssuers issuers, Expiry expiry, Uses uses) {
         this.issuers = issuers;
         this.keys = new KeyTable(issuers.usable());
         this.expiry = expiry;
+        this.uses = uses;
+    }
+
+    /**
+     * Whether what an allowance rests on still stands.
+     *
+     * @return empty if nobody can tell, because keys of an issuer have not come
+     */
+    public Optional<Boolean> stands(String basis) {
+        if (keys.stands(basis)) {
+            return Optional.of(true);
+        }
+        boolean isKnown =
+                issuers.unusable().isEmpty() && issuers.usable().stream().noneMatch(Issuer::isComing);
+        return isKnown || basis.charAt(0) != Candidate.Holder.BASIS ? Optional.of(false) : Optional.empty();
     }
 
     /** The algorithms that there are keys for. */
@@ -90,6 +112,13 @@ public final class IssuerTokens {
         return issuers.usable().stream()
                 .map(Issuer::age)
                 .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** What is measured of the keys on the web, of each issuer that has some. */
+    public List<Measure> measures() {
+        return issuers.usable().stream()
+                .flatMap(issuer -> issuer.measures().stream())
                 .toList();
     }
 
@@ -217,6 +246,10 @@ public final class IssuerTokens {
                 request.held("iss");
                 require(settings, claims, header, request, now);
                 Decision decision = granted(settings, claims, claims.holder(subject, of.keyId(header.kid())), request);
+                if (decision instanceof Decision.Allow allow && request.purpose() == Purpose.TICKET) {
+                    return allow.withStanding(new Decision.Standing(
+                            requireNonNull(claims.expiry()).toInstant(), of.basis()));
+                }
                 return decision instanceof Decision.Deny deny ? deny.withSubject(subject) : decision;
             } catch (Refusal refusal) {
                 return refusal.deny().withSubject(subject);
@@ -258,11 +291,10 @@ public final class IssuerTokens {
         Optional<Set<String>> rooms = rules.rooms(claims.found());
         fenced(rooms, settings.rooms()).ifPresent(grant::rooms);
         request.held("claims that limit");
-        return settings.expiry()
-                .orElse(expiry)
-                .end(grant, requireNonNull(claims.expiry()), settings.lifetime().clockSkew())
-                .build()
-                .decide(request);
+        NumericDate exp = requireNonNull(claims.expiry());
+        Duration skew = settings.lifetime().clockSkew();
+        Grant ending = settings.expiry().orElse(expiry).end(grant, exp, skew).build();
+        return settings.uses().orElse(uses).limit(ending, exp, skew).decide(request);
     }
 
     /** The rooms that the claims and the fence allow; empty for any. */

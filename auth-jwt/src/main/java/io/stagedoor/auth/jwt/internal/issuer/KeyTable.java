@@ -3,6 +3,7 @@ package io.stagedoor.auth.jwt.internal.issuer;
 import io.stagedoor.auth.jwt.internal.signature.Algorithm;
 import io.stagedoor.auth.jwt.internal.signature.Material;
 import io.stagedoor.auth.jwt.internal.source.IssuerKey;
+import io.stagedoor.auth.jwt.internal.token.Bases;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class KeyTable {
                 if (key.algorithms().contains(algorithm)) {
                     Candidate candidate = all.computeIfAbsent(
                             key.material(), material -> new Candidate(material.verifier(algorithm), new ArrayList<>()));
-                    add(candidate.holders(), new Candidate.Holder(issuer, key.kid(), key.issuer()));
+                    add(candidate.holders(), new Candidate.Holder(issuer, key.kid(), key.issuer(), basis(issuer, key)));
                     if (!key.kid().isEmpty()) {
                         add(named.computeIfAbsent(key.kid(), kid -> new ArrayList<>()), candidate);
                     }
@@ -58,6 +59,21 @@ final class KeyTable {
             }
         }
         return new Keys(named, nameless, List.copyOf(all.values()));
+    }
+
+    private static String basis(Issuer issuer, IssuerKey key) {
+        return Bases.of(
+                Candidate.Holder.BASIS,
+                issuer.settings().rulesText(),
+                key.material().identity());
+    }
+
+    /** Whether there is a key of an issuer that an allowance rests on, and the issuer's rules are the same. */
+    boolean stands(String basis) {
+        return byAlgorithm.values().stream()
+                .flatMap(keys -> keys.all().stream())
+                .flatMap(candidate -> candidate.holders().stream())
+                .anyMatch(holder -> holder.basis().equals(basis));
     }
 
     private static <T> void add(List<T> list, T one) {

@@ -4,6 +4,7 @@ import io.stagedoor.auth.LogoutVerifier;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.jwt.internal.lifetime.Expiry;
+import io.stagedoor.auth.jwt.internal.lifetime.Uses;
 import io.stagedoor.auth.jwt.internal.signature.Algorithm;
 import io.stagedoor.auth.jwt.internal.token.CompactJws;
 import io.stagedoor.auth.jwt.internal.token.JoseHeader;
@@ -67,7 +68,9 @@ public final class LogoutTokens implements LogoutVerifier {
             return known.get();
         }
         IssuerTokens now = new IssuerTokens(
-                NamedIssuers.of(issuers.names(), issuers, List.of()), new Expiry(Expiry.Rule.CONNECT, Duration.ZERO));
+                NamedIssuers.of(issuers.names(), issuers, List.of()),
+                new Expiry(Expiry.Rule.CONNECT, Duration.ZERO),
+                Uses.MANY);
         tokens = Optional.of(now);
         return now;
     }

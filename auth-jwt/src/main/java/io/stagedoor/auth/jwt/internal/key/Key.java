@@ -4,6 +4,7 @@ import com.nimbusds.jose.util.Base64URL;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.jwt.internal.signature.Algorithm;
 import io.stagedoor.auth.jwt.internal.signature.HmacVerifier;
+import io.stagedoor.auth.jwt.internal.token.Bases;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
@@ -12,17 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** A secret that tokens may be signed with, and until when. Thread-safe. */
 public final class Key {
 
+    /** What the {@linkplain #basis basis} of each begins with. */
+    public static final char BASIS = 's';
+
     private final String name;
     private final Instant end;
     /** By the ordinals of the algorithms; {@code null} for those that it is not accepted for. */
     private final @Nullable HmacVerifier[] verifiers = new HmacVerifier[Algorithm.values().length];
 
     private final @Nullable PreviousUse use;
+    private final Secret secret;
 
     private Key(String name, Instant end, Secret secret, Set<Algorithm> algorithms, @Nullable PreviousUse use) {
         this.name = name;
         this.end = end;
         this.use = use;
+        this.secret = secret;
         for (Algorithm algorithm : algorithms) {
             if (secret.length() >= algorithm.leastSecretBytes()) {
                 verifiers[algorithm.ordinal()] = new HmacVerifier(algorithm, secret);
@@ -45,8 +51,19 @@ public final class Key {
         return name;
     }
 
-    boolean isInForce(Instant now) {
+    /** Whether tokens may be signed with it. */
+    public boolean isInForce(Instant now) {
         return now.isBefore(end);
+    }
+
+    /** When it comes to its end; {@link Instant#MAX} for one that has none. */
+    Instant end() {
+        return end;
+    }
+
+    /** What an allowance rests on that a token got by this key and these rules. Takes microseconds. */
+    public String basis(String rules) {
+        return Bases.of(BASIS, rules, secret.bytes());
     }
 
     boolean isNamed(String kid) {

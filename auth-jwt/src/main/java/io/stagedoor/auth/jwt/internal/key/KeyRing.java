@@ -4,8 +4,12 @@ import com.nimbusds.jose.util.Base64URL;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.jwt.internal.signature.Algorithm;
 import io.stagedoor.auth.jwt.internal.token.CompactJws;
+import io.stagedoor.auth.support.key.SecretAge;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +26,14 @@ public final class KeyRing {
     private final List<Key> keys;
     /** Those that are not accepted, or no longer: for saying so. */
     private final List<Key> ended;
+    /** Of the current one; empty if there is none. */
+    private final Optional<SecretAge> age;
 
     /** No secrets at all. */
-    public static final KeyRing NONE = new KeyRing(List.of(), List.of());
+    public static final KeyRing NONE = new KeyRing(List.of(), List.of(), Optional.empty());
 
-    private KeyRing(List<Key> keys, List<Key> ended) {
+    private KeyRing(List<Key> keys, List<Key> ended, Optional<SecretAge> age) {
+        this.age = age;
         this.keys = List.copyOf(keys);
         this.ended = List.copyOf(ended);
     }
@@ -49,7 +56,7 @@ public final class KeyRing {
             maker.add(one, Optional.ofNullable(secrets.previous().get(one.name())), replaced);
         }
         replaced.unlisted().forEach(one -> maker.add(one, one.at().plus(settings.overlap())));
-        return new KeyRing(maker.keys, maker.ended);
+        return new KeyRing(maker.keys, maker.ended, replaced.age());
     }
 
     /**
@@ -85,6 +92,32 @@ public final class KeyRing {
                         : "signed with " + key.shown() + ", not accepted" + key.since())
                 .findFirst()
                 .orElse("the signature matches no configured secret");
+    }
+
+    /** All keys, also those that have come to their end since. */
+    public List<Key> keys() {
+        return keys;
+    }
+
+    /** How old the current secret is, and until when previous ones are accepted: a sentence for each that still is. */
+    public List<String> facts(Instant now) {
+        return Stream.concat(
+                        age.map(current -> current.shown(now)).stream(),
+                        keys.stream()
+                                .filter(key -> !key.end().equals(Instant.MAX) && key.isInForce(now))
+                                .map(key -> key.shown() + " is accepted until "
+                                        + key.end().truncatedTo(ChronoUnit.SECONDS)))
+                .toList();
+    }
+
+    /** For how long one that has an end is still accepted; zero if there is none. */
+    public Duration overlap(Instant now) {
+        return keys.stream()
+                .map(Key::end)
+                .filter(end -> !end.equals(Instant.MAX) && end.isAfter(now))
+                .max(Comparator.naturalOrder())
+                .map(end -> Duration.between(now, end))
+                .orElse(Duration.ZERO);
     }
 
     /** Whether there are others than the current one, which come to an end. */

@@ -1,6 +1,7 @@
 package io.stagedoor.auth.jwt.internal.key;
 
 import io.stagedoor.auth.Secret;
+import io.stagedoor.auth.support.key.SecretAge;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -20,6 +21,7 @@ public final class ReplacedSecrets {
     private final Deque<Replaced> latestFirst = new ArrayDeque<>();
     private @Nullable Secret current;
     private String currentId = "";
+    private @Nullable SecretAge age;
 
     /**
      * A secret that was replaced.
@@ -29,7 +31,7 @@ public final class ReplacedSecrets {
      */
     record Replaced(String id, Secret secret, Instant at, boolean listed) {}
 
-    /** These secrets are in force from now on. */
+    /** These secrets are in force from now on. Looks at the file of the current one, if it has one and is new. */
     public void inForce(SecretSettings settings, SecretSettings.Secrets secrets, Instant now) {
         if (current != null && !current.equals(secrets.current())) {
             latestFirst.addFirst(new Replaced(currentId, current, now, false));
@@ -37,6 +39,12 @@ public final class ReplacedSecrets {
             if (latestFirst.size() > MOST) {
                 latestFirst.removeLast();
             }
+        }
+        boolean isSame = secrets.current().equals(current)
+                && age != null
+                && age.property().equals(settings.current().property());
+        if (!isSame) {
+            age = SecretAge.of(settings.current(), now);
         }
         current = secrets.current();
         currentId = settings.id();
@@ -48,6 +56,12 @@ public final class ReplacedSecrets {
         latestFirst.clear();
         current = null;
         currentId = "";
+        age = null;
+    }
+
+    /** How old the current secret is; empty if there is none. */
+    Optional<SecretAge> age() {
+        return Optional.ofNullable(age);
     }
 
     /** When the secret was replaced; empty when that was not seen. */

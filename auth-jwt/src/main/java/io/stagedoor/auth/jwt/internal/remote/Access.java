@@ -1,8 +1,8 @@
 package io.stagedoor.auth.jwt.internal.remote;
 
-import io.stagedoor.auth.support.http.Tls;
 import io.stagedoor.auth.support.property.FileProperty;
 import io.stagedoor.auth.support.property.Properties;
+import io.stagedoor.auth.support.tls.Tls;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

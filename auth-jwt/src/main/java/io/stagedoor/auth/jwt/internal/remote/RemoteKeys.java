@@ -28,6 +28,8 @@ public final class RemoteKeys implements Task {
     private final Bucket bucket;
     private final LongAdder unknown = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
+    private final LongAdder fetched = new LongAdder();
+    private final LongAdder failed = new LongAdder();
     private volatile Runnable wake = () -> {};
     private volatile Runnable told = () -> {};
 
@@ -173,6 +175,16 @@ public final class RemoteKeys implements Task {
         return unanswered.sum();
     }
 
+    /** How many fetches were good. */
+    public long fetched() {
+        return fetched.sum();
+    }
+
+    /** How many fetches have failed. */
+    public long failed() {
+        return failed.sum();
+    }
+
     /** When the provider last said that the keys of this moment are its own; empty if there are none that may be used. */
     public Optional<Instant> lastRefresh() {
         return Optional.ofNullable(state.held()).map(Held::at);
@@ -297,6 +309,7 @@ public final class RemoteKeys implements Task {
         try {
             state = fetched(start);
             hasServed = true;
+            fetched.increment();
         } catch (NoAnswer e) {
             state = failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
@@ -343,6 +356,7 @@ public final class RemoteKeys implements Task {
     }
 
     private State failed(String trouble) {
+        failed.increment();
         State before = state;
         int failures = before.failures() + 1;
         long due = times.now()

@@ -92,6 +92,11 @@ public record EcMaterial(Curve curve, BigInteger x, BigInteger y) implements Mat
         return Material.fingerprint(encoded());
     }
 
+    @Override
+    public byte[] identity() {
+        return encoded();
+    }
+
     /** On the named curve of our own: never with parameters that come with a key. */
     private byte[] encoded() {
         // By its name: otherwise the library writes all numbers of the curve, and nobody else's hash is the same.

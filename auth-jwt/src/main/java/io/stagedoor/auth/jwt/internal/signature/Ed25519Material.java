@@ -51,6 +51,11 @@ public final class Ed25519Material implements Material {
     }
 
     @Override
+    public byte[] identity() {
+        return point.clone();
+    }
+
+    @Override
     public boolean equals(Object other) {
         return other instanceof Ed25519Material that && Arrays.equals(point, that.point);
     }

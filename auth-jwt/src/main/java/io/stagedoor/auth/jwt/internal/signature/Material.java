@@ -27,6 +27,9 @@ public sealed interface Material permits RsaMaterial, EcMaterial, Ed25519Materia
     /** What operators know it by: the SHA-256 of its SubjectPublicKeyInfo, in part; empty for a secret. */
     String fingerprint();
 
+    /** Bytes that no other key has; a copy. */
+    byte[] identity();
+
     /** The beginning of the SHA-256 of a public key. */
     static String fingerprint(byte[] encoded) {
         try {

@@ -75,6 +75,11 @@ public record RsaMaterial(BigInteger modulus, BigInteger exponent) implements Ma
         return Material.fingerprint(key().getEncoded());
     }
 
+    @Override
+    public byte[] identity() {
+        return key().getEncoded();
+    }
+
     private RSAPublicKey key() {
         try {
             return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));

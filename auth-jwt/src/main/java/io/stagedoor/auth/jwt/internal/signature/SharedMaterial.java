@@ -26,6 +26,11 @@ public record SharedMaterial(Secret secret) implements Material {
     }
 
     @Override
+    public byte[] identity() {
+        return secret.bytes();
+    }
+
+    @Override
     public String fingerprint() {
         return "";
     }

@@ -2,9 +2,9 @@ package io.stagedoor.auth.jwt.internal.remote;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.http.ConnectionSettings;
-import io.stagedoor.auth.support.http.Tls;
 import io.stagedoor.auth.support.http.Transport;
 import io.stagedoor.auth.support.http.Workers;
+import io.stagedoor.auth.support.tls.Tls;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.stagedoor.auth.roundtrip.internal.backend;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.stagedoor.auth.Measure;
 import io.stagedoor.auth.Purpose;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.roundtrip.internal.message.Answer;
@@ -16,6 +17,8 @@ import io.stagedoor.auth.support.turn.Networks;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,6 +31,12 @@ public final class Backend {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
 
+    /** So many questions may be under way whose answers admit nobody, beside those about clients. */
+    private static final int MOST_TRIALS = 4;
+
+    /** One question without an answer may be that question's fault; so many in a row are a problem. */
+    private static final int TELLING = 3;
+
     private final Settings settings;
     private final Clock clock;
     private final Transport transport;
@@ -35,8 +44,22 @@ public final class Backend {
     private final Breaker breaker;
     private final AnswerCache cache;
     private final Signer signer;
+    private final Requests requests;
+    /** For questions whose answers admit nobody: what these meet is nothing to clients. */
+    private final Slots trialSlots;
 
-    private Backend(Settings settings, Clock clock, Transport transport, Slots slots, Breaker breaker, Ticker ticker) {
+    private final Breaker trialBreaker;
+    private final Requests trialRequests = new Requests();
+
+    private Backend(
+            Settings settings,
+            Clock clock,
+            Transport transport,
+            Slots slots,
+            Breaker breaker,
+            Requests requests,
+            Ticker ticker) {
+        this.requests = requests;
         this.settings = settings;
         this.clock = clock;
         this.transport = transport;
@@ -44,6 +67,12 @@ public final class Backend {
         this.breaker = breaker;
         this.cache = new AnswerCache(settings.cache(), ticker);
         this.signer = new Signer(settings.signing(), clock);
+        this.trialSlots = new Slots(Math.min(MOST_TRIALS, settings.limits().concurrent()));
+        this.trialBreaker = new Breaker(
+                Endpoints.shown(settings.endpoints().validate()) + " (asked for nobody, only to compare)",
+                settings.limits(),
+                clock,
+                ticker);
     }
 
     /**
@@ -59,6 +88,7 @@ public final class Backend {
                     new Transport(settings.connection(), workers),
                     slots(settings),
                     breaker(settings, clock, ticker),
+                    new Requests(),
                     ticker);
         }
         Settings old = before.settings;
@@ -74,6 +104,7 @@ public final class Backend {
                         : new Transport(settings.connection(), workers),
                 old.limits().concurrent() == settings.limits().concurrent() ? before.slots : slots(settings),
                 sameBreaker ? before.breaker : breaker(settings, clock, ticker),
+                before.requests,
                 ticker);
     }
 
@@ -116,6 +147,22 @@ public final class Backend {
         return cache.get(question, deadline, () -> askInTime(question, asker, deadline));
     }
 
+    /**
+     * As {@link #ask}, about nobody whom the answer admits: with no answer of before, nor one for later, and beside the questions about clients, which neither wait for it
+     * nor learn from it whether the backend answers.
+     */
+    public Answer tryOut(StreamRequest request) {
+        Deadline deadline = Deadline.sooner(
+                clock.instant(), request.deadline(), settings.limits().timeout());
+        return ask(
+                Question.mayIt(request, settings.sendContext()),
+                new Slots.Asker(Networks.key(request.connect().remoteAddress()), false),
+                deadline,
+                trialSlots,
+                trialBreaker,
+                trialRequests);
+    }
+
     /** Asks once; asks once more if the backend says when, and that is in time. Other questions get their turn meanwhile. */
     private Answer askInTime(Question question, Slots.Asker asker, Deadline deadline) {
         Answer answer = ask(question, asker, deadline);
@@ -133,25 +180,38 @@ public final class Backend {
     }
 
     private Answer ask(Question question, Slots.Asker asker, Deadline deadline) {
+        return ask(question, asker, deadline, slots, breaker, requests);
+    }
+
+    private Answer ask(
+            Question question, Slots.Asker asker, Deadline deadline, Slots slots, Breaker breaker, Requests requests) {
         Optional<Breaker.Turn> turn = breaker.turn(asker.network());
         if (turn.isEmpty()) {
-            return notAsked();
+            requests.notSent();
+            return notAsked(breaker);
         }
         Consumer<Breaker.Turn> outcome = Breaker.Turn::notAsked;
         boolean slot = false;
+        long began = System.nanoTime();
         try {
             slot = slots.take(asker, Duration.ofNanos(patience(deadline)));
             if (!slot || deadline.hasPassed()) {
+                requests.notSent();
                 return Answer.none("no request could be sent in time: maxConcurrentRequests were running");
             }
             if (breaker.isOpen()) {
-                return notAsked();
+                requests.notSent();
+                return notAsked(breaker);
             }
             outcome = Breaker.Turn::unanswered;
+            began = System.nanoTime();
             Transport.Reply reply = post(settings.endpoints().validate(), question, deadline);
             outcome = reply.isFailure() ? Breaker.Turn::unanswered : Breaker.Turn::answered;
-            return AnswerReader.read(reply, clock.instant());
+            Answer answer = AnswerReader.read(reply, clock.instant());
+            requests.answered(answer.kind(), System.nanoTime() - began);
+            return answer;
         } catch (NoAnswer e) {
+            requests.failed(e.isUnreachable(), System.nanoTime() - began);
             outcome = e.isUnreachable() ? Breaker.Turn::unreachable : Breaker.Turn::unanswered;
             return Answer.none("the backend did not answer: " + e.getMessage() + " (validateUrl=" + shown() + ")");
         } catch (InterruptedException e) {
@@ -171,7 +231,7 @@ public final class Backend {
         return Math.max(0, deadline.nanosLeft() / 4 * 3);
     }
 
-    private Answer notAsked() {
+    private Answer notAsked(Breaker breaker) {
         return Answer.none("the backend did not answer recently, so Stagedoor sends it no requests; it tries again "
                 + breaker.next() + " (breakerOpenSeconds; validateUrl=" + shown() + ")");
     }
@@ -208,11 +268,35 @@ public final class Backend {
         LOG.debug("{}: answered with status {}", Endpoints.shown(url.get()), reply.status());
     }
 
+    /** What is measured of it. What was counted goes on when it is configured otherwise. */
+    public List<Measure> measures() {
+        List<Measure> measures = new ArrayList<>(requests.measures());
+        measures.add(Measure.gauge(
+                "backend_breaker_open",
+                "1 while the backend is sent no requests, or only a few to try, because it did not answer.",
+                breaker.isClosed() ? 0 : 1));
+        measures.add(Measure.gauge(
+                "backend_unanswered_in_a_row",
+                "Questions in a row that the backend did not answer; 0 once it answers one.",
+                breaker.unansweredInARow()));
+        return measures;
+    }
+
     /** The current problem of the backend; empty if none is known. */
     public Optional<String> problem() {
-        return breaker.isClosed()
+        String consequence = settings.failOpen()
+                ? "lets clients in without its decision (failOpen=true)"
+                : "refuses the clients about whom it had to ask";
+        if (!breaker.isClosed()) {
+            return Optional.of(shown() + ": the backend did not answer recently; Stagedoor tries again "
+                    + breaker.next() + ", and " + consequence + " until it answers");
+        }
+        int unanswered = breaker.unansweredInARow();
+        return unanswered < TELLING
                 ? Optional.empty()
-                : Optional.of(shown() + ": the backend did not answer recently; Stagedoor tries again " + breaker.next()
-                        + ", and refuses most clients until it answers");
+                : Optional.of(
+                        shown() + ": the backend did not answer the last " + unanswered
+                                + " questions; Stagedoor goes on asking, and " + consequence
+                                + " until it answers. See whether it runs, and whether validateUrl is right; stagedoor explain --last 5 shows what was refused and why");
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ final class Breaker {
     private final Silence silence;
     /** Networks whose questions are being tried; no more than {@value #TRIALS}. */
     private final Set<ByteBuffer> trying = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger inARow = new AtomicInteger();
 
     private volatile boolean silent;
     /** When it is tried again, since it was opened last. */
@@ -74,6 +77,9 @@ final class Breaker {
 
         /** The backend answered, whatever. */
         void answered() {
+            if (inARow.get() != 0) {
+                inARow.set(0);
+            }
             silence.ends();
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
             end();
@@ -81,6 +87,7 @@ final class Breaker {
 
         /** Nobody can reach the backend. */
         void unreachable() {
+            inARow.incrementAndGet();
             silent = false;
             breaker.onError(0, TimeUnit.NANOSECONDS, FAILURE);
             end();
@@ -88,6 +95,7 @@ final class Breaker {
 
         /** The backend was asked this, and had no answer. */
         void unanswered() {
+            inARow.incrementAndGet();
             breaker.releasePermission();
             if (silence.goesOn(network) && !isOpen()) {
                 silent = true;
@@ -130,6 +138,11 @@ final class Breaker {
 
     boolean isClosed() {
         return breaker.getState() == CircuitBreaker.State.CLOSED;
+    }
+
+    /** How many questions in a row had no answer, up to the last one that was asked: 0 if that had one. */
+    int unansweredInARow() {
+        return inARow.get();
     }
 
     /** The time of the next request to the backend: an instant, or now. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param url what came with a yes, for the application
  * @param ttl how long the backend lets it be used again
  * @param recheck after which time the backend wants to be asked again whether the client may stay; with a yes only
+ * @param useOnce the id of what one client may use; with a yes only
  * @param pause how long the backend wants to be left alone with this question
  */
 public record Answer(
@@ -18,6 +19,7 @@ public record Answer(
         Optional<String> url,
         Optional<Duration> ttl,
         Optional<Duration> recheck,
+        Optional<String> useOnce,
         Optional<Duration> pause) {
 
     public enum Kind {
@@ -31,25 +33,30 @@ public record Answer(
         NONE
     }
 
-    static Answer yes(Optional<String> url, Optional<Duration> ttl, Optional<Duration> recheck) {
-        return new Answer(Kind.YES, "", url, ttl, recheck, Optional.empty());
+    static Answer yes(
+            Optional<String> url, Optional<Duration> ttl, Optional<Duration> recheck, Optional<String> useOnce) {
+        return new Answer(Kind.YES, "", url, ttl, recheck, useOnce, Optional.empty());
     }
 
     static Answer no(String detail, Optional<Duration> ttl) {
-        return new Answer(Kind.NO, detail, Optional.empty(), ttl, Optional.empty(), Optional.empty());
+        return no(Kind.NO, detail, ttl, Optional.empty());
     }
 
     static Answer odd(String detail) {
-        return new Answer(Kind.ODD, detail, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return no(Kind.ODD, detail, Optional.empty(), Optional.empty());
     }
 
     static Answer notNow(String detail, Optional<Duration> pause) {
-        return new Answer(Kind.NOT_NOW, detail, Optional.empty(), Optional.empty(), Optional.empty(), pause);
+        return no(Kind.NOT_NOW, detail, Optional.empty(), pause);
     }
 
     /** Nobody knows. */
     public static Answer none(String detail) {
-        return new Answer(Kind.NONE, detail, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return no(Kind.NONE, detail, Optional.empty(), Optional.empty());
+    }
+
+    private static Answer no(Kind kind, String detail, Optional<Duration> ttl, Optional<Duration> pause) {
+        return new Answer(kind, detail, Optional.empty(), ttl, Optional.empty(), Optional.empty(), pause);
     }
 
     /** The answer with what is behind the signed URL kept to itself. */

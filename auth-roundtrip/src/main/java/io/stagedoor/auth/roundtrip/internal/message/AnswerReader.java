@@ -44,6 +44,8 @@ public final class AnswerReader {
     private Optional<Duration> ttl = Optional.empty();
     private Optional<Duration> recheck = Optional.empty();
     private boolean oddRecheck;
+    private Optional<String> useOnce = Optional.empty();
+    private boolean oddUse;
 
     private AnswerReader() {}
 
@@ -94,8 +96,11 @@ public final class AnswerReader {
             return Answer.odd("recheckAfter in the backend's answer is not a number of seconds from " + SOONEST_RECHECK
                     + " to " + LATEST_RECHECK);
         }
+        if (result && oddUse) {
+            return Answer.odd("useOnce in the backend's answer is not a text that says something");
+        }
         if (result) {
-            return Answer.yes(url, ttl, recheck);
+            return Answer.yes(url, ttl, recheck, useOnce);
         }
         return understood
                 ? Answer.no("the backend answered with result false", ttl)
@@ -113,6 +118,7 @@ public final class AnswerReader {
             }
             case "ttl" -> ttl(value);
             case "recheckAfter" -> recheck(value);
+            case "useOnce" -> use(value);
             default -> {}
         }
         value.skipChildren();
@@ -135,6 +141,16 @@ public final class AnswerReader {
         double seconds = value.currentToken().isNumeric() ? value.getDoubleValue() : 0;
         oddRecheck = !(seconds >= SOONEST_RECHECK && seconds <= LATEST_RECHECK);
         recheck = oddRecheck ? Optional.empty() : Optional.of(Duration.ofMillis((long) (seconds * 1000)));
+    }
+
+    /** As {@link #recheck}. */
+    private void use(JsonParser value) throws IOException {
+        if (value.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        oddUse = value.currentToken() != JsonToken.VALUE_STRING
+                || value.getText().isBlank();
+        useOnce = oddUse ? Optional.empty() : Optional.of(value.getText());
     }
 
     /** What is no sensible number of seconds forbids to use the answer again: that is always safe. */

@@ -3,9 +3,9 @@ package io.stagedoor.auth.roundtrip.internal.settings;
 import io.stagedoor.auth.Secret;
 import io.stagedoor.auth.support.ProviderLife;
 import io.stagedoor.auth.support.http.ConnectionSettings;
-import io.stagedoor.auth.support.http.Tls;
 import io.stagedoor.auth.support.key.SecretSource;
 import io.stagedoor.auth.support.property.Properties;
+import io.stagedoor.auth.support.tls.Tls;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,6 +13,7 @@ import java.util.Optional;
  * What the configuration says, checked, with the content of the files that it names.
  *
  * @param signing empty when requests are not signed
+ * @param shadowable whether the backend may be asked questions whose answers admit nobody
  */
 public record Settings(
         String name,
@@ -25,13 +26,17 @@ public record Settings(
         boolean failOpen,
         Optional<Secret> signing,
         boolean sendContext,
-        boolean rechecksConnections) {
+        boolean rechecksConnections,
+        boolean shadowable) {
 
     /** The property that names the file of the secret that signs requests. */
     public static final String SIGNING_FILE = "signingSecretFile";
 
     /** The property that refuses clients without a token. */
     public static final String TOKEN_REQUIRED = "clientTokenRequired";
+
+    /** The property by which the backend may be asked questions whose answers admit nobody. */
+    public static final String SHADOWABLE = "shadowable";
 
     /** What the names of threads begin with. */
     public static final String THREADS = "stagedoor-roundtrip";
@@ -59,7 +64,8 @@ public record Settings(
                 properties.flag("failOpen"),
                 SecretSource.of(properties, "signingSecret", SIGNING_FILE).map(SecretSource::read),
                 properties.flag("sendContext"),
-                properties.flag("recheckConnections"));
+                properties.flag("recheckConnections"),
+                properties.flag(SHADOWABLE));
     }
 
     private static Limits limits(Properties properties) {

@@ -178,8 +178,13 @@ class BreakerTest {
             clock.move(Duration.ofSeconds(1));
         }
         assertThat(asked()).isEqualTo(100);
-        assertThat(authenticator.problem()).isEmpty();
         assertThat(lines("does not answer")).isZero();
+        assertThat(authenticator.problem())
+                .as("an operator is told what nobody else's answer says otherwise")
+                .hasValueSatisfying(problem -> assertThat(problem).contains("the last 100 questions"));
+        backend.behave(asked -> TestBackend.yes());
+        ask();
+        assertThat(authenticator.problem()).isEmpty();
     }
 
     @Test
@@ -220,6 +225,35 @@ class BreakerTest {
     void half_of_the_last_hundred_open_it() {
         turns(500, Breaker.Turn::answered);
         assertThat(turns(200, Breaker.Turn::unreachable)).isEqualTo(50);
+    }
+
+    @Test
+    void that_it_does_not_answer_is_a_problem_before_it_is_left_alone_and_ends_with_the_first_answer() {
+        ask(1);
+        answers(500);
+        ask(2);
+        assertThat(authenticator.problem()).isEmpty();
+        ask(1);
+        assertThat(authenticator.problem())
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .startsWith(backend.url(TestBackend.VALIDATE))
+                        .contains("did not answer the last 3 questions", "refuses the clients", "validateUrl"));
+        answers(403);
+        ask(1);
+        assertThat(authenticator.problem()).isEmpty();
+    }
+
+    @Test
+    void that_nobody_can_reach_it_is_a_problem_at_once_and_says_so_if_clients_get_in_all_the_same() {
+        authenticator.ask(settings("validateUrl", NOBODYS_URL, "failOpen", true));
+        ask(3);
+        assertThat(authenticator.problem())
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .contains("did not answer the last 3 questions", "lets clients in without its decision"));
+        ask(7);
+        assertThat(authenticator.problem())
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .contains("did not answer recently", "lets clients in without its decision"));
     }
 
     @Test

@@ -11,9 +11,11 @@ import io.stagedoor.auth.simple.internal.login.KeyedDigest.Key;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The users of one reading of the file, and the logins that were right since: another reading begins with none. Thread-safe.
@@ -25,6 +27,11 @@ public final class Accounts {
     private final Map<String, User> users;
     private final Optional<PasswordHash> decoy;
     private final Cache<Key, Boolean> remembered;
+    /** Logins that nobody has logged in by: a second look at the same client costs no hash, and a real one still does. */
+    private final Cache<Key, Boolean> tried;
+
+    /** Of all users; {@code null} until somebody has asked, which happens only when one is held. */
+    private volatile @Nullable Set<Key> keys;
 
     /** Passwords that are being checked: whoever brings the same one meanwhile waits for that answer. */
     private final Map<Key, CompletableFuture<Boolean>> checks = new ConcurrentHashMap<>();
@@ -33,12 +40,36 @@ public final class Accounts {
     public Accounts(CredentialsFile file, Duration memory, int rememberedLogins, Ticker ticker) {
         this.users = file.users();
         this.decoy = decoy(users);
-        this.remembered = Caffeine.newBuilder()
-                .maximumSize(memory.isZero() ? 0 : rememberedLogins)
+        this.remembered = cache(memory, rememberedLogins, ticker);
+        this.tried = cache(memory, rememberedLogins, ticker);
+    }
+
+    private static Cache<Key, Boolean> cache(Duration memory, int most, Ticker ticker) {
+        return Caffeine.newBuilder()
+                .maximumSize(memory.isZero() ? 0 : most)
                 .expireAfterWrite(memory)
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
+    }
+
+    /** By what failures of a user are counted. The entry is part of it: whoever gets another password begins anew. */
+    static Key key(User user, KeyedDigest digest) {
+        return digest.of(KeyedDigest.bytes(user.name()), user.entry().bytes());
+    }
+
+    /**
+     * Whether there is a user with such a {@link #key}.
+     *
+     * @param digest the same one each time
+     */
+    boolean has(Key account, KeyedDigest digest) {
+        Set<Key> all = keys;
+        if (all == null) { // two that come at once come to the same
+            all = users.values().stream().map(user -> key(user, digest)).collect(Collectors.toUnmodifiableSet());
+            keys = all;
+        }
+        return all.contains(account);
     }
 
     Optional<User> user(String name) {
@@ -68,6 +99,15 @@ public final class Accounts {
 
     void remember(Key login) {
         remembered.put(login, true);
+    }
+
+    /** As {@link #remembers}, for questions that admit nobody. */
+    boolean remembersTried(Key login) {
+        return tried.getIfPresent(login) != null;
+    }
+
+    void rememberTried(Key login) {
+        tried.put(login, true);
     }
 
     /** How many logins are remembered. */

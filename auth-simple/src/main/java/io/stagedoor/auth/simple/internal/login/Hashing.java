@@ -21,6 +21,7 @@ public final class Hashing {
     private final int most;
     private final Turns turns;
     private final Turns insiders;
+    private final Turns trials;
     private final BiPredicate<PasswordHash, Secret> verifier;
 
     /** The password could not be checked. Has no stack trace: it would not be read. */
@@ -47,6 +48,7 @@ public final class Hashing {
         this.most = most;
         this.turns = new Turns(most, MAX_WAITING);
         this.insiders = new Turns(Math.max(1, most / SHARE), MAX_WAITING);
+        this.trials = new Turns(1, MAX_WAITING);
         this.verifier = verifier;
     }
 
@@ -68,6 +70,11 @@ public final class Hashing {
     /** The same of a client that is in already. */
     boolean matchesAgain(PasswordHash hash, Secret password, Object network, Duration patience) throws Unavailable {
         return matches(hash, password, network, patience, insiders);
+    }
+
+    /** The same of a client whom the answer does not admit: one at a time, beside all others. */
+    boolean matchesTried(PasswordHash hash, Secret password, Object network, Duration patience) throws Unavailable {
+        return matches(hash, password, network, patience, trials);
     }
 
     private boolean matches(PasswordHash hash, Secret password, Object network, Duration patience, Turns turns)

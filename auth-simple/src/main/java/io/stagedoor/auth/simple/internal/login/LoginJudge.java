@@ -94,6 +94,14 @@ public final class LoginJudge {
         }
     }
 
+    /**
+     * How many accounts of the file are held at this moment: each address or network that one is held for is one. A user with a new password
+     * is another account.
+     */
+    public int throttled() {
+        return guard.known().held(account -> accounts.has(account, guard.digest()));
+    }
+
     private Answer uncounted(Login login, Purpose purpose) throws Hashing.Unavailable {
         return Answer.of(isStillRight(login, purpose));
     }
@@ -106,21 +114,34 @@ public final class LoginJudge {
         if (hash.isEmpty()) {
             return false;
         }
-        if (!guard.hashing().matchesAgain(hash.get(), login.password(), login.network(), left(login))) {
-            return false;
-        }
-        if (!purpose.isTrial()) { // that nobody has logged in by
+        return purpose.isTrial() ? tried(hash.get(), login, purpose) : again(hash.get(), login);
+    }
+
+    private boolean again(PasswordHash hash, Login login) throws Hashing.Unavailable {
+        boolean right = guard.hashing().matchesAgain(hash, login.password(), login.network(), left(login));
+        if (right) {
             accounts.remember(login.key());
         }
-        return true;
+        return right;
+    }
+
+    /** Takes no turn of a client, be it in or not, and remembers nothing by which one could log in. */
+    private boolean tried(PasswordHash hash, Login login, Purpose purpose) throws Hashing.Unavailable {
+        if (accounts.remembersTried(login.key())) {
+            return true;
+        }
+        boolean right = guard.hashing().matchesTried(hash, login.password(), login.network(), left(login));
+        if (right && purpose == Purpose.SHADOW) {
+            accounts.rememberTried(login.key());
+        }
+        return right;
     }
 
     private Login login(String name, Secret password, ConnectRequest request) {
         Optional<User> user = accounts.user(name);
         KeyedDigest digest = guard.digest();
-        // The entry is part of it: whoever gets another password begins anew.
-        Key account = digest.of(
-                KeyedDigest.bytes(name), user.map(one -> one.entry().bytes()).orElse(NOTHING));
+        Key account =
+                user.map(one -> Accounts.key(one, digest)).orElseGet(() -> digest.of(KeyedDigest.bytes(name), NOTHING));
         byte[] network = Networks.of(request.remoteAddress());
         Key pair = digest.of(account.bytes(), network);
         return new Login(

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,11 +33,15 @@ public final class Throttle {
     /** Who tries, and from where. */
     record Attempt(Key pair, Key account) {}
 
-    private record Pair(List<Long> failures, int checking, boolean held, long heldUntil) {
-        static final Pair NEW = new Pair(List.of(), 0, false, 0);
+    /** @param account whose it is */
+    private record Pair(Key account, List<Long> failures, int checking, boolean held, long heldUntil) {
+
+        static Pair fresh(Attempt attempt) {
+            return new Pair(attempt.account(), List.of(), 0, false, 0);
+        }
 
         Pair checking(int change) {
-            return new Pair(failures, Math.max(0, checking + change), held, heldUntil);
+            return new Pair(account, failures, Math.max(0, checking + change), held, heldUntil);
         }
     }
 
@@ -121,7 +126,7 @@ public final class Throttle {
     boolean begin(Attempt attempt) {
         long now = ticker.read();
         boolean[] begun = new boolean[1];
-        change(pairs, attempt.pair(), Pair.NEW, pair -> {
+        change(pairs, attempt.pair(), Pair.fresh(attempt), pair -> {
             Pair current = current(pair, now);
             begun[0] = !current.held() && !isOver(current.failures().size() + current.checking(), limits.failures());
             return begun[0] ? current.checking(1) : current;
@@ -135,21 +140,25 @@ public final class Throttle {
             return begun[0] ? account.checking(1) : account;
         });
         if (!begun[0]) {
-            change(pairs, attempt.pair(), Pair.NEW, pair -> pair.checking(-1));
+            change(pairs, attempt.pair(), Pair.fresh(attempt), pair -> pair.checking(-1));
         }
         return begun[0];
     }
 
     /** What was begun has ended without an answer. */
     void abandoned(Attempt attempt) {
-        change(pairs, attempt.pair(), Pair.NEW, pair -> pair.checking(-1));
+        change(pairs, attempt.pair(), Pair.fresh(attempt), pair -> pair.checking(-1));
         change(accounts, attempt.account(), Account.NEW, account -> account.checking(-1));
     }
 
     /** What was begun has ended: the password was right, and what was counted is forgotten, or it was wrong. */
     void ended(Attempt attempt, boolean right) {
         long now = ticker.read();
-        change(pairs, attempt.pair(), Pair.NEW, pair -> counted(current(pair.checking(-1), now), right, now));
+        change(
+                pairs,
+                attempt.pair(),
+                Pair.fresh(attempt),
+                pair -> counted(current(pair.checking(-1), now), right, now));
         change(accounts, attempt.account(), Account.NEW, account -> counted(account.checking(-1), right));
         remember(attempt, right);
     }
@@ -166,7 +175,7 @@ public final class Throttle {
         }
         long now = ticker.read();
         boolean[] held = new boolean[1];
-        change(pairs, attempt.pair(), Pair.NEW, pair -> {
+        change(pairs, attempt.pair(), Pair.fresh(attempt), pair -> {
             Pair current = current(pair, now);
             held[0] = current.held();
             return held[0] ? current : counted(current, right, now);
@@ -195,15 +204,34 @@ public final class Throttle {
         return pairs.estimatedSize() + accounts.estimatedSize() + usedBefore.estimatedSize();
     }
 
+    /**
+     * How many are held at this moment: pairs of an account and an address, and accounts for all addresses that they were not used from. An account that is there no
+     * longer, because its user has gone or has another password, is remembered for a while and holds nobody.
+     *
+     * @param isThere whether an account is; asked for those only that would count
+     */
+    int held(Predicate<Key> isThere) {
+        long now = ticker.read();
+        long ofAddress = pairs.asMap().values().stream()
+                .filter(pair -> isHeld(pair, now) && isThere.test(pair.account()))
+                .count();
+        long everywhere = accounts.asMap().entrySet().stream()
+                .filter(one ->
+                        isOver(one.getValue().failures(), limits.accountFailures()) && isThere.test(one.getKey()))
+                .count();
+        return (int) (ofAddress + everywhere);
+    }
+
     private Pair counted(Pair pair, boolean right, long now) {
         if (right) {
-            return Pair.NEW.checking(pair.checking());
+            return new Pair(pair.account(), List.of(), pair.checking(), false, 0);
         }
         List<Long> failures = new ArrayList<>(pair.failures());
         failures.add(now);
         boolean held = pair.held() || isOver(failures.size(), limits.failures());
         long until = pair.held() ? pair.heldUntil() : now + limits.hold().toNanos();
-        return new Pair(held ? List.of() : List.copyOf(failures), pair.checking(), held, held ? until : 0);
+        return new Pair(
+                pair.account(), held ? List.of() : List.copyOf(failures), pair.checking(), held, held ? until : 0);
     }
 
     private static Account counted(Account account, boolean right) {
@@ -228,7 +256,7 @@ public final class Throttle {
         List<Long> failures = pair.failures().stream()
                 .filter(failure -> now - failure < window)
                 .toList();
-        return new Pair(failures, pair.checking(), held, held ? pair.heldUntil() : 0);
+        return new Pair(pair.account(), failures, pair.checking(), held, held ? pair.heldUntil() : 0);
     }
 
     private static boolean isHeld(Pair pair, long now) {

@@ -76,6 +76,41 @@ class LoginJudgeTest {
         assertThat(refusal(login("bob", HASH))).contains(Reason.BAD_CREDENTIALS);
     }
 
+    private Decision shadow(String name, String password) {
+        return judge.judge(request(name, password, ADDRESS, time).with(Purpose.SHADOW));
+    }
+
+    @Test
+    void what_a_shadow_has_proven_admits_nobody_and_is_hashed_once_for_shadows() {
+        assertThat(shadow("bob", PASSWORD)).isInstanceOf(Decision.Allow.class);
+        assertThat(shadow("bob", PASSWORD)).isInstanceOf(Decision.Allow.class);
+        assertThat(hashes).hasValue(1);
+        assertThat(login("bob", PASSWORD)).isInstanceOf(Decision.Allow.class);
+        assertThat(hashes).hasValue(2);
+    }
+
+    @Test
+    void shadow_waits_for_no_turn_of_a_client_and_takes_none() throws Exception {
+        Semaphore mayEnd = new Semaphore(0);
+        guarded(mayEnd);
+        ExecutorService pool = Executors.newCachedThreadPool();
+        try {
+            Future<Decision> first = pool.submit(() -> shadow("bob", PASSWORD));
+            Future<Decision> second = pool.submit(() -> shadow("sue", PASSWORD));
+            eventually("one is hashed for a shadow", () -> hashes.get() == 1);
+            Future<Decision> amy = pool.submit(() -> patient("bob", PASSWORD, ADDRESS));
+            Future<Decision> sue = pool.submit(() -> patient("sue", PASSWORD, "192.0.2.99"));
+            eventually("both clients are hashed beside it", () -> hashes.get() == 3);
+            mayEnd.release(1000);
+            for (Future<Decision> one : List.of(first, second, amy, sue)) {
+                assertThat(one.get(20, TimeUnit.SECONDS)).isInstanceOf(Decision.Allow.class);
+            }
+        } finally {
+            mayEnd.release(1000);
+            pool.shutdownNow();
+        }
+    }
+
     @Test
     void abstains_only_without_username_or_password() {
         assertThat(login(null, PASSWORD)).isInstanceOf(Decision.Abstain.class);
@@ -154,8 +189,15 @@ class LoginJudgeTest {
         for (int i = 0; i < 5; i++) {
             login("amy", "wrong" + i);
         }
+        assertThat(judge.throttled()).isEqualTo(1);
         judge = judge("amy another\n");
         assertThat(login("amy", "another")).isInstanceOf(Decision.Allow.class);
+        assertThat(judge.throttled()).as("nobody is held any more").isZero();
+        for (int i = 0; i < 5; i++) {
+            login("amy", "wrong" + i);
+        }
+        assertThat(judge.throttled()).isEqualTo(1);
+        assertThat(judge("bob another\n").throttled()).as("a user who has gone").isZero();
     }
 
     @Test

@@ -40,6 +40,21 @@ class ThrottleTest {
     }
 
     @Test
+    void counts_what_is_held_now() {
+        assertThat(throttle.held(account -> true)).isZero();
+        fail("bob", "192.0.2.1", 5);
+        fail("amy", "192.0.2.1", 4);
+        assertThat(throttle.held(account -> true)).isEqualTo(1);
+        fail("amy", "192.0.2.1", 1);
+        assertThat(throttle.held(account -> true)).isEqualTo(2);
+        assertThat(throttle.held(account -> false))
+                .as("of accounts that are there")
+                .isZero();
+        time.pass(MINUTES_15);
+        assertThat(throttle.held(account -> true)).isZero();
+    }
+
+    @Test
     void a_held_pair_is_not_held_longer_by_trying_on() {
         fail("bob", "192.0.2.1", 5);
         time.pass(Duration.ofMinutes(10));

@@ -2,14 +2,15 @@ package io.stagedoor.red5.bridge.http.logout;
 
 import io.stagedoor.auth.Secret;
 import io.stagedoor.core.settings.HttpSettings;
+import io.stagedoor.red5.bridge.http.request.Form;
 import io.stagedoor.red5.bridge.http.request.Place;
 import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Answers identity providers that send logout tokens, OpenID Connect Back-Channel Logout 1.0, section 2.5, instead of the web application, which never
@@ -27,7 +28,6 @@ public final class LogoutDoor {
     private static final int MEDIA_TYPE = 415;
     private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
-    private static final String FORM = "application/x-www-form-urlencoded";
     private static final String TOKEN = "logout_token";
     private static final String RETRY_SECONDS = "5";
 
@@ -52,10 +52,10 @@ public final class LogoutDoor {
         if (!place.isSpelledOut(request) || !request.query().isEmpty()) {
             return refuse(MALFORMED, Map.of());
         }
-        if (!isForm(request.headers("Content-Type"))) {
+        if (!Form.isForm(request)) {
             return refuse(MEDIA_TYPE, Map.of());
         }
-        Optional<Integer> status = flawOfLength(request.headers("Content-Length"));
+        Optional<Integer> status = flawOfLength(Form.length(request));
         return status.isPresent() ? refuse(status.get(), Map.of()) : told(request, place);
     }
 
@@ -70,21 +70,12 @@ public final class LogoutDoor {
         };
     }
 
-    private static boolean isForm(List<String> types) {
-        return types.size() == 1
-                && types.get(0)
-                        .split(";", 2)[0]
-                        .strip()
-                        .toLowerCase(Locale.ROOT)
-                        .equals(FORM);
-    }
-
     /** The length is known before anything is read. */
-    private static Optional<Integer> flawOfLength(List<String> lengths) {
-        if (lengths.size() != 1 || !lengths.get(0).matches("[0-9]{1,9}")) {
+    private static Optional<Integer> flawOfLength(OptionalInt length) {
+        if (length.isEmpty()) {
             return Optional.of(LENGTH_REQUIRED);
         }
-        return Integer.parseInt(lengths.get(0)) > MOST_BYTES ? Optional.of(TOO_LARGE) : Optional.empty();
+        return length.getAsInt() > MOST_BYTES ? Optional.of(TOO_LARGE) : Optional.empty();
     }
 
     private static HttpAnswer refuse(int status, Map<String, List<String>> more) {

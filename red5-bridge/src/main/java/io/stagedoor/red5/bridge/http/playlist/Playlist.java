@@ -3,6 +3,7 @@ package io.stagedoor.red5.bridge.http.playlist;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.settings.Refresh;
 import io.stagedoor.red5.bridge.http.request.Place;
 import io.stagedoor.red5.bridge.http.request.Site;
 import io.stagedoor.red5.bridge.http.session.HttpSession;
@@ -61,13 +62,17 @@ public final class Playlist implements UnaryOperator<OutputStream> {
                 new Origin("", "", ""),
                 0,
                 new AtomicLong(),
-                Optional.empty());
+                new AtomicLong(),
+                Optional.empty(),
+                Refresh.NONE,
+                new AtomicLong());
         OutputStream nowhere = OutputStream.nullOutputStream();
         try (OutputStream all = new Playlist(
                         session, new Place("a", "/a", "/x.m3u8", true, true), new Site("http", "x", 80))
                 .apply(nowhere)) {
-            all.write("#EXTM3U\n#EXT-X-KEY:URI=\"k\"\nx\n/a/./%20?a=%zz&b=%20#c\nhttp://x:80/a/y\nhttp://x\n../y\n"
-                    .getBytes(StandardCharsets.UTF_8));
+            all.write(
+                    "#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXT-X-KEY:URI=\"k\"\nx\n/a/./%20?a=%zz&b=%20#c\nhttp://x:80/a/y\nhttp://x\n../y\n"
+                            .getBytes(StandardCharsets.UTF_8));
             all.flush();
         } catch (IOException e) {
             throw new IllegalStateException("a stream that leads nowhere failed", e);

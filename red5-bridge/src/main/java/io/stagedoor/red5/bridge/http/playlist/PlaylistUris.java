@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class PlaylistUris implements PlaylistLines.Change {
 
     private static final byte[] TAG = ascii("#EXT");
+    /** How long parts of the stream are at most, in whole seconds (RFC 8216 §4.3.3.1). */
+    private static final byte[] TARGET = ascii("#EXT-X-TARGETDURATION:");
+    /** Longer parts than ten minutes are none. */
+    private static final int MOST_SECONDS = 600;
+
+    private static final int TEN = 10;
     private static final byte[] ATTRIBUTE = ascii("URI=");
     /** Nobody serves what has a longer path; data in a URI may be longer. */
     private static final int MAX_URI = 4 * 1024;
@@ -29,6 +35,7 @@ final class PlaylistUris implements PlaylistLines.Change {
         }
     }
 
+    private final HttpSession session;
     private final PlaylistPaths paths;
     private final PathSigner signer;
     private final byte[] parameter;
@@ -36,6 +43,7 @@ final class PlaylistUris implements PlaylistLines.Change {
 
     /** Those of the playlist with these paths, written to a client. */
     PlaylistUris(HttpSession session, PlaylistPaths paths, BufferedBytes client) {
+        this.session = session;
         this.paths = paths;
         this.signer = new PathSigner(session, paths.folder());
         this.parameter = ascii(SessionUri.PARAMETER + "=" + session.id() + SessionUri.SEPARATOR);
@@ -56,9 +64,23 @@ final class PlaylistUris implements PlaylistLines.Change {
             uri(bytes, from, end);
             client.put(bytes, end, to);
         } else if (isAt(bytes, from, to, TAG)) {
+            if (isAt(bytes, from, to, TARGET)) {
+                target(bytes, from + TARGET.length, to);
+            }
             attributes(bytes, from, to);
         } else {
             client.put(bytes, from, to);
+        }
+    }
+
+    /** What is no such number says nothing. */
+    private void target(byte[] bytes, int from, int to) {
+        int seconds = 0;
+        for (int at = from; at < to && bytes[at] >= '0' && bytes[at] <= '9'; at++) {
+            seconds = Math.min(MOST_SECONDS, TEN * seconds + bytes[at] - '0');
+        }
+        if (seconds > 0) {
+            session.targets(seconds);
         }
     }
 

@@ -3,7 +3,12 @@ package io.stagedoor.red5.bridge.http.session;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.question.Inquiry;
 import io.stagedoor.core.session.SessionState;
+import io.stagedoor.core.settings.Refresh;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,11 +25,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param protocol how it came
  * @param authenticator who let it through
  * @param grant what it holds
- * @param basis what the decision rests on, see {@link io.stagedoor.core.admission.Door#basis}
+ * @param basis what the decision rests on, see {@link io.stagedoor.core.client.Door#basis}
  * @param origin where it comes from
  * @param began when, in milliseconds
  * @param used when last
+ * @param held for how long it counts as a player that plays after that, in milliseconds; nought as long as nobody knows its playlist
  * @param kept to ask about it again; empty for a client about which nobody is asked
+ * @param refresh by what its grant may be replaced, and how often it was
+ * @param tried the {@link #mark} of the last other token that the client sent with its session; nought for none
  */
 public record HttpSession(
         String id,
@@ -37,12 +45,21 @@ public record HttpSession(
         Origin origin,
         long began,
         AtomicLong used,
-        Optional<Kept> kept) {
+        AtomicLong held,
+        Optional<Kept> kept,
+        Refresh refresh,
+        AtomicLong tried) {
 
     /** Entries that can be looked at without reading the whole session. */
     static final String BEGAN = "began";
 
     static final String USED = "used";
+    private static final String HELD = "held";
+
+    private static final String TRIED = "tried";
+
+    /** After so many parts without a request, a player is missed. */
+    private static final int PARTS = 3;
 
     private static final int FORMAT = 2;
     /** Another one, so that nobody who does not know of the end of a grant drops it. */
@@ -51,7 +68,8 @@ public record HttpSession(
     private static final int RECHECKED = 10;
 
     public HttpSession on(String other) {
-        return new HttpSession(id, key, path, protocol, authenticator, grant, other, origin, began, used, kept);
+        return new HttpSession(
+                id, key, path, protocol, authenticator, grant, other, origin, began, used, held, kept, refresh, tried);
     }
 
     /**
@@ -60,7 +78,8 @@ public record HttpSession(
      * @param next with a grant
      */
     public HttpSession with(SessionState next) {
-        Optional<Kept> later = kept.flatMap(known -> next.answered().map(known::answered));
+        Optional<Kept> later =
+                kept.flatMap(known -> next.answered().map(last -> known.answered(last, next.credentials())));
         return new HttpSession(
                 id,
                 key,
@@ -72,7 +91,10 @@ public record HttpSession(
                 origin,
                 began,
                 used,
-                later);
+                held,
+                later,
+                next.refresh(),
+                tried);
     }
 
     public Map<String, Object> toMap() {
@@ -91,8 +113,11 @@ public record HttpSession(
                 Map.entry("address", origin.address()),
                 Map.entry("credentials", origin.credentials()),
                 Map.entry(BEGAN, began),
-                Map.entry(USED, used)));
+                Map.entry(USED, used),
+                Map.entry(HELD, held)));
         kept.ifPresent(known -> known.putInto(map));
+        refresh.putInto(map);
+        map.put(TRIED, tried);
         return Map.copyOf(map);
     }
 
@@ -116,10 +141,48 @@ public record HttpSession(
                     new Origin(text(map, "fingerprint"), text(map, "address"), text(map, "credentials")),
                     entry(map, BEGAN, Long.class),
                     entry(map, USED, AtomicLong.class),
-                    kept));
+                    // A bridge of before has not written it.
+                    map.get(HELD) instanceof AtomicLong held ? held : new AtomicLong(),
+                    kept,
+                    Refresh.of(map),
+                    map.get(TRIED) instanceof AtomicLong last ? last : new AtomicLong()));
         } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
             return Optional.empty();
         }
+    }
+
+    /** For how long it counts as a player that plays, if it asks for nothing more. */
+    public Duration holds() {
+        return holds(held.get());
+    }
+
+    private static Duration holds(long millis) {
+        return millis == 0 ? Inquiry.HOLDS : Duration.ofMillis(millis);
+    }
+
+    /**
+     * Its playlist says how long parts of the stream are: it asks for the next one in that time, and is missed after three.
+     *
+     * @param seconds 1 or more
+     */
+    public void targets(int seconds) {
+        held.set(PARTS * 1000L * seconds);
+    }
+
+    /** Until when a session counts as one of a player that plays, in milliseconds, without reading the rest of it. */
+    public static long peekHeld(Map<String, Object> map) {
+        return peekUsed(map)
+                + holds(map.get(HELD) instanceof AtomicLong held ? held.get() : 0)
+                        .toMillis();
+    }
+
+    /**
+     * What a session keeps of a token: enough to know it when it comes again.
+     *
+     * @param digest of it
+     */
+    public static long mark(String digest) {
+        return ByteBuffer.wrap(Base64.getUrlDecoder().decode(digest)).getLong();
     }
 
     /** When a session was used last, in milliseconds, without reading the rest of it; nought for one that does not say so. */

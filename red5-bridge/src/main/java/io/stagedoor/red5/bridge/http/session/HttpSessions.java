@@ -6,13 +6,14 @@ import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.admission.Admissions;
-import io.stagedoor.core.admission.Door;
+import io.stagedoor.core.client.Door;
 import io.stagedoor.core.session.Kind;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.session.Sessions;
 import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.settings.HttpSettings;
 import io.stagedoor.core.settings.OnChange;
+import io.stagedoor.core.settings.Refresh;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +121,25 @@ public final class HttpSessions {
         return isSession(handle) ? handle : BY_ID + Fingerprint.of(handle);
     }
 
+    /** What lies under {@link #keyOf} for the index: where a session is found in the store. */
+    public static String handleOf(HttpSession session) {
+        return BY_ID + Fingerprint.of(session.id());
+    }
+
+    /** A session as it lies in the store: this very object; empty if it does no more. */
+    public Optional<Map<String, Object>> held(HttpSession session) {
+        return Optional.ofNullable(store.get(handleOf(session)));
+    }
+
+    /**
+     * New credentials have replaced what let a client in: whoever comes with the former ones, and without the session, is asked about.
+     *
+     * @param store of the hook
+     */
+    public static void forgetFormer(ConcurrentMap<String, Map<String, Object>> store, HttpSession session) {
+        store.remove(BY_FINGERPRINT + session.origin().fingerprint(), Map.of(SESSION, session.id()));
+    }
+
     /** The session of a client that was let through by the same already, if it is still good. */
     public Optional<HttpSession> findBy(String fingerprint) {
         Map<String, Object> link = store.get(BY_FINGERPRINT + fingerprint);
@@ -128,7 +148,7 @@ public final class HttpSessions {
 
     private boolean isGood(HttpSession session) {
         if (isOver(session, settings.http())) {
-            remove(session);
+            removeUnlessChanged(store, session).ifPresent(index::ended);
             return false;
         }
         Optional<String> basis = door.standing(session.basis(), session.protocol(), session.authenticator());
@@ -191,7 +211,7 @@ public final class HttpSessions {
                 return false;
             }
             HttpSession.of(map)
-                    .flatMap(session -> remove(store, session))
+                    .flatMap(session -> removeUnlessChanged(store, session))
                     .ifPresent(removed -> admissions.sessions().ended(removed));
             return true;
         }
@@ -251,7 +271,11 @@ public final class HttpSessions {
                 origin,
                 now,
                 new AtomicLong(now),
-                kept(protocol, grant, shown));
+                new AtomicLong(),
+                kept(protocol, grant, shown),
+                // Each request of WHIP and WHEP is judged by the token that it has.
+                settings.http().refresh() && protocol == Protocol.HTTP ? Refresh.next() : Refresh.NONE,
+                new AtomicLong());
         String key = BY_ID + Fingerprint.of(session.id());
         Map<String, Object> map = session.toMap();
         store.put(key, map);
@@ -299,6 +323,18 @@ public final class HttpSessions {
         return Optional.ofNullable(removed);
     }
 
+    /** As {@link #remove}, of a session that is over; not if it has another grant meanwhile, and with that another end. */
+    private static Optional<Map<String, Object>> removeUnlessChanged(
+            ConcurrentMap<String, Map<String, Object>> store, HttpSession session) {
+        Map<String, Object> last = store.get(handleOf(session));
+        if (last == null || !last.equals(session.toMap()) || !store.remove(handleOf(session), last)) {
+            return Optional.empty();
+        }
+        number(store, COUNT, session.path().application()).decrementAndGet();
+        forgetFormer(store, session);
+        return Optional.of(last);
+    }
+
     private AtomicLong number(String name) {
         return number(store, name, application);
     }
@@ -344,7 +380,7 @@ public final class HttpSessions {
         left.removeIf(session -> {
             boolean over = isOver(session, settings.http());
             if (over) {
-                remove(session);
+                removeUnlessChanged(store, session).ifPresent(index::ended);
             }
             return over;
         });

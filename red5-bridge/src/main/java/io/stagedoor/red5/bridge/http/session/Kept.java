@@ -26,9 +26,9 @@ public record Kept(
 
     private static final String SHOWN = "shown";
 
-    /** The same with a later answer. */
-    Kept answered(LastAnswer last) {
-        return new Kept(last, credentials, parameters, remoteAddress, userAgent);
+    /** The same with a later answer about these credentials. */
+    Kept answered(LastAnswer last, Credentials shown) {
+        return new Kept(last, shown, parameters, remoteAddress, userAgent);
     }
 
     /** Writes it into a session, as types of the JDK. */

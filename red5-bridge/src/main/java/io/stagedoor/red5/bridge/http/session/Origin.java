@@ -40,8 +40,13 @@ public record Origin(String fingerprint, String address, String credentials) {
                 credentials(salt, shown));
     }
 
-    /** Beside a token, a user name and a password may say anything, and something else each time. */
-    private static String credentials(String salt, Credentials shown) {
+    /** Of what a client is known by whatever it wants, and whatever it shows: from where and with what it comes. */
+    public static String device(String salt, HttpRequest request) {
+        return Fingerprint.of(salt, "device", request.remoteAddress(), String.join(",", request.headers("User-Agent")));
+    }
+
+    /** The digest of what a client shows. Beside a token, a user name and a password may say anything, and something else each time. */
+    public static String credentials(String salt, Credentials shown) {
         return shown.token()
                 .map(token -> Fingerprint.of(salt, "", "", token.reveal()))
                 .orElseGet(() -> Fingerprint.of(

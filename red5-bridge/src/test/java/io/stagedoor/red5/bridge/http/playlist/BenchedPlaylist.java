@@ -3,6 +3,7 @@ package io.stagedoor.red5.bridge.http.playlist;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.settings.Refresh;
 import io.stagedoor.red5.bridge.http.request.Place;
 import io.stagedoor.red5.bridge.http.request.Site;
 import io.stagedoor.red5.bridge.http.session.HttpSession;
@@ -30,7 +31,10 @@ public final class BenchedPlaylist {
                 new Origin("", "", ""),
                 0,
                 new AtomicLong(),
-                Optional.empty());
+                new AtomicLong(),
+                Optional.empty(),
+                Refresh.NONE,
+                new AtomicLong());
         return new Playlist(session, new Place("live", "/live", "/hls/room1/show.m3u8", true, true), Site.UNKNOWN);
     }
 }

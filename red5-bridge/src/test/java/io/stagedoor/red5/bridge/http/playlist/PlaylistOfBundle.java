@@ -4,6 +4,7 @@ import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
 import io.stagedoor.core.carrier.QueryString;
+import io.stagedoor.core.settings.Refresh;
 import io.stagedoor.red5.bridge.http.request.Place;
 import io.stagedoor.red5.bridge.http.request.Site;
 import io.stagedoor.red5.bridge.http.session.HttpSession;
@@ -50,7 +51,10 @@ public final class PlaylistOfBundle implements Supplier<UnaryOperator<OutputStre
                 new Origin("", "", ""),
                 0,
                 new AtomicLong(),
-                Optional.empty());
+                new AtomicLong(),
+                Optional.empty(),
+                Refresh.NONE,
+                new AtomicLong());
         return new Playlist(session, new Place("live", "/live", "/hls/x.m3u8", true, true), Site.UNKNOWN);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.settings.Refresh;
 import io.stagedoor.red5.bridge.http.request.FakeRequest;
 import io.stagedoor.red5.bridge.http.request.Place;
 import io.stagedoor.red5.bridge.http.request.Site;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -42,7 +44,10 @@ class PlaylistTest {
             new Origin("", "", ""),
             0,
             new AtomicLong(),
-            Optional.empty());
+            new AtomicLong(),
+            Optional.empty(),
+            Refresh.NONE,
+            new AtomicLong());
 
     private final Place place = new Place("live", "/live", "/hls/x.m3u8", true, true);
     private Site site = new Site("http", "here", 80);
@@ -70,6 +75,17 @@ class PlaylistTest {
 
     private String pair(String path) {
         return SessionUri.of(session, path).pair();
+    }
+
+    /** As it stands in the playlist, and for how long the player counts as one that plays, in seconds. */
+    @ParameterizedTest
+    @CsvSource({"6, 18", "1, 3", "10 , 30", "9999999999999999999, 1800", "0, 30", "x, 30", "'', 30"})
+    void player_is_missed_after_three_target_durations(String target, int seconds) {
+        String content = "#EXTM3U\n#EXT-X-TARGETDURATION:" + target + "\n#EXTINF:6,\nx0.ts\n";
+        assertThat(session.holds()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(rewritten(content)).contains("#EXT-X-TARGETDURATION:" + target + "\n");
+        assertThat(session.holds()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(HttpSession.of(session.toMap()).orElseThrow().holds()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @ParameterizedTest

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A request to the application {@code live}, spelled plainly unless it is said otherwise. */
@@ -206,6 +208,15 @@ public final class FakeRequest implements HttpRequest {
                         .filter(pair -> decoded(pair[0]).equals(name))
                         .map(pair -> decoded(pair.length > 1 ? pair[1] : ""))
                         .toList();
+    }
+
+    @Override
+    public Set<String> parameterNames() {
+        return query.isEmpty()
+                ? Set.of()
+                : Stream.of(query.split("&"))
+                        .map(pair -> decoded(pair.split("=", 2)[0]))
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     private static String decoded(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.core.settings.Refresh;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,7 +33,10 @@ class FairShareTest {
                 new Origin("", address, credentials),
                 0,
                 new AtomicLong(used),
-                Optional.empty());
+                new AtomicLong(),
+                Optional.empty(),
+                Refresh.NONE,
+                new AtomicLong());
     }
 
     private static List<HttpSession> sessions(int count, String address, String subject, String credentials) {

@@ -1,0 +1,249 @@
+package io.stagedoor.core.shared;
+
+import io.stagedoor.auth.support.text.Redacted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that a copy in memory has all values of one kind: reads all when a store comes, once it works again, and every half minute, since announcements can
+ * be lost; and hears announcements at any time. Its monitor guards the copy, too: who changes that holds it, and nothing waits meanwhile. Thread-safe.
+ *
+ * @param <N> the copy that is being made while all are read
+ */
+public final class Following<N> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+    private static final long TICK_MILLIS = 100;
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** To read a million takes a while: no more than a fiftieth of the time. */
+    private static final int PAUSE = 50;
+
+    /** Whose values they are. */
+    public interface Follower<N> {
+
+        /** A copy without anything. */
+        N anew();
+
+        /** All has one value more, which is read. On a thread of the store; by one at a time. */
+        void visit(N next, String key, byte[] value);
+
+        /**
+         * Somebody has changed something. On a thread of the store.
+         *
+         * @return {@code false} if this version does not understand it: all are read then
+         */
+        boolean heard(byte[] message);
+
+        /** All were read: this is the copy now. Holding the monitor. */
+        void read(N next);
+
+        /**
+         * All could not be read. Holding the monitor.
+         *
+         * @param isFirst whether none have ever been read
+         */
+        void failed(Throwable why, boolean isFirst);
+
+        /** There is another copy. Not holding the monitor. */
+        default void changed() {}
+    }
+
+    private final String kind;
+    private final LongSupplier nanos;
+    private final Follower<N> follower;
+    private final ScheduledThreadPoolExecutor worker;
+
+    /** Under the monitor, as what follows. */
+    private @Nullable SharedState store;
+
+    private SharedState.@Nullable Registration listening;
+    private @Nullable Reading<N> reading;
+    private boolean isRead;
+    private boolean troubled;
+    private long due;
+
+    /** Reading of all, from one store. What comes meanwhile may be missed by it, and is repeated at its end. */
+    private static final class Reading<N> {
+
+        private final SharedState from;
+        private final N next;
+        private final List<Consumer<N>> meanwhile = new ArrayList<>();
+        private final long began;
+
+        private Reading(SharedState from, N next, long began) {
+            this.from = from;
+            this.next = next;
+            this.began = began;
+        }
+    }
+
+    /**
+     * Follows nothing yet.
+     *
+     * @param kind the kind and the topic of the shared state
+     * @param nanos a clock that nobody sets, in nanoseconds
+     */
+    public Following(String kind, LongSupplier nanos, Follower<N> follower) {
+        this.kind = kind;
+        this.nanos = nanos;
+        this.follower = follower;
+        this.worker = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "stagedoor-following-" + kind);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Reads by itself from now on.
+     *
+     * @param each is run ten times a second, too
+     */
+    public void begin(Runnable each) {
+        worker.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        each.run();
+                        tick();
+                    } catch (RuntimeException e) { // of a store; thrown on, it would end the task without a word
+                        LOG.warn("Could not read what is kept as '{}'; Stagedoor tries again.", kind, Redacted.of(e));
+                    }
+                },
+                TICK_MILLIS,
+                TICK_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the reading. */
+    public void close() {
+        worker.shutdownNow();
+        SharedState last = store();
+        if (last != null) {
+            unbind(last);
+        }
+    }
+
+    /** A store has come, in place of another one or none. */
+    public void bind(SharedState next) {
+        SharedState.Registration registration = next.listen(kind, this::hear);
+        SharedState.Registration last;
+        synchronized (this) {
+            last = listening;
+            store = next;
+            listening = registration;
+            reading = null;
+            due = nanos.getAsLong();
+        }
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    /** A store has gone. */
+    public void unbind(SharedState gone) {
+        SharedState.Registration last = null;
+        synchronized (this) {
+            if (store == gone) { // no successor has come before it went
+                last = listening;
+                store = null;
+                listening = null;
+                reading = null;
+            }
+        }
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    /** Where all are; {@code null} for nowhere. */
+    public synchronized @Nullable SharedState store() {
+        return store;
+    }
+
+    /** The copy was changed: the one that is being made has to be changed, too. Holding the monitor. */
+    public void meanwhile(Consumer<N> change) {
+        if (reading != null) {
+            reading.meanwhile.add(change);
+        }
+    }
+
+    /** All are read soon. */
+    public synchronized void again() {
+        due = nanos.getAsLong();
+    }
+
+    /**
+     * Tells all others that something was changed.
+     *
+     * @param store where it was
+     */
+    public void announce(SharedState store, byte[] message) {
+        store.announce(kind, message)
+                .exceptionally(
+                        thrown -> { // a hint: others read all now and then
+                            LOG.debug("Could not announce a change of '{}'.", kind, Redacted.of(thrown));
+                            return null;
+                        });
+    }
+
+    private void hear(byte[] message) {
+        if (!follower.heard(message)) {
+            again();
+        }
+    }
+
+    /** Reads all if that is due. */
+    public void tick() {
+        Reading<N> next;
+        synchronized (this) {
+            SharedState from = store;
+            if (from == null || reading != null) {
+                return;
+            }
+            boolean works = from.problem().isEmpty();
+            boolean again = works && troubled;
+            troubled = !works;
+            if (!again && isRead && nanos.getAsLong() - due < 0) {
+                return;
+            }
+            next = new Reading<>(from, follower.anew(), nanos.getAsLong());
+            reading = next;
+        }
+        next.from
+                .all(kind, (key, value) -> follower.visit(next.next, key, value))
+                .whenComplete((done, thrown) -> ended(next, thrown));
+    }
+
+    private void ended(Reading<N> last, @Nullable Throwable thrown) {
+        synchronized (this) {
+            if (reading != last) { // another store has come meanwhile
+                return;
+            }
+            reading = null;
+            long now = nanos.getAsLong();
+            due = now + Math.max(AGAIN_NANOS, PAUSE * (now - last.began));
+            if (thrown != null) {
+                due = isRead ? due : now;
+                follower.failed(cause(thrown), !isRead);
+                return;
+            }
+            last.meanwhile.forEach(change -> change.accept(last.next));
+            follower.read(last.next);
+            isRead = true;
+        }
+        follower.changed();
+    }
+
+    /** What a stage of the shared state has failed with. */
+    public static Throwable cause(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+}
