@@ -204,10 +204,17 @@ public final class Shadows implements AutoCloseable {
 
     private void compare(Comparison comparison, Question question, Outcome decided, Said said, long micros) {
         Verdict verdict = Verdict.of(decided, said.outcome());
-        comparison.count(verdict);
-        if (verdict == Verdict.AGREE) {
-            return;
+        try {
+            if (verdict != Verdict.AGREE) {
+                tell(comparison, question, decided, said, verdict, micros);
+            }
+        } finally {
+            comparison.count(verdict); // what was counted can be read
         }
+    }
+
+    private void tell(
+            Comparison comparison, Question question, Outcome decided, Said said, Verdict verdict, long micros) {
         Outcome outcome = said.outcome();
         String by = outcome.authenticator().isEmpty() ? comparison.authenticator() : outcome.authenticator();
         audit.log(AuditEvent.shadow(

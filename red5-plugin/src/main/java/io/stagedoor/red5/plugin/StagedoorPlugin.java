@@ -4,7 +4,7 @@ import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.plugin.guard.Guard;
 import io.stagedoor.red5.plugin.log.DecoderLog;
-import io.stagedoor.red5.plugin.log.RtmptIds;
+import io.stagedoor.red5.plugin.log.ServerLog;
 import io.stagedoor.red5.plugin.log.StagedoorLog;
 import io.stagedoor.red5.plugin.web.HttpGuard;
 import io.stagedoor.red5.plugin.web.OpenTransmissions;
@@ -57,7 +57,7 @@ public final class StagedoorPlugin extends Red5Plugin implements HttpGuard {
             installed.releaseEnded(context);
             installed.limitPaths(context, server);
             followApplications(installed);
-            RtmptIds.hide();
+            ServerLog.redact();
             TomcatLogs.hush();
             TomcatLogs.warn(Path.of(System.getProperty("red5.root")));
             installed.grace(generation.mayBlock() ? SWAP_GRACE : Duration.ZERO);

@@ -45,7 +45,7 @@ final class LogLine {
     }
 
     private static String safe(String text) {
-        String redacted = RtmptEncoder.hidden(LINE_ENDS.matcher(text).replaceAll(" | "), Rtmpt::shown);
+        String redacted = RedactingEncoder.hidden(LINE_ENDS.matcher(text).replaceAll(" | "), Rtmpt::shown);
         StringBuilder line = new StringBuilder(Math.min(redacted.length(), MAX_LENGTH));
         redacted.codePoints().limit(MAX_LENGTH).forEach(c -> line.appendCodePoint(isShown(c) ? c : '?'));
         return redacted.length() > MAX_LENGTH ? line + "…" : line.toString();

@@ -3,14 +3,18 @@ package io.stagedoor.red5.plugin.log;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import io.stagedoor.auth.support.text.Redacted;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What another encoder writes, with a digest in place of the id of each RTMPT session that there is. Thread-safe if the other is. */
-final class RtmptEncoder extends EncoderBase<ILoggingEvent> {
+/**
+ * What another encoder writes, with a digest in place of the id of each RTMPT session that there is, and without secrets: a stream's name in a message of
+ * Red5's may hold a token, a ticket or a password. Thread-safe if the other is.
+ */
+final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
 
     /** So many capital letters and digits are a session's id in every Red5. */
     private static final int ID_LENGTH = 13;
@@ -24,7 +28,7 @@ final class RtmptEncoder extends EncoderBase<ILoggingEvent> {
     /**
      * @param shown what stands for a word that may be a session's id; empty for one that is none
      */
-    RtmptEncoder(Encoder<ILoggingEvent> encoder, Function<String, Optional<String>> shown) {
+    RedactingEncoder(Encoder<ILoggingEvent> encoder, Function<String, Optional<String>> shown) {
         this.encoder = encoder;
         this.shown = shown;
         setContext(encoder.getContext());
@@ -40,7 +44,7 @@ final class RtmptEncoder extends EncoderBase<ILoggingEvent> {
         byte[] written = encoder.encode(event);
         return written == null
                 ? null
-                : hidden(new String(written, BYTES), shown).getBytes(BYTES);
+                : redacted(hidden(new String(written, BYTES), shown)).getBytes(BYTES);
     }
 
     @Override
@@ -84,6 +88,21 @@ final class RtmptEncoder extends EncoderBase<ILoggingEvent> {
         return hidden == null
                 ? text
                 : hidden.append(text, copied, text.length()).toString();
+    }
+
+    /** Line by line: a secret ends with its line, and a stack behind a message stays. */
+    private static String redacted(String text) {
+        int end = text.indexOf('\n');
+        if (end < 0 || end == text.length() - 1) {
+            return Redacted.of(text);
+        }
+        StringBuilder redacted = new StringBuilder(text.length());
+        int begin = 0;
+        for (; end >= 0; end = text.indexOf('\n', begin)) {
+            redacted.append(Redacted.of(text.substring(begin, end))).append('\n');
+            begin = end + 1;
+        }
+        return redacted.append(Redacted.of(text.substring(begin))).toString();
     }
 
     private static boolean isOfId(char c) {

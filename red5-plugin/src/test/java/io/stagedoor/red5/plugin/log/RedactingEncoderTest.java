@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RtmptEncoderTest {
+class RedactingEncoderTest {
 
     private static final String ID = "R5BNHZJ1MAIJP";
 
@@ -23,6 +23,19 @@ class RtmptEncoderTest {
         assertThat(laidOut(ID)).isEqualTo("digest");
         assertThat(laidOut("[RTMPRecv@" + ID + "] session=[" + ID + "] /send/" + ID + "/5"))
                 .isEqualTo("[RTMPRecv@digest] session=[digest] /send/digest/5");
+    }
+
+    @Test
+    void no_secret_is_written_wherever_it_stands() {
+        String ticket = "sdt_" + "k".repeat(22);
+        assertThat(laidOut("WARN [t] Channel - Non-existant stream, discarding: Invoke #7: Method: play 0: flv:"
+                        + ticket + "\n"))
+                .isEqualTo("WARN [t] Channel - Non-existant stream, discarding: Invoke #7: Method: play 0: flv:***\n");
+        assertThat(
+                        laidOut(
+                                "java.io.IOException: cam?token=x.y&a=b\r\n\tat a.B.c(B.java:1)\nCaused by: password=p\n\tat d"))
+                .isEqualTo(
+                        "java.io.IOException: cam?token=***&a=b\r\n\tat a.B.c(B.java:1)\nCaused by: password=***\n\tat d");
     }
 
     @Test
@@ -47,12 +60,12 @@ class RtmptEncoderTest {
         appender.setOutputStream(written);
         appender.start();
         context.getLogger("ROOT").addAppender(appender);
-        RtmptIds.hide(
+        ServerLog.redact(
                 List.<ch.qos.logback.core.Appender<ILoggingEvent>>of(appender).iterator());
         Encoder<ILoggingEvent> once = appender.getEncoder();
-        RtmptIds.hide(
+        ServerLog.redact(
                 List.<ch.qos.logback.core.Appender<ILoggingEvent>>of(appender).iterator());
-        assertThat(appender.getEncoder()).isSameAs(once).isInstanceOf(RtmptEncoder.class);
+        assertThat(appender.getEncoder()).isSameAs(once).isInstanceOf(RedactingEncoder.class);
         context.getLogger("x").info("said {}", ID);
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("said " + ID);
     }
@@ -74,7 +87,7 @@ class RtmptEncoderTest {
                 return null;
             }
         };
-        byte[] written = new RtmptEncoder(plain, word -> word.equals(ID) ? Optional.of("digest") : Optional.empty())
+        byte[] written = new RedactingEncoder(plain, word -> word.equals(ID) ? Optional.of("digest") : Optional.empty())
                 .encode(null);
         return new String(written, StandardCharsets.UTF_8);
     }
