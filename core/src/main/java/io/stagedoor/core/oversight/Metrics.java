@@ -123,6 +123,15 @@ public final class Metrics {
                 "stagedoor_store_writable",
                 "1 while revocations, tickets and used tokens can be kept.",
                 kept != null && kept.problem().isEmpty() ? 1 : 0));
+        metrics.add(Metric.gauge(
+                "stagedoor_store_shared",
+                "1 while revocations, tickets and used tokens are kept where other servers know of them.",
+                kept != null && kept.isShared() ? 1 : 0));
+        metrics.add(Metric.counter(
+                "stagedoor_store_losses_total",
+                "How often the shared store is known to have lost what it had.",
+                List.of(),
+                List.of(Sample.of(List.of(), kept == null ? 0 : kept.losses()))));
         metrics.addAll(measures.metrics(router.measures()));
         return metrics;
     }

@@ -351,6 +351,17 @@ public final class Revocations {
         }
 
         @Override
+        public void lost(Reading next) {
+            next.next.save();
+        }
+
+        @Override
+        public void unread(String why) {
+            revoked.setUnknown("nobody knows the revocations: " + why);
+            LOG.error("Nobody is let in: nobody knows the revocations: {}.", why);
+        }
+
+        @Override
         public void changed() {
             Revocations.this.changed();
         }
@@ -516,6 +527,7 @@ public final class Revocations {
             now.problem()
                     .ifPresent(why -> problems.add("revocations: the store does not work: " + why
                             + ". Those that are known hold; new ones are refused"));
+            now.notice().ifPresent(problems::add);
         } else if (!isCheck) {
             problems.add("revocations: " + noStore() + ". Those that are known hold; new ones are refused");
         }

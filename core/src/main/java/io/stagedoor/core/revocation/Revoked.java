@@ -69,6 +69,8 @@ public final class Revoked {
     private final Clock clock;
     private volatile Tables kept = new Tables();
     private volatile Tables configured = new Tables();
+    /** Those that were kept when their store lost all; {@code null} if none has. For the writer. */
+    private @Nullable Tables saved;
     /** Why nobody can tell; {@code null} if that is not so. */
     private volatile @Nullable String unknown;
 
@@ -425,6 +427,10 @@ public final class Revoked {
     void remove(Revocation revocation) {
         kept.of(revocation.mark()).remove(key(revocation));
         kept.note();
+        Tables old = saved;
+        if (old != null) {
+            old.of(revocation.mark()).remove(key(revocation));
+        }
     }
 
     /** Those that are configured, in place of those that were. */
@@ -452,8 +458,24 @@ public final class Revoked {
             next.of(revocation.mark()).remove(key(revocation));
         }
 
+        /** The store has lost all: those that were stay until they end, or are removed, whatever is read from now on. */
+        void save() {
+            saved = kept;
+        }
+
+        private void join(Tables old) {
+            long now = Table.seconds(clock);
+            for (Mark mark : MARKS) {
+                next.of(mark).join(old.of(mark), now);
+            }
+        }
+
         /** In place of those that were. */
         void end() {
+            Tables old = saved;
+            if (old != null) {
+                join(old);
+            }
             next.note();
             kept = next;
         }

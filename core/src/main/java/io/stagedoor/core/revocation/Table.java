@@ -273,6 +273,18 @@ final class Table {
         }
     }
 
+    /** Puts those of another table in that count, and are not here. */
+    void join(Table other, long now) {
+        Slots all = other.slots;
+        for (int at = 0; at < all.places(); at++) {
+            long key = all.pairs[2 * at];
+            long times = all.pairs[2 * at + 1];
+            if (!all.isFree(at) && times != 0 && lasts(times, now) && get(key) == 0) {
+                put(key, times, now);
+            }
+        }
+    }
+
     /** The bytes that it takes. */
     long bytes() {
         Slots all = slots;

@@ -1,6 +1,7 @@
 package io.stagedoor.core.shared;
 
 import io.stagedoor.auth.support.text.Redacted;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -23,6 +24,12 @@ public final class Following<N> {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
     private static final long TICK_MILLIS = 100;
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** After a failure. */
+    private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** A store that others share is somewhere else. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     /** To read a million takes a while: no more than a fiftieth of the time. */
     private static final int PAUSE = 50;
 
@@ -52,6 +59,16 @@ public final class Following<N> {
          */
         void failed(Throwable why, boolean isFirst);
 
+        /** The store has lost what it had: what is known stays, beside what is read from now on. Holding the monitor, before {@link #read}. */
+        default void lost(N next) {}
+
+        /**
+         * What was read does not count any more, until all are read again. Holding the monitor.
+         *
+         * @param why a part of a sentence
+         */
+        void unread(String why);
+
         /** There is another copy. Not holding the monitor. */
         default void changed() {}
     }
@@ -67,8 +84,18 @@ public final class Following<N> {
     private SharedState.@Nullable Registration listening;
     private @Nullable Reading<N> reading;
     private boolean isRead;
+    /** Whether that of which all were read is shared. */
+    private boolean isOfShared;
+
     private boolean troubled;
+    private boolean failing;
     private long due;
+    /** When the store came. */
+    private long bound;
+    /** When the store worked. */
+    private long worked;
+    /** How often the store of which all were read had lost all. */
+    private long losses;
 
     /** Reading of all, from one store. What comes meanwhile may be missed by it, and is repeated at its end. */
     private static final class Reading<N> {
@@ -77,11 +104,13 @@ public final class Following<N> {
         private final N next;
         private final List<Consumer<N>> meanwhile = new ArrayList<>();
         private final long began;
+        private final long losses;
 
         private Reading(SharedState from, N next, long began) {
             this.from = from;
             this.next = next;
             this.began = began;
+            this.losses = from.losses();
         }
     }
 
@@ -141,6 +170,13 @@ public final class Following<N> {
             listening = registration;
             reading = null;
             due = nanos.getAsLong();
+            worked = due;
+            bound = due;
+            failing = false;
+            if (isRead && next.isShared() != isOfShared) { // what others know is not known yet
+                isRead = false;
+                follower.unread("they have not been read yet from the store that is configured now");
+            }
         }
         if (last != null) {
             last.close();
@@ -211,15 +247,28 @@ public final class Following<N> {
             boolean works = from.problem().isEmpty();
             boolean again = works && troubled;
             troubled = !works;
-            if (!again && isRead && nanos.getAsLong() - due < 0) {
+            long now = nanos.getAsLong();
+            grow(from, works, now);
+            if (!again && isRead && now - due < 0) {
                 return;
             }
-            next = new Reading<>(from, follower.anew(), nanos.getAsLong());
+            next = new Reading<>(from, follower.anew(), now);
             reading = next;
         }
         next.from
                 .all(kind, (key, value) -> follower.visit(next.next, key, value))
                 .whenComplete((done, thrown) -> ended(next, thrown));
+    }
+
+    /** Notes how old what is known may be. Holding the monitor. */
+    private void grow(SharedState from, boolean works, long now) {
+        if (works && !failing) {
+            worked = now;
+        } else if (isRead && Duration.ofNanos(now - worked).compareTo(from.staleAfter()) > 0) {
+            isRead = false;
+            follower.unread(
+                    "the store has not been read for " + from.staleAfter().toSeconds() + " s");
+        }
     }
 
     private void ended(Reading<N> last, @Nullable Throwable thrown) {
@@ -230,14 +279,23 @@ public final class Following<N> {
             reading = null;
             long now = nanos.getAsLong();
             due = now + Math.max(AGAIN_NANOS, PAUSE * (now - last.began));
+            failing = thrown != null;
             if (thrown != null) {
-                due = isRead ? due : now;
-                follower.failed(cause(thrown), !isRead);
+                due = isRead ? Math.min(due, now + SOON_NANOS) : now;
+                if (isRead || !last.from.isShared() || now - bound >= PATIENCE_NANOS) { // it may be connecting yet
+                    follower.failed(cause(thrown), !isRead);
+                }
                 return;
             }
             last.meanwhile.forEach(change -> change.accept(last.next));
+            if (isRead && isOfShared && last.losses != losses) {
+                follower.lost(last.next);
+            }
             follower.read(last.next);
             isRead = true;
+            isOfShared = last.from.isShared();
+            losses = last.losses;
+            worked = now;
         }
         follower.changed();
     }

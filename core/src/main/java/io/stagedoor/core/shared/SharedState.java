@@ -111,12 +111,35 @@ public interface SharedState {
     /**
      * Listens to announcements, from now until closed.
      *
-     * @param listener gets each message, on a thread of the store; must not block
+     * @param listener gets each message, on a thread of the store; must not block. An empty message says that others may have been lost
      */
     Registration listen(String topic, Consumer<byte[]> listener);
 
     /** Why the store does not work, for operators; empty if it works. */
     Optional<String> problem();
+
+    /** What operators should know though the store works: a sentence without a full stop; empty for nothing. */
+    default Optional<String> notice() {
+        return Optional.empty();
+    }
+
+    /** Whether other servers keep what they know there, too. Whoever has a claim may be connected to another server then. */
+    default boolean isShared() {
+        return false;
+    }
+
+    /** How long what was read of the store counts while the store does not work: nobody can tell afterwards. {@link #FOREVER} for no end. */
+    default Duration staleAfter() {
+        return FOREVER;
+    }
+
+    /**
+     * How often the store is known to have lost what it had. What was read before a loss may be missing from {@link #all} afterwards, and still counts; a
+     * claim that the store may have forgotten is refused.
+     */
+    default long losses() {
+        return 0;
+    }
 
     /** Somebody listens. */
     @FunctionalInterface

@@ -288,6 +288,11 @@ public final class Tickets {
         }
 
         @Override
+        public void unread(String why) {
+            unknown = "nobody knows the tickets: " + why;
+        }
+
+        @Override
         public void failed(Throwable why, boolean isFirst) {
             if (isFirst) {
                 unknown = NOT_READ + ": " + Redacted.message(why);

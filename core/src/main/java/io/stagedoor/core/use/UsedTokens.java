@@ -5,6 +5,8 @@ import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.shared.SharedState;
 import io.stagedoor.core.shared.SharedStateException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -52,7 +54,9 @@ public final class UsedTokens {
     private static final String OTHER = "another client has used the token, which may be used once";
 
     private final Clock clock;
-    /** Of this run of the server: its start, in milliseconds since 1970. */
+    /** When this run of the server began, in milliseconds since 1970. */
+    private final long start;
+    /** Tells this run of the server from others, also of other servers that began at the same time. */
     private final long run;
     /** When the first client came to this core; until then, when it was made. */
     private volatile Instant began;
@@ -70,16 +74,27 @@ public final class UsedTokens {
      */
     private record Trouble(String why, Instant at) {}
 
-    /** @param run when the server began, in milliseconds since 1970 */
-    public UsedTokens(Clock clock, long run) {
+    /** @param start when the server began, in milliseconds since 1970; no other has begun then */
+    public UsedTokens(Clock clock, long start) {
+        this(clock, start, start);
+    }
+
+    private UsedTokens(Clock clock, long start, long run) {
         this.clock = clock;
+        this.start = start;
         this.run = run;
         this.began = clock.instant();
     }
 
     /** Of this server. */
     public static UsedTokens ofServer(Clock clock) {
-        return new UsedTokens(clock, ManagementFactory.getRuntimeMXBean().getStartTime());
+        RuntimeMXBean process = ManagementFactory.getRuntimeMXBean();
+        long start = process.getStartTime();
+        // The same for each core of this process; its name has the number of the process and the name of the machine.
+        return new UsedTokens(
+                clock,
+                start,
+                ByteBuffer.wrap(digest(process.getName() + ' ' + start)).getLong());
     }
 
     /** A client comes: those of before have had no chance to come again until now. Counts once. */
@@ -337,7 +352,10 @@ public final class UsedTokens {
                 return within(Instant.ofEpochMilli(held.at()));
             }
             if (held.run() != run) {
-                return within(started());
+                return into.isShared()
+                        ? Judged.not(
+                                Taking.used(OTHER + ", at another server, or at this one before it was started again"))
+                        : within(started());
             }
             return switch (presence.of(held.id())) {
                 case THERE -> Judged.not(Taking.used(OTHER + ", and is connected"));
@@ -362,7 +380,7 @@ public final class UsedTokens {
 
     /** When the first client came to the server: to its first core, soon after its own start. */
     private Instant started() {
-        Instant start = Instant.ofEpochMilli(run);
-        return Duration.between(start, began).abs().compareTo(START) <= 0 ? began : start;
+        Instant first = Instant.ofEpochMilli(start);
+        return Duration.between(first, began).abs().compareTo(START) <= 0 ? began : first;
     }
 }

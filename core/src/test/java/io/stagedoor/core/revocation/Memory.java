@@ -23,6 +23,11 @@ public final class Memory implements SharedState {
     public volatile Optional<String> problem = Optional.empty();
     public final Leases places = new Leases();
     public volatile boolean deaf;
+    /** Whether other servers have it, too. */
+    public volatile boolean isShared;
+
+    public volatile Duration staleAfter = FOREVER;
+    public volatile long losses;
     /** Is run in the middle of the next reading of all. */
     public volatile Runnable amidst = () -> {};
 
@@ -76,6 +81,21 @@ public final class Memory implements SharedState {
     /** How many listen. */
     public int listening() {
         return listeners.size();
+    }
+
+    @Override
+    public boolean isShared() {
+        return isShared;
+    }
+
+    @Override
+    public Duration staleAfter() {
+        return staleAfter;
+    }
+
+    @Override
+    public long losses() {
+        return losses;
     }
 
     @Override

@@ -102,6 +102,72 @@ class RevocationsTest {
     }
 
     @Test
+    void nobody_is_known_once_another_kind_of_store_is_configured_until_that_is_read() throws Exception {
+        add(Revocation.token("t1"));
+        Memory shared = new Memory();
+        shared.isShared = true;
+        shared.problem = Optional.of("frozen");
+        revocations.bindStore(shared);
+        revocations.unbindStore(memory);
+        assertThat(revocations.revoked().unknown()).isPresent();
+        shared.problem = Optional.empty();
+        revocations.tick();
+        assertThat(revocations.revoked().unknown()).isEmpty();
+        Memory successor = new Memory();
+        successor.isShared = true;
+        successor.problem = Optional.of("frozen");
+        revocations.bindStore(successor);
+        revocations.unbindStore(shared);
+        revocations.tick();
+        assertThat(revocations.revoked().unknown())
+                .as("what was read of the same store counts")
+                .isEmpty();
+    }
+
+    @Test
+    void after_so_long_without_a_shared_store_nobody_is_known() throws Exception {
+        memory.isShared = true;
+        memory.staleAfter = Duration.ofSeconds(60);
+        revocations.tick();
+        memory.problem = Optional.of("frozen");
+        nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+        revocations.tick();
+        assertThat(revocations.revoked().unknown()).isEmpty();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        revocations.tick();
+        assertThat(revocations.revoked().unknown().orElseThrow()).contains("frozen");
+        memory.problem = Optional.empty();
+        revocations.tick();
+        assertThat(revocations.revoked().unknown()).isEmpty();
+    }
+
+    @Test
+    void what_was_known_before_a_store_lost_all_stays() throws Exception {
+        Memory shared = new Memory();
+        shared.isShared = true;
+        revocations.bindStore(shared);
+        add(Revocation.token("t1"));
+        add(Revocation.token("t9").until(NOW.plusSeconds(60)));
+        shared.values.clear();
+        shared.losses = 1;
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        revocations.tick();
+        assertThat(isOut(ann())).isTrue();
+        assertThat(revocations.counts()).containsEntry("jti", 2L);
+        now = NOW.plusSeconds(120);
+        assertThat(isOut(ann())).isTrue();
+        assertThat(isOut(Holder.builder().subject("bob").tokenId("t9"))).isFalse();
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        revocations.tick();
+        assertThat(isOut(ann())).isTrue();
+        add(Revocation.token("t1"));
+        revocations.remove(Revocation.token("t1").id()).toCompletableFuture().get();
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        revocations.tick();
+        assertThat(isOut(ann())).isFalse();
+    }
+
+    @Test
     void the_refusal_says_by_what_and_who_it_was() throws Exception {
         add(Revocation.subject("ann", NOW));
         assertThat(revocations.revoked().refusal(grant(ann()))).satisfies(deny -> {

@@ -29,6 +29,9 @@ public final class Claims implements SharedState {
     /** Whether what is asked for is done, and nobody is told. */
     public volatile boolean isFrozen;
 
+    /** Whether other servers have it, too. */
+    public volatile boolean isShared;
+
     private final List<Runnable> untold = new ArrayList<>();
     private final Map<String, Set<String>> places = new HashMap<>();
 
@@ -138,5 +141,10 @@ public final class Claims implements SharedState {
     @Override
     public Registration listen(String topic, Consumer<byte[]> listener) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isShared() {
+        return isShared;
     }
 }

@@ -98,6 +98,18 @@ class UsedTokensTest {
     }
 
     @Test
+    void another_server_of_a_shared_store_does_not_take_over_who_may_be_connected() {
+        store.isShared = true;
+        assertThat(take(ANN).result()).isEqualTo(Result.TAKEN);
+        UsedTokens here = tokens;
+        tokens = server(START.toEpochMilli() + 1);
+        assertThat(take(ANN_AGAIN).result()).isEqualTo(Result.USED);
+        assertThat(take(ANN).result()).isEqualTo(Result.USED);
+        here.gone(TOKEN, ANN);
+        assertThat(take(ANN_AGAIN).result()).isEqualTo(Result.TAKEN);
+    }
+
+    @Test
     void one_of_500_gets_it() throws Exception {
         assertThat(winners()).isEqualTo(1);
     }

@@ -1,6 +1,7 @@
 package io.stagedoor.core.shared.embedded;
 
 import io.stagedoor.core.shared.Bounds;
+import io.stagedoor.core.shared.Listeners;
 import io.stagedoor.core.shared.SharedState;
 import io.stagedoor.core.shared.SharedStateException;
 import java.nio.file.Path;
@@ -34,9 +35,12 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  * What a server on its own knows: claims and values in a file of {@code stagedoor/data}, places, counts and listeners in memory. The lowest ranking: any
  * other store is used instead.
  */
-@Component(service = SharedState.class, immediate = true)
+@Component(service = SharedState.class, immediate = true, property = EmbeddedState.STORE)
 @ServiceRanking(Integer.MIN_VALUE)
 public final class EmbeddedState implements SharedState {
+
+    /** The service property by which other stores find this one. */
+    static final String STORE = "stagedoor.store=embedded";
 
     /** Framework property: {@code true} where configuration is checked, and there is no server. */
     private static final String CHECK = "stagedoor.check";

@@ -1,7 +1,6 @@
-package io.stagedoor.core.shared.embedded;
+package io.stagedoor.core.shared;
 
 import io.stagedoor.auth.support.text.Redacted;
-import io.stagedoor.core.shared.SharedState;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -11,11 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who listens on this server. Thread-safe. */
-final class Listeners {
+public final class Listeners {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final ConcurrentMap<String, List<Listener>> topics = new ConcurrentHashMap<>();
+
+    /** Tells all, whatever they listen to. */
+    public void tellAll(byte[] message) {
+        topics.keySet().forEach(topic -> tell(topic, message));
+    }
 
     /** One of a topic; by identity, so that the same function may listen twice. */
     private static final class Listener {
@@ -27,7 +31,8 @@ final class Listeners {
         }
     }
 
-    SharedState.Registration add(String topic, Consumer<byte[]> told) {
+    /** Listens to a topic until closed. */
+    public SharedState.Registration add(String topic, Consumer<byte[]> told) {
         Listener listener = new Listener(told);
         topics.computeIfAbsent(topic, name -> new CopyOnWriteArrayList<>()).add(listener);
         return () -> topics.computeIfPresent(topic, (name, all) -> {
@@ -36,7 +41,8 @@ final class Listeners {
         });
     }
 
-    void tell(String topic, byte[] message) {
+    /** Tells those who listen to a topic; what one throws is logged. */
+    public void tell(String topic, byte[] message) {
         for (Listener listener : topics.getOrDefault(topic, List.of())) {
             try {
                 listener.told.accept(message.clone());
