@@ -30,6 +30,7 @@ class ArrowsTest {
     private static final String PLUGIN = "red5-plugin";
 
     private static final String OPERATIONS = "operations";
+    private static final String SHARED = "shared-redis";
     private static final String CLI = "cli";
 
     /** Of each module, which others its classes may name. */
@@ -43,6 +44,7 @@ class ArrowsTest {
             Map.entry(CORE, Set.of(API, SUPPORT)),
             Map.entry("config-keeper", Set.of(SUPPORT)),
             Map.entry(OPERATIONS, Set.of(SUPPORT, CORE)),
+            Map.entry(SHARED, Set.of(API, SUPPORT, CORE)),
             Map.entry(PLUGIN, Set.of(SUPPORT)),
             Map.entry(Modules.LOG, Set.of(PLUGIN)),
             Map.entry(BRIDGE, Set.of(API, SUPPORT, CORE, PLUGIN)),
@@ -97,6 +99,7 @@ class ArrowsTest {
                 CORE,
                 "config-keeper",
                 OPERATIONS,
+                SHARED,
                 "samples/authenticator"
             })
     void what_judges_knows_no_server(String module) {

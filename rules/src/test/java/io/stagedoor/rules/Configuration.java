@@ -58,6 +58,13 @@ record Configuration(String pid, String module, String type, String page, String
                         "Settings",
                         ".cfg.example"),
                 new Configuration(
+                        "stagedoor.shared",
+                        "shared-redis",
+                        "io.stagedoor.shared.redis.internal.SharedConfig",
+                        "docs/cluster.md",
+                        "Settings",
+                        ".cfg.example"),
+                new Configuration(
                         "stagedoor.revocation",
                         "core",
                         "io.stagedoor.core.revocation.RevocationConfig",

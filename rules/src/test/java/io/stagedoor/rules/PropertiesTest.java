@@ -31,6 +31,8 @@ class PropertiesTest {
             "authenticator",
             "name",
             "jwtSecretFile",
+            "redis",
+            "keyFile",
             "validateUrl",
             "invalidateUrl",
             "port",

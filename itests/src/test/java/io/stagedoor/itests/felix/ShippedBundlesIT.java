@@ -108,8 +108,8 @@ public class ShippedBundlesIT {
             }
         }
         assertThat(checked)
-                .as("application, audit, bridge, issuer, jwt, operations, revocation, simple, roundtrip")
-                .isEqualTo(9);
+                .as("application, audit, bridge, issuer, jwt, operations, revocation, shared, simple, roundtrip")
+                .isEqualTo(10);
     }
 
     private static List<URL> metatype(Bundle bundle) {

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -372,6 +373,7 @@ public class CheckIT {
         Files.delete(conf.resolve(JWT + "good.cfg"));
         Files.move(secrets.resolve("good.key"), secrets.resolve("live-jwt.key"));
         write(red5.resolve("conf/simple-auth-plugin.credentials"), "");
+        write(secrets.resolve("shared.key"), Base64.getEncoder().encodeToString(new byte[32]));
         try (Stream<Path> examples = Files.list(conf)) {
             for (Path example : examples.toList()) {
                 write(
@@ -385,10 +387,10 @@ public class CheckIT {
         String out = check("--bundles");
 
         assertThat(everything()).as("a check writes nothing").isEqualTo(before);
-        assertThat(out.lines().filter(line -> !line.contains(": note: "))).containsExactly("ok: 9 files checked");
+        assertThat(out.lines().filter(line -> !line.contains(": note: "))).containsExactly("ok: 10 files checked");
         assertThat(code).isZero();
         assertThat(check("-q")).isEmpty();
-        assertThat(check("--json")).startsWith("{\"ok\":true,\"files\":9,\"findings\":[");
+        assertThat(check("--json")).startsWith("{\"ok\":true,\"files\":10,\"findings\":[");
     }
 
     @Test

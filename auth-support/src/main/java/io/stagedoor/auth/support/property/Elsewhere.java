@@ -51,6 +51,10 @@ public final class Elsewhere {
               clusterSecret clusterSecretFile connectionTypes rtmptBindAddress
             stagedoor.operations.cfg
               console listen metricsListen
+            stagedoor.shared.cfg
+              clientCertificate clientCertificatePasswordFile clientKey cluster keyFile keyPrefix onSharedLost passwordFile
+              redis revocationsMaxStaleSeconds sentinelPasswordFile sentinelUser sentinels timeoutMillis
+              trustCertificates user
             stagedoor.audit.cfg
               clientCertificate clientCertificatePasswordFile clientKey stdout syslog syslogAppName syslogFacility
               trustCertificates

@@ -1,0 +1,2 @@
+/** Starts Redis for tests. */
+package io.stagedoor.shared.redis.process;
