@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLParameters;
 import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultRedisCredentials;
@@ -97,7 +98,8 @@ public final class Connections implements AutoCloseable {
                 .socketTimeoutMillis(millis)
                 .blockingSocketTimeoutMillis(SILENCE_MILLIS)
                 .database(address.database())
-                .clientName(NAME);
+                .clientName(NAME)
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED); // Redis 7.2 knows it first
         password.ifPresent(secret -> config.credentialsProvider(() -> credentials(user, secret.get())));
         if (address.isTls()) {
             SSLParameters parameters = new SSLParameters();

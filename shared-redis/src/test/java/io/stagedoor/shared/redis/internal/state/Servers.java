@@ -24,18 +24,24 @@ import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 
 /** Servers of a test, each with a store of its own, that share one Redis. All are closed by {@link #close}. */
-final class Servers {
+public final class Servers {
 
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     static final byte[] SECRET = new byte[Sealer.SECRET_BYTES];
 
     private final Path folder;
+    private final String prefix;
     private final Map<RedisState, EmbeddedState> states = new LinkedHashMap<>();
     private final List<RedisProcess> processes = new ArrayList<>();
 
-    Servers(Path folder) {
+    public Servers(Path folder) {
+        this(folder, "test");
+    }
+
+    public Servers(Path folder, String prefix) {
         this.folder = folder;
+        this.prefix = prefix;
     }
 
     static Address address(RedisProcess redis, Duration timeout) {
@@ -54,7 +60,7 @@ final class Servers {
                 timeout);
     }
 
-    RedisProcess redis(String... settings) throws Exception {
+    public RedisProcess redis(String... settings) throws Exception {
         RedisProcess redis = RedisProcess.start(folder.resolve("redis"), settings);
         processes.add(redis);
         return redis;
@@ -67,17 +73,18 @@ final class Servers {
         return state;
     }
 
-    RedisState server(String name, Address address, boolean isLocal, Duration grace) throws Exception {
+    public RedisState server(String name, Address address, boolean isLocal, Duration grace) throws Exception {
         return server(name, address, isLocal, grace, SECRET);
     }
 
-    RedisState server(String name, Address address, boolean isLocal, Duration grace, byte[] secret) throws Exception {
+    public RedisState server(String name, Address address, boolean isLocal, Duration grace, byte[] secret)
+            throws Exception {
         Path home = Files.createDirectories(folder.resolve(name));
         EmbeddedState own = own(home);
         RedisState state = new RedisState(
                 address,
                 new Sealer(secret),
-                new RedisState.Options("test", isLocal, SharedState.FOREVER, grace),
+                new RedisState.Options(prefix, isLocal, SharedState.FOREVER, grace),
                 own,
                 Clock.systemUTC(),
                 System::nanoTime);
@@ -105,7 +112,7 @@ final class Servers {
     }
 
     /** Waits until something is so. */
-    static void until(BooleanSupplier fact, Supplier<String> otherwise) {
+    public static void until(BooleanSupplier fact, Supplier<String> otherwise) {
         long end = System.nanoTime() + WAIT_NANOS;
         while (!fact.getAsBoolean()) {
             if (System.nanoTime() - end >= 0) {
@@ -115,7 +122,7 @@ final class Servers {
         }
     }
 
-    void close() throws Exception {
+    public void close() throws Exception {
         try {
             for (RedisState state : List.copyOf(states.keySet())) {
                 stop(state);
