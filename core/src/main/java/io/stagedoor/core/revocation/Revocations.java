@@ -351,6 +351,11 @@ public final class Revocations {
         }
 
         @Override
+        public void kept(String key, byte[] value) {
+            Kept.of(value).ifPresentOrElse(Revocations.this::take, following::wholly);
+        }
+
+        @Override
         public void lost(Reading next) {
             next.next.save();
         }

@@ -4,6 +4,7 @@ import io.stagedoor.auth.support.text.Redacted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,9 @@ public final class Following<N> {
     /** After a failure. */
     private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** So often only what has changed is read, before all are. */
+    private static final int PARTS = 60;
+
     /** A store that others share is somewhere else. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -48,6 +52,9 @@ public final class Following<N> {
          * @return {@code false} if this version does not understand it: all are read then
          */
         boolean heard(byte[] message);
+
+        /** A value was kept since all were read. On a thread of the store; not holding the monitor. */
+        default void kept(String key, byte[] value) {}
 
         /** All were read: this is the copy now. Holding the monitor. */
         void read(N next);
@@ -87,6 +94,12 @@ public final class Following<N> {
     /** Whether that of which all were read is shared. */
     private boolean isOfShared;
 
+    /** Where the changes were when all, or what has changed, were read; empty if the store does not tell. */
+    private Optional<String> mark = Optional.empty();
+
+    /** How often only what has changed was read. */
+    private int parts;
+
     private boolean troubled;
     private boolean failing;
     private long due;
@@ -105,6 +118,7 @@ public final class Following<N> {
         private final List<Consumer<N>> meanwhile = new ArrayList<>();
         private final long began;
         private final long losses;
+        private Optional<String> mark = Optional.empty();
 
         private Reading(SharedState from, N next, long began) {
             this.from = from;
@@ -172,6 +186,7 @@ public final class Following<N> {
             due = nanos.getAsLong();
             worked = due;
             bound = due;
+            mark = Optional.empty();
             failing = false;
             if (isRead && next.isShared() != isOfShared) { // what others know is not known yet
                 isRead = false;
@@ -216,6 +231,12 @@ public final class Following<N> {
         due = nanos.getAsLong();
     }
 
+    /** All are read soon, and not only what has changed. */
+    public synchronized void wholly() {
+        parts = PARTS;
+        due = nanos.getAsLong();
+    }
+
     /**
      * Tells all others that something was changed.
      *
@@ -254,10 +275,45 @@ public final class Following<N> {
             }
             next = new Reading<>(from, follower.anew(), now);
             reading = next;
+            next.mark = isRead && from.losses() == losses && parts < PARTS ? mark : Optional.empty();
         }
-        next.from
-                .all(kind, (key, value) -> follower.visit(next.next, key, value))
-                .whenComplete((done, thrown) -> ended(next, thrown));
+        if (next.mark.isPresent()) {
+            next.from.since(kind, next.mark.get(), follower::kept).whenComplete((found, thrown) -> {
+                if (thrown == null && found.isEmpty()) { // only all tells
+                    readAll(next);
+                } else {
+                    endedPart(next, thrown == null ? found : next.mark, thrown);
+                }
+            });
+        } else {
+            readAll(next);
+        }
+    }
+
+    private void readAll(Reading<N> next) {
+        next.from.mark(kind).whenComplete((found, failed) -> {
+            next.mark = failed == null ? found : Optional.empty();
+            next.from
+                    .all(kind, (key, value) -> follower.visit(next.next, key, value))
+                    .whenComplete((done, thrown) -> ended(next, thrown));
+        });
+    }
+
+    private synchronized void endedPart(Reading<N> last, Optional<String> next, @Nullable Throwable thrown) {
+        if (reading != last) { // another store has come meanwhile
+            return;
+        }
+        reading = null;
+        long now = nanos.getAsLong();
+        failing = thrown != null;
+        due = now + (failing ? SOON_NANOS : AGAIN_NANOS);
+        mark = next;
+        parts++;
+        if (thrown == null) {
+            worked = now;
+        } else {
+            follower.failed(cause(thrown), false);
+        }
     }
 
     /** Notes how old what is known may be. Holding the monitor. */
@@ -295,6 +351,8 @@ public final class Following<N> {
             isRead = true;
             isOfShared = last.from.isShared();
             losses = last.losses;
+            mark = last.mark;
+            parts = 0;
             worked = now;
         }
         follower.changed();

@@ -104,6 +104,26 @@ public interface SharedState {
     CompletionStage<Void> all(String kind, BiConsumer<String, byte[]> visitor);
 
     /**
+     * Says where the changes of a kind are at this moment.
+     *
+     * @return for {@link #since}; empty if this store cannot tell what has changed
+     */
+    default CompletionStage<Optional<String>> mark(String kind) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /**
+     * Reads what was kept since a moment, where {@link #all} would take much longer.
+     *
+     * @param mark of that moment, as of {@link #mark} or of this method
+     * @param visitor as of {@link #all}
+     * @return the mark of this moment; empty if something was removed, or is not known any more: then only {@link #all} tells
+     */
+    default CompletionStage<Optional<String>> since(String kind, String mark, BiConsumer<String, byte[]> visitor) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /**
      * Tells everybody who listens, on all servers, this one included. A hint: it may be lost, so whoever listens also reads {@link #all} now and then.
      */
     CompletionStage<Void> announce(String topic, byte[] message);

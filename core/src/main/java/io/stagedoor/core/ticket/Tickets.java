@@ -288,6 +288,14 @@ public final class Tickets {
         }
 
         @Override
+        public void kept(String key, byte[] value) {
+            Optional<TicketKey> id = TicketKey.ofId(key);
+            if (id.isEmpty() || !heard(message(ADDED, id.get(), value))) {
+                following.wholly();
+            }
+        }
+
+        @Override
         public void unread(String why) {
             unknown = "nobody knows the tickets: " + why;
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -28,6 +29,10 @@ public final class Memory implements SharedState {
 
     public volatile Duration staleAfter = FOREVER;
     public volatile long losses;
+    /** What was kept since the last mark; {@code null} if this store does not tell. */
+    public volatile Map<String, byte[]> changes;
+
+    public final AtomicInteger readings = new AtomicInteger();
     /** Is run in the middle of the next reading of all. */
     public volatile Runnable amidst = () -> {};
 
@@ -55,6 +60,7 @@ public final class Memory implements SharedState {
     @Override
     public CompletionStage<Void> all(String kind, BiConsumer<String, byte[]> visitor) {
         if (problem.isEmpty()) {
+            readings.incrementAndGet();
             Map<String, byte[]> now = Map.copyOf(values);
             Runnable run = amidst;
             amidst = () -> {};
@@ -62,6 +68,21 @@ public final class Memory implements SharedState {
             now.forEach(visitor);
         }
         return answer(null);
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> mark(String kind) {
+        return answer(Optional.ofNullable(changes).map(any -> "mark"));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> since(String kind, String mark, BiConsumer<String, byte[]> visitor) {
+        Map<String, byte[]> now = changes;
+        if (now == null) {
+            return answer(Optional.empty());
+        }
+        now.forEach(visitor);
+        return answer(Optional.of(mark));
     }
 
     @Override

@@ -142,6 +142,35 @@ class RevocationsTest {
     }
 
     @Test
+    void of_a_store_that_tells_what_has_changed_only_that_is_read() throws Exception {
+        Memory shared = new Memory();
+        shared.changes = Map.of();
+        revocations.bindStore(shared);
+        revocations.tick();
+        int before = shared.readings.get();
+        Revocation other = Revocation.token("t1");
+        shared.changes = Map.of(other.id(), new Kept(other, "root", NOW).bytes());
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        revocations.tick();
+        assertThat(isOut(ann())).isTrue();
+        assertThat(shared.readings.get()).isEqualTo(before);
+        shared.changes = null;
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        revocations.tick();
+        assertThat(shared.readings.get()).isEqualTo(before + 1);
+        assertThat(isOut(ann())).isFalse();
+        shared.changes = Map.of("strange", new byte[] {99});
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        revocations.tick();
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        revocations.tick();
+        revocations.tick();
+        assertThat(shared.readings.get())
+                .as("what it cannot read, it reads with all")
+                .isGreaterThan(before + 1);
+    }
+
+    @Test
     void what_was_known_before_a_store_lost_all_stays() throws Exception {
         Memory shared = new Memory();
         shared.isShared = true;

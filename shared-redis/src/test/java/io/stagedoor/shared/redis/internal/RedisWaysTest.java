@@ -231,7 +231,8 @@ class RedisWaysTest {
                 server("one", "redis", redis.url(), "user", "stagedoor", "passwordFile", file("password")),
                 server("other", "redis", redis.url(), "user", "stagedoor", "passwordFile", file("password")));
         Files.writeString(folder.resolve("wrong.password"), "wrong-one");
-        RedisState wrong = server("wrong", "redis", redis.url(), "user", "stagedoor", "passwordFile", file("wrong.password"));
+        RedisState wrong =
+                server("wrong", "redis", redis.url(), "user", "stagedoor", "passwordFile", file("wrong.password"));
         Servers.until(
                 () -> wrong.problem().orElse("").contains("WRONGPASS"),
                 () -> wrong.problem().toString());

@@ -79,20 +79,22 @@ public enum Script {
             if count == 1 and ARGV[1] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
             return {'OK', tostring(count)}
             """),
-    /** Keys: epoch, values, ends. Arguments: epoch, field, sealed value, milliseconds or 0, 'absent' for one that is not to replace another. */
+    /** Keys: epoch, values, ends, changes. Arguments: epoch, field, sealed value, milliseconds or 0, 'absent' for one that is not to replace another. */
     PUT("""
             if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'EPOCH'} end
             sweep(KEYS[2], KEYS[3], 20)
             if ARGV[5] == 'absent' and redis.call('HEXISTS', KEYS[2], ARGV[2]) == 1 then return {'OK', ''} end
             redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
             redis.call('ZADD', KEYS[3], text(ending(ARGV[4])), ARGV[2])
+            change(ARGV[2], ARGV[3])
             return {'OK', tostring(redis.call('HINCRBY', KEYS[1], 'count', 1))}
             """),
-    /** Keys: epoch, values, ends. Arguments: epoch, field. */
+    /** Keys: epoch, values, ends, changes. Arguments: epoch, field. */
     REMOVE("""
             if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'EPOCH'} end
             local till = redis.call('ZSCORE', KEYS[3], ARGV[2])
             redis.call('ZREM', KEYS[3], ARGV[2])
+            change(ARGV[2], '')
             if redis.call('HDEL', KEYS[2], ARGV[2]) == 1 and till and tonumber(till) > now() then
               return {'OK', tostring(redis.call('HINCRBY', KEYS[1], 'count', 1))}
             end
@@ -105,6 +107,39 @@ public enum Script {
             sweep(KEYS[2], KEYS[3], 1000)
             local page = redis.call('HSCAN', KEYS[2], ARGV[3], 'COUNT', ARGV[4])
             return {'OK', page[1], page[2]}
+            """),
+    /** Keys: epoch, changes. Arguments: epoch. Answers the number and the place of the last change. */
+    MARK("""
+            if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'EPOCH'} end
+            local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
+            if not last then return {'OK', '0', '0-0'} end
+            return {'OK', last[2][2], last[1]}
+            """),
+    /**
+     * Keys: epoch, changes. Arguments: epoch, run, number, place, how many. Answers a list of number, field and value by turns, and the place of the last;
+     * {@code GAP} if some are not there any more.
+     */
+    SINCE("""
+            if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'EPOCH'} end
+            if run() ~= ARGV[2] then return {'RUN'} end
+            local found = redis.call('XREAD', 'COUNT', ARGV[5], 'STREAMS', KEYS[2], ARGV[4])
+            if not found or not found[1] then
+              local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
+              if (last and last[2][2] or '0') ~= ARGV[3] then return {'GAP'} end
+              return {'OK', {}, ARGV[4]}
+            end
+            local all = {}
+            local number = tonumber(ARGV[3])
+            local place = ARGV[4]
+            for _, entry in ipairs(found[1][2]) do
+              number = number + 1
+              if tonumber(entry[2][2]) ~= number then return {'GAP'} end
+              all[#all + 1] = entry[2][2]
+              all[#all + 1] = entry[2][4]
+              all[#all + 1] = entry[2][6]
+              place = entry[1]
+            end
+            return {'OK', all, place}
             """),
     /**
      * Keys: epoch. Arguments: the epoch that is known or nothing, another one, the count that is known, and kinds and ends by turns. Says whether Redis has
@@ -151,6 +186,11 @@ public enum Script {
             end
             local function run()
               return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') or ''
+            end
+            local function change(field, value)
+              local last = redis.call('XREVRANGE', KEYS[4], '+', '-', 'COUNT', 1)[1]
+              local number = last and tonumber(last[2][2]) + 1 or 1
+              redis.call('XADD', KEYS[4], 'MAXLEN', '~', '10000', '*', 'n', text(number), 'f', field, 'v', value)
             end
             local function sweep(values, ends, most)
               local over = redis.call('ZRANGEBYSCORE', ends, '-inf', text(now()), 'LIMIT', 0, most)

@@ -48,6 +48,10 @@ final class Names {
         return text("e:" + sealer.name("values", kind(kind)));
     }
 
+    byte[] changes(String kind) {
+        return text("x:" + sealer.name("values", kind(kind)));
+    }
+
     byte[] field(String kind, byte[] key) {
         return sealer.digest("field", kind(kind), key);
     }

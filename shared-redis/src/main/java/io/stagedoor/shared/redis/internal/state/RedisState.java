@@ -214,7 +214,7 @@ public final class RedisState implements SharedState, AutoCloseable {
         byte[] sealed = sealer.seal(names.sealedFor(values, field), new Packet(key, value).toBytes());
         asked.run(
                 Script.PUT,
-                List.of(names.epoch(), values, names.ends(kind)),
+                List.of(names.epoch(), values, names.ends(kind), names.changes(kind)),
                 List.of(Memory.bytes(now.epoch()), field, sealed, Memory.bytes("0"), ABSENT));
     }
 
@@ -406,7 +406,7 @@ public final class RedisState implements SharedState, AutoCloseable {
                         memory.met(),
                         now -> asked.run(
                                 Script.PUT,
-                                List.of(names.epoch(), values, names.ends(kind)),
+                                List.of(names.epoch(), values, names.ends(kind), names.changes(kind)),
                                 List.of(Memory.bytes(now.epoch()), field, sealed, millis, NONE))),
                 refused(),
                 (asked, late) -> {});
@@ -435,7 +435,7 @@ public final class RedisState implements SharedState, AutoCloseable {
                                 memory.met(),
                                 now -> asked.run(
                                         Script.REMOVE,
-                                        List.of(names.epoch(), values, names.ends(kind)),
+                                        List.of(names.epoch(), values, names.ends(kind), names.changes(kind)),
                                         List.of(Memory.bytes(now.epoch()), field)))
                         .word()
                         .equals("OK"),
@@ -453,10 +453,23 @@ public final class RedisState implements SharedState, AutoCloseable {
         Bounds.name(kind);
         Objects.requireNonNull(visitor);
         kinds.add(kind);
-        CompletableFuture<Void> answer = new CompletableFuture<>();
+        return reading(asked -> {
+            pages(asked, kind, visitor);
+            return null;
+        });
+    }
+
+    /** What takes longer than one answer, after all that was asked for before. */
+    private interface Reading<T> {
+        @Nullable
+        T of(Connections asked) throws SharedStateException;
+    }
+
+    private <T> CompletionStage<T> reading(Reading<T> reading) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         asker.settled().whenComplete((done, any) -> {
             try {
-                readers.execute(() -> read(kind, visitor, answer));
+                readers.execute(() -> read(reading, answer));
             } catch (RejectedExecutionException e) {
                 answer.completeExceptionally(new SharedStateException("too many read Redis at once"));
             }
@@ -464,7 +477,7 @@ public final class RedisState implements SharedState, AutoCloseable {
         return answer;
     }
 
-    private void read(String kind, BiConsumer<String, byte[]> visitor, CompletableFuture<Void> answer) {
+    private <T> void read(Reading<T> reading, CompletableFuture<T> answer) {
         Connections asked = asker.connections();
         String why = breaker.open().orElse(null);
         if (asked == null || why != null) {
@@ -472,8 +485,7 @@ public final class RedisState implements SharedState, AutoCloseable {
             return;
         }
         try {
-            pages(asked, kind, visitor);
-            answer.complete(null);
+            answer.complete(reading.of(asked));
         } catch (VisitorFailed e) {
             answer.completeExceptionally(e.getCause());
         } catch (SharedStateException e) {
@@ -538,6 +550,69 @@ public final class RedisState implements SharedState, AutoCloseable {
 
         VisitorFailed(RuntimeException cause) {
             super(cause);
+        }
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> mark(String kind) {
+        byte[] changes = names.changes(Bounds.name(kind));
+        return asker.ask(
+                asked -> {
+                    Known now = memory.met();
+                    Reply reply =
+                            asked.run(Script.MARK, List.of(names.epoch(), changes), List.of(Memory.bytes(now.epoch())));
+                    if (!reply.word().equals("OK")) {
+                        throw other();
+                    }
+                    return Optional.of(new Mark(now.epoch(), reply.number(1), reply.text(2)).toString());
+                },
+                refused(),
+                (asked, late) -> {});
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> since(String kind, String mark, BiConsumer<String, byte[]> visitor) {
+        Bounds.name(kind);
+        Objects.requireNonNull(visitor);
+        return reading(asked -> changes(asked, kind, Mark.of(mark), visitor));
+    }
+
+    private Optional<String> changes(
+            Connections asked, String kind, Optional<Mark> mark, BiConsumer<String, byte[]> visitor)
+            throws SharedStateException {
+        Known now = memory.reading();
+        if (mark.isEmpty() || !mark.get().epoch().equals(now.epoch())) {
+            return Optional.empty();
+        }
+        byte[] values = names.values(kind);
+        Mark at = mark.get();
+        while (true) {
+            Reply reply = asked.run(
+                    Script.SINCE,
+                    List.of(names.epoch(), names.changes(kind)),
+                    List.of(
+                            Memory.bytes(now.epoch()),
+                            Memory.bytes(now.run()),
+                            Memory.bytes(String.valueOf(at.number())),
+                            Memory.bytes(at.place()),
+                            Memory.bytes(String.valueOf(PAGE))));
+            if (reply.word().equals("GAP")) {
+                return Optional.empty();
+            }
+            if (!reply.word().equals("OK")) {
+                throw other();
+            }
+            List<byte[]> all = reply.list(1);
+            for (int i = 0; i + 2 < all.size(); i += 3) {
+                if (all.get(i + 2).length == 0) { // something was removed
+                    return Optional.empty();
+                }
+                show(visitor, Packet.of(sealer.open(names.sealedFor(values, all.get(i + 1)), all.get(i + 2))));
+            }
+            at = new Mark(now.epoch(), at.number() + all.size() / 3, reply.text(2));
+            if (all.isEmpty()) {
+                return Optional.of(at.toString());
+            }
         }
     }
 
