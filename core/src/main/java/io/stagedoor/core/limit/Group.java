@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class Group {
 
     final Key key;
-    /** By which a store knows it. */
-    final String stored;
-
     private final Map<Object, Place> places = new LinkedHashMap<>(2);
     /** How many wait for a store. */
     int waiting;
@@ -20,7 +17,11 @@ final class Group {
 
     Group(Key key) {
         this.key = key;
-        this.stored = key.stored();
+    }
+
+    /** By which a store knows it. */
+    String stored() {
+        return key.stored();
     }
 
     @Nullable

@@ -118,6 +118,11 @@ public interface SharedState {
     /** Why the store does not work, for operators; empty if it works. */
     Optional<String> problem();
 
+    /** Whether other servers keep what they know there, too. Whoever has a claim may be connected to another server then. */
+    default boolean isShared() {
+        return false;
+    }
+
     /** Somebody listens. */
     @FunctionalInterface
     interface Registration extends AutoCloseable {
