@@ -128,7 +128,7 @@ public final class Places {
                 }
                 leased = now.lease(
                                 KIND,
-                                group.stored(),
+                                group.key.stored(),
                                 member(member),
                                 LEASE,
                                 wish.rules().most())
@@ -567,7 +567,7 @@ public final class Places {
         place.leased = now;
         SharedState known = store;
         if (known != null && known.isShared()) {
-            known.lease(KIND, place.group.stored(), member(place.member), LEASE, Integer.MAX_VALUE)
+            known.lease(KIND, place.group.key.stored(), member(place.member), LEASE, Integer.MAX_VALUE)
                     .whenComplete((got, refusal) ->
                             problem = Optional.ofNullable(refusal).map(why -> PROBLEM + why.getMessage()));
         }
@@ -576,7 +576,7 @@ public final class Places {
     private void release(Group group, long member) {
         SharedState known = store;
         if (known != null && known.isShared()) {
-            known.release(KIND, group.stored(), member(member));
+            known.release(KIND, group.key.stored(), member(member));
         }
     }
 
