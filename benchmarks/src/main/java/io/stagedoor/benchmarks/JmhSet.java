@@ -32,7 +32,13 @@ final class JmhSet {
     record Pace(int rounds, int warmUp, int iterations, long millis, boolean forks) {}
 
     /** What one benchmark takes, in nanoseconds, and allocates, in bytes. */
-    record Cost(double nanos, double bytes) {}
+    record Cost(double nanos, double bytes) {
+
+        /** What is left without a part of it that was measured alone. */
+        Cost without(Cost part) {
+            return new Cost(nanos - part.nanos, bytes - part.bytes);
+        }
+    }
 
     /**
      * What benchmarks take.

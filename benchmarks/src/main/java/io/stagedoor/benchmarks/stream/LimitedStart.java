@@ -26,13 +26,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The first publish and the first play of a client, judged by its grant: with {@code limit} places for each account, or without a limit. Each of 4,096 clients has
- * an account of its own, so each takes a place that was not there before. That the streams end afterwards is not measured.
+ * The first publish and the first play of a client, judged by its grant: with {@code limit} places for each account, or without a limit. Each of 256 clients has
+ * an account of its own, so each takes a place that was not there before. They are few: what a server knows of a client
+ * has just been read when it begins. That the streams end afterwards is not measured.
  */
 @State(Scope.Benchmark)
 public class LimitedStart {
 
-    private static final int CLIENTS = 4096;
+    private static final int CLIENTS = 256;
 
     /** How many clients of an account may publish, and how many may play; nought for any number. */
     @Param({"0", "1"})

@@ -4,27 +4,50 @@ import io.stagedoor.core.shared.Bounds;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Those who share places.
- *
- * @param scope where they share them: the name of an application; empty for everywhere
- * @param text the same for them only, and not empty; may be secret
- */
-public record Key(String scope, String text) {
+/** Those who share places. May be secret. Immutable. */
+public final class Key {
 
     private static final int USUAL = 128;
     private static final String ALGORITHM = "SHA-256";
 
-    /** Those of whom all these texts are the same, in this order. */
+    private final String scope;
+    private final String[] parts;
+    private final int hash;
+
+    private Key(String scope, String[] parts) {
+        this.scope = scope;
+        this.parts = parts;
+        this.hash = 31 * scope.hashCode() + Arrays.hashCode(parts);
+    }
+
+    /**
+     * Those of whom all these texts are the same, in this order.
+     *
+     * @param scope where they share places: the name of an application; empty for everywhere
+     * @param parts not copied
+     */
     public static Key of(String scope, String... parts) {
+        return new Key(scope, parts);
+    }
+
+    /** Where they share places; empty for everywhere. */
+    public String scope() {
+        return scope;
+    }
+
+    /** Its key for a store: the text itself, or a digest of one that no store takes. */
+    String stored() {
         StringBuilder text = new StringBuilder(USUAL);
         add(text, scope);
         for (String part : parts) {
             add(text, part);
         }
-        return new Key(scope, text.toString());
+        String key = text.toString();
+        return Bounds.isKey(key) ? key : digest(key);
     }
 
     /** None can run into the next. */
@@ -32,12 +55,7 @@ public record Key(String scope, String text) {
         text.append(part.length()).append(':').append(part);
     }
 
-    /** Its key for a store: the text itself, or a digest of one that no store takes. */
-    String stored() {
-        return Bounds.isKey(text) ? text : digest();
-    }
-
-    private String digest() {
+    private static String digest(String text) {
         try {
             return ALGORITHM
                     + ' '
@@ -49,10 +67,17 @@ public record Key(String scope, String text) {
         }
     }
 
-    /** Of the text alone, which remembers it. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Key key
+                && hash == key.hash
+                && scope.equals(key.scope)
+                && Arrays.equals(parts, key.parts);
+    }
+
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return hash;
     }
 
     /** Shows nothing of it. */

@@ -10,7 +10,7 @@ final class Place {
     final Group group;
     final Optional<Action> action;
     /** By which a store knows it: who takes it over takes that, too. */
-    final String member;
+    final long member;
     /** When the client got it: times are those of the clock that nobody sets. */
     long since;
 
@@ -35,7 +35,7 @@ final class Place {
     private long received;
     private long heard;
 
-    Place(Group group, Optional<Action> action, String member, Occupant who, int begun, long now, long lastBegin) {
+    Place(Group group, Optional<Action> action, long member, Occupant who, int begun, long now, long lastBegin) {
         this.group = group;
         this.action = action;
         this.member = member;

@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has which places on this server. A place is leased in the store, which knows how many there are on all servers; on this server it goes from one client to
- * another without the store. Whoever gives way is named, and not ended here. Thread-safe.
+ * Who has which places on this server. Where servers share a store, a place is leased in it, because it knows how many there are on all servers; on this server
+ * a place goes from one client to another without the store. Whoever gives way is named, and not ended here. Thread-safe.
  *
- * <p>The store is asked while the monitor of a group is held, because it answers at once if it is in memory; nobody waits for an answer there.
+ * <p>A store is asked while the monitor of a group is held; nobody waits for an answer there.
  */
 public final class Places {
 
@@ -105,7 +105,7 @@ public final class Places {
     public Taking take(Key key, Occupant who, Wish wish) {
         while (true) {
             Group group = groups.computeIfAbsent(key, Group::new);
-            String member;
+            long member;
             CompletableFuture<Boolean> leased;
             synchronized (group) {
                 if (group.isGone) {
@@ -119,9 +119,19 @@ public final class Places {
                 if (now == null) {
                     return new Taking.Unknown("the store of places is not there");
                 }
-                member = newMember();
+                member = number.incrementAndGet();
+                if (!now.isShared()) { // nobody else has places of this group
+                    if (problem.isPresent()) {
+                        problem = Optional.empty();
+                    }
+                    return added(group, member, who, wish);
+                }
                 leased = now.lease(
-                                KIND, group.stored, member, LEASE, wish.rules().most())
+                                KIND,
+                                group.key.stored(),
+                                member(member),
+                                LEASE,
+                                wish.rules().most())
                         .toCompletableFuture();
                 if (leased.isDone()) {
                     return settle(group, member, who, wish, leased);
@@ -132,11 +142,12 @@ public final class Places {
         }
     }
 
-    private String newMember() {
-        return server + number.incrementAndGet();
+    /** By which a store knows a place. */
+    private String member(long number) {
+        return server + number;
     }
 
-    private Taking late(Group group, String member, Occupant who, Wish wish, CompletableFuture<Boolean> leased) {
+    private Taking late(Group group, long member, Occupant who, Wish wish, CompletableFuture<Boolean> leased) {
         boolean answered = false;
         try {
             leased.get(wish.patience().get().toNanos(), TimeUnit.NANOSECONDS);
@@ -163,7 +174,7 @@ public final class Places {
         }
     }
 
-    private void giveBackLater(Group group, String member, CompletableFuture<Boolean> leased) {
+    private void giveBackLater(Group group, long member, CompletableFuture<Boolean> leased) {
         leased.whenComplete((got, refusal) -> release(group, member));
     }
 
@@ -197,7 +208,7 @@ public final class Places {
     }
 
     /** Holding the monitor, with an answer of the store. */
-    private Taking settle(Group group, String member, Occupant who, Wish wish, CompletableFuture<Boolean> leased) {
+    private Taking settle(Group group, long member, Occupant who, Wish wish, CompletableFuture<Boolean> leased) {
         boolean got;
         try {
             got = leased.getNow(false);
@@ -207,9 +218,11 @@ public final class Places {
             return new Taking.Unknown(String.valueOf(cause.getMessage()));
         }
         problem = Optional.empty();
-        if (!got) {
-            return full(group, who, wish);
-        }
+        return got ? added(group, member, who, wish) : full(group, who, wish);
+    }
+
+    /** Holding the monitor. */
+    private Taking added(Group group, long member, Occupant who, Wish wish) {
         long now = nanos.getAsLong();
         Place place = new Place(group, wish.action(), member, who, wish.streams(), now, now);
         place.isReserved = !wish.begins();
@@ -352,7 +365,8 @@ public final class Places {
                     return false;
                 }
                 long now = nanos.getAsLong();
-                Place place = new Place(group, action, newMember(), who, begun, now, now - BEGINNING.toNanos());
+                Place place =
+                        new Place(group, action, number.incrementAndGet(), who, begun, now, now - BEGINNING.toNanos());
                 add(place);
                 renew(place, now);
                 return true;
@@ -552,17 +566,17 @@ public final class Places {
     private void renew(Place place, long now) {
         place.leased = now;
         SharedState known = store;
-        if (known != null) {
-            known.lease(KIND, place.group.stored, place.member, LEASE, Integer.MAX_VALUE)
+        if (known != null && known.isShared()) {
+            known.lease(KIND, place.group.key.stored(), member(place.member), LEASE, Integer.MAX_VALUE)
                     .whenComplete((got, refusal) ->
                             problem = Optional.ofNullable(refusal).map(why -> PROBLEM + why.getMessage()));
         }
     }
 
-    private void release(Group group, String member) {
+    private void release(Group group, long member) {
         SharedState known = store;
-        if (known != null) {
-            known.release(KIND, group.stored, member);
+        if (known != null && known.isShared()) {
+            known.release(KIND, group.key.stored(), member(member));
         }
     }
 

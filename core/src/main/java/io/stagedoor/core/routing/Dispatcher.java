@@ -12,6 +12,7 @@ import io.stagedoor.auth.StreamPath;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.revocation.Revoked;
+import io.stagedoor.core.settings.ApplicationSettings;
 import io.stagedoor.core.ticket.Ticket;
 import io.stagedoor.core.ticket.TicketKey;
 import io.stagedoor.core.ticket.Tickets;
@@ -160,7 +161,9 @@ public final class Dispatcher {
 
     private Outcome limited(Outcome outcome, Decision.Allow allow, Route route) {
         Grant limited = route.settings()
-                .map(settings -> settings.timing().limited(allow.grant(), clock.instant()))
+                .map(ApplicationSettings::timing)
+                .filter(timing -> !timing.maxSession().isZero())
+                .map(timing -> timing.limited(allow.grant(), clock.instant()))
                 .orElse(allow.grant());
         return limited == allow.grant()
                 ? outcome
@@ -328,8 +331,9 @@ public final class Dispatcher {
     }
 
     private Outcome authorize(Route route, String name, StreamRequest request, Way way) {
-        Decision over =
-                isOut(request) ? revoked.ofStream(request.path()) : current(new Decision.Allow(request.grant()));
+        Decision over = isOut(request)
+                ? revoked.ofStream(request.path())
+                : current(new Decision.Allow(request.grant()), clock.instant());
         if (over instanceof Decision.Deny) {
             return new Outcome(over, name, route.generation(), "");
         }
@@ -461,7 +465,7 @@ public final class Dispatcher {
                     }
                     Decision decision = late == null
                             ? unavailable("'" + name + "'", "did not confirm")
-                            : standing(current(late), allow.grant());
+                            : standing(current(late, clock.instant()), allow.grant());
                     return new Outcome(
                             withoutAbstention(name, decision), name, outcome.generation(), outcome.settings());
                 });
@@ -572,14 +576,15 @@ public final class Dispatcher {
         if (decision instanceof Decision.Unavailable unavailable) {
             return unavailable(who, unavailable.detail());
         }
-        return clock.instant().isAfter(deadline) ? unavailable(who, "answered too late") : current(decision);
+        Instant now = clock.instant();
+        return now.isAfter(deadline) ? unavailable(who, "answered too late") : current(decision, now);
     }
 
     /** An allowance that has ended is none. */
-    private Decision current(Decision decision) {
+    private static Decision current(Decision decision, Instant now) {
         Optional<Instant> end =
                 decision instanceof Decision.Allow allow ? allow.grant().endsAt() : Optional.empty();
-        return end.isPresent() && !clock.instant().isBefore(end.get())
+        return end.isPresent() && !now.isBefore(end.get())
                 ? new Decision.Deny(Reason.GRANT_EXPIRED, "since " + end.get())
                 : decision;
     }

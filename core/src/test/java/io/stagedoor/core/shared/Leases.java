@@ -16,12 +16,19 @@ import java.util.function.Consumer;
 public final class Leases implements SharedState {
 
     public final Map<String, Set<String>> groups = new ConcurrentHashMap<>();
+    /** Whether other servers have places there, too. */
+    public volatile boolean isShared = true;
     /** How many places were taken at once at most, of one group. */
     public final AtomicInteger peak = new AtomicInteger();
     /** Why it does not work; empty if it does. */
     public volatile Optional<String> broken = Optional.empty();
     /** What answers wait for; {@code null} for nothing. */
     public volatile CompletableFuture<Void> gate;
+
+    @Override
+    public boolean isShared() {
+        return isShared;
+    }
 
     public int taken() {
         return groups.values().stream().mapToInt(Set::size).sum();

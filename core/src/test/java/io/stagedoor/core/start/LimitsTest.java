@@ -289,6 +289,31 @@ class LimitsTest {
 
     @Test
     void five_hundred_at_once_are_as_many_as_may_be_and_no_more() throws Exception {
+        assertThat(inOfFiveHundred()).isEqualTo(7);
+        assertThat(store.peak).hasValue(7);
+    }
+
+    @Test
+    void five_hundred_at_once_are_no_more_on_a_server_alone() throws Exception {
+        store.isShared = false;
+        assertThat(inOfFiveHundred()).isEqualTo(7);
+    }
+
+    @Test
+    void server_alone_asks_no_store() {
+        routes.live("maxSessionsPlaying", "1");
+        store.isShared = false;
+        store.broken = Optional.of("down");
+        One one = connected("c1", "bob", "t1");
+        assertThat(one.plays("show")).isTrue();
+        assertThat(connected("c2", "bob", "t2").plays("show")).isFalse();
+        one.ends(Action.SUBSCRIBE, "show");
+        assertThat(connected("c3", "bob", "t3").plays("show")).isTrue();
+        assertThat(admissions.problem()).isEmpty();
+        assertThat(store.taken()).isZero();
+    }
+
+    private int inOfFiveHundred() throws Exception {
         routes.live("maxSessionsPlaying", "7");
         List<One> all = IntStream.range(0, 500)
                 .mapToObj(i -> connected("c" + i, "bob", "t" + i))
@@ -308,8 +333,7 @@ class LimitsTest {
             for (Future<Boolean> one : begun) {
                 in += one.get() ? 1 : 0;
             }
-            assertThat(in).isEqualTo(7);
-            assertThat(store.peak).hasValue(7);
+            return in;
         } finally {
             threads.shutdownNow();
         }

@@ -158,7 +158,8 @@ public class ConsoleIT {
                         .isEqualTo("true"));
         eventually(
                 PATIENCE,
-                () -> assertThat(Integer.parseInt(tab.eval("document.querySelector('.tile .big').textContent")))
+                () -> assertThat(Integer.parseInt(
+                                tab.eval("document.querySelector('.tile .big').textContent.replaceAll(',', '')")))
                         .as("clients in, players of other tests included")
                         .isGreaterThanOrEqualTo(2));
         for (String view : List.of("sessions", "refusals", "configuration", "keys", "shadow")) {

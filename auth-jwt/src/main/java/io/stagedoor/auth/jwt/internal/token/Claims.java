@@ -182,14 +182,42 @@ public final class Claims {
             case "jti" -> tokenId = value;
             case "sid" -> sessionId = value;
             case "name" -> name = value;
-            case "roles" -> split(value, roles = new Roles());
-            case "red5-transport" -> split(value, transports = new Transports());
+            case "roles" -> roles = roles(value);
+            case "red5-transport" -> transports = transports(value);
             case "red5-room" -> split(value, rooms = new Rooms());
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A text and what it says. Nobody changes that. */
+    private record Said<P extends Parts>(String text, P parts) {}
+
+    /** Most tokens say the same as the one before. */
+    private static volatile Said<Roles> lastRoles = new Said<>("", new Roles());
+
+    private static volatile Said<Transports> lastTransports = new Said<>("", new Transports());
+
+    private static Roles roles(String text) {
+        Said<Roles> last = lastRoles;
+        if (!last.text().equals(text)) {
+            last = new Said<>(text, new Roles());
+            split(text, last.parts());
+            lastRoles = last;
+        }
+        return last.parts();
+    }
+
+    private static Transports transports(String text) {
+        Said<Transports> last = lastTransports;
+        if (!last.text().equals(text)) {
+            last = new Said<>(text, new Transports());
+            split(text, last.parts());
+            lastTransports = last;
+        }
+        return last.parts();
     }
 
     /** Takes a whole number; {@code false} if nothing is taken, because the claim is not a number as a rule. */
