@@ -49,6 +49,8 @@ public class DocumentationIT {
             new Place("docs/audit.md", "Settings"),
             "stagedoor.operations",
             new Place("docs/operations.md", "Settings"),
+            "stagedoor.shared",
+            new Place("docs/cluster.md", "Settings"),
             "stagedoor.revocation",
             new Place("docs/operations.md", "Revocations in a file"),
             "stagedoor.authenticator.jwt",

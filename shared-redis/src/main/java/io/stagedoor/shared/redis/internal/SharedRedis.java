@@ -77,6 +77,10 @@ public final class SharedRedis {
                     registration == null
                             ? "What must be known of all servers is not known until it is fixed."
                             : "The last good configuration stays in force.");
+            if (state != null) {
+                state.misconfigured(
+                        where + ": " + Redacted.message(e) + ". The last good configuration stays in force");
+            }
             return;
         }
         if (isCheck) { // nobody asks Redis

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A {@code redis-server} of a test, on a free port of this machine. It is stopped when it is closed. */
+/** A {@code redis-server} of a test, on a free port of this machine. Closing it ends its process, as the end of this virtual machine does. */
 public final class RedisProcess implements AutoCloseable {
 
     private static final long WAIT_SECONDS = 30;
@@ -26,13 +26,15 @@ public final class RedisProcess implements AutoCloseable {
     private final int port;
     private final List<String> settings;
     private final boolean sentinel;
-    private Process process;
+    private final Thread last = new Thread(this::kill);
+    private volatile Process process;
 
     private RedisProcess(Path folder, int port, List<String> settings, boolean sentinel) {
         this.folder = folder;
         this.port = port;
         this.settings = settings;
         this.sentinel = sentinel;
+        Runtime.getRuntime().addShutdownHook(last);
     }
 
     /** Whether this machine has it. */
@@ -149,9 +151,13 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Kills it, as a crash does. */
     public void kill() {
-        process.destroyForcibly();
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        running.destroyForcibly();
         try {
-            process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS);
+            running.waitFor(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -220,8 +226,11 @@ public final class RedisProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process != null) {
-            kill();
+        kill();
+        try {
+            Runtime.getRuntime().removeShutdownHook(last);
+        } catch (IllegalStateException e) {
+            return; // this virtual machine ends, and the hook has done it
         }
     }
 }

@@ -104,6 +104,7 @@ public final class RedisState implements SharedState, AutoCloseable {
     private @Nullable Connections connections;
 
     private long nextBeat;
+    private volatile String misconfigured = "";
 
     /** @param own this server's own store: what it must remember of Redis, and what it goes on with without Redis */
     public RedisState(Address address, Sealer sealer, Options options, SharedState own) {
@@ -644,9 +645,16 @@ public final class RedisState implements SharedState, AutoCloseable {
                 .or(memory::problem);
     }
 
+    /** The configuration has an error, and this is the last good one; empty if not. */
+    public void misconfigured(String problem) {
+        misconfigured = problem;
+    }
+
     @Override
     public Optional<String> notice() {
-        return memory.notice()
+        return Optional.of(misconfigured)
+                .filter(problem -> !problem.isEmpty())
+                .or(memory::notice)
                 .or(
                         () -> news.isListening() || breaker.open().isPresent()
                                 ? Optional.empty()
