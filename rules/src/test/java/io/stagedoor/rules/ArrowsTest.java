@@ -24,7 +24,11 @@ class ArrowsTest {
     private static final String SUPPORT = "auth-support";
     private static final String SIMPLE = "auth-simple";
     private static final String CORE = "core";
+    private static final String HTTP = "http-door";
     private static final String BRIDGE = "red5-bridge";
+
+    /** Holds the package of HTTP, which bundles see, and what servers of bundles share, which they do not. */
+    private static final String HOST = "host";
 
     /** Holds the package of the hook, which bundles see, and the rest of the plugin, which they do not. */
     private static final String PLUGIN = "red5-plugin";
@@ -43,16 +47,18 @@ class ArrowsTest {
             Map.entry(CORE, Set.of(API, SUPPORT)),
             Map.entry("config-keeper", Set.of(SUPPORT)),
             Map.entry(OPERATIONS, Set.of(SUPPORT, CORE)),
-            Map.entry(PLUGIN, Set.of(SUPPORT)),
-            Map.entry(Modules.LOG, Set.of(PLUGIN)),
-            Map.entry(BRIDGE, Set.of(API, SUPPORT, CORE, PLUGIN)),
+            Map.entry(HOST, Set.of(SUPPORT)),
+            Map.entry(PLUGIN, Set.of(SUPPORT, HOST)),
+            Map.entry(Modules.LOG, Set.of(HOST)),
+            Map.entry(HTTP, Set.of(API, SUPPORT, CORE, HOST)),
+            Map.entry(BRIDGE, Set.of(API, SUPPORT, CORE, HTTP, HOST, PLUGIN)),
             Map.entry("red5pro-compat", Set.of(PLUGIN)),
             Map.entry("red5pro-compat/javax", Set.of()),
             Map.entry("red5pro-compat/jakarta", Set.of()),
             // The rules for files, hashes, secrets and issuers; no authenticator.
             Map.entry(CLI, Set.of(API, SUPPORT, SIMPLE, "auth-jwt")),
             Map.entry("samples/authenticator", Set.of(API)),
-            Map.entry("benchmarks", Set.of(API, SUPPORT, CORE, BRIDGE, PLUGIN, CLI)));
+            Map.entry("benchmarks", Set.of(API, SUPPORT, CORE, HTTP, BRIDGE, HOST, PLUGIN, CLI)));
 
     private static List<String> modules() {
         return Modules.all();
@@ -97,6 +103,7 @@ class ArrowsTest {
                 CORE,
                 "config-keeper",
                 OPERATIONS,
+                HTTP,
                 "samples/authenticator"
             })
     void what_judges_knows_no_server(String module) {
@@ -115,12 +122,12 @@ class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BRIDGE, "red5pro-compat"})
+    @ValueSource(strings = {BRIDGE, HTTP, "red5pro-compat"})
     void bundles_and_beans_see_of_the_plugin_only_the_hook(String module) {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.stagedoor.red5.plugin..")
+                .resideInAnyPackage("io.stagedoor.red5.plugin..", "io.stagedoor.host..")
                 .check(Modules.classes(List.of(module)));
     }
 
@@ -154,7 +161,7 @@ class ArrowsTest {
                         "are of the core and not exported",
                         type -> type.getPackageName().startsWith("io.stagedoor.core")
                                 && !exported.contains(type.getPackageName())))
-                .check(Modules.classes(List.of(BRIDGE, OPERATIONS)));
+                .check(Modules.classes(List.of(BRIDGE, HTTP, OPERATIONS)));
     }
 
     @Test
@@ -166,6 +173,7 @@ class ArrowsTest {
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
                         "io.stagedoor.red5.hook",
+                        "io.stagedoor.hook",
                         "java..",
                         "javax.crypto..",
                         "org.red5..",
