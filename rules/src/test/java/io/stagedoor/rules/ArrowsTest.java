@@ -33,6 +33,10 @@ class ArrowsTest {
     /** Holds the package of the hook, which bundles see, and the rest of the plugin, which they do not. */
     private static final String PLUGIN = "red5-plugin";
 
+    /** Holds the package of its hook, which bundles see, and the process of the gateway. */
+    private static final String LAUNCHER = "gateway-launcher";
+
+    private static final String GATEWAY = "gateway";
     private static final String OPERATIONS = "operations";
     private static final String CLI = "cli";
 
@@ -52,6 +56,8 @@ class ArrowsTest {
             Map.entry(Modules.LOG, Set.of(HOST)),
             Map.entry(HTTP, Set.of(API, SUPPORT, CORE, HOST)),
             Map.entry(BRIDGE, Set.of(API, SUPPORT, CORE, HTTP, HOST, PLUGIN)),
+            Map.entry(LAUNCHER, Set.of(API, SUPPORT, HOST)),
+            Map.entry(GATEWAY, Set.of(API, SUPPORT, CORE, HTTP, HOST, LAUNCHER)),
             Map.entry("red5pro-compat", Set.of(PLUGIN)),
             Map.entry("red5pro-compat/javax", Set.of()),
             Map.entry("red5pro-compat/jakarta", Set.of()),
@@ -104,6 +110,8 @@ class ArrowsTest {
                 "config-keeper",
                 OPERATIONS,
                 HTTP,
+                LAUNCHER,
+                GATEWAY,
                 "samples/authenticator"
             })
     void what_judges_knows_no_server(String module) {
@@ -122,12 +130,13 @@ class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BRIDGE, HTTP, "red5pro-compat"})
+    @ValueSource(strings = {BRIDGE, HTTP, GATEWAY, "red5pro-compat"})
     void bundles_and_beans_see_of_the_plugin_only_the_hook(String module) {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.stagedoor.red5.plugin..", "io.stagedoor.host..")
+                .resideInAnyPackage(
+                        "io.stagedoor.red5.plugin..", "io.stagedoor.host..", "io.stagedoor.gateway.launcher..")
                 .check(Modules.classes(List.of(module)));
     }
 
@@ -161,7 +170,7 @@ class ArrowsTest {
                         "are of the core and not exported",
                         type -> type.getPackageName().startsWith("io.stagedoor.core")
                                 && !exported.contains(type.getPackageName())))
-                .check(Modules.classes(List.of(BRIDGE, HTTP, OPERATIONS)));
+                .check(Modules.classes(List.of(BRIDGE, HTTP, GATEWAY, OPERATIONS)));
     }
 
     @Test

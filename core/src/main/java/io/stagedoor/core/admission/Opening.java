@@ -43,6 +43,11 @@ public final class Opening implements AutoCloseable {
             return true;
         }
 
+        /** Whether all of its own configurations that are in Config Admin have been read; it is waited for as for authenticators. */
+        default boolean isRead() {
+            return true;
+        }
+
         /** Offers the gate. Called once. */
         void open();
 
@@ -136,7 +141,7 @@ public final class Opening implements AutoCloseable {
             return;
         }
         boolean read = core.isInForce();
-        if (read && core.unbound().isEmpty()) {
+        if (read && core.unbound().isEmpty() && frontEnd.isRead()) {
             offer();
         } else if (++looks < (read ? AUTHENTICATOR_LOOKS : FILE_LOOKS)) {
             worker.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);

@@ -17,7 +17,7 @@ final class FileInstall {
      * and none that has a name any more. The bridge tells of them, see its {@code ConfFolder}.
      */
     static final String FILTER =
-            "(?!stagedoor\\.(application|authenticator\\.(jwt|simple|roundtrip))-?\\.cfg$).*\\.cfg";
+            "(?!stagedoor\\.(application|server|authenticator\\.(jwt|simple|roundtrip))-?\\.cfg$).*\\.cfg";
 
     /** File Install would pack a folder into a jar, and fail at it. {@link BundleWatch} and the configuration keeper log folders. */
     static final String NO_FOLDERS = "skip";
