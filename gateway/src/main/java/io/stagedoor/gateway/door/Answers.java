@@ -29,12 +29,14 @@ final class Answers implements Gate {
     private static final Reply UNPROVEN = Reply.refuse(403, NO_STORE).closing();
 
     private final Servers servers;
+    private final Codecs codecs;
     private final Hooks hooks;
     private final Checks checks;
     private final Strangers strangers;
 
-    Answers(Servers servers, Hooks hooks, Checks checks, Strangers strangers) {
+    Answers(Servers servers, Codecs codecs, Hooks hooks, Checks checks, Strangers strangers) {
         this.servers = servers;
+        this.codecs = codecs;
         this.hooks = hooks;
         this.checks = checks;
         this.strangers = strangers;
@@ -80,7 +82,7 @@ final class Answers implements Gate {
     }
 
     private Reply hook(Ask ask, ServerSettings server) {
-        Codec codec = Codecs.of(server.kind());
+        Codec codec = codecs.of(server.kind());
         Hook hook;
         try {
             hook = codec.read(ask, server);

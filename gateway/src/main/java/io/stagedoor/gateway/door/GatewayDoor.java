@@ -7,6 +7,7 @@ import io.stagedoor.core.admission.FrontEndStatus;
 import io.stagedoor.core.admission.Opening;
 import io.stagedoor.core.logout.Logouts;
 import io.stagedoor.gateway.door.check.Checks;
+import io.stagedoor.gateway.door.codec.Codecs;
 import io.stagedoor.gateway.door.ending.Endings;
 import io.stagedoor.gateway.door.guest.ConnectedGuests;
 import io.stagedoor.gateway.door.guest.Hooks;
@@ -112,7 +113,8 @@ public final class GatewayDoor {
             status = FrontEndStatus.publish(
                     core, GatewayDoor.this::problems, context.getBundle().getBundleId());
             players.in(guests.players());
-            registration = context.registerService(Gate.class, new Answers(servers, hooks, checks, strangers), null);
+            registration = context.registerService(
+                    Gate.class, new Answers(servers, new Codecs(clock), hooks, checks, strangers), null);
         }
 
         @Override
@@ -123,8 +125,7 @@ public final class GatewayDoor {
 
     private int configured() {
         try {
-            Configuration[] all =
-                    configurations.listConfigurations("(service.factoryPid=" + ServerSettings.PID + ")");
+            Configuration[] all = configurations.listConfigurations("(service.factoryPid=" + ServerSettings.PID + ")");
             return all == null ? 0 : all.length;
         } catch (IOException | InvalidSyntaxException e) {
             LOG.debug("Cannot look at the configurations.", e);

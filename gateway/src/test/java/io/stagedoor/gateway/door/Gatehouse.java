@@ -15,6 +15,7 @@ import io.stagedoor.core.ending.Rechecks;
 import io.stagedoor.core.logout.Logouts;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.gateway.door.check.Checks;
+import io.stagedoor.gateway.door.codec.Codecs;
 import io.stagedoor.gateway.door.guest.ConnectedGuests;
 import io.stagedoor.gateway.door.guest.Ender;
 import io.stagedoor.gateway.door.guest.Hooks;
@@ -136,7 +137,7 @@ final class Gatehouse {
                         patience,
                         request -> false),
                 () -> 66);
-        answers = new Answers(servers, hooks, checks, strangers);
+        answers = new Answers(servers, new Codecs(clock), hooks, checks, strangers);
     }
 
     void write(String name, String text) {

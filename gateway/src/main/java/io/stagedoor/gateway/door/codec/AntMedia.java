@@ -30,6 +30,7 @@ final class AntMedia implements Codec {
                 Optional.of(action),
                 // Nobody tells: the family whose transports a grant for encoders usually has.
                 Optional.of(plays ? Protocol.RTC : Protocol.RTMP),
+                plays,
                 "/" + application + "/" + stream,
                 "",
                 plays ? "" : application + "/" + stream,
@@ -49,10 +50,5 @@ final class AntMedia implements Codec {
     @Override
     public Reply refuse() {
         return REFUSE;
-    }
-
-    @Override
-    public boolean tellsEnds() {
-        return false;
     }
 }

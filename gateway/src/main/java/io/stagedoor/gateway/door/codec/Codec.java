@@ -26,12 +26,4 @@ public interface Codec {
 
     /** The answer that lets nobody do anything: it has no reason in it that a client could read. */
     Reply refuse();
-
-    /** Whether the server ends a client by itself when the time is over that it was told. */
-    default boolean endsByItself() {
-        return false;
-    }
-
-    /** Whether the server tells when a client has gone. */
-    boolean tellsEnds();
 }

@@ -6,21 +6,24 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The dialects, by kind. */
+/** The dialects, by kind. Thread-safe. */
 public final class Codecs {
 
-    private static final Map<Kind, Codec> ALL = new EnumMap<>(Map.of(
-            Kind.NGINX_RTMP, new NginxRtmp(),
-            Kind.MEDIAMTX, new MediaMtx(),
-            Kind.OVENMEDIAENGINE, new OvenMediaEngine(Clock.systemUTC()),
-            Kind.SRS, new Srs(),
-            Kind.ANT_MEDIA, new AntMedia(),
-            Kind.NODE_MEDIA_SERVER, new NodeMediaServer()));
+    private final Map<Kind, Codec> all;
 
-    private Codecs() {}
+    /** @param clock what the age of questions is measured by */
+    public Codecs(Clock clock) {
+        all = new EnumMap<>(Map.of(
+                Kind.NGINX_RTMP, new NginxRtmp(),
+                Kind.MEDIAMTX, new MediaMtx(),
+                Kind.OVENMEDIAENGINE, new OvenMediaEngine(clock),
+                Kind.SRS, new Srs(),
+                Kind.ANT_MEDIA, new AntMedia(),
+                Kind.NODE_MEDIA_SERVER, new NodeMediaServer()));
+    }
 
     /** The dialect of a kind that {@linkplain Kind#isHook tells by hooks}. */
-    public static Codec of(Kind kind) {
-        return Objects.requireNonNull(ALL.get(kind));
+    public Codec of(Kind kind) {
+        return Objects.requireNonNull(all.get(kind));
     }
 }

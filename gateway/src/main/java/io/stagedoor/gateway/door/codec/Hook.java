@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param event what happens
  * @param action what the client wants to do; empty for one that only connects
  * @param protocol by which it comes; empty if nobody can tell, which refuses it
+ * @param sure whether it is that protocol for sure: where it is not, nobody is let in whose grant has some transports only
  * @param path of the stream as the server names it, with the application: begins with {@code /}; of a connect, that of the application
  * @param vhost that the client came by, in lower case; empty where the server has none
  * @param key by which the server tells this use of a stream from others: the same with each hook about it
@@ -26,6 +27,7 @@ public record Hook(
         Event event,
         Optional<Action> action,
         Optional<Protocol> protocol,
+        boolean sure,
         String path,
         String vhost,
         String key,
@@ -59,7 +61,8 @@ public record Hook(
 
     /** A hook that nobody has to decide about. */
     static Hook other() {
-        return new Hook(Event.OTHER, Optional.empty(), Optional.empty(), "/", "", "", "", "", "", NOTHING, Map.of());
+        return new Hook(
+                Event.OTHER, Optional.empty(), Optional.empty(), true, "/", "", "", "", "", "", NOTHING, Map.of());
     }
 
     /** Shows nothing that a client sent. */

@@ -50,6 +50,7 @@ final class MediaMtx implements Codec {
                 Hook.Event.BEGIN,
                 Optional.of(action),
                 Optional.ofNullable(PROTOCOLS.get(protocol)),
+                true,
                 "/" + body.required("path"),
                 "",
                 id.isEmpty() ? "" : id + "/" + action,
@@ -102,10 +103,5 @@ final class MediaMtx implements Codec {
     @Override
     public Reply refuse() {
         return REFUSE;
-    }
-
-    @Override
-    public boolean tellsEnds() {
-        return false;
     }
 }

@@ -168,6 +168,7 @@ final class NginxRtmp implements Codec {
                 event,
                 action,
                 Optional.of(Protocol.RTMP),
+                true,
                 path,
                 "",
                 key,
@@ -191,10 +192,5 @@ final class NginxRtmp implements Codec {
     @Override
     public Reply refuse() {
         return REFUSE;
-    }
-
-    @Override
-    public boolean tellsEnds() {
-        return true;
     }
 }

@@ -38,6 +38,7 @@ final class NodeMediaServer implements Codec {
                 event,
                 Optional.of(action),
                 Optional.of(body.text("protocol").equals("flv") ? Protocol.HTTP : Protocol.RTMP),
+                true,
                 "/" + body.required("app") + "/" + body.required("name"),
                 "",
                 body.required("id") + "/" + action,
@@ -56,10 +57,5 @@ final class NodeMediaServer implements Codec {
     @Override
     public Reply refuse() {
         return REFUSE;
-    }
-
-    @Override
-    public boolean tellsEnds() {
-        return true;
     }
 }

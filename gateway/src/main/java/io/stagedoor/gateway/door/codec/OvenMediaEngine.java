@@ -58,6 +58,7 @@ final class OvenMediaEngine implements Codec {
                 event,
                 Optional.of(action),
                 Optional.ofNullable(protocol(protocol)),
+                true,
                 stream(url.path()),
                 url.host(),
                 String.join("/", client.text("address"), client.text("port"), action.name(), protocol, url.path()),
@@ -106,15 +107,5 @@ final class OvenMediaEngine implements Codec {
     @Override
     public Reply refuse() {
         return REFUSE;
-    }
-
-    @Override
-    public boolean endsByItself() {
-        return true;
-    }
-
-    @Override
-    public boolean tellsEnds() {
-        return true;
     }
 }

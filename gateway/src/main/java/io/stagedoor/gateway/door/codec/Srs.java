@@ -55,6 +55,8 @@ final class Srs implements Codec {
                 event,
                 action,
                 protocol,
+                // HTTP-FLV has a tcUrl of RTMP.
+                !protocol.equals(Optional.of(Protocol.RTMP)) || !action.equals(Optional.of(Action.SUBSCRIBE)),
                 "/" + application + (action.isPresent() ? "/" + stream : ""),
                 body.text("vhost").toLowerCase(Locale.ROOT),
                 client + "/" + action.map(Action::name).orElse(""),
@@ -93,10 +95,5 @@ final class Srs implements Codec {
     @Override
     public Reply refuse() {
         return REFUSE;
-    }
-
-    @Override
-    public boolean tellsEnds() {
-        return true;
     }
 }

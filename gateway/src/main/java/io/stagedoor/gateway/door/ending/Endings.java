@@ -9,7 +9,6 @@ import io.stagedoor.auth.support.http.Transport;
 import io.stagedoor.auth.support.http.Workers;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.auth.support.tls.Tls;
-import io.stagedoor.gateway.door.codec.Codecs;
 import io.stagedoor.gateway.door.guest.Ender;
 import io.stagedoor.gateway.door.settings.Kind;
 import io.stagedoor.gateway.door.settings.ServerSettings;
@@ -87,7 +86,7 @@ public final class Endings implements Ender, AutoCloseable {
             return Optional.of("server '" + server.name() + "': "
                     + server.kind().text() + " cannot be told to end a client" + consequence);
         }
-        return server.api().isEmpty() && !Codecs.of(server.kind()).endsByItself()
+        return server.api().isEmpty() && !server.kind().endsByItself()
                 ? Optional.of("server '" + server.name()
                         + "': apiUrl: is empty, so that Stagedoor cannot end clients there" + consequence + "; set it")
                 : Optional.empty();
@@ -131,7 +130,7 @@ public final class Endings implements Ender, AutoCloseable {
 
     /** A server that tells of ends tells of this one, too. */
     private void over(Guest guest, Optional<ServerSettings> server) {
-        if (server.map(one -> !Codecs.of(one.kind()).tellsEnds()).orElse(true)) {
+        if (server.map(one -> !one.kind().tellsEnds()).orElse(true)) {
             gone.accept(guest);
         }
     }

@@ -7,6 +7,7 @@ import io.stagedoor.auth.Decision;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.auth.Reason;
 import io.stagedoor.auth.StreamPath;
+import io.stagedoor.auth.Transport;
 import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.carrier.ClientParameters;
 import io.stagedoor.core.client.Admission;
@@ -165,6 +166,15 @@ public final class Hooks {
                 || !guest.replace(guest.session(), admitted.session().orElseThrow())) {
             return false;
         }
+        if (!hook.sure() && isOfSomeTransports(guest.session())) {
+            leave(client, guest, false);
+            refuse(
+                    server,
+                    hook,
+                    Reason.TRANSPORT_NOT_ALLOWED,
+                    "the server does not tell by which protocol the client comes");
+            return false;
+        }
         HookWish wish = new HookWish(hook, action, path);
         Admission allowed = admissions.stream(client, guest.session(), path.application(), wish);
         Map<String, Object> held = guest.session();
@@ -178,6 +188,12 @@ public final class Hooks {
             leave(client, guest, allowed.allowed());
         }
         return in;
+    }
+
+    private static boolean isOfSomeTransports(Map<String, Object> session) {
+        return SessionState.peekGrant(session)
+                .map(grant -> grant.transports().size() < Transport.values().length)
+                .orElse(false);
     }
 
     private static ConnectRequest connect(String id, Hook hook, Protocol protocol, StreamPath place, Instant deadline) {
@@ -269,6 +285,11 @@ public final class Hooks {
     }
 
     private Reply refused(ServerSettings server, Codec codec, Hook hook, Reason reason, String detail) {
+        refuse(server, hook, reason, detail);
+        return codec.refuse();
+    }
+
+    private void refuse(ServerSettings server, Hook hook, Reason reason, String detail) {
         String action = hook.action()
                 .map(one -> one == Action.PUBLISH ? "publish" : "play")
                 .orElse(CONNECT);
@@ -281,6 +302,5 @@ public final class Hooks {
                 .wanted(hook.path())
                 .as(id(server))
                 .refuse(reason, detail);
-        return codec.refuse();
     }
 }

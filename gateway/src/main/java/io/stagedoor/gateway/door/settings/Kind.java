@@ -8,17 +8,17 @@ import java.util.stream.Collectors;
 /** The kinds of servers that ask. */
 public enum Kind {
     /** nginx with its RTMP module. */
-    NGINX_RTMP("nginx-rtmp", Way.HOOK),
+    NGINX_RTMP("nginx-rtmp", Way.TELLS),
     /** MediaMTX. */
-    MEDIAMTX("mediamtx", Way.HOOK),
+    MEDIAMTX("mediamtx", Way.SILENT),
     /** OvenMediaEngine. */
-    OVENMEDIAENGINE("ovenmediaengine", Way.HOOK),
+    OVENMEDIAENGINE("ovenmediaengine", Way.ENDS),
     /** SRS. */
-    SRS("srs", Way.HOOK),
+    SRS("srs", Way.TELLS),
     /** Ant Media Server. */
-    ANT_MEDIA("ant-media", Way.HOOK),
+    ANT_MEDIA("ant-media", Way.SILENT),
     /** Node-Media-Server. */
-    NODE_MEDIA_SERVER("node-media-server", Way.HOOK),
+    NODE_MEDIA_SERVER("node-media-server", Way.TELLS),
     /** nginx, {@code auth_request}. */
     NGINX("nginx", Way.CHECK),
     /** Traefik, ForwardAuth. */
@@ -33,7 +33,13 @@ public enum Kind {
     APACHE("apache", Way.CHECK);
 
     private enum Way {
-        HOOK,
+        /** By hooks, also when a client has gone. */
+        TELLS,
+        /** By hooks, but not when a client has gone. */
+        SILENT,
+        /** By hooks, also when a client has gone, and ends it by itself when the time is over that it was told. */
+        ENDS,
+        /** About each request. */
         CHECK
     }
 
@@ -52,7 +58,17 @@ public enum Kind {
 
     /** Whether it tells of its clients by hooks; else it asks about each request of theirs. */
     public boolean isHook() {
-        return way == Way.HOOK;
+        return way != Way.CHECK;
+    }
+
+    /** Whether it tells when a client has gone. */
+    public boolean tellsEnds() {
+        return way == Way.TELLS || way == Way.ENDS;
+    }
+
+    /** Whether it ends a client by itself when the time is over that it was told. */
+    public boolean endsByItself() {
+        return way == Way.ENDS;
     }
 
     /** The kind of a text; empty for none. */

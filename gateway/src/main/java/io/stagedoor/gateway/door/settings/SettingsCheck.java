@@ -12,8 +12,8 @@ public final class SettingsCheck {
 
     /** Reads a configuration. */
     public SettingsCheck(Map<String, ?> properties) {
-        problems = problems(
-                new Properties(ServerConfig.class, properties), String.valueOf(properties.get("service.pid")));
+        problems =
+                problems(new Properties(ServerConfig.class, properties), String.valueOf(properties.get("service.pid")));
     }
 
     private static List<String> problems(Properties values, String pid) {
