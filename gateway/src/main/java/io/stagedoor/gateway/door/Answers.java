@@ -15,15 +15,22 @@ import io.stagedoor.gateway.hook.Reply;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers what servers ask, once they have proven themselves: {@code /hooks/KIND/SERVER} and {@code /check/KIND/SERVER}. Thread-safe. */
+/**
+ * Answers what servers ask, once they have proven themselves: {@code /hooks/KIND/SERVER}, {@code /check/KIND/SERVER} and {@code /playlist/SERVER}.
+ * Thread-safe.
+ */
 final class Answers implements Gate {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final String HOOKS = "hooks";
     private static final String CHECK = "check";
+    private static final String PLAYLIST = "playlist";
+    private static final String PLAYLISTS = "/playlist/";
+    private static final Set<String> WAYS = Set.of(HOOKS, CHECK, PLAYLIST);
     private static final Map<String, List<String>> NO_STORE = Map.of("Cache-Control", List.of("no-store"));
     private static final Reply UNKNOWN = Reply.refuse(404, NO_STORE).closing();
     private static final Reply UNPROVEN = Reply.refuse(403, NO_STORE).closing();
@@ -45,12 +52,17 @@ final class Answers implements Gate {
     /**
      * Where a request goes to.
      *
-     * @param way {@link #HOOKS} or {@link #CHECK}
+     * @param way {@link #HOOKS}, {@link #CHECK} or {@link #PLAYLIST}
+     * @param kind empty for a playlist
      * @param rest what stands behind the name of the server: empty, or begins with {@code /}
      */
     private record Target(String way, String kind, String server, String rest) {
 
         static Optional<Target> of(String path) {
+            if (path.startsWith(PLAYLISTS)) { // the kind is that of the server: it is asked by a proxy of its own
+                String[] elements = path.substring(PLAYLISTS.length()).split("/", 2);
+                return Optional.of(new Target(PLAYLIST, "", elements[0], elements.length < 2 ? "" : "/" + elements[1]));
+            }
             String[] elements = path.split("/", 5);
             if (elements.length < 4 || !elements[0].isEmpty()) {
                 return Optional.empty();
@@ -63,9 +75,7 @@ final class Answers implements Gate {
     @Override
     public Reply answer(Ask ask) {
         Optional<Target> target = Target.of(ask.path());
-        Optional<ServerSettings> found = target.flatMap(to -> servers.find(to.server())
-                .filter(server -> server.kind().text().equals(to.kind()))
-                .filter(server -> to.way().equals(server.kind().isHook() ? HOOKS : CHECK)));
+        Optional<ServerSettings> found = target.flatMap(this::find);
         if (found.isEmpty()) {
             strangers.unknown(ask.address());
             return UNKNOWN;
@@ -76,9 +86,21 @@ final class Answers implements Gate {
             strangers.unproven(server.name(), ask.address(), flaw.get());
             return UNPROVEN;
         }
-        return server.kind().isHook()
-                ? hook(ask, server)
-                : checks.answer(ask, server, target.get().rest());
+        if (server.kind().isHook()) {
+            return hook(ask, server);
+        }
+        String rest = target.get().rest();
+        return target.get().way().equals(PLAYLIST)
+                ? checks.playlist(ask, server, rest)
+                : checks.answer(ask, server, rest);
+    }
+
+    private Optional<ServerSettings> find(Target to) {
+        return servers.find(to.server())
+                .filter(server ->
+                        to.way().equals(PLAYLIST) || server.kind().text().equals(to.kind()))
+                .filter(server -> server.kind().isHook() == to.way().equals(HOOKS))
+                .filter(server -> WAYS.contains(to.way()));
     }
 
     private Reply hook(Ask ask, ServerSettings server) {

@@ -7,6 +7,7 @@ import io.stagedoor.core.admission.FrontEndStatus;
 import io.stagedoor.core.admission.Opening;
 import io.stagedoor.core.logout.Logouts;
 import io.stagedoor.gateway.door.check.Checks;
+import io.stagedoor.gateway.door.check.Playlists;
 import io.stagedoor.gateway.door.codec.Codecs;
 import io.stagedoor.gateway.door.ending.Endings;
 import io.stagedoor.gateway.door.guest.ConnectedGuests;
@@ -57,6 +58,7 @@ public final class GatewayDoor {
     private final Players players;
     private final Endings endings;
     private final Hooks hooks;
+    private final Playlists playlists = new Playlists();
     private final Checks checks;
     private final Opening opening;
     private volatile boolean failed;
@@ -87,7 +89,8 @@ public final class GatewayDoor {
                 admissions,
                 guests.players(),
                 patience -> new HttpGate(admissions, clock, logouts::logout, () -> SHARE, patience, request -> false),
-                () -> SHARE);
+                () -> SHARE,
+                playlists);
         this.opening = new Opening(
                 "stagedoor-gateway-door",
                 core,
@@ -169,5 +172,6 @@ public final class GatewayDoor {
             published.close();
         }
         endings.close();
+        playlists.close();
     }
 }

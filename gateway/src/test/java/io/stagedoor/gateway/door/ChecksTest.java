@@ -2,12 +2,18 @@ package io.stagedoor.gateway.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.stagedoor.gateway.hook.Ask;
 import io.stagedoor.gateway.hook.Reply;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,5 +262,56 @@ class ChecksTest {
         gate.server("nginx", "nginx", "pathTemplate", "/{stream}", "application", "live");
         assertThat(nginx("/open/1", "X-Original-Method", "POST").status()).isIn(401, 403);
         assertThat(nginx("/fcs/ident2", "X-Original-Method", "POST").status()).isIn(401, 403);
+    }
+
+    @Test
+    void a_playlist_carries_the_session_and_none_of_its_credentials() throws Exception {
+        Queue<String> fetched = new ConcurrentLinkedQueue<>();
+        HttpServer origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        origin.createContext("/", exchange -> {
+            fetched.add(exchange.getRequestURI().toString());
+            byte[] body = "#EXTM3U\n#EXTINF:4,\nshow0.ts\n".getBytes(StandardCharsets.UTF_8);
+            boolean there = exchange.getRequestURI().getPath().equals("/live/show.m3u8");
+            exchange.sendResponseHeaders(there ? 200 : 404, there ? body.length : -1);
+            if (there) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        origin.start();
+        try {
+            gate.server(
+                    "nginx",
+                    "nginx",
+                    "origin",
+                    "http://127.0.0.1:" + origin.getAddress().getPort());
+            Reply reply = playlist("/live/show.m3u8?token=good&_HLS_msn=7&x=1");
+            assertThat(reply.status()).isEqualTo(200);
+            String text = new String(reply.body(), StandardCharsets.UTF_8);
+            String uri = text.lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(uri).startsWith("show0.ts?stagedoor=").doesNotContain("good");
+            assertThat(fetched).containsExactly("/live/show.m3u8?_HLS_msn=7");
+            gate.asked.clear();
+            assertThat(nginx("/live/" + uri).status()).isEqualTo(200);
+            assertThat(gate.asked).isEmpty();
+            assertThat(playlist("/live/show.m3u8").status()).isEqualTo(401);
+            assertThat(playlist("/live/other.m3u8?token=good").status()).isEqualTo(404);
+            assertThat(playlist("/live/show0.ts?token=good").status()).isEqualTo(404);
+            assertThat(playlist("/live/x/..%2fshow.m3u8?token=good").status()).isEqualTo(403);
+            assertThat(fetched).hasSize(2);
+        } finally {
+            origin.stop(0);
+        }
+        assertThat(playlist("/live/show.m3u8?token=good").status()).isEqualTo(502);
+        gate.server("nginx", "nginx");
+        assertThat(playlist("/live/show.m3u8?token=good").status()).isEqualTo(404);
+    }
+
+    private Reply playlist(String uri) {
+        return gate.proxied(
+                "/playlist/nginx", Map.of("X-Original-URI", uri, "X-Original-Method", "GET", "X-Real-IP", "192.0.2.7"));
     }
 }

@@ -15,6 +15,7 @@ import io.stagedoor.core.ending.Rechecks;
 import io.stagedoor.core.logout.Logouts;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.gateway.door.check.Checks;
+import io.stagedoor.gateway.door.check.Playlists;
 import io.stagedoor.gateway.door.codec.Codecs;
 import io.stagedoor.gateway.door.guest.ConnectedGuests;
 import io.stagedoor.gateway.door.guest.Ender;
@@ -60,6 +61,7 @@ final class Gatehouse {
     Admissions admissions;
     Hooks hooks;
     Rechecks rechecks;
+    private final Playlists playlists = new Playlists();
     final Strangers strangers = new Strangers();
 
     private final Path home;
@@ -136,7 +138,8 @@ final class Gatehouse {
                         () -> 66,
                         patience,
                         request -> false),
-                () -> 66);
+                () -> 66,
+                playlists);
         answers = new Answers(servers, new Codecs(clock), hooks, checks, strangers);
     }
 
@@ -173,10 +176,14 @@ final class Gatehouse {
 
     /** A question of a proxy that shows its secret. */
     Reply check(String kind, String server, Map<String, String> headers) {
+        return proxied("/check/" + kind + "/" + server, headers);
+    }
+
+    Reply proxied(String path, Map<String, String> headers) {
         Map<String, List<String>> all = new HashMap<>();
         headers.forEach((name, value) -> all.put(name, List.of(value)));
         all.put("X-Stagedoor-Secret", List.of(SECRET));
-        return ask(new Ask("GET", "/check/" + kind + "/" + server, "", all, new byte[0], "127.0.0.1", false));
+        return ask(new Ask("GET", path, "", all, new byte[0], "127.0.0.1", false));
     }
 
     /** What the audit log has, once it has a text. */
@@ -196,6 +203,7 @@ final class Gatehouse {
 
     void close() throws Exception {
         rechecks.close();
+        playlists.close();
         Audits.close(audit);
     }
 }

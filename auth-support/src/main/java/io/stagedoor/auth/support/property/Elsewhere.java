@@ -50,8 +50,8 @@ public final class Elsewhere {
             stagedoor.bridge.cfg
               clusterSecret clusterSecretFile connectionTypes rtmptBindAddress
             stagedoor.server-NAME.cfg
-              apiSecretFile apiUrl application connectWithoutCredentials deadlineMillis keepSeconds kind pathTemplate secretFile
-              sources vhosts
+              apiSecretFile apiUrl application connectWithoutCredentials deadlineMillis keepSeconds kind origin pathTemplate
+              secretFile sources vhosts
             stagedoor.operations.cfg
               console listen metricsListen
             stagedoor.audit.cfg

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
@@ -28,12 +29,14 @@ public final class Checks {
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
     private static final Map<String, List<String>> NO_STORE = Map.of("Cache-Control", List.of("no-store"));
 
     private final Admissions admissions;
     private final ConcurrentMap<String, Map<String, Object>> players;
     private final Function<Duration, HttpGate> gates;
     private final IntSupplier share;
+    private final Playlists playlists;
     /** By how soon they answer: servers are few, and most wait alike. */
     private final Map<Duration, HttpGate> byPatience = new ConcurrentHashMap<>();
 
@@ -43,12 +46,15 @@ public final class Checks {
      * @param players what is kept of allowed requests
      * @param gates makes what judges requests, by how long a decision may take
      * @param share how many requests may wait for one authenticator
+     * @param playlists fetches playlists
      */
     public Checks(
             Admissions admissions,
             ConcurrentMap<String, Map<String, Object>> players,
             Function<Duration, HttpGate> gates,
-            IntSupplier share) {
+            IntSupplier share,
+            Playlists playlists) {
+        this.playlists = playlists;
         this.admissions = admissions;
         this.players = players;
         this.gates = gates;
@@ -61,6 +67,23 @@ public final class Checks {
      * @param rest what stands in the path behind the name of the server
      */
     public Reply answer(Ask ask, ServerSettings server, String rest) {
+        return answer(ask, server, rest, (original, answer) -> reply(answer));
+    }
+
+    /** As {@link #answer}, with the playlist itself; whoever asks for something else gets nothing. */
+    public Reply playlist(Ask ask, ServerSettings server, String rest) {
+        return answer(
+                ask,
+                server,
+                rest,
+                (original, answer) -> !answer.allowed()
+                        ? reply(answer)
+                        : answer.body().isEmpty() || server.origin().isEmpty()
+                                ? Reply.refuse(NOT_FOUND, NO_STORE)
+                                : playlists.fetch(server.origin().get(), original, answer));
+    }
+
+    private Reply answer(Ask ask, ServerSettings server, String rest, BiFunction<Original, HttpAnswer, Reply> replies) {
         Original.Read read = Original.of(ask, server.kind(), rest);
         if (read.original().isEmpty()) {
             return refused(server, Reason.BAD_PATH, read.flaw(), "");
@@ -71,7 +94,7 @@ public final class Checks {
         }
         Optional<HttpRequest> request = request(ask, server, original);
         return request.isPresent()
-                ? reply(gate(server.deadline()).judge(request.get(), players))
+                ? replies.apply(original, gate(server.deadline()).judge(request.get(), players))
                 : refused(
                         server,
                         Reason.BAD_PATH,

@@ -94,4 +94,12 @@ public @interface ServerConfig {
                     "Path of a file with user:password, or with a token, that Stagedoor shows at apiUrl. Empty: it shows nothing.",
             required = false)
     String apiSecretFile() default "";
+
+    /** Where playlists are fetched. */
+    @AttributeDefinition(
+            name = "Origin of playlists",
+            description =
+                    "URL of the web server that has the playlists which a proxy gets from /playlist/NAME. Empty: none are served.",
+            required = false)
+    String origin() default "";
 }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param opensConnects whether a client may connect that shows nothing
  * @param keep how long a client counts of whom it tells nothing any more
  * @param api by which clients are ended there; empty if they are not
+ * @param origin where playlists are fetched; empty if none are served
  * @param apiSecret what is shown at the API; empty for nothing
  */
 public record ServerSettings(
@@ -34,7 +35,8 @@ public record ServerSettings(
         boolean opensConnects,
         Duration keep,
         Optional<URI> api,
-        Optional<ServerSecret> apiSecret) {
+        Optional<ServerSecret> apiSecret,
+        Optional<URI> origin) {
 
     /** The PID. */
     public static final String PID = "stagedoor.server";
@@ -77,12 +79,13 @@ public record ServerSettings(
                 properties.duration("deadlineMillis"),
                 properties.flag("connectWithoutCredentials"),
                 properties.duration("keepSeconds"),
-                api(properties),
-                ServerSecret.of(properties, "apiSecretFile", false));
+                url(properties, API),
+                ServerSecret.of(properties, "apiSecretFile", false),
+                url(properties, "origin"));
     }
 
-    private static Optional<URI> api(Properties properties) {
-        String text = properties.text(API);
+    private static Optional<URI> url(Properties properties, String key) {
+        String text = properties.text(key);
         if (text.isEmpty()) {
             return Optional.empty();
         }
@@ -97,11 +100,10 @@ public record ServerSettings(
                 return Optional.of(url);
             }
         } catch (IllegalArgumentException e) { // its text repeats the value
-            throw new IllegalArgumentException(API + ": is no URL; correct it");
+            throw new IllegalArgumentException(key + ": is no URL; correct it");
         }
         throw new IllegalArgumentException(
-                API
-                        + ": is not http:// or https:// with a host and a path alone; put credentials into the file of apiSecretFile");
+                key + ": is not http:// or https:// with a host and a path alone, without user and query; correct it");
     }
 
     /** What is wrong with its files as they are now. */
