@@ -137,8 +137,10 @@ public class ProxiesIT {
         port = Nginx.freePorts().get(0);
         Path file = own.getRoot().toPath().resolve("Caddyfile");
         Files.writeString(file, """
-                { admin off
-                  auto_https off }
+                {
+                    admin off
+                    auto_https off
+                }
                 http://127.0.0.1:PORT {
                     forward_auth /live/* 127.0.0.1:GATEWAY {
                         uri /check/caddy/caddy
