@@ -1,6 +1,6 @@
 package org.slf4j;
 
-import io.stagedoor.red5.plugin.log.StagedoorLog;
+import io.stagedoor.host.log.StagedoorLog;
 
 /**
  * The {@code LoggerFactory} of SLF4J that bundles see: what they log goes to our own log and to the server's. The plugin loads this class

@@ -3,6 +3,7 @@ package io.stagedoor.cli;
 import io.stagedoor.cli.bench.BenchCommand;
 import io.stagedoor.cli.command.Commands;
 import io.stagedoor.cli.demo.DemoCommand;
+import io.stagedoor.cli.server.GatewayCommand;
 import io.stagedoor.cli.server.ServeCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -17,7 +18,13 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, DemoCommand.class, BenchCommand.class, GenerateCompletion.class})
+        subcommands = {
+            ServeCommand.class,
+            GatewayCommand.class,
+            DemoCommand.class,
+            BenchCommand.class,
+            GenerateCompletion.class
+        })
 public final class Main extends Subcommands {
 
     @Spec

@@ -57,7 +57,7 @@ class MainTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
                 .contains(
-                        "init, check, token, secret, key, issuer, user, status, sessions, kick, revoke, ticket, explain, tail, shadow, replay, bundles, console, serve, demo or bench");
+                        "init, check, token, secret, key, issuer, user, status, sessions, kick, revoke, ticket, explain, tail, shadow, replay, bundles, console, serve, gateway, demo or bench");
     }
 
     @Test
@@ -83,7 +83,7 @@ class MainTest {
     @CsvSource({
         "sevre, no command 'sevre'; did you mean 'serve'?",
         "tokn, no command 'tokn'; did you mean 'token'?",
-        "hunter2hunter2, 'no such command; use init, check, token, secret, key, issuer, user, status, sessions, kick, revoke, ticket, explain, tail, shadow, replay, bundles, console, serve, demo or bench'",
+        "hunter2hunter2, 'no such command; use init, check, token, secret, key, issuer, user, status, sessions, kick, revoke, ticket, explain, tail, shadow, replay, bundles, console, serve, gateway, demo or bench'",
         "user ad --file x bob, no command 'ad'; did you mean 'add'?",
         "secret rotat, no command 'rotat'; did you mean 'rotate'?",
         "serve --rmtp-port 0, unknown option: --rmtp-port; did you mean '--rtmp-port'?",

@@ -24,11 +24,19 @@ class ArrowsTest {
     private static final String SUPPORT = "auth-support";
     private static final String SIMPLE = "auth-simple";
     private static final String CORE = "core";
+    private static final String HTTP = "http-door";
     private static final String BRIDGE = "red5-bridge";
+
+    /** Holds the package of HTTP, which bundles see, and what servers of bundles share, which they do not. */
+    private static final String HOST = "host";
 
     /** Holds the package of the hook, which bundles see, and the rest of the plugin, which they do not. */
     private static final String PLUGIN = "red5-plugin";
 
+    /** Holds the package of its hook, which bundles see, and the process of the gateway. */
+    private static final String LAUNCHER = "gateway-launcher";
+
+    private static final String GATEWAY = "gateway";
     private static final String OPERATIONS = "operations";
     private static final String SHARED = "shared-redis";
     private static final String CLI = "cli";
@@ -45,16 +53,20 @@ class ArrowsTest {
             Map.entry("config-keeper", Set.of(SUPPORT)),
             Map.entry(OPERATIONS, Set.of(SUPPORT, CORE)),
             Map.entry(SHARED, Set.of(API, SUPPORT, CORE)),
-            Map.entry(PLUGIN, Set.of(SUPPORT)),
-            Map.entry(Modules.LOG, Set.of(PLUGIN)),
-            Map.entry(BRIDGE, Set.of(API, SUPPORT, CORE, PLUGIN)),
+            Map.entry(HOST, Set.of(SUPPORT)),
+            Map.entry(PLUGIN, Set.of(SUPPORT, HOST)),
+            Map.entry(Modules.LOG, Set.of(HOST)),
+            Map.entry(HTTP, Set.of(API, SUPPORT, CORE, HOST)),
+            Map.entry(BRIDGE, Set.of(API, SUPPORT, CORE, HTTP, HOST, PLUGIN)),
+            Map.entry(LAUNCHER, Set.of(API, SUPPORT, HOST)),
+            Map.entry(GATEWAY, Set.of(API, SUPPORT, CORE, HTTP, HOST, LAUNCHER)),
             Map.entry("red5pro-compat", Set.of(PLUGIN)),
             Map.entry("red5pro-compat/javax", Set.of()),
             Map.entry("red5pro-compat/jakarta", Set.of()),
             // The rules for files, hashes, secrets and issuers; no authenticator.
             Map.entry(CLI, Set.of(API, SUPPORT, SIMPLE, "auth-jwt")),
             Map.entry("samples/authenticator", Set.of(API)),
-            Map.entry("benchmarks", Set.of(API, SUPPORT, CORE, BRIDGE, PLUGIN, CLI)));
+            Map.entry("benchmarks", Set.of(API, SUPPORT, CORE, HTTP, BRIDGE, HOST, PLUGIN, CLI)));
 
     private static List<String> modules() {
         return Modules.all();
@@ -100,6 +112,9 @@ class ArrowsTest {
                 "config-keeper",
                 OPERATIONS,
                 SHARED,
+                HTTP,
+                LAUNCHER,
+                GATEWAY,
                 "samples/authenticator"
             })
     void what_judges_knows_no_server(String module) {
@@ -118,12 +133,13 @@ class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BRIDGE, "red5pro-compat"})
+    @ValueSource(strings = {BRIDGE, HTTP, GATEWAY, "red5pro-compat"})
     void bundles_and_beans_see_of_the_plugin_only_the_hook(String module) {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.stagedoor.red5.plugin..")
+                .resideInAnyPackage(
+                        "io.stagedoor.red5.plugin..", "io.stagedoor.host..", "io.stagedoor.gateway.launcher..")
                 .check(Modules.classes(List.of(module)));
     }
 
@@ -157,7 +173,7 @@ class ArrowsTest {
                         "are of the core and not exported",
                         type -> type.getPackageName().startsWith("io.stagedoor.core")
                                 && !exported.contains(type.getPackageName())))
-                .check(Modules.classes(List.of(BRIDGE, OPERATIONS)));
+                .check(Modules.classes(List.of(BRIDGE, HTTP, GATEWAY, OPERATIONS)));
     }
 
     @Test
@@ -169,6 +185,7 @@ class ArrowsTest {
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
                         "io.stagedoor.red5.hook",
+                        "io.stagedoor.hook",
                         "java..",
                         "javax.crypto..",
                         "org.red5..",

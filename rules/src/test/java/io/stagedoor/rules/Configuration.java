@@ -3,6 +3,7 @@ package io.stagedoor.rules;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,8 @@ record Configuration(String pid, String module, String type, String page, String
     private static final String FORM = "org.osgi.service.metatype.annotations.ObjectClassDefinition";
     private static final String CONF = "distribution/src/main/overlay/stagedoor/conf/";
 
+    private static final String GATEWAY = "distribution/src/main/gateway/stagedoor/conf/";
+
     static Stream<Configuration> all() {
         return Stream.of(
                 new Configuration(
@@ -43,6 +46,13 @@ record Configuration(String pid, String module, String type, String page, String
                         "docs/configuration.md",
                         "The whole server",
                         ".cfg.example"),
+                new Configuration(
+                        "stagedoor.server",
+                        "gateway",
+                        "io.stagedoor.gateway.door.settings.ServerConfig",
+                        "docs/gateway.md",
+                        "Settings",
+                        "-edge1.cfg.example"),
                 new Configuration(
                         "stagedoor.audit",
                         "core",
@@ -158,7 +168,12 @@ record Configuration(String pid, String module, String type, String page, String
     }
 
     Example example() {
-        return Example.of(Modules.read(Modules.root().resolve(CONF + pid + file)));
+        return Stream.of(CONF, GATEWAY)
+                .map(folder -> Modules.root().resolve(folder + pid + file))
+                .filter(Files::exists)
+                .findFirst()
+                .map(path -> Example.of(Modules.read(path)))
+                .orElseThrow();
     }
 
     /** Whether an example may name this: a part NAME stands for any. */

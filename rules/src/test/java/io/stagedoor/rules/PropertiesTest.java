@@ -27,6 +27,8 @@ class PropertiesTest {
 
     /** The example shows a value that is not the default. */
     private static final List<String> SHOWN = List.of(
+            "kind",
+            "secretFile",
             "application",
             "authenticator",
             "name",

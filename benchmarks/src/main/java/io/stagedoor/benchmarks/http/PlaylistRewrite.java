@@ -1,7 +1,7 @@
 package io.stagedoor.benchmarks.http;
 
 import io.stagedoor.benchmarks.jwt.Tokens;
-import io.stagedoor.red5.bridge.http.playlist.BenchedPlaylist;
+import io.stagedoor.http.playlist.BenchedPlaylist;
 import io.stagedoor.red5.plugin.web.BenchedBody;
 import java.io.IOException;
 import java.io.OutputStream;

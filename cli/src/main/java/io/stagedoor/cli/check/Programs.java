@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * The programs that a check runs: those of the installation itself, or of the build while a home has none.
  *
- * @param folder a folder of Red5 with Stagedoor in it
- * @param plugins the jars of Stagedoor's plugin, as a rule one
+ * @param folder a folder of Red5 with Stagedoor in it, or of the gateway
+ * @param plugins the jars of Stagedoor's plugin, as a rule one; or that of the gateway
  */
 record Programs(Path folder, List<Path> plugins) {
 
@@ -20,6 +20,7 @@ record Programs(Path folder, List<Path> plugins) {
 
     private static final String PLUGIN = "stagedoor-red5-plugin-";
     private static final String RED5 = "red5";
+    private static final String GATEWAY = "stagedoor-gateway-launcher";
 
     /**
      * Finds them.
@@ -28,6 +29,10 @@ record Programs(Path folder, List<Path> plugins) {
      * @throws CommandException if there are none
      */
     static Programs of(Path home) throws IOException {
+        List<Path> gateway = gateway(home);
+        if (!gateway.isEmpty()) {
+            return new Programs(home, gateway);
+        }
         List<Path> own = plugins(home);
         if (!own.isEmpty()) {
             requireRed5(home);
@@ -51,7 +56,7 @@ record Programs(Path folder, List<Path> plugins) {
     static Programs orOfCommand(Path home) throws IOException {
         Path own = Path.of("").toAbsolutePath(); // the installed command runs there
         boolean isInstalled = System.getProperty(BUILD, "").isEmpty();
-        return of(isInstalled && plugins(home).isEmpty() && !plugins(own).isEmpty() ? own : home);
+        return of(isInstalled && !isOne(home) && isOne(own) ? own : home);
     }
 
     /** The zip of Stagedoor may have been unpacked somewhere else. */
@@ -70,6 +75,23 @@ record Programs(Path folder, List<Path> plugins) {
         return jars(home.resolve("plugins")).stream()
                 .filter(jar -> jar.getFileName().toString().startsWith(PLUGIN))
                 .toList();
+    }
+
+    private static List<Path> gateway(Path home) throws IOException {
+        return jars(home.resolve("lib")).stream()
+                .filter(jar -> jar.getFileName().toString().startsWith(GATEWAY))
+                .toList();
+    }
+
+    private static boolean isOne(Path home) throws IOException {
+        return !plugins(home).isEmpty() || !gateway(home).isEmpty();
+    }
+
+    /** The class whose process checks. */
+    String main() {
+        return plugins.get(0).getFileName().toString().startsWith(GATEWAY)
+                ? "io.stagedoor.gateway.launcher.Check"
+                : "io.stagedoor.red5.plugin.Check";
     }
 
     /** Jars with what a check needs of Red5: its loggers, and what bundles see of it. */

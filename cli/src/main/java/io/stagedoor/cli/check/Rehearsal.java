@@ -36,7 +36,6 @@ import java.util.stream.Stream;
 /** Has the bundles of an installation judge its configuration, in a process of their own that ends in bounded time. */
 final class Rehearsal {
 
-    private static final String MAIN = "io.stagedoor.red5.plugin.Check";
     private static final long MOST_SECONDS = 60;
     private static final int MOST_LINES = 10_000;
     private static final int KEPT_ERRORS = 3;
@@ -240,7 +239,7 @@ final class Rehearsal {
         command.add("-cp");
         command.add(programs.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         command.addAll(List.of(
-                MAIN,
+                programs.main(),
                 home.toString(),
                 programs.folder().toString(),
                 scratch.toString(),

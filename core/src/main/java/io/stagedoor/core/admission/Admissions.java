@@ -283,7 +283,7 @@ public final class Admissions {
     private Admission admit(Client client, Door door, Arrival arrival, AuditEntry entry) {
         ApplicationSettings settings = door.settings().orElseThrow();
         Route route = door.route().get();
-        Reading reading = arrival.credentials().read(desk.deadline(settings));
+        Reading reading = arrival.credentials().read(desk.deadline(client, settings));
         entry.shows(reading.shown());
         if (reading.request() == null) {
             return admitting.refuse(entry, reading.refused(door.generation()));
@@ -303,7 +303,7 @@ public final class Admissions {
         }
         Outcome outcome = insider
                 ? Insiders.judge(route, reading.insider(), reading.request(), client.cluster())
-                : desk.asking(client).authenticate(route, reading.request());
+                : last(client, desk.asking(client).authenticate(route, reading.request()), reading.request());
         if (!(outcome.decision() instanceof Decision.Allow allow)) {
             Admission refused = admitting.refuse(entry, outcome);
             if (!insider) {
@@ -332,6 +332,10 @@ public final class Admissions {
             shadowing.connect(route, reading.request(), outcome, entry, in);
         }
         return admission;
+    }
+
+    private Outcome last(Client client, Outcome outcome, ConnectRequest request) {
+        return client.waitsForLast() ? dispatcher.settled(outcome, request.deadline(), client.mayWait()) : outcome;
     }
 
     /**
@@ -422,8 +426,17 @@ public final class Admissions {
      * @param share how many of them may wait for one authenticator; the rest is {@code Unavailable} at once
      */
     public Inquiries inquiries(IntSupplier share) {
+        return inquiries(share, Requests.PATIENT);
+    }
+
+    /**
+     * As {@link #inquiries(IntSupplier)}.
+     *
+     * @param most how long a decision may take at most, whatever the application's {@code decisionTimeoutMillis} says
+     */
+    public Inquiries inquiries(IntSupplier share, Duration most) {
         return new Inquiries(
-                new Requests(dispatcher.onSharedThreads(share), clock, share),
+                new Requests(dispatcher.onSharedThreads(share), clock, share, most),
                 starting,
                 shadowing,
                 new TicketOffice(dispatcher.tickets(), clock),

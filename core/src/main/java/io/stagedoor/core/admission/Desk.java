@@ -17,6 +17,7 @@ import io.stagedoor.core.routing.Router;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.ApplicationSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -92,9 +93,11 @@ final class Desk {
         return Outcome.deny(reason, detail, door.generation());
     }
 
-    /** When a decision has to be there that begins now. */
-    Instant deadline(ApplicationSettings settings) {
-        return clock.instant().plus(settings.timing().decisionTimeout());
+    /** When a decision about a client has to be there that begins now. */
+    Instant deadline(Client client, ApplicationSettings settings) {
+        Duration time = settings.timing().decisionTimeout();
+        return clock.instant()
+                .plus(client.patience().filter(most -> most.compareTo(time) < 0).orElse(time));
     }
 
     /** As {@link #nameOf(Action)} writes it. */

@@ -128,7 +128,8 @@ final class Wishes {
         if (state.provisional()) {
             return provisional(client, session, state, wish, path, door, entry);
         }
-        Instant by = door.settings().map(desk::deadline).orElseGet(clock::instant);
+        Instant by =
+                door.settings().map(settings -> desk.deadline(client, settings)).orElseGet(clock::instant);
         Outcome outcome = Desk.refusal(door)
                 .orElseGet(() -> path.map(to -> decide(client, state, door, wish, to, by))
                         .orElseGet(() -> Admitting.refusedName(door.generation())));
@@ -165,7 +166,11 @@ final class Wishes {
         }
         admitting.log(entry, outcome);
         admitting.confirm(
-                client, session, outcome, entry, desk.deadline(door.settings().orElseThrow()));
+                client,
+                session,
+                outcome,
+                entry,
+                desk.deadline(client, door.settings().orElseThrow()));
         compare(session, state, door, wish, path.get(), decided, by, entry);
         return Admission.allowed(true);
     }
@@ -199,7 +204,8 @@ final class Wishes {
     /** Whoever needs a place, or uses a token, has to have proven who it is: what an authenticator says later is waited for. */
     private Outcome settled(Client client, Outcome outcome, Grant held, Door door, Action action, Instant deadline) {
         return outcome.decision() instanceof Decision.Allow allow
-                        && (Limits.apply(door.settings().orElseThrow(), action, held)
+                        && (client.waitsForLast()
+                                || Limits.apply(door.settings().orElseThrow(), action, held)
                                 || OneUse.applies(held)
                                 || OneUse.applies(allow.grant()))
                 ? dispatcher.settled(outcome, deadline, client.mayWait())
@@ -295,7 +301,7 @@ final class Wishes {
         if (refusal.isPresent()) {
             return admitting.refuse(entry, refusal.get());
         }
-        Instant deadline = desk.deadline(door.settings().orElseThrow());
+        Instant deadline = desk.deadline(client, door.settings().orElseThrow());
         return provisional.judge(client, session, door, state.reconnect(client.id(), deadline), wish, path, entry);
     }
 

@@ -4,6 +4,7 @@ import io.stagedoor.auth.ConnectRequest;
 import io.stagedoor.auth.Grant;
 import io.stagedoor.auth.Protocol;
 import io.stagedoor.core.settings.ClusterMembership;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -35,6 +36,19 @@ public interface Client {
      * server. What would take time is refused there.
      */
     boolean mayWait();
+
+    /** How soon the server needs an answer; empty if it waits as long as the application's {@code decisionTimeoutMillis} says. */
+    default Optional<Duration> patience() {
+        return Optional.empty();
+    }
+
+    /**
+     * Whether what an authenticator says later is waited for: the server cannot be told, or not in time, that what it has been answered counts no more. Only for clients that
+     * {@linkplain #mayWait may wait}.
+     */
+    default boolean waitsForLast() {
+        return false;
+    }
 
     /** What members of the server's cluster prove themselves with; empty if none is configured. */
     Optional<ClusterMembership> cluster();

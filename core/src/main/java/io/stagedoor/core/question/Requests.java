@@ -18,6 +18,7 @@ import io.stagedoor.core.routing.Outcome;
 import io.stagedoor.core.routing.Route;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +37,21 @@ public final class Requests {
     private final Dispatcher dispatcher;
     private final Clock clock;
     private final IntSupplier share;
+    private final Duration most;
     /** How many requests wait to be confirmed, by the authenticator that is to. */
     private final Map<String, Places> unconfirmed = new ConcurrentHashMap<>();
 
+    /** Of whoever waits as long as the application's configuration says. */
+    public static final Duration PATIENT = Duration.ofSeconds(Integer.MAX_VALUE);
+
     /** @param share how many callers may wait for one authenticator to confirm; half of them from one network */
     public Requests(Dispatcher dispatcher, Clock clock, IntSupplier share) {
+        this(dispatcher, clock, share, PATIENT);
+    }
+
+    /** @param most how long a decision may take at most, whatever the application's configuration says */
+    public Requests(Dispatcher dispatcher, Clock clock, IntSupplier share, Duration most) {
+        this.most = most;
         this.dispatcher = dispatcher;
         this.clock = clock;
         this.share = share;
@@ -48,7 +59,8 @@ public final class Requests {
 
     /** When a decision has to be there that begins now. */
     public Instant deadline(Route route) {
-        return clock.instant().plus(route.settings().orElseThrow().timing().decisionTimeout());
+        Duration time = route.settings().orElseThrow().timing().decisionTimeout();
+        return clock.instant().plus(time.compareTo(most) < 0 ? time : most);
     }
 
     /** Whether nobody may publish or play a stream. */

@@ -40,7 +40,7 @@ public final class SourceAddresses {
      * @param entries each an address, or a network with the number of its bits behind {@code /}
      * @throws IllegalArgumentException naming the entry and what is wrong with it
      */
-    static SourceAddresses of(String property, List<String> entries) {
+    public static SourceAddresses of(String property, List<String> entries) {
         return new SourceAddresses(
                 entries.stream().map(entry -> network(property, entry)).toList(), String.join(",", entries));
     }

@@ -4,11 +4,13 @@ import io.stagedoor.core.Fakes;
 import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.ending.Rechecks;
+import io.stagedoor.core.question.Requests;
 import io.stagedoor.core.routing.Router;
+import io.stagedoor.http.HttpGate;
+import io.stagedoor.http.logout.LogoutReceiver;
 import io.stagedoor.red5.bridge.gate.BridgeGate;
 import io.stagedoor.red5.bridge.gate.ConnectedClients;
-import io.stagedoor.red5.bridge.http.HttpGate;
-import io.stagedoor.red5.bridge.http.logout.LogoutReceiver;
+import io.stagedoor.red5.bridge.http.RtmptBinding;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.EndReason;
@@ -81,7 +83,8 @@ public final class Red5Fixtures {
     /** A gate over a router. */
     public static BridgeGate gate(Router router, Audit audit, ServerSettings server) {
         Admissions admissions = Admissions.withoutRevocations(router, audit, Clock.systemUTC());
-        HttpGate http = new HttpGate(admissions, Clock.systemUTC(), NO_LOGOUTS);
+        HttpGate http = new HttpGate(
+                admissions, Clock.systemUTC(), NO_LOGOUTS, () -> 66, Requests.PATIENT, RtmptBinding::isTunnel);
         return new BridgeGate(admissions, http, server, null);
     }
 

@@ -8,11 +8,13 @@ import io.stagedoor.auth.Holder;
 import io.stagedoor.auth.StreamRequest;
 import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.audit.Audit;
+import io.stagedoor.core.question.Requests;
 import io.stagedoor.core.revocation.Memory;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.ticket.Tickets;
+import io.stagedoor.http.HttpGate;
 import io.stagedoor.red5.bridge.gate.BridgeGate;
-import io.stagedoor.red5.bridge.http.HttpGate;
+import io.stagedoor.red5.bridge.http.RtmptBinding;
 import io.stagedoor.red5.bridge.settings.ServerSettings;
 import java.time.Clock;
 import java.time.Instant;
@@ -87,7 +89,13 @@ public final class TicketFixtures {
                 new Admissions(routes.router, audit, new Memory().revocations(), tickets, Clock.systemUTC());
         store.places.groups.clear(); // places do not outlive the core that has them
         admissions.bindStore(store);
-        http = new HttpGate(admissions, Clock.systemUTC(), Red5Fixtures.NO_LOGOUTS);
+        http = new HttpGate(
+                admissions,
+                Clock.systemUTC(),
+                Red5Fixtures.NO_LOGOUTS,
+                () -> 66,
+                Requests.PATIENT,
+                RtmptBinding::isTunnel);
         gate = new BridgeGate(admissions, http, new ServerSettings(Map.of()), null);
     }
 }

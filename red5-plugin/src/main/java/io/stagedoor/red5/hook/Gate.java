@@ -1,5 +1,7 @@
 package io.stagedoor.red5.hook;
 
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.hook.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import org.red5.server.api.scope.IScope;
 public interface Gate {
 
     /** The version of this package, which the plugin exports to bundles. */
-    String VERSION = "3.2.0";
+    String VERSION = "4.0.0";
 
     /** What the names of Stagedoor's own methods begin with, see {@link #command}. */
     String COMMANDS = "stagedoor";

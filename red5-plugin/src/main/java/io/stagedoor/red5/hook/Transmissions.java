@@ -1,5 +1,6 @@
 package io.stagedoor.red5.hook;
 
+import io.stagedoor.hook.HttpAnswer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.hook;
 
+import io.stagedoor.hook.SessionEnd;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +16,14 @@ public final class Verdict {
      *
      * @since 3.0
      */
-    public static final String ENDS_AT = "endsAt";
+    public static final String ENDS_AT = SessionEnd.ENDS_AT;
 
     /**
      * What {@link #endsAt} answers for a session without an end.
      *
      * @since 3.0
      */
-    public static final long NEVER = Long.MAX_VALUE;
+    public static final long NEVER = SessionEnd.NEVER;
 
     private static final Verdict REFUSED = new Verdict(false, Map.of(), null, null, null);
     private static final Verdict ALLOWED = new Verdict(true, Map.of(), null, null, null);
@@ -101,15 +102,7 @@ public final class Verdict {
      * @since 3.0
      */
     public static long endsAt(Map<String, Object> session) {
-        Object end = session.get(ENDS_AT);
-        if (end == null) {
-            return NEVER;
-        }
-        if (end instanceof Long millis) {
-            return millis;
-        }
-        throw new IllegalArgumentException(ENDS_AT + " of a session must be a Long, in milliseconds, and is "
-                + end.getClass().getName());
+        return SessionEnd.of(session);
     }
 
     /**

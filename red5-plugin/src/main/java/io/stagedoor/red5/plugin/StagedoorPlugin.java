@@ -1,17 +1,29 @@
 package io.stagedoor.red5.plugin;
 
-import io.stagedoor.red5.hook.HttpAnswer;
-import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.hook.HttpRequest;
+import io.stagedoor.host.DoorStatus;
+import io.stagedoor.host.FrameworkLoader;
+import io.stagedoor.host.Server;
+import io.stagedoor.host.log.StagedoorLog;
+import io.stagedoor.red5.hook.Clients;
+import io.stagedoor.red5.hook.Declarations;
+import io.stagedoor.red5.hook.Gate;
+import io.stagedoor.red5.hook.Transmissions;
 import io.stagedoor.red5.plugin.guard.Guard;
 import io.stagedoor.red5.plugin.log.DecoderLog;
 import io.stagedoor.red5.plugin.log.ServerLog;
-import io.stagedoor.red5.plugin.log.StagedoorLog;
 import io.stagedoor.red5.plugin.web.HttpGuard;
 import io.stagedoor.red5.plugin.web.OpenTransmissions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.red5.server.api.scope.IGlobalScope;
 import org.red5.server.plugin.Red5Plugin;
 import org.slf4j.Logger;
 import org.springframework.context.ApplicationContext;
@@ -48,8 +60,9 @@ public final class StagedoorPlugin extends Red5Plugin implements HttpGuard {
         Guard installed = Guard.install(server);
         guard = installed;
         try {
+            StagedoorLog.hide(ServerLog::withoutIds);
             StagedoorLog.open(Path.of(System.getProperty("red5.root"), "stagedoor", "log"));
-            status = DoorStatus.publish(server, installed, () -> framework);
+            status = DoorStatus.publish(() -> framework, installed::closedBecause, this::applications);
             Red5Generation generation = Red5Generation.running();
             generation.warn();
             DecoderLog.bound();
@@ -64,12 +77,36 @@ public final class StagedoorPlugin extends Red5Plugin implements HttpGuard {
             Thread hook = new Thread(this::stop, "stagedoor-shutdown");
             shutdownHook = hook;
             Runtime.getRuntime().addShutdownHook(hook);
-            framework =
-                    FrameworkLoader.start(Path.of(System.getProperty("red5.root")), installed, generation.mayBlock());
+            framework = FrameworkLoader.start(
+                    Path.of(System.getProperty("red5.root"), "stagedoor"), server(installed, generation.mayBlock()));
         } catch (Throwable t) { // an Error too: a missing jar shows as NoClassDefFoundError
             installed.outage("the OSGi framework did not start: " + t.getMessage());
             LOG.error("Stagedoor did not start: every client of every application is refused until it does.", t);
         }
+    }
+
+    /** Those that Red5 has started, by the path that clients connect to. */
+    private Set<String> applications() {
+        Set<String> names = new TreeSet<>();
+        for (Iterator<IGlobalScope> scopes = server.getGlobalScopes(); scopes.hasNext(); ) {
+            names.addAll(scopes.next().getScopeNames());
+        }
+        return names;
+    }
+
+    /** @param mayBlock whether a thread of Red5's that waits makes only its own client wait */
+    static Server server(Guard guard, boolean mayBlock) {
+        return new Server(
+                "red5-bridge.jar",
+                Red5Packages.SEEN,
+                mayBlock,
+                Gate.class,
+                Map.of(
+                        Clients.class, guard.clients(),
+                        Transmissions.class, guard.transmissions(),
+                        Declarations.class, guard.declared()),
+                gate -> guard.gate((Gate) gate),
+                guard::outage);
     }
 
     /** The applications' contexts are children of this one, in any Red5 whose configuration is not turned upside down. */

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.plugin;
 
-import io.stagedoor.red5.plugin.log.StagedoorLog;
+import io.stagedoor.host.log.StagedoorLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.hook.HttpAnswer;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;

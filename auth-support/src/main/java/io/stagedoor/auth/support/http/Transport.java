@@ -147,6 +147,15 @@ public final class Transport {
         return ask(url, request("GET", url, headers), mostBytes, deadline);
     }
 
+    /**
+     * Deletes something. Blocks until there is an answer or the deadline has passed; the request is broken off then.
+     *
+     * @throws NoAnswer if there was none
+     */
+    public Reply delete(URI url, Map<String, String> headers, Deadline deadline) throws NoAnswer {
+        return ask(url, request("DELETE", url, headers), MAX_BYTES, deadline);
+    }
+
     private Reply ask(URI url, BasicClassicHttpRequest request, int mostBytes, Deadline deadline) throws NoAnswer {
         if (deadline.hasPassed()) {
             throw new NoAnswer("no time was left for the request");

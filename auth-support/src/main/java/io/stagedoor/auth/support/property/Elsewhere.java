@@ -49,6 +49,9 @@ public final class Elsewhere {
               iss issuedBefore jti kid sid stream sub until user
             stagedoor.bridge.cfg
               clusterSecret clusterSecretFile connectionTypes rtmptBindAddress
+            stagedoor.server-NAME.cfg
+              apiSecretFile apiUrl application connectWithoutCredentials deadlineMillis keepSeconds kind origin pathTemplate
+              secretFile sources vhosts
             stagedoor.operations.cfg
               console listen metricsListen
             stagedoor.shared.cfg

@@ -1,7 +1,7 @@
 package io.stagedoor.red5.bridge.http;
 
-import io.stagedoor.red5.hook.HttpAnswer;
-import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.hook.HttpRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,6 +22,9 @@ public final class RtmptBinding {
     /** Red5's servlet takes the session's id from the second part of the path as it is spelled. */
     private static final Set<String> DRIVING = Set.of("/send", "/idle", "/close");
 
+    /** Red5's servlet for RTMPT, at the top of the server: its clients are judged as RTMP clients. */
+    private static final Set<String> TUNNEL = Set.of("/open", "/send", "/idle", "/close", "/fcs");
+
     private static final int ID_PART = 2;
     private static final int IPV4_PREFIX_BYTES = 3;
     private static final int IPV6_PREFIX_BYTES = 8;
@@ -40,6 +43,14 @@ public final class RtmptBinding {
     public RtmptBinding(BooleanSupplier isOn, Function<String, Optional<String>> openedFrom) {
         this.isOn = isOn;
         this.openedFrom = openedFrom;
+    }
+
+    /** Whether a request is part of an RTMPT session: its client is judged as one of RTMP. */
+    public static boolean isTunnel(HttpRequest request) {
+        return request.contextPath().isEmpty()
+                && request.method().equals("POST")
+                && TUNNEL.contains(request.servletPath())
+                && !request.pathInfo().isEmpty();
     }
 
     /** A refusal, the same for a session that is not there and one that is another network's; empty for all that may go on. */

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The threads of the server that serve all requests over HTTP, and how many of them may wait for one authenticator: a third, so that
  * one that hangs leaves the others to everyone else.
  */
-final class ServerThreads {
+public final class ServerThreads {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerThreads.class);
 
@@ -28,7 +28,8 @@ final class ServerThreads {
     /** Asked for with a request: Tomcat is there by then. */
     private volatile int share;
 
-    ServerThreads() {
+    /** Those of the server in this process. */
+    public ServerThreads() {
         this(ManagementFactory.getPlatformMBeanServer());
     }
 
@@ -37,7 +38,7 @@ final class ServerThreads {
     }
 
     /** How many may wait for one authenticator. */
-    int share() {
+    public int share() {
         if (share == 0) {
             share = Math.max(LEAST, smallest() / PART);
             LOG.debug("At most {} requests wait for one authenticator.", share);

@@ -1,9 +1,4 @@
-/**
- * Judges requests over HTTP: HLS and progressive download, WHIP and WHEP, WebSockets. What a path names is decided here, and who is
- * let through without being asked again. Whoever shows a token gets a ticket for it here.
- *
- * <p>The package has more than twelve types because each kind of request has a small one of its own, and all answer in the same terms.
- */
+/** What only Red5 has over HTTP: responses under way that its hook knows, RTMPT, and the threads of its Tomcat. */
 @NullMarked
 package io.stagedoor.red5.bridge.http;
 

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.bridge.http;
 
-import static io.stagedoor.red5.bridge.http.request.FakeRequest.get;
+import static io.stagedoor.http.request.FakeRequest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.ConnectRequest;
@@ -13,14 +13,16 @@ import io.stagedoor.core.admission.Admissions;
 import io.stagedoor.core.audit.Audit;
 import io.stagedoor.core.audit.Audits;
 import io.stagedoor.core.ending.Rechecks;
+import io.stagedoor.core.question.Requests;
 import io.stagedoor.core.routing.Routes;
 import io.stagedoor.core.session.SessionState;
 import io.stagedoor.core.settings.Application;
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.http.HttpGate;
+import io.stagedoor.http.request.FakeRequest;
+import io.stagedoor.http.session.UnderWay;
 import io.stagedoor.red5.bridge.Red5Fixtures;
-import io.stagedoor.red5.bridge.http.request.FakeRequest;
-import io.stagedoor.red5.bridge.http.session.UnderWay;
 import io.stagedoor.red5.hook.EndReason;
-import io.stagedoor.red5.hook.HttpAnswer;
 import io.stagedoor.red5.hook.Transmission;
 import io.stagedoor.red5.hook.Transmissions;
 import io.stagedoor.red5.hook.Usage;
@@ -123,7 +125,13 @@ class ReceiversTest {
     void start() {
         audit = Audits.in(home);
         Admissions admissions = Admissions.withoutRevocations(routes.router, audit, Clock.systemUTC());
-        gate = new HttpGate(admissions, Clock.systemUTC(), Red5Fixtures.NO_LOGOUTS);
+        gate = new HttpGate(
+                admissions,
+                Clock.systemUTC(),
+                Red5Fixtures.NO_LOGOUTS,
+                () -> 66,
+                Requests.PATIENT,
+                RtmptBinding::isTunnel);
         receivers = admissions.rechecks(List.of(new Receivers(new OneTransmission())), nanos::get);
         decisions.put("good", new Decision.Allow(Grant.everything("bob")));
         routes.local("jwt", this::authenticate);

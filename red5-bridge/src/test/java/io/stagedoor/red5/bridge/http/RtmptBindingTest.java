@@ -2,9 +2,9 @@ package io.stagedoor.red5.bridge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stagedoor.red5.bridge.http.request.FakeRequest;
-import io.stagedoor.red5.hook.HttpAnswer;
-import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.hook.HttpRequest;
+import io.stagedoor.http.request.FakeRequest;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,6 +76,22 @@ class RtmptBindingTest {
     })
     void networks(String one, String another, boolean same) {
         assertThat(RtmptBinding.isOneNetwork(one, another)).isEqualTo(same);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/open", "/send", "/idle", "/close", "/fcs"})
+    void the_tunnel_is_at_the_top_of_the_server_only(String folder) {
+        assertThat(RtmptBinding.isTunnel(
+                        FakeRequest.request("POST", folder + "/1").in("").servlet(folder)))
+                .isTrue();
+        assertThat(RtmptBinding.isTunnel(FakeRequest.get(folder + "/1").in("").servlet(folder)))
+                .isFalse();
+        assertThat(RtmptBinding.isTunnel(
+                        FakeRequest.request("POST", folder + "/x.flv").in("")))
+                .isFalse();
+        assertThat(RtmptBinding.isTunnel(
+                        FakeRequest.request("POST", folder + "/1").servlet(folder)))
+                .isFalse();
     }
 
     private Optional<Integer> refusal(String servletPath, String pathInfo, String address) {

@@ -1,8 +1,8 @@
 package io.stagedoor.red5.plugin.declared;
 
+import io.stagedoor.host.log.StagedoorLog;
 import io.stagedoor.red5.hook.Declaration;
 import io.stagedoor.red5.hook.Declarations;
-import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.stagedoor.red5.plugin.ending;
 
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.host.log.StagedoorLog;
 import io.stagedoor.red5.hook.Verdict;
-import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;

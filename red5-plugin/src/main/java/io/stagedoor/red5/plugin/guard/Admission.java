@@ -1,10 +1,10 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.host.log.StagedoorLog;
 import io.stagedoor.red5.hook.Attempt;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.declared.DeclaredApplications;
-import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
-import io.stagedoor.red5.plugin.log.StagedoorLog;
+import io.stagedoor.host.log.StagedoorLog;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.red5.server.Context;

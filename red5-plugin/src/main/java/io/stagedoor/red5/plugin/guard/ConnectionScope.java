@@ -2,7 +2,7 @@ package io.stagedoor.red5.plugin.guard;
 
 import static java.util.Objects.requireNonNull;
 
-import io.stagedoor.red5.plugin.log.StagedoorLog;
+import io.stagedoor.host.log.StagedoorLog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.host.log.StagedoorLog;
 import io.stagedoor.red5.plugin.ending.Workers;
-import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.beans.PropertyChangeEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,8 +1,8 @@
 package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.host.log.StagedoorLog;
 import io.stagedoor.red5.hook.EndReason;
-import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.Map;
 import java.util.Set;
 import org.red5.server.api.IConnection;

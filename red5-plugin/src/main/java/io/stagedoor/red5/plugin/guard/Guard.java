@@ -1,9 +1,10 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.hook.HttpRequest;
+import io.stagedoor.host.Outage;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.Gate;
-import io.stagedoor.red5.hook.HttpAnswer;
-import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.plugin.declared.DeclaredApplications;
 import io.stagedoor.red5.plugin.ending.Ends;
 import io.stagedoor.red5.plugin.ending.Workers;

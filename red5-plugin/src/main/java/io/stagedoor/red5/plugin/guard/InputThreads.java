@@ -1,6 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
-import io.stagedoor.red5.plugin.log.StagedoorLog;
+import io.stagedoor.host.log.StagedoorLog;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
-import io.stagedoor.red5.plugin.log.StagedoorLog;
+import io.stagedoor.host.log.StagedoorLog;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

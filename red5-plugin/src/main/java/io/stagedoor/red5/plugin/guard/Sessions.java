@@ -1,10 +1,10 @@
 package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.host.log.StagedoorLog;
 import io.stagedoor.red5.hook.EndReason;
 import io.stagedoor.red5.hook.Use;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.News;
-import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.stagedoor.red5.plugin.guard;
 
 import io.stagedoor.auth.support.text.Redacted;
+import io.stagedoor.host.log.StagedoorLog;
 import io.stagedoor.red5.hook.Attempt;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.SharedObjectUse;
 import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
-import io.stagedoor.red5.plugin.log.StagedoorLog;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import io.stagedoor.host.log.StagedoorLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import io.stagedoor.host.log.StagedoorLog;
 import io.stagedoor.red5.hook.Rtmpt;
 import java.util.Iterator;
 import org.slf4j.ILoggerFactory;
@@ -43,5 +44,10 @@ public final class ServerLog {
                 out.setEncoder(new RedactingEncoder(out.getEncoder(), Rtmpt::shown));
             }
         });
+    }
+
+    /** A text with digests in the place of the ids of RTMPT sessions. */
+    public static String withoutIds(String text) {
+        return RedactingEncoder.hidden(text, Rtmpt::shown);
     }
 }

@@ -1,4 +1,4 @@
-/** Writes our own log beside the log of the server, and keeps secrets and session ids out of both. */
+/** Keeps secrets and session ids out of the log of Red5. */
 @NullMarked
 package io.stagedoor.red5.plugin.log;
 

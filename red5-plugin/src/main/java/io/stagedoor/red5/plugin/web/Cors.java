@@ -1,6 +1,6 @@
 package io.stagedoor.red5.plugin.web;
 
-import io.stagedoor.red5.hook.HttpAnswer;
+import io.stagedoor.hook.HttpAnswer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

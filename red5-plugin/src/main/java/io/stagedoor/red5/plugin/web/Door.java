@@ -1,7 +1,7 @@
 package io.stagedoor.red5.plugin.web;
 
-import io.stagedoor.red5.hook.HttpAnswer;
-import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.hook.HttpRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.stagedoor.red5.plugin.web;
 
-import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.hook.HttpRequest;
 import java.io.IOException;
 import java.util.function.Consumer;
 

@@ -62,7 +62,7 @@ final class HeldBody extends OutputStream {
         this.ended = change == null;
     }
 
-    /** Changes what is written, as {@link io.stagedoor.red5.hook.HttpAnswer#rewrite} says. */
+    /** Changes what is written, as {@link io.stagedoor.hook.HttpAnswer#rewrite} says. */
     static HeldBody changing(UnaryOperator<OutputStream> change) {
         return new HeldBody(change);
     }

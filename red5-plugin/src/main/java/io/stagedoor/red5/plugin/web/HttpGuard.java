@@ -1,7 +1,7 @@
 package io.stagedoor.red5.plugin.web;
 
-import io.stagedoor.red5.hook.HttpAnswer;
-import io.stagedoor.red5.hook.HttpRequest;
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.hook.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The plugin as the servlet filters see it. The servlet container makes them, and they find the plugin in Red5's registry. */

@@ -3,7 +3,7 @@ package io.stagedoor.red5.plugin.web;
 import static java.util.Objects.requireNonNull;
 
 import io.stagedoor.auth.support.text.Redacted;
-import io.stagedoor.red5.plugin.log.StagedoorLog;
+import io.stagedoor.host.log.StagedoorLog;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;

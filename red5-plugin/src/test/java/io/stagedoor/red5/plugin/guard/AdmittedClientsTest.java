@@ -5,6 +5,7 @@ import static io.stagedoor.red5.plugin.guard.Fixtures.STATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.stagedoor.host.Outage;
 import io.stagedoor.red5.hook.Clients;
 import io.stagedoor.red5.hook.EndReason;
 import io.stagedoor.red5.hook.OpenStream;

@@ -1,5 +1,6 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.host.Outage;
 import io.stagedoor.red5.plugin.ending.Ends;
 import io.stagedoor.red5.plugin.ending.Workers;
 import java.lang.reflect.Proxy;

@@ -4,6 +4,7 @@ import static io.stagedoor.auth.support.Eventually.eventually;
 import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.host.Outage;
 import io.stagedoor.red5.plugin.ending.Workers;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

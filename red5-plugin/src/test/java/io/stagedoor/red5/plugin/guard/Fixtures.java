@@ -1,11 +1,11 @@
 package io.stagedoor.red5.plugin.guard;
 
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.hook.HttpRequest;
 import io.stagedoor.red5.hook.Attempt;
 import io.stagedoor.red5.hook.EndReason;
 import io.stagedoor.red5.hook.Ended;
 import io.stagedoor.red5.hook.Gate;
-import io.stagedoor.red5.hook.HttpAnswer;
-import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Reply;
 import io.stagedoor.red5.hook.SharedObjectUse;
 import io.stagedoor.red5.hook.Usage;

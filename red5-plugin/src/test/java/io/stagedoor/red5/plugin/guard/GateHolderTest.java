@@ -4,6 +4,7 @@ import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.host.Outage;
 import io.stagedoor.red5.hook.Attempt;
 import io.stagedoor.red5.hook.Gate;
 import io.stagedoor.red5.hook.Verdict;
@@ -203,7 +204,7 @@ class GateHolderTest {
             throw new IllegalStateException("x");
         })));
         ask();
-        for (var field : GateHolder.class.getDeclaredFields()) {
+        for (var field : io.stagedoor.host.Gates.class.getDeclaredFields()) {
             field.setAccessible(true);
             if (field.get(holder) instanceof java.util.concurrent.atomic.AtomicReference<?> reference) {
                 assertThat(reference.get()).isNotInstanceOf(Class.class);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagedoor.auth.support.Eventually;
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.hook.HttpRequest;
 import io.stagedoor.red5.hook.Gate;
-import io.stagedoor.red5.hook.HttpAnswer;
-import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Reply;
 import io.stagedoor.red5.hook.Verdict;
 import io.stagedoor.red5.plugin.guard.Fixtures.Calls;

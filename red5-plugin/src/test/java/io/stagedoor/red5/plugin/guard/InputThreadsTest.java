@@ -3,6 +3,7 @@ package io.stagedoor.red5.plugin.guard;
 import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.host.Outage;
 import io.stagedoor.red5.plugin.guard.Fixtures.Client;
 import io.stagedoor.red5.plugin.guard.Fixtures.NotingGate;
 import java.lang.ref.WeakReference;

@@ -4,6 +4,7 @@ import static io.stagedoor.red5.plugin.guard.Fixtures.STATE;
 import static io.stagedoor.red5.plugin.guard.Fixtures.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagedoor.host.Outage;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.State;
 import io.stagedoor.red5.plugin.guard.AllowedStreams.Stream;
 import io.stagedoor.red5.plugin.guard.Fixtures.Client;

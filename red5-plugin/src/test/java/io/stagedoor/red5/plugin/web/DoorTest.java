@@ -3,9 +3,9 @@ package io.stagedoor.red5.plugin.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagedoor.hook.HttpAnswer;
+import io.stagedoor.hook.HttpRequest;
 import io.stagedoor.red5.hook.EndReason;
-import io.stagedoor.red5.hook.HttpAnswer;
-import io.stagedoor.red5.hook.HttpRequest;
 import io.stagedoor.red5.hook.Transmission;
 import io.stagedoor.red5.plugin.ending.Ends;
 import io.stagedoor.red5.plugin.ending.Workers;
