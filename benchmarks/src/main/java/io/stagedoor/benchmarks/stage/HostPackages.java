@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class HostPackages {
 
     private static final Pattern IMPORT = Pattern.compile(
-            "((?:org\\.red5|io\\.stagedoor\\.red5\\.hook|io\\.stagedoor\\.auth)[\\w.]*);version=\"\\[([\\d.]+)");
+            "((?:org\\.red5|io\\.stagedoor\\.red5\\.hook|io\\.stagedoor\\.hook|io\\.stagedoor\\.auth)[\\w.]*);version=\"\\[([\\d.]+)");
 
     private HostPackages() {}
 

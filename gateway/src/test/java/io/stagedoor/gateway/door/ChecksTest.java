@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What reverse proxies ask, as they were recorded. */
+/** What reverse proxies ask, as it was recorded or stands in their source. */
 class ChecksTest {
 
     @TempDir

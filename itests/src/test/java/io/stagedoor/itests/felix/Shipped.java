@@ -30,8 +30,8 @@ final class Shipped {
             Path.of(System.getProperty("stagedoor.red5"), "stagedoor").normalize();
 
     /** What bundles import of Red5 and of the plugin is on this module's class path. */
-    private static final Pattern OF_THE_HOST =
-            Pattern.compile("((?:org\\.red5|io\\.stagedoor\\.red5\\.hook)[\\w.]*);version=\"\\[([\\d.]+)");
+    private static final Pattern OF_THE_HOST = Pattern.compile(
+            "((?:org\\.red5|io\\.stagedoor\\.red5\\.hook|io\\.stagedoor\\.hook)[\\w.]*);version=\"\\[([\\d.]+)");
 
     /** What tests use beside that; more than bundles see in a real server. */
     private static final List<String> OF_RED5_FOR_TESTS = List.of(
