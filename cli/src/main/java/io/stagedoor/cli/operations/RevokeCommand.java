@@ -181,7 +181,8 @@ public final class RevokeCommand implements Callable<Integer> {
                 .forEach(one -> server.notes().println("revoked      " + Printable.of(sentence(one))));
         Map<String, Long> ended = done.numbers("ended");
         server.notes()
-                .println("ended        " + (ended.isEmpty() ? "nobody: no client was in by it" : Words.counted(ended)));
+                .println("ended        "
+                        + (ended.isEmpty() ? "nobody on this server: no client was in by it" : Words.counted(ended)));
         return 0;
     }
 

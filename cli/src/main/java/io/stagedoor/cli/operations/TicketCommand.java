@@ -209,7 +209,9 @@ public final class TicketCommand implements Callable<Integer> {
             server.notes().println("taken back   " + Printable.of(done.text("removed")));
             server.notes()
                     .println("ended        "
-                            + (ended.isEmpty() ? "nobody: no client was in by it" : Words.counted(ended)));
+                            + (ended.isEmpty()
+                                    ? "nobody on this server: no client was in by it"
+                                    : Words.counted(ended)));
         }
         return none ? 1 : 0;
     }
