@@ -56,18 +56,19 @@ public enum Script {
             if there then return {'THERE', there} end
             return {'NOBODY'}
             """),
-    /** Keys: places. Arguments: member, milliseconds or 0, how many there are. */
+    /** Keys: epoch, server, places. Arguments: what is known, member, milliseconds or 0, how many there are. */
     LEASE("""
-            redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', text(now()))
-            if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then
+            if differs() then return {'EPOCH'} end
+            redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', text(now()))
+            if not redis.call('ZSCORE', KEYS[3], ARGV[4]) and redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[6]) then
               return {'FULL'}
             end
-            redis.call('ZADD', KEYS[1], text(ending(ARGV[2])), ARGV[1])
-            local last = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
+            redis.call('ZADD', KEYS[3], text(ending(ARGV[5])), ARGV[4])
+            local last = redis.call('ZREVRANGE', KEYS[3], 0, 0, 'WITHSCORES')[2]
             if tonumber(last) >= 9007199254740991 then
-              redis.call('PERSIST', KEYS[1])
+              redis.call('PERSIST', KEYS[3])
             else
-              redis.call('PEXPIREAT', KEYS[1], text(tonumber(last)))
+              redis.call('PEXPIREAT', KEYS[3], text(tonumber(last)))
             end
             return {'TAKEN'}
             """),

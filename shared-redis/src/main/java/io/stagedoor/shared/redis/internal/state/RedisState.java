@@ -89,6 +89,7 @@ public final class RedisState implements SharedState, AutoCloseable {
     private final byte[] server;
 
     private final Memory memory;
+    private final Leases leases;
     private final Breaker breaker;
     private final Asker asker;
     private final NewsLine news;
@@ -123,6 +124,7 @@ public final class RedisState implements SharedState, AutoCloseable {
         this.names = new Names(sealer, options.prefix());
         this.server = names.server(random());
         this.memory = new Memory(own, sealer.name("memory", Memory.bytes(options.prefix())), options.grace(), nanos);
+        this.leases = new Leases(nanos);
         this.breaker = new Breaker(address.shown(), wall);
         this.asker = new Asker(breaker, address.timeout());
         this.news = new NewsLine(names.news(), this::hear, () -> listeners.tellAll(NONE));
@@ -188,11 +190,13 @@ public final class RedisState implements SharedState, AutoCloseable {
             restore(asked);
         }
         memory.write();
+        leases.sweep();
     }
 
     /** Puts there what this server has kept there, or kept while it was on its own. What has ended meanwhile, whoever reads it knows. */
     private void restore(Connections asked) {
         Known now = memory.known();
+        leases.all((places, member, left) -> lease(asked, now, places, member, millis(left), Integer.MAX_VALUE));
         for (String kind : kinds) {
             CompletableFuture<Void> all = own.all(kind, (key, value) -> restore(asked, now, kind, key, value))
                     .toCompletableFuture();
@@ -351,19 +355,52 @@ public final class RedisState implements SharedState, AutoCloseable {
         byte[] at = names.places(Bounds.name(kind), Bounds.key(key));
         byte[] who = names.member(at, Bounds.key(member));
         byte[] millis = millis(Bounds.time(ttl));
-        byte[] places = Memory.bytes(String.valueOf(Bounds.places(most)));
+        Bounds.places(most);
         return asker.ask(
-                asked -> asked.run(Script.LEASE, List.of(at), List.of(who, millis, places))
-                        .word()
-                        .equals("TAKEN"),
-                otherwise(() -> own.lease(kind, key, member, ttl, most)),
-                (asked, late) -> asked.run(Script.RELEASE, List.of(at), List.of(who)));
+                asked -> lease(asked, at, who, ttl, millis, most),
+                otherwise(() -> own.lease(kind, key, member, ttl, most).thenApply(got -> leased(got, at, who, ttl))),
+                (asked, late) -> {
+                    leases.released(at, who);
+                    asked.run(Script.RELEASE, List.of(at), List.of(who));
+                });
+    }
+
+    /** Not counted on this server alone while Redis answers: it does not know the places of the others. Whoever has a place keeps it. */
+    private boolean lease(Connections asked, byte[] at, byte[] who, Duration ttl, byte[] millis, int most)
+            throws SharedStateException {
+        try {
+            Reply reply = lease(asked, memory.reading(), at, who, millis, most);
+            if (reply.word().equals("EPOCH")) {
+                throw other();
+            }
+            return leased(reply.word().equals("TAKEN"), at, who, ttl);
+        } catch (Asker.Away e) {
+            if (leases.keep(at, who, ttl)) {
+                return true;
+            }
+            throw new SharedStateException(Redacted.message(e));
+        }
+    }
+
+    private Reply lease(Connections asked, Known now, byte[] at, byte[] who, byte[] millis, int most) {
+        return asked.run(
+                Script.LEASE,
+                List.of(names.epoch(), server, at),
+                Memory.arguments(now, who, millis, Memory.bytes(String.valueOf(most))));
+    }
+
+    private boolean leased(boolean got, byte[] at, byte[] who, Duration ttl) {
+        if (got) {
+            leases.took(at, who, ttl);
+        }
+        return got;
     }
 
     @Override
     public CompletionStage<Void> release(String kind, String key, String member) {
         byte[] at = names.places(Bounds.name(kind), Bounds.key(key));
         byte[] who = names.member(at, Bounds.key(member));
+        leases.released(at, who);
         own.release(kind, key, member); // it may have been taken without Redis
         return nothing(asker.ask(
                 asked -> asked.run(Script.RELEASE, List.of(at), List.of(who)), refused(), (asked, late) -> {}));

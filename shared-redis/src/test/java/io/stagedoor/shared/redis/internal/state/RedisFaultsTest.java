@@ -378,4 +378,38 @@ class RedisFaultsTest {
                 },
                 () -> "what one server has kept is not there again");
     }
+
+    private static boolean hasPlace(RedisState state, String member) throws Exception {
+        try {
+            return answer(state.lease("place", "bob", member, HOUR, 2));
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void places_are_there_again_after_a_loss_and_nobody_gets_one_before() throws Exception {
+        RedisProcess redis = servers.redis();
+        RedisState one = server("one", redis, false);
+        RedisState other = server("other", redis, false);
+        assertThat(answer(one.lease("place", "bob", "gone", HOUR, 2))).isTrue();
+        answer(one.release("place", "bob", "gone"));
+        assertThat(answer(one.lease("place", "bob", "first", HOUR, 2))).isTrue();
+        assertThat(answer(one.lease("place", "bob", "second", HOUR, 2))).isTrue();
+        redis.cli("FLUSHALL");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+        while (System.nanoTime() < end) {
+            assertThat(hasPlace(other, "third")).isFalse();
+            assertThat(hasPlace(one, "third")).isFalse();
+            assertThat(hasPlace(one, "first"))
+                    .as("whoever is in keeps its place")
+                    .isTrue();
+        }
+        claims(one);
+        claims(other);
+        assertThat(answer(other.lease("place", "bob", "third", HOUR, 2))).isFalse();
+        answer(one.release("place", "bob", "second"));
+        assertThat(answer(other.lease("place", "bob", "third", HOUR, 2))).isTrue();
+        assertThat(answer(one.lease("place", "bob", "fourth", HOUR, 2))).isFalse();
+    }
 }
