@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
  *
  * @param epoch the random number that lies beside all else; empty if Redis was never met
  * @param count how often something was kept, at least
+ * @param mine how often this server itself has kept something, at least, since it started: others may have raised the count to what it was before a loss, but
+ *     not this. Not remembered over a restart
  * @param run of the process of Redis that answered last; empty for none
  * @param ends by kind, when the last of all claims ends, in milliseconds since 1970
  */
-record Known(String epoch, long count, String run, Map<String, Long> ends) {
+record Known(String epoch, long count, long mine, String run, Map<String, Long> ends) {
 
-    static final Known NOTHING = new Known("", 0, "", Map.of());
+    static final Known NOTHING = new Known("", 0, 0, "", Map.of());
 
     private static final String FORM = "1";
     private static final Pattern LINE = Pattern.compile("\n");
@@ -27,13 +29,16 @@ record Known(String epoch, long count, String run, Map<String, Long> ends) {
     }
 
     /** This, and a claim that was just taken. */
-    Known claimed(String ofEpoch, String kind, long nowCount, long till) {
-        return epoch.equals(ofEpoch) ? new Known(epoch, Math.max(count, nowCount), run, later(kind, till)) : this;
+    Known claimed(String ofEpoch, String kind, long till, long nowCount, long nowMine) {
+        Known next = kept(ofEpoch, nowCount, nowMine);
+        return epoch.equals(ofEpoch) ? new Known(epoch, next.count, next.mine, run, later(kind, till)) : this;
     }
 
     /** This, and something that was just kept. */
-    Known kept(String ofEpoch, long nowCount) {
-        return epoch.equals(ofEpoch) && nowCount > count ? new Known(epoch, nowCount, run, ends) : this;
+    Known kept(String ofEpoch, long nowCount, long nowMine) {
+        return epoch.equals(ofEpoch) && (nowCount > count || nowMine > mine)
+                ? new Known(epoch, Math.max(count, nowCount), Math.max(mine, nowMine), run, ends)
+                : this;
     }
 
     private Map<String, Long> later(String kind, long till) {
@@ -46,10 +51,12 @@ record Known(String epoch, long count, String run, Map<String, Long> ends) {
     }
 
     /** The one of another epoch, which knows of claims of this one. */
-    Known with(String nextEpoch, long nextCount, String nextRun, Map<String, Long> also) {
+    Known with(String nextEpoch, long nextCount, long nextMine, String nextRun, Map<String, Long> also) {
         Map<String, Long> all = new TreeMap<>(ends);
         also.forEach((kind, till) -> all.merge(kind, till, Math::max));
-        return new Known(nextEpoch, epoch.equals(nextEpoch) ? Math.max(count, nextCount) : nextCount, nextRun, all);
+        return epoch.equals(nextEpoch)
+                ? new Known(epoch, Math.max(count, nextCount), Math.max(mine, nextMine), nextRun, all)
+                : new Known(nextEpoch, nextCount, nextMine, nextRun, all);
     }
 
     byte[] toBytes() {
@@ -72,7 +79,7 @@ record Known(String epoch, long count, String run, Map<String, Long> ends) {
                 int equals = lines[i].indexOf('=');
                 ends.put(lines[i].substring(0, equals), Long.valueOf(lines[i].substring(equals + 1)));
             }
-            return Optional.of(new Known(lines[1], Long.parseLong(lines[2]), lines[3], ends));
+            return Optional.of(new Known(lines[1], Long.parseLong(lines[2]), 0, lines[3], ends));
         } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
             return Optional.empty();
         }

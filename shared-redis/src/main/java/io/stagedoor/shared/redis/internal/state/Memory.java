@@ -112,13 +112,20 @@ final class Memory {
     /** What Redis is asked: whether it has what it had. */
     List<byte[]> question(String another) {
         Known now = known;
-        List<byte[]> arguments =
-                new ArrayList<>(List.of(bytes(now.epoch()), bytes(another), bytes(String.valueOf(now.count()))));
+        List<byte[]> arguments = arguments(now, bytes(another));
         now.ends().forEach((kind, till) -> {
             arguments.add(bytes(kind));
             arguments.add(bytes(String.valueOf(till)));
         });
         return arguments;
+    }
+
+    /** The arguments of a script: what is known, and others. */
+    static List<byte[]> arguments(Known now, byte[]... others) {
+        List<byte[]> all = new ArrayList<>(
+                List.of(bytes(now.epoch()), bytes(String.valueOf(now.count())), bytes(String.valueOf(now.mine()))));
+        all.addAll(List.of(others));
+        return all;
     }
 
     static byte[] bytes(String text) {
@@ -128,7 +135,7 @@ final class Memory {
     /**
      * Redis has answered. For the thread that beats.
      *
-     * @return whether Redis has lost what it had, or is met first
+     * @return whether Redis has lost what it had, or is met first, and what this server knows was not {@linkplain #restored put there} since
      */
     boolean heard(Reply reply) {
         String epoch = reply.text(1);
@@ -151,6 +158,7 @@ final class Memory {
         lost = Map.copyOf(gone);
         Known before = known;
         boolean another = !before.epoch().equals(epoch);
+        boolean isKnown = losses.get() > 0 && isClosed(); // keys that are evicted are a loss each second
         if (another || !before.run().equals(run)) {
             closedUntil = nanos.getAsLong() + grace.toNanos();
             if (!before.run().isEmpty()) {
@@ -161,14 +169,16 @@ final class Memory {
         }
         if (another && !before.epoch().isEmpty()) {
             losses.incrementAndGet();
-            LOG.error(
-                    "Redis does not have what it had: it was emptied, or went back to an older state. What this server knows is put there again; tokens for one use that may have been used before are refused until they have ended.");
+            if (!isKnown) {
+                LOG.error(
+                        "Redis does not have what it had: it was emptied, went back to an older state, or has evicted keys. What this server knows is put there again; tokens for one use that may have been used before are refused until they have ended.");
+            }
         }
         restoring |= another;
-        update(old -> old.with(epoch, count, run, ends));
+        update(old -> old.with(epoch, count, reply.number(7), run, ends));
         isMet = true;
         doubted = false;
-        return another;
+        return restoring;
     }
 
     /** Everything that this server knows lies there again, and the others have had time for theirs a while later. */

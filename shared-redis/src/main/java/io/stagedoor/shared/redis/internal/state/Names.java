@@ -23,6 +23,11 @@ final class Names {
         return text("epoch");
     }
 
+    /** How often a server has kept something. */
+    byte[] server(String id) {
+        return text("s:" + id);
+    }
+
     /** The channel of news. */
     byte[] news() {
         return text("news");

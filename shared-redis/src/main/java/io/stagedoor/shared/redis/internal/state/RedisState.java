@@ -63,7 +63,7 @@ public final class RedisState implements SharedState, AutoCloseable {
     /** For those who ask, read and beat, and for the news. */
     private static final int MOST_CONNECTIONS = Asker.THREADS + READERS + 2;
 
-    private static final int EPOCH_BYTES = 16;
+    private static final int RANDOM_BYTES = 16;
     private static final long RESTORE_MINUTES = 10;
     private static final long LONGEST_MILLIS = Duration.ofDays(36_500).toMillis();
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -85,7 +85,11 @@ public final class RedisState implements SharedState, AutoCloseable {
     private final SharedState own;
     private final LongSupplier nanos;
     private final Names names;
+    /** The key of this server. */
+    private final byte[] server;
+
     private final Memory memory;
+    private final Leases leases;
     private final Breaker breaker;
     private final Asker asker;
     private final NewsLine news;
@@ -118,7 +122,9 @@ public final class RedisState implements SharedState, AutoCloseable {
         this.own = own;
         this.nanos = nanos;
         this.names = new Names(sealer, options.prefix());
+        this.server = names.server(random());
         this.memory = new Memory(own, sealer.name("memory", Memory.bytes(options.prefix())), options.grace(), nanos);
+        this.leases = new Leases(nanos);
         this.breaker = new Breaker(address.shown(), wall);
         this.asker = new Asker(breaker, address.timeout());
         this.news = new NewsLine(names.news(), this::hear, () -> listeners.tellAll(NONE));
@@ -126,6 +132,12 @@ public final class RedisState implements SharedState, AutoCloseable {
         readers.allowCoreThreadTimeOut(true);
         clock.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(news::ping, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     private static Thread daemon(Runnable task, String what) {
@@ -171,23 +183,20 @@ public final class RedisState implements SharedState, AutoCloseable {
             asker.use(asked);
             news.use(asked);
         }
-        byte[] another = new byte[EPOCH_BYTES];
-        RANDOM.nextBytes(another);
-        Reply reply = asked.run(
-                Script.BEAT,
-                List.of(names.epoch()),
-                memory.question(HexFormat.of().formatHex(another)));
+        Reply reply = asked.run(Script.BEAT, List.of(names.epoch(), server), memory.question(random()));
         boolean isOther = memory.heard(reply);
         breaker.answered();
         if (isOther) {
             restore(asked);
         }
         memory.write();
+        leases.sweep();
     }
 
     /** Puts there what this server has kept there, or kept while it was on its own. What has ended meanwhile, whoever reads it knows. */
     private void restore(Connections asked) {
         Known now = memory.known();
+        leases.all((places, member, left) -> lease(asked, now, places, member, millis(left), Integer.MAX_VALUE));
         for (String kind : kinds) {
             CompletableFuture<Void> all = own.all(kind, (key, value) -> restore(asked, now, kind, key, value))
                     .toCompletableFuture();
@@ -213,10 +222,11 @@ public final class RedisState implements SharedState, AutoCloseable {
         byte[] values = names.values(kind);
         byte[] field = names.field(kind, Bounds.key(key));
         byte[] sealed = sealer.seal(names.sealedFor(values, field), new Packet(key, value).toBytes());
-        asked.run(
+        Reply reply = asked.run(
                 Script.PUT,
-                List.of(names.epoch(), values, names.ends(kind), names.changes(kind)),
-                List.of(Memory.bytes(now.epoch()), field, sealed, Memory.bytes("0"), ABSENT));
+                List.of(names.epoch(), server, values, names.ends(kind), names.changes(kind)),
+                Memory.arguments(now, field, sealed, Memory.bytes("0"), ABSENT));
+        memory.update(known -> known.kept(now.epoch(), reply.number(1), reply.number(2)));
     }
 
     private void hear(byte[] message) {
@@ -293,17 +303,12 @@ public final class RedisState implements SharedState, AutoCloseable {
                     Known now = memory.claiming();
                     Reply reply = asked.run(
                             Script.CLAIM,
-                            List.of(names.epoch(), at),
-                            List.of(
-                                    Memory.bytes(now.epoch()),
-                                    Memory.bytes(now.run()),
-                                    Memory.bytes(kind),
-                                    millis,
-                                    sealed,
-                                    mark));
+                            List.of(names.epoch(), server, at),
+                            Memory.arguments(now, Memory.bytes(now.run()), Memory.bytes(kind), millis, sealed, mark));
                     if (reply.word().equals("TAKEN")) {
                         taken.complete(expected.isEmpty());
-                        memory.update(known -> known.claimed(now.epoch(), kind, reply.number(2), reply.number(3)));
+                        memory.update(known ->
+                                known.claimed(now.epoch(), kind, reply.number(2), reply.number(3), reply.number(4)));
                     }
                     return answer.apply(note(at, reply));
                 },
@@ -340,10 +345,7 @@ public final class RedisState implements SharedState, AutoCloseable {
         return asker.ask(
                 asked -> note(
                         at,
-                        asked.run(
-                                Script.CLAIMED,
-                                List.of(names.epoch(), at),
-                                List.of(Memory.bytes(memory.met().epoch())))),
+                        asked.run(Script.CLAIMED, List.of(names.epoch(), server, at), Memory.arguments(memory.met()))),
                 ifLocal(() -> own.claimed(kind, key)),
                 (asked, late) -> {});
     }
@@ -353,19 +355,52 @@ public final class RedisState implements SharedState, AutoCloseable {
         byte[] at = names.places(Bounds.name(kind), Bounds.key(key));
         byte[] who = names.member(at, Bounds.key(member));
         byte[] millis = millis(Bounds.time(ttl));
-        byte[] places = Memory.bytes(String.valueOf(Bounds.places(most)));
+        Bounds.places(most);
         return asker.ask(
-                asked -> asked.run(Script.LEASE, List.of(at), List.of(who, millis, places))
-                        .word()
-                        .equals("TAKEN"),
-                otherwise(() -> own.lease(kind, key, member, ttl, most)),
-                (asked, late) -> asked.run(Script.RELEASE, List.of(at), List.of(who)));
+                asked -> lease(asked, at, who, ttl, millis, most),
+                otherwise(() -> own.lease(kind, key, member, ttl, most).thenApply(got -> leased(got, at, who, ttl))),
+                (asked, late) -> {
+                    leases.released(at, who);
+                    asked.run(Script.RELEASE, List.of(at), List.of(who));
+                });
+    }
+
+    /** Not counted on this server alone while Redis answers: it does not know the places of the others. Whoever has a place keeps it. */
+    private boolean lease(Connections asked, byte[] at, byte[] who, Duration ttl, byte[] millis, int most)
+            throws SharedStateException {
+        try {
+            Reply reply = lease(asked, memory.reading(), at, who, millis, most);
+            if (reply.word().equals("EPOCH")) {
+                throw other();
+            }
+            return leased(reply.word().equals("TAKEN"), at, who, ttl);
+        } catch (Asker.Away e) {
+            if (leases.keep(at, who, ttl)) {
+                return true;
+            }
+            throw new SharedStateException(Redacted.message(e));
+        }
+    }
+
+    private Reply lease(Connections asked, Known now, byte[] at, byte[] who, byte[] millis, int most) {
+        return asked.run(
+                Script.LEASE,
+                List.of(names.epoch(), server, at),
+                Memory.arguments(now, who, millis, Memory.bytes(String.valueOf(most))));
+    }
+
+    private boolean leased(boolean got, byte[] at, byte[] who, Duration ttl) {
+        if (got) {
+            leases.took(at, who, ttl);
+        }
+        return got;
     }
 
     @Override
     public CompletionStage<Void> release(String kind, String key, String member) {
         byte[] at = names.places(Bounds.name(kind), Bounds.key(key));
         byte[] who = names.member(at, Bounds.key(member));
+        leases.released(at, who);
         own.release(kind, key, member); // it may have been taken without Redis
         return nothing(asker.ask(
                 asked -> asked.run(Script.RELEASE, List.of(at), List.of(who)), refused(), (asked, late) -> {}));
@@ -407,8 +442,8 @@ public final class RedisState implements SharedState, AutoCloseable {
                         memory.met(),
                         now -> asked.run(
                                 Script.PUT,
-                                List.of(names.epoch(), values, names.ends(kind), names.changes(kind)),
-                                List.of(Memory.bytes(now.epoch()), field, sealed, millis, NONE))),
+                                List.of(names.epoch(), server, values, names.ends(kind), names.changes(kind)),
+                                Memory.arguments(now, field, sealed, millis, NONE))),
                 refused(),
                 (asked, late) -> {});
         kept.thenRun(() -> own.put(kind, key, copy, ttl).exceptionally(thrown -> {
@@ -423,7 +458,7 @@ public final class RedisState implements SharedState, AutoCloseable {
         if (reply.word().equals("EPOCH")) {
             throw other();
         }
-        memory.update(known -> known.kept(now.epoch(), reply.number(1)));
+        memory.update(known -> known.kept(now.epoch(), reply.number(1), reply.number(2)));
         return reply;
     }
 
@@ -436,8 +471,8 @@ public final class RedisState implements SharedState, AutoCloseable {
                                 memory.met(),
                                 now -> asked.run(
                                         Script.REMOVE,
-                                        List.of(names.epoch(), values, names.ends(kind), names.changes(kind)),
-                                        List.of(Memory.bytes(now.epoch()), field)))
+                                        List.of(names.epoch(), server, values, names.ends(kind), names.changes(kind)),
+                                        Memory.arguments(now, field)))
                         .word()
                         .equals("OK"),
                 refused(),
@@ -506,7 +541,7 @@ public final class RedisState implements SharedState, AutoCloseable {
     private void pages(Connections asked, String kind, BiConsumer<String, byte[]> visitor) throws SharedStateException {
         Known now = memory.reading();
         byte[] values = names.values(kind);
-        List<byte[]> keys = List.of(names.epoch(), values, names.ends(kind));
+        List<byte[]> keys = List.of(names.epoch(), server, values, names.ends(kind));
         Seen seen = new Seen();
         byte[] cursor = Memory.bytes("0");
         boolean isFirst = true;
@@ -515,11 +550,7 @@ public final class RedisState implements SharedState, AutoCloseable {
             Reply reply = asked.run(
                     Script.PAGE,
                     keys,
-                    List.of(
-                            Memory.bytes(now.epoch()),
-                            Memory.bytes(now.run()),
-                            cursor,
-                            Memory.bytes(String.valueOf(PAGE))));
+                    Memory.arguments(now, Memory.bytes(now.run()), cursor, Memory.bytes(String.valueOf(PAGE))));
             if (!reply.word().equals("OK")) {
                 throw other();
             }
@@ -561,7 +592,7 @@ public final class RedisState implements SharedState, AutoCloseable {
                 asked -> {
                     Known now = memory.met();
                     Reply reply =
-                            asked.run(Script.MARK, List.of(names.epoch(), changes), List.of(Memory.bytes(now.epoch())));
+                            asked.run(Script.MARK, List.of(names.epoch(), server, changes), Memory.arguments(now));
                     if (!reply.word().equals("OK")) {
                         throw other();
                     }
@@ -590,9 +621,9 @@ public final class RedisState implements SharedState, AutoCloseable {
         while (true) {
             Reply reply = asked.run(
                     Script.SINCE,
-                    List.of(names.epoch(), names.changes(kind)),
-                    List.of(
-                            Memory.bytes(now.epoch()),
+                    List.of(names.epoch(), server, names.changes(kind)),
+                    Memory.arguments(
+                            now,
                             Memory.bytes(now.run()),
                             Memory.bytes(String.valueOf(at.number())),
                             Memory.bytes(at.place()),

@@ -273,4 +273,143 @@ class RedisFaultsTest {
         redis.cli("CONFIG", "SET", "maxmemory-policy", "noeviction");
         claims(one);
     }
+
+    private static boolean isTaken(RedisState state, String key) throws Exception {
+        try {
+            return answer(state.claim("jti", key, HOUR));
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** It evicts some keys, those that end soonest, and is set right again. */
+    private static void evict(RedisProcess redis) {
+        long used = Long.parseLong(redis.info("memory").get("used_memory"));
+        redis.cli("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
+        redis.cli("CONFIG", "SET", "maxmemory", String.valueOf(used - 50_000));
+        Servers.until(() -> Long.parseLong(redis.info("stats").get("evicted_keys")) > 0, () -> "it does not evict");
+        redis.cli("CONFIG", "SET", "maxmemory", "0");
+        redis.cli("CONFIG", "SET", "maxmemory-policy", "noeviction");
+    }
+
+    @Test
+    void keys_that_were_evicted_count_as_a_loss_though_the_policy_was_set_right_afterwards() throws Exception {
+        RedisProcess redis = servers.redis();
+        RedisState one = server("one", redis, false);
+        RedisState other = server("other", redis, false);
+        byte[] note = new byte[4000];
+        for (int i = 0; i < 40; i++) {
+            assertThat(answer(one.claim("jti", "a" + i, Optional.empty(), note, HOUR)))
+                    .isEmpty();
+        }
+        evict(redis);
+        claims(other);
+        for (int i = 0; i < 40; i++) {
+            String key = "a" + i;
+            assertThat(isTaken(other, key)).as(key).isFalse();
+        }
+        Servers.until(() -> one.losses() > 0 && other.losses() > 0, () -> "it does not notice");
+        claims(one);
+        refuses(one.claim("jti", "never used", HOUR), "has lost what it had");
+        long losses = other.losses();
+        servers.ready("third", redis);
+        claims(one);
+        assertThat(other.losses()).as("it was accounted for").isEqualTo(losses);
+    }
+
+    @Test
+    void keys_that_were_evicted_before_redis_was_met_are_none_of_its() throws Exception {
+        RedisProcess redis = servers.redis();
+        redis.cli("EVAL", "for i = 1, 40 do redis.call('SET', i, string.rep('a', 4000), 'EX', 99) end", "0");
+        evict(redis);
+        RedisState one = server("one", redis, false);
+        assertThat(answer(one.claim("jti", "a", HOUR))).isTrue();
+        assertThat(one.losses()).isZero();
+    }
+
+    /** Keeps what there is, for {@code DEBUG RELOAD NOSAVE}: the same process goes back to it. */
+    private RedisProcess saved() throws Exception {
+        return servers.redis("dbfilename dump.rdb", "enable-debug-command yes");
+    }
+
+    private static void setBack(RedisProcess redis) {
+        assertThat(redis.cli("DEBUG", "RELOAD", "NOSAVE")).isEqualTo("OK");
+    }
+
+    @Test
+    void nothing_is_claimed_once_the_same_process_went_back() throws Exception {
+        RedisProcess redis = saved();
+        RedisState one = server("one", redis, false);
+        RedisState other = server("other", redis, false);
+        redis.cli("SAVE");
+        for (int i = 0; i < 5; i++) {
+            assertThat(answer(one.claim("jti", "a" + i, HOUR))).isTrue();
+        }
+        assertThat(answer(other.claim("jti", "b", HOUR))).isTrue(); // it knows of all by this
+        setBack(redis);
+        for (int i = 0; i < 5; i++) {
+            assertThat(isTaken(other, "a" + i)).as("a" + i).isFalse();
+        }
+        claims(other);
+        refuses(other.claim("jti", "a0", HOUR), "has lost what it had");
+    }
+
+    @Test
+    void a_loss_is_noticed_though_as_much_was_kept_again_at_once() throws Exception {
+        RedisProcess redis = saved();
+        RedisState one = server("one", redis, false);
+        RedisState other = server("other", redis, false);
+        assertThat(answer(one.claim("jti", "a", HOUR))).isTrue();
+        redis.cli("SAVE");
+        answer(one.put("block", "mallory", bytes("1"), HOUR));
+        setBack(redis);
+        // As of a server that has not heard of what is gone: the count is what it was.
+        redis.cli("HINCRBY", "{test}:epoch", "count", "1000");
+        Servers.until(() -> one.losses() > 0 && other.losses() > 0, () -> "it does not notice");
+        claims(other);
+        refuses(other.claim("jti", "a new one", HOUR), "has lost what it had");
+        Servers.until(
+                () -> {
+                    try {
+                        return values(other, "block").containsKey("mallory");
+                    } catch (Exception e) {
+                        return false;
+                    }
+                },
+                () -> "what one server has kept is not there again");
+    }
+
+    private static boolean hasPlace(RedisState state, String member) throws Exception {
+        try {
+            return answer(state.lease("place", "bob", member, HOUR, 2));
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void places_are_there_again_after_a_loss_and_nobody_gets_one_before() throws Exception {
+        RedisProcess redis = servers.redis();
+        RedisState one = server("one", redis, false);
+        RedisState other = server("other", redis, false);
+        assertThat(answer(one.lease("place", "bob", "gone", HOUR, 2))).isTrue();
+        answer(one.release("place", "bob", "gone"));
+        assertThat(answer(one.lease("place", "bob", "first", HOUR, 2))).isTrue();
+        assertThat(answer(one.lease("place", "bob", "second", HOUR, 2))).isTrue();
+        redis.cli("FLUSHALL");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+        while (System.nanoTime() < end) {
+            assertThat(hasPlace(other, "third")).isFalse();
+            assertThat(hasPlace(one, "third")).isFalse();
+            assertThat(hasPlace(one, "first"))
+                    .as("whoever is in keeps its place")
+                    .isTrue();
+        }
+        claims(one);
+        claims(other);
+        assertThat(answer(other.lease("place", "bob", "third", HOUR, 2))).isFalse();
+        answer(one.release("place", "bob", "second"));
+        assertThat(answer(other.lease("place", "bob", "third", HOUR, 2))).isTrue();
+        assertThat(answer(one.lease("place", "bob", "fourth", HOUR, 2))).isFalse();
+    }
 }
