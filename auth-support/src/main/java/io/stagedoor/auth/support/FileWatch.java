@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Notices when the content of files changes. Methods are for one thread at a time. */
 public final class FileWatch implements AutoCloseable {
 
+    /** How long what a file said still counts when it is gone: editors and tools remove a file for a moment to write it anew. */
+    public static final Duration REWRITING = Duration.ofSeconds(10);
+
     private static final Duration PERIOD = Duration.ofMillis(250);
     private static final int MAX_BYTES = 1 << 20;
 

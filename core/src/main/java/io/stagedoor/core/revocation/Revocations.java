@@ -1,5 +1,6 @@
 package io.stagedoor.core.revocation;
 
+import io.stagedoor.auth.support.FileWatch;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.shared.Following;
 import io.stagedoor.core.shared.SharedState;
@@ -7,6 +8,7 @@ import io.stagedoor.core.shared.SharedStateException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,9 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,9 +51,6 @@ public final class Revocations {
     static final String KIND = "revocation";
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
-    /** How long a configuration that was removed still counts. */
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private static final byte ADDED = 'A';
     private static final byte REMOVED = 'R';
     private static final int LEAST_PREFIX = 8;
@@ -87,6 +86,9 @@ public final class Revocations {
     private String failure = "";
 
     private List<String> strange = List.of();
+    private boolean isSharing;
+    /** Since when this server is on its own again; {@code null} if it is not, or always was. */
+    private @Nullable Instant alone;
     /** What has been sent to the store and is not answered yet, by id: the next of the same id means as much, too. */
     private final Map<String, Kept> underWay = new HashMap<>();
 
@@ -153,6 +155,17 @@ public final class Revocations {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindStore(SharedState next) {
+        synchronized (following) {
+            if (next.isShared()) {
+                isSharing = true;
+                alone = null;
+            } else if (isSharing) {
+                isSharing = false;
+                alone = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+                LOG.warn(
+                        "This server shares nothing with others any more, and is on its own. What it knew of their revocations holds until it is started again.");
+            }
+        }
         following.bind(next);
         tick();
     }
@@ -174,7 +187,7 @@ public final class Revocations {
     /** Editors remove a file for a moment to write it anew: nobody gets in thereby. */
     void unbindConfigured(ConfiguredRevocation one) {
         synchronized (following) {
-            leaving.add(new Leaving(one, nanos.getAsLong() + GRACE_NANOS));
+            leaving.add(new Leaving(one, nanos.getAsLong() + FileWatch.REWRITING.toNanos()));
         }
         configured.remove(one);
     }
@@ -520,8 +533,16 @@ public final class Revocations {
         SharedState now = following.store();
         revoked.unknown().ifPresent(why -> problems.add("revocations: nobody is let in, because " + why));
         int size;
+        Instant left;
         synchronized (following) {
             size = size();
+            left = alone;
+        }
+        if (left != null) {
+            problems.add(
+                    "this server shared what servers know together until " + left
+                            + ", and is on its own since: stagedoor.shared.cfg is gone. What it knew of revocations holds; new ones of other servers, and tokens that"
+                            + " are used there, it does not know. Put the file back; or start the server again, if this is meant");
         }
         if (size >= mostSingle) {
             problems.add("revocations: there are " + size + ", and at most " + most

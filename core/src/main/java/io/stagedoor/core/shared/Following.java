@@ -66,7 +66,10 @@ public final class Following<N> {
          */
         void failed(Throwable why, boolean isFirst);
 
-        /** The store has lost what it had: what is known stays, beside what is read from now on. Holding the monitor, before {@link #read}. */
+        /**
+         * The store has lost what it had, or is this server's own in place of one that was shared: what is known stays, beside what is read from now on.
+         * Holding the monitor, before {@link #read}.
+         */
         default void lost(N next) {}
 
         /**
@@ -323,7 +326,10 @@ public final class Following<N> {
         } else if (isRead && Duration.ofNanos(now - worked).compareTo(from.staleAfter()) > 0) {
             isRead = false;
             follower.unread(
-                    "the store has not been read for " + from.staleAfter().toSeconds() + " s");
+                    from.staleAfter().isZero()
+                            ? from.problem().orElse("the store cannot be read")
+                            : "the store has not been read for "
+                                    + from.staleAfter().toSeconds() + " s");
         }
     }
 
@@ -344,7 +350,7 @@ public final class Following<N> {
                 return;
             }
             last.meanwhile.forEach(change -> change.accept(last.next));
-            if (isRead && isOfShared && last.losses != losses) {
+            if (isOfShared && (!last.from.isShared() || isRead && last.losses != losses)) {
                 follower.lost(last.next);
             }
             follower.read(last.next);

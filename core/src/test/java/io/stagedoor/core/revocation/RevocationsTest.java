@@ -125,6 +125,46 @@ class RevocationsTest {
     }
 
     @Test
+    void what_was_known_of_other_servers_holds_when_this_one_is_on_its_own_again() throws Exception {
+        Memory shared = new Memory();
+        shared.isShared = true;
+        Revocations others = make();
+        others.bindStore(shared);
+        others.add(Revocation.subject("ann", NOW), "root").toCompletableFuture().get();
+        revocations.bindStore(shared);
+        revocations.unbindStore(memory);
+        assertThat(isOut(ann())).isTrue();
+        assertThat(revocations.problems()).isEmpty();
+        revocations.bindStore(memory);
+        revocations.unbindStore(shared);
+        assertThat(revocations.revoked().unknown()).isEmpty();
+        assertThat(isOut(ann())).isTrue();
+        assertThat(revocations.problems())
+                .singleElement()
+                .asString()
+                .contains("until 2026-11-29T21:00:00Z", "stagedoor.shared.cfg is gone");
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        revocations.tick();
+        assertThat(isOut(ann())).as("after all were read again").isTrue();
+        revocations.bindStore(shared);
+        revocations.unbindStore(memory);
+        assertThat(revocations.problems()).isEmpty();
+        assertThat(isOut(ann())).isTrue();
+    }
+
+    @Test
+    void nobody_is_known_while_a_shared_store_is_of_no_use_for_what_was_read() throws Exception {
+        memory.isShared = true;
+        revocations.tick();
+        assertThat(revocations.revoked().unknown()).isEmpty();
+        memory.problem = Optional.of("another key");
+        memory.staleAfter = Duration.ZERO;
+        nanos.addAndGet(Duration.ofMillis(100).toNanos());
+        revocations.tick();
+        assertThat(revocations.revoked().unknown().orElseThrow()).contains("another key");
+    }
+
+    @Test
     void after_so_long_without_a_shared_store_nobody_is_known() throws Exception {
         memory.isShared = true;
         memory.staleAfter = Duration.ofSeconds(60);

@@ -312,6 +312,28 @@ public class SharedStoreIT {
     }
 
     @Test
+    public void who_was_revoked_elsewhere_stays_out_when_the_file_goes_and_comes_back() throws Exception {
+        String subject = "gone-" + COUNT.incrementAndGet();
+        command(one, "revoke", "--sub", subject);
+        eventually(PATIENCE, () -> assertThat(publishes(other, fresh(subject))).isFalse());
+        String text = Files.readString(other.stagedoor().resolve("conf").resolve(FILE));
+        other.unconfigure(FILE);
+        try { // it may come back: tokens for one use are refused
+            eventually(PATIENCE, () -> assertThat(publishes(other, fresh())).isFalse());
+            assertThat(publishes(other, fresh(subject))).isFalse();
+            eventually(
+                    Duration.ofSeconds(60),
+                    () -> assertThat(publishes(other, fresh())).isTrue());
+            assertThat(publishes(other, fresh(subject))).isFalse();
+            assertThat(command(other, "status")).contains("and is on its own since");
+        } finally {
+            other.configure(FILE, text.strip());
+        }
+        works();
+        assertThat(publishes(other, fresh(subject))).isFalse();
+    }
+
+    @Test
     public void a_server_that_is_cut_off_lets_nobody_in_by_what_the_other_has_taken_back() throws Exception {
         String used = fresh();
         String subject = "cut-off-" + COUNT.incrementAndGet();

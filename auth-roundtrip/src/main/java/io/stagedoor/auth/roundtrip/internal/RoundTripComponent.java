@@ -143,10 +143,7 @@ public final class RoundTripComponent {
     }
 
     private static List<Path> files(Properties properties) {
-        return FILES.stream()
-                .map(key -> file(properties, key))
-                .flatMap(Optional::stream)
-                .toList();
+        return FileProperty.paths(properties, FILES);
     }
 
     /** What is wrong with it is said when it is read. */

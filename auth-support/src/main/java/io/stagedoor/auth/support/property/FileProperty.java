@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,23 @@ public record FileProperty(String property, Path path) {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(property + ": not a path; set it to the path of a file", e);
         }
+    }
+
+    /**
+     * Where the files are that some properties name.
+     *
+     * @return without those that are empty, or no path: whoever reads them says so
+     */
+    public static List<Path> paths(Properties properties, List<String> names) {
+        List<Path> paths = new ArrayList<>();
+        for (String name : names) {
+            try {
+                of(properties, name).map(FileProperty::path).ifPresent(paths::add);
+            } catch (IllegalArgumentException e) {
+                continue;
+            }
+        }
+        return List.copyOf(paths);
     }
 
     /**

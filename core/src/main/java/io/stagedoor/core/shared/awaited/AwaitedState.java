@@ -1,5 +1,6 @@
 package io.stagedoor.core.shared.awaited;
 
+import io.stagedoor.auth.support.FileWatch;
 import io.stagedoor.core.shared.Bounds;
 import io.stagedoor.core.shared.SharedState;
 import io.stagedoor.core.shared.SharedStateException;
@@ -11,22 +12,28 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands in the place of the store that servers share, as soon as one is configured, and until its bundle has one: nobody takes this server's own store for
- * it. What must be known of all servers is not known: claims and values are refused. Places and counts are those of this server.
+ * it. What must be known of all servers is not known: claims and values are refused. Places and counts are those of this server. When the configuration goes,
+ * it stays for a while: editors and tools remove a file for a moment to write it anew, and nobody gets in thereby.
  *
  * <p>Registers itself, so that what is configured becomes no service property.
  */
@@ -51,9 +58,17 @@ public final class AwaitedState implements SharedState {
             + ".cfg names a store that servers share, and no bundle has one: it has not started ('stagedoor bundles' says why), or the file has an error"
             + " (the log and 'stagedoor check' say which). Without that file, this server is on its own";
 
+    private static final Duration GRACE = FileWatch.REWRITING;
+    private static final String GONE = PID + ".cfg is gone. What must be known of all servers is refused for "
+            + GRACE.toSeconds() + " s, as the file may be written anew; then this server is on its own";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AwaitedState.class);
+
     private final SharedState own;
     private final boolean isCheck;
+    private final Executor afterGrace;
     private volatile Duration staleAfter = FOREVER;
+    private volatile String why = WHY;
     private final @Nullable ServiceRegistration<SharedState> registration;
 
     /** @param own of this server */
@@ -62,11 +77,23 @@ public final class AwaitedState implements SharedState {
             BundleContext context,
             Map<String, Object> properties,
             @Reference(target = "(stagedoor.store=embedded)") SharedState own) {
-        this(own, "true".equals(context.getProperty(CHECK)), properties, context);
+        this(
+                own,
+                "true".equals(context.getProperty(CHECK)),
+                properties,
+                context,
+                CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    AwaitedState(SharedState own, boolean isCheck, Map<String, ?> properties, @Nullable BundleContext context) {
+    /** @param afterGrace runs what it gets when the configuration has been gone for so long */
+    AwaitedState(
+            SharedState own,
+            boolean isCheck,
+            Map<String, ?> properties,
+            @Nullable BundleContext context,
+            Executor afterGrace) {
         this.own = own;
+        this.afterGrace = afterGrace;
         this.isCheck = isCheck;
         modified(properties);
         Dictionary<String, Object> ranked = new Hashtable<>(Map.of(Constants.SERVICE_RANKING, RANKING));
@@ -87,15 +114,30 @@ public final class AwaitedState implements SharedState {
         staleAfter = Objects.requireNonNull(read);
     }
 
+    /** If it is the configuration that has gone, it may come back. */
     @Deactivate
-    void close() {
-        if (registration != null) {
-            registration.unregister();
+    void close(int reason) {
+        if (reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED && !isCheck) {
+            why = GONE;
+            LOG.warn("{}.", GONE);
+            afterGrace.execute(this::unregister);
+        } else {
+            unregister();
         }
     }
 
-    private static <T> CompletionStage<T> unknown() {
-        return CompletableFuture.failedFuture(new SharedStateException(WHY));
+    private void unregister() {
+        if (registration != null) {
+            try {
+                registration.unregister();
+            } catch (IllegalStateException e) { // the bundle has stopped meanwhile
+                LOG.debug("There is nothing to unregister any more.", e);
+            }
+        }
+    }
+
+    private <T> CompletionStage<T> unknown() {
+        return CompletableFuture.failedFuture(new SharedStateException(why));
     }
 
     @Override
@@ -159,7 +201,7 @@ public final class AwaitedState implements SharedState {
 
     @Override
     public Optional<String> problem() {
-        return isCheck ? Optional.empty() : Optional.of(WHY);
+        return isCheck ? Optional.empty() : Optional.of(why);
     }
 
     @Override

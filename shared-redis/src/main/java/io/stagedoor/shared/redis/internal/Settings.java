@@ -11,6 +11,7 @@ import io.stagedoor.shared.redis.internal.protect.Sealer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -47,6 +48,9 @@ record Settings(Address address, Secret secret, String prefix, boolean isLocal, 
     private static final String TIMEOUT = "timeoutMillis";
     private static final String LOST = "onSharedLost";
     private static final String STALE = "revocationsMaxStaleSeconds";
+
+    private static final List<String> FILES =
+            List.of(KEY, PASSWORD, SENTINEL_PASSWORD, Tls.TRUST, Tls.CERTIFICATE, Tls.KEY, Tls.PASSWORD);
 
     private static final Pattern PREFIX_FORM = Pattern.compile("[a-zA-Z0-9_-]{1,32}");
     private static final Pattern MASTER = Pattern.compile("[A-Za-z0-9._-]{1,128}");
@@ -97,6 +101,11 @@ record Settings(Address address, Secret secret, String prefix, boolean isLocal, 
                 prefix(properties),
                 isLocal(properties),
                 stale(properties.duration(STALE)));
+    }
+
+    /** The files that a configuration names. */
+    static List<Path> files(Map<String, ?> configured) {
+        return FileProperty.paths(new Properties(SharedConfig.class, configured), FILES);
     }
 
     /** Where the configuration comes from, for logs. */

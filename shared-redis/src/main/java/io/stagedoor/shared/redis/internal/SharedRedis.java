@@ -1,5 +1,6 @@
 package io.stagedoor.shared.redis.internal;
 
+import io.stagedoor.auth.support.FileWatch;
 import io.stagedoor.auth.support.text.Redacted;
 import io.stagedoor.core.shared.SharedState;
 import io.stagedoor.shared.redis.internal.protect.Sealer;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Registers what servers know together as it is configured; nothing is there without a configuration. As long as there was no good one, the core refuses what
- * must be known of all servers; a later one that is wrong leaves the last good one in force. Registers it itself, so that what is configured becomes no service
- * property.
+ * must be known of all servers; a later one that is wrong leaves the last good one in force. The same holds for the files that it names: whenever the content of
+ * one changes, all is read again. Registers it itself, so that what is configured becomes no service property.
  */
 @Component(
         service = {},
@@ -45,6 +46,12 @@ public final class SharedRedis {
     private final BundleContext context;
     private final SharedState own;
     private final boolean isCheck;
+    private final FileWatch watch = new FileWatch("stagedoor-redis-files", this::filesChanged);
+
+    /** Under the monitor, as what follows. */
+    private Map<String, Object> written = Map.of();
+
+    private boolean isClosed;
     private @Nullable RedisState state;
     private @Nullable ServiceRegistration<SharedState> registration;
 
@@ -62,9 +69,23 @@ public final class SharedRedis {
 
     /** The next one is there before the last one goes. */
     @Modified
-    void modified(Map<String, Object> all) {
+    synchronized void modified(Map<String, Object> all) {
         Map<String, Object> properties = new HashMap<>(all);
         properties.remove(OWN + ".target"); // of Declarative Services
+        written = properties;
+        if (!isCheck) {
+            watch.follow(Settings.files(properties));
+        }
+        configure(properties);
+    }
+
+    private synchronized void filesChanged() {
+        if (!isClosed) {
+            configure(written);
+        }
+    }
+
+    private void configure(Map<String, Object> properties) {
         String where = Settings.where(properties);
         Settings settings;
         try {
@@ -107,6 +128,14 @@ public final class SharedRedis {
 
     @Deactivate
     void close() {
+        synchronized (this) {
+            isClosed = true;
+        }
+        watch.close(); // its thread may wait for the monitor
+        stop();
+    }
+
+    private synchronized void stop() {
         if (registration != null) {
             registration.unregister();
         }

@@ -48,6 +48,18 @@ public final class Breaker {
         }
     }
 
+    /**
+     * Redis answers, and this server must not use what lies there, until {@link #answered}.
+     *
+     * @param reason a sentence without a full stop
+     */
+    public synchronized void refuse(String reason) {
+        if (!reason.equals(why)) {
+            why = reason;
+            LOG.error("{}.", reason);
+        }
+    }
+
     /** Redis has answered somebody. It stays open if it is, since not all is known yet. */
     public void worked() {
         if (failures.get() != 0) {

@@ -56,6 +56,18 @@ public enum Script {
             if there then return {'THERE', there} end
             return {'NOBODY'}
             """),
+    /**
+     * Keys: epoch. Arguments: the mark of this server's key, 1 if it may be written. The mark lies beside the epoch; whoever comes first writes it.
+     *
+     * <p>{@code OTHER}: the servers that share what lies there have another key. {@code NONE}: there is no mark, and none was written.
+     */
+    KEYED("""
+            local there = redis.call('HGET', KEYS[1], 'key')
+            if there then return {there == ARGV[1] and 'OK' or 'OTHER'} end
+            if ARGV[2] ~= '1' then return {'NONE'} end
+            redis.call('HSET', KEYS[1], 'key', ARGV[1])
+            return {'OK'}
+            """),
     /** Keys: epoch, server, places. Arguments: what is known, member, milliseconds or 0, how many there are. */
     LEASE("""
             if differs() then return {'EPOCH'} end

@@ -63,6 +63,9 @@ public final class RedisState implements SharedState, AutoCloseable {
     /** For those who ask, read and beat, and for the news. */
     private static final int MOST_CONNECTIONS = Asker.THREADS + READERS + 2;
 
+    /** How long nobody may have written a mark before a server writes its own that has met another one: the others come first. */
+    private static final long UNMARKED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final int RANDOM_BYTES = 16;
     private static final long RESTORE_MINUTES = 10;
     private static final long LONGEST_MILLIS = Duration.ofDays(36_500).toMillis();
@@ -108,6 +111,11 @@ public final class RedisState implements SharedState, AutoCloseable {
     private @Nullable Connections connections;
 
     private long nextBeat;
+    /** Since when there is no mark of a key. */
+    private @Nullable Long unmarked;
+    /** Why what lies in Redis is of no use for this server; empty if it is, as far as anybody knows. */
+    private volatile String foreign = "";
+
     private volatile String misconfigured = "";
 
     /** @param own this server's own store: what it must remember of Redis, and what it goes on with without Redis */
@@ -183,6 +191,9 @@ public final class RedisState implements SharedState, AutoCloseable {
             asker.use(asked);
             news.use(asked);
         }
+        if (!isOurs(asked)) {
+            return;
+        }
         Reply reply = asked.run(Script.BEAT, List.of(names.epoch(), server), memory.question(random()));
         boolean isOther = memory.heard(reply);
         breaker.answered();
@@ -191,6 +202,33 @@ public final class RedisState implements SharedState, AutoCloseable {
         }
         memory.write();
         leases.sweep();
+    }
+
+    /** Whether the servers that share what lies in Redis have this one's key. What another key has written says nothing here: neither who is revoked, nor what was used. */
+    private boolean isOurs(Connections asked) {
+        boolean mayWrite = foreign.isEmpty() || unmarked != null && nanos.getAsLong() - unmarked >= UNMARKED_NANOS;
+        byte[] mark = Memory.bytes(sealer.name("key", names.epoch()));
+        String word = asked.run(Script.KEYED, List.of(names.epoch()), List.of(mark, Memory.bytes(mayWrite ? "1" : "0")))
+                .word();
+        switch (word) {
+            case "OK" -> {
+                foreign = "";
+                unmarked = null;
+                return true;
+            }
+            case "NONE" -> {
+                if (unmarked == null) {
+                    unmarked = nanos.getAsLong();
+                }
+            }
+            default -> {
+                unmarked = null;
+                foreign = "stagedoor.shared.cfg: keyFile: it is not the key of the servers that share " + this
+                        + "; copy their file to this server, or set another keyPrefix here";
+                breaker.refuse(foreign);
+            }
+        }
+        return false;
     }
 
     /** Puts there what this server has kept there, or kept while it was on its own. What has ended meanwhile, whoever reads it knows. */
@@ -264,7 +302,13 @@ public final class RedisState implements SharedState, AutoCloseable {
     }
 
     private <T> Asker.Otherwise<T> ifLocal(Supplier<CompletionStage<T>> instead) {
-        return options.isLocal() ? otherwise(instead) : refused();
+        return (answer, why) -> {
+            if (options.isLocal() && foreign.isEmpty()) {
+                RedisState.<T>otherwise(instead).than(answer, why);
+            } else {
+                answer.completeExceptionally(why);
+            }
+        };
     }
 
     @Override
@@ -670,9 +714,11 @@ public final class RedisState implements SharedState, AutoCloseable {
     public Optional<String> problem() {
         return breaker.open()
                 .map(why -> why
-                        + (options.isLocal()
-                                ? ". Each server lets in by itself: a token for one use once at each; limits count on this server"
-                                : ". Tokens for one use are refused; limits count on this server"))
+                        + (why.equals(foreign)
+                                ? ". Nobody is let in"
+                                : options.isLocal()
+                                        ? ". Each server lets in by itself: a token for one use once at each; limits count on this server"
+                                        : ". Tokens for one use are refused; limits count on this server"))
                 .or(memory::problem);
     }
 
@@ -700,7 +746,7 @@ public final class RedisState implements SharedState, AutoCloseable {
 
     @Override
     public Duration staleAfter() {
-        return options.staleAfter();
+        return foreign.isEmpty() ? options.staleAfter() : Duration.ZERO;
     }
 
     @Override

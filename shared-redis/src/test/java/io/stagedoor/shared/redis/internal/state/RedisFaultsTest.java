@@ -142,16 +142,54 @@ class RedisFaultsTest {
         refuses(one.claimed("jti", "b"), "keyFile");
     }
 
+    private RedisState withAnotherKey(RedisProcess redis) throws Exception {
+        byte[] secret = new byte[Sealer.SECRET_BYTES];
+        Arrays.fill(secret, (byte) 1);
+        return servers.server("other", Servers.address(redis, SHORT), true, Duration.ZERO, secret);
+    }
+
+    /** Though it is to go on by itself without Redis. */
+    private static void isForeign(RedisState state) {
+        Servers.until(
+                () -> state.problem().orElse("").contains("keyFile"),
+                () -> state.problem().orElse("no problem"));
+        assertThat(state.problem().orElseThrow())
+                .contains("stagedoor.shared.cfg", "{test}:epoch", "copy", "Nobody is let in");
+        refuses(state.claim("jti", "a", HOUR), "keyFile");
+        refuses(state.claimed("jti", "a"), "keyFile");
+        refuses(state.put("block", "b", bytes("2"), HOUR), "keyFile");
+        refuses(state.all("block", (key, value) -> {}), "keyFile");
+        assertThat(state.staleAfter()).as("what it has read of others").isZero();
+    }
+
     @Test
-    void a_server_with_another_secret_reads_nothing() throws Exception {
+    void a_server_with_another_key_says_so_and_does_nothing() throws Exception {
         RedisProcess redis = servers.redis();
         RedisState one = server("one", redis, false);
         answer(one.put("block", "a", bytes("1"), HOUR));
-        byte[] secret = new byte[Sealer.SECRET_BYTES];
-        Arrays.fill(secret, (byte) 1);
-        RedisState other = servers.server("other", Servers.address(redis, SHORT), false, Duration.ZERO, secret);
+        assertThat(answer(one.claim("jti", "a", HOUR))).isTrue();
+        RedisState other = withAnotherKey(redis);
+        isForeign(other);
+        assertThat(one.problem()).isEmpty();
+        claims(one);
+        redis.cli("FLUSHALL"); // who comes first then is not the other one
+        Servers.until(() -> one.losses() > 0, () -> "it does not notice");
+        claims(one);
+        isForeign(other);
+        assertThat(values(one, "block")).containsOnlyKeys("a");
+    }
+
+    @Test
+    void a_key_is_good_once_nobody_has_another_one_there() throws Exception {
+        RedisProcess redis = servers.redis();
+        RedisState one = server("one", redis, false);
+        RedisState other = withAnotherKey(redis);
+        isForeign(other);
+        servers.stop(one);
+        redis.cli("FLUSHALL");
         claims(other);
-        assertThat(values(other, "block")).isEmpty();
+        assertThat(other.problem()).isEmpty();
+        assertThat(other.staleAfter()).isEqualTo(SharedState.FOREVER);
     }
 
     @Test

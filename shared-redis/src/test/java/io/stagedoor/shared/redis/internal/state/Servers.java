@@ -33,6 +33,7 @@ public final class Servers {
     private final Path folder;
     private final String prefix;
     private final Map<RedisState, EmbeddedState> states = new LinkedHashMap<>();
+    private final List<EmbeddedState> stores = new ArrayList<>();
     private final List<RedisProcess> processes = new ArrayList<>();
 
     public Servers(Path folder) {
@@ -92,6 +93,13 @@ public final class Servers {
         return state;
     }
 
+    /** The own store of a server that a test starts by itself. */
+    public SharedState store(String name) throws Exception {
+        EmbeddedState store = own(Files.createDirectories(folder.resolve(name)));
+        stores.add(store);
+        return store;
+    }
+
     private EmbeddedState own(Path home) {
         return new EmbeddedState((BundleContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
@@ -106,6 +114,10 @@ public final class Servers {
     void stop(RedisState state) throws Exception {
         EmbeddedState own = states.remove(state);
         state.close();
+        stop(own);
+    }
+
+    private static void stop(EmbeddedState own) throws Exception {
         Method close = EmbeddedState.class.getDeclaredMethod("close");
         close.setAccessible(true);
         close.invoke(own);
@@ -126,6 +138,9 @@ public final class Servers {
         try {
             for (RedisState state : List.copyOf(states.keySet())) {
                 stop(state);
+            }
+            for (EmbeddedState store : stores) {
+                stop(store);
             }
         } finally {
             processes.forEach(RedisProcess::close);
