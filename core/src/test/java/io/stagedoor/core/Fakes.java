@@ -11,7 +11,7 @@ public final class Fakes {
 
     private Fakes() {}
 
-    /** An object of an interface: methods that are not in the map answer nothing. */
+    /** An object of an interface: methods that are not in the map do what the interface says by default, or answer nothing. */
     public static <T> T fake(Class<T> type, Map<String, Function<Object[], Object>> answers) {
         InvocationHandler handler = (self, method, arguments) -> switch (method.getName()) {
             case "equals" -> self == arguments[0];
@@ -20,7 +20,9 @@ public final class Fakes {
             default ->
                 answers.containsKey(method.getName())
                         ? answers.get(method.getName()).apply(arguments == null ? new Object[0] : arguments)
-                        : nothing(method);
+                        : method.isDefault()
+                                ? InvocationHandler.invokeDefault(self, method, arguments)
+                                : nothing(method);
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
