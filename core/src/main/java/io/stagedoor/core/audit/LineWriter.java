@@ -58,10 +58,10 @@ final class LineWriter {
     }
 
     private void fails(Exception e) {
-        lost.add(unwritten);
-        unwritten = 0;
         boolean isNew = failure == null;
         failure = Redacted.of(e.toString());
+        lost.add(unwritten); // whoever sees how many are lost sees why
+        unwritten = 0;
         if (isNew) {
             LOG.error("The audit log cannot be written: {}. Decisions continue; lost lines are counted.", e.toString());
         }
