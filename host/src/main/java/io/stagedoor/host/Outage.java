@@ -15,6 +15,13 @@ public final class Outage {
     private final AtomicLong lastSaid = new AtomicLong(System.nanoTime() - EVERY);
     private volatile String cause = "Stagedoor is still starting";
 
+    private Outage() {}
+
+    /** One that begins with the process. Not by a constructor: Red5 has any client make objects of classes that have a public one. */
+    public static Outage atStart() {
+        return new Outage();
+    }
+
     /** Says why from now on. */
     public void because(String why) {
         cause = why;

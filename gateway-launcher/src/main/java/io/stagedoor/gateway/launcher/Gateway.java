@@ -36,7 +36,7 @@ final class Gateway implements AutoCloseable {
     /** Nobody decides: no 5xx, for which some proxies can be told to let everybody in. */
     private static final Reply REFUSED = Reply.refuse(403, Map.of("Cache-Control", List.of("no-store")));
 
-    private final Outage outage = new Outage();
+    private final Outage outage = Outage.atStart();
     private final Gates<Gate> gates = new Gates<>(BUNDLE, outage);
     private final DoorStatus status;
     private volatile @Nullable AutoCloseable framework;

@@ -9,7 +9,7 @@ import java.util.function.Function;
 /** What Red5's side of the hook does while gates come and go, for tests that have no Red5: the plugin's own holder. */
 public final class WaitingGate {
 
-    private final GateHolder holder = new GateHolder(new Outage());
+    private final GateHolder holder = new GateHolder(Outage.atStart());
 
     /** Questions wait so long for the next gate. */
     public WaitingGate(Duration grace) {

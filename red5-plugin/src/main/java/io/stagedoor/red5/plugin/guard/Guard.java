@@ -25,7 +25,7 @@ import org.springframework.context.ApplicationContext;
  */
 public final class Guard {
 
-    private final Outage outage = new Outage();
+    private final Outage outage = Outage.atStart();
     private final GateHolder gates;
     /** Waits for itself: who loads pages keeps no encoder from waiting. */
     private final GateHolder httpGates;

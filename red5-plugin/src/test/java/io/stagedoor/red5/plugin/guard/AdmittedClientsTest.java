@@ -112,7 +112,7 @@ class AdmittedClientsTest {
     }
 
     private static GateHolder holding(NotingGate gate) {
-        GateHolder holder = new GateHolder(new Outage());
+        GateHolder holder = new GateHolder(Outage.atStart());
         holder.set(gate);
         return holder;
     }

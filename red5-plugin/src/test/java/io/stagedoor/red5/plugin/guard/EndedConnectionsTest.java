@@ -29,7 +29,7 @@ class EndedConnectionsTest {
         }
     }
 
-    private final GateHolder gates = new GateHolder(new Outage());
+    private final GateHolder gates = new GateHolder(Outage.atStart());
     private final Workers workers = Workers.ready();
     private final GenericApplicationContext context = new GenericApplicationContext();
     private final AtomicInteger handled = new AtomicInteger();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class GateHolderTest {
 
     private final AtomicLong time = new AtomicLong();
-    private final GateHolder holder = new GateHolder(new Outage(), time::get);
+    private final GateHolder holder = new GateHolder(Outage.atStart(), time::get);
     private final ExecutorService clients = Executors.newCachedThreadPool();
 
     GateHolderTest() {

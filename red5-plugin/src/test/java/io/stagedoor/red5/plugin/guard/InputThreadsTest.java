@@ -57,7 +57,7 @@ class InputThreadsTest {
                     "closeNow", none -> ++closed == 0 ? closed : null));
 
     private static GateHolder gates() {
-        GateHolder holder = new GateHolder(new Outage());
+        GateHolder holder = new GateHolder(Outage.atStart());
         holder.set(new NotingGate());
         return holder;
     }

@@ -28,7 +28,7 @@ class SessionsTest {
     private final IScope live = Fixtures.scope(ScopeType.APPLICATION, "live", null, null, null);
 
     private static GateHolder holding(NotingGate gate) {
-        GateHolder holder = new GateHolder(new Outage());
+        GateHolder holder = new GateHolder(Outage.atStart());
         holder.set(gate);
         return holder;
     }
