@@ -199,7 +199,7 @@ public class QuickStartIT {
 
     private static Path archive() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("stagedoor.red5"), ".."))) {
-            return files.filter(file -> file.getFileName().toString().matches("stagedoor-.*\\.zip"))
+            return files.filter(file -> file.getFileName().toString().matches("stagedoor-[0-9].*\\.zip"))
                     .findFirst()
                     .orElseThrow()
                     .toAbsolutePath()

@@ -14,7 +14,8 @@ import org.red5.server.api.listeners.IConnectionListener;
 public final class BenchedSessions {
 
     private final Sessions sessions = new Sessions(
-            new GateHolder(Outage.atStart()), new Cuts(new Ends(System::currentTimeMillis), new Closer(Workers.ready())));
+            new GateHolder(Outage.atStart()),
+            new Cuts(new Ends(System::currentTimeMillis), new Closer(Workers.ready())));
     private final List<IConnection> connections = new ArrayList<>();
     private final List<List<IConnectionListener>> listeners = new ArrayList<>();
 
